@@ -1,0 +1,53 @@
+"""The group of subcommands, and how an error becomes an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from pagemill import __version__
+from pagemill.errors import PagemillError, outside
+
+#: Subcommand, the module that holds it, and its line in the help.
+COMMANDS = {
+    "serve": ("pagemill.cli.serve", "Run the server: both APIs, the scheduler and the readers."),
+    "parse": ("pagemill.cli.parse", "Read files without a server and write Markdown, JSON or SCNet results."),
+    "keys": ("pagemill.cli.keys", "Create, list and revoke API keys."),
+    "models": ("pagemill.cli.models", "Pull, list and verify weights."),
+    "settings": ("pagemill.cli.settings", "Print every setting and where its value came from."),
+    "doctor": ("pagemill.cli.doctor", "Say what is missing on this machine and how to get it."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a subcommand's module only when it is called, so that help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PagemillError as error:
+            click.echo(f"pagemill: {error.message}", err=True)
+            sys.exit(outside(error).exit_code)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pagemill")
+def main() -> None:
+    """Documents in, data out, on your own machines."""

@@ -1,0 +1,37 @@
+"""The document model that every layer speaks."""
+
+from pagemill.document.json_format import FORMAT_VERSION, page_from_json, page_to_json
+from pagemill.document.model import (
+    Block,
+    BlockKind,
+    Cell,
+    Document,
+    Line,
+    LineSource,
+    Page,
+    PageFailure,
+    Picture,
+    Stamp,
+    StampColor,
+    StampShape,
+    Table,
+)
+
+__all__ = [
+    "FORMAT_VERSION",
+    "Block",
+    "BlockKind",
+    "Cell",
+    "Document",
+    "Line",
+    "LineSource",
+    "Page",
+    "PageFailure",
+    "Picture",
+    "Stamp",
+    "StampColor",
+    "StampShape",
+    "Table",
+    "page_from_json",
+    "page_to_json",
+]

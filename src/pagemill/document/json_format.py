@@ -1,0 +1,191 @@
+"""The engine's own JSON of a page: complete, versioned, and read back to an equal `Page`."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from pagemill.document.model import (
+    Block,
+    BlockKind,
+    Cell,
+    Line,
+    LineSource,
+    Page,
+    PageFailure,
+    Picture,
+    Stamp,
+    StampColor,
+    StampShape,
+    Table,
+)
+from pagemill.geometry import Affine, Polygon
+
+#: Raised whenever a field changes its meaning or goes; a new optional field leaves it as it is.
+FORMAT_VERSION = 1
+
+Json = dict[str, Any]
+
+
+def page_to_json(page: Page) -> Json:
+    """A page as JSON values. Polygons are lists of `[x, y]` rounded to 1/100 pixel; pictures are base64."""
+    return {
+        "version": FORMAT_VERSION,
+        "index": page.index,
+        "width": page.width,
+        "height": page.height,
+        "read_width": page.read_width,
+        "read_height": page.read_height,
+        "to_read": [v for row in page.to_read.rows() for v in row],
+        "turned": page.turned,
+        "skew": page.skew,
+        "dpi": page.dpi,
+        "failure": None if page.failure is None else {"code": page.failure.code, "message": page.failure.message},
+        "blocks": [_block_to_json(block) for block in page.blocks],
+    }
+
+
+def page_from_json(data: Json) -> Page:
+    """The page that `page_to_json` wrote. Raises `ValueError` for another version of the format."""
+    if data["version"] != FORMAT_VERSION:
+        raise ValueError(f"page format {data['version']} is not {FORMAT_VERSION}")
+    failure = data["failure"]
+    return Page(
+        index=data["index"],
+        width=data["width"],
+        height=data["height"],
+        read_width=data["read_width"],
+        read_height=data["read_height"],
+        to_read=Affine(*data["to_read"]),
+        turned=data["turned"],
+        skew=data["skew"],
+        dpi=data["dpi"],
+        failure=None if failure is None else PageFailure(failure["code"], failure["message"]),
+        blocks=tuple(_block_from_json(block) for block in data["blocks"]),
+    )
+
+
+def _polygon_to_json(polygon: Polygon) -> list[list[float]]:
+    return [[round(x, 2), round(y, 2)] for x, y in polygon]
+
+
+def _polygon_from_json(points: list[list[float]]) -> Polygon:
+    return tuple((x, y) for x, y in points)
+
+
+def _line_to_json(line: Line) -> Json:
+    return {
+        "text": line.text,
+        "polygon": _polygon_to_json(line.polygon),
+        "score": round(line.score, 4),
+        "source": line.source.value,
+    }
+
+
+def _line_from_json(data: Json) -> Line:
+    return Line(data["text"], _polygon_from_json(data["polygon"]), data["score"], LineSource(data["source"]))
+
+
+def _lines_from_json(data: list[Json]) -> tuple[Line, ...]:
+    return tuple(_line_from_json(line) for line in data)
+
+
+def _picture_to_json(picture: Picture) -> Json:
+    return {
+        "jpeg": base64.b64encode(picture.jpeg).decode("ascii"),
+        "width": picture.width,
+        "height": picture.height,
+    }
+
+
+def _picture_from_json(data: Json) -> Picture:
+    return Picture(base64.b64decode(data["jpeg"]), data["width"], data["height"])
+
+
+def _table_to_json(table: Table) -> Json:
+    return {
+        "ruled": table.ruled,
+        "cells": [
+            {
+                "rows": list(cell.rows),
+                "cols": list(cell.cols),
+                "polygon": _polygon_to_json(cell.polygon),
+                "lines": [_line_to_json(line) for line in cell.lines],
+            }
+            for cell in table.cells
+        ],
+    }
+
+
+def _table_from_json(data: Json) -> Table:
+    return Table(
+        cells=tuple(
+            Cell(
+                rows=(cell["rows"][0], cell["rows"][1]),
+                cols=(cell["cols"][0], cell["cols"][1]),
+                polygon=_polygon_from_json(cell["polygon"]),
+                lines=_lines_from_json(cell["lines"]),
+            )
+            for cell in data["cells"]
+        ),
+        ruled=data["ruled"],
+    )
+
+
+def _stamp_to_json(stamp: Stamp) -> Json:
+    return {
+        "polygon": _polygon_to_json(stamp.polygon),
+        "shape": stamp.shape.name,
+        "color": stamp.color.name,
+        "score": round(stamp.score, 4),
+        "rotated": stamp.rotated,
+        "picture": _picture_to_json(stamp.picture),
+        "lines": [_line_to_json(line) for line in stamp.lines],
+    }
+
+
+def _stamp_from_json(data: Json) -> Stamp:
+    return Stamp(
+        polygon=_polygon_from_json(data["polygon"]),
+        shape=StampShape[data["shape"]],
+        color=StampColor[data["color"]],
+        score=data["score"],
+        rotated=data["rotated"],
+        picture=_picture_from_json(data["picture"]),
+        lines=_lines_from_json(data["lines"]),
+    )
+
+
+def _block_to_json(block: Block) -> Json:
+    data: Json = {
+        "kind": block.kind.value,
+        "polygon": _polygon_to_json(block.polygon),
+        "score": round(block.score, 4),
+    }
+    if block.lines:
+        data["lines"] = [_line_to_json(line) for line in block.lines]
+    if block.table is not None:
+        data["table"] = _table_to_json(block.table)
+    if block.picture is not None:
+        data["picture"] = _picture_to_json(block.picture)
+    if block.stamps:
+        data["stamps"] = [_stamp_to_json(stamp) for stamp in block.stamps]
+    if block.latex is not None:
+        data["latex"] = block.latex
+    if block.level:
+        data["level"] = block.level
+    return data
+
+
+def _block_from_json(data: Json) -> Block:
+    return Block(
+        kind=BlockKind(data["kind"]),
+        polygon=_polygon_from_json(data["polygon"]),
+        score=data["score"],
+        lines=_lines_from_json(data.get("lines", [])),
+        table=_table_from_json(data["table"]) if "table" in data else None,
+        picture=_picture_from_json(data["picture"]) if "picture" in data else None,
+        stamps=tuple(_stamp_from_json(stamp) for stamp in data.get("stamps", [])),
+        latex=data.get("latex"),
+        level=data.get("level", 0),
+    )

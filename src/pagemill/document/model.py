@@ -1,0 +1,241 @@
+"""What a document is made of, once read.
+
+All geometry is in the frame of the page *as submitted*: pixels of the picture that was handed in, or, for a
+PDF, of the page as its viewer shows it (its rotation entry applied) drawn at `Page.dpi`. `Page.to_read` maps that
+frame to the page *as read*, which is upright and deskewed; `Page.read_polygon` and `Page.read_bbox` give
+any coordinate there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+from pagemill.geometry import Affine, Bbox, Polygon, bbox_of
+
+
+class BlockKind(StrEnum):
+    """The part a block plays on its page. The value is the `sub_type` of the published result format."""
+
+    #: A paragraph of running text.
+    TEXT = "text"
+    #: The title of the whole document.
+    DOC_TITLE = "doc_title"
+    #: The heading of a section.
+    PARAGRAPH_TITLE = "paragraph_title"
+    #: The abstract of a paper.
+    ABSTRACT = "abstract"
+    #: A contents list.
+    CONTENT = "content"
+    #: The heading or the whole of a list of references.
+    REFERENCE = "reference"
+    #: One entry of a list of references.
+    REFERENCE_CONTENT = "reference_content"
+    #: A note in the margin.
+    ASIDE_TEXT = "aside_text"
+    #: Text written from top to bottom.
+    VERTICAL_TEXT = "vertical_text"
+    #: The caption of a figure, a table or a chart.
+    FIGURE_TITLE = "figure_title"
+    #: A note that belongs to a figure or a table.
+    VISION_FOOTNOTE = "vision_footnote"
+    #: The page number.
+    NUMBER = "number"
+    #: A running header.
+    HEADER = "header"
+    #: A picture in the running header.
+    HEADER_IMAGE = "header_image"
+    #: A running footer.
+    FOOTER = "footer"
+    #: A picture in the running footer.
+    FOOTER_IMAGE = "footer_image"
+    #: A note at the foot of the page.
+    FOOTNOTE = "footnote"
+    #: A table.
+    TABLE = "table"
+    #: A formula on lines of its own.
+    DISPLAY_FORMULA = "display_formula"
+    #: A formula within running text.
+    INLINE_FORMULA = "inline_formula"
+    #: The number of a formula.
+    FORMULA_NUMBER = "formula_number"
+    #: A picture.
+    IMAGE = "image"
+    #: A listing of an algorithm.
+    ALGORITHM = "algorithm"
+    #: A chart or diagram of data.
+    CHART = "chart"
+    #: One or more stamps.
+    SEAL = "seal"
+
+
+class LineSource(StrEnum):
+    """Where the characters of a line came from."""
+
+    #: The file's own text layer; its score is 1.
+    TEXT_LAYER = "text_layer"
+    #: Recognised from pixels.
+    OCR = "ocr"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text; `polygon` has four points, the first at the text's own top left."""
+
+    text: str
+    polygon: Polygon
+    #: Confidence, 0 to 1.
+    score: float = 1.0
+    source: LineSource = LineSource.OCR
+
+    @property
+    def bbox(self) -> Bbox:
+        return bbox_of(self.polygon)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table's cell. `rows` and `cols` are its first and last row and column, counted from 0."""
+
+    rows: tuple[int, int]
+    cols: tuple[int, int]
+    polygon: Polygon
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The cell's lines, one below the other."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The cells of a table, row by row."""
+
+    cells: tuple[Cell, ...]
+    #: Whether its cells are drawn with rules; None where that was not told.
+    ruled: bool | None = None
+
+    @property
+    def row_count(self) -> int:
+        return max((cell.rows[1] + 1 for cell in self.cells), default=0)
+
+    @property
+    def col_count(self) -> int:
+        return max((cell.cols[1] + 1 for cell in self.cells), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A crop of the page as read: a JPEG and its size in pixels."""
+
+    jpeg: bytes = field(repr=False)
+    width: int
+    height: int
+
+
+class StampShape(Enum):
+    """The outline of a stamp; the value is `class_id` of the published result format."""
+
+    CIRCLE = 0
+    OVAL = 1
+    RECTANGLE = 2
+    OTHER = 3
+    PERSONAL = 4
+    TRIANGLE = 5
+    RHOMBUS = 6
+
+
+class StampColor(Enum):
+    """The ink of a stamp; the value is `color_type` of the published result format."""
+
+    RED = "红色"
+    BLUE = "蓝色"
+    BLACK = "黑色"
+    OTHER = "其他"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A stamp and its text, the curved line first, then what stands in the middle."""
+
+    polygon: Polygon
+    shape: StampShape
+    color: StampColor
+    score: float
+    #: Whether it is turned against the page.
+    rotated: bool
+    picture: Picture
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a page. By kind it carries lines, a table, a picture, stamps or LaTeX."""
+
+    kind: BlockKind
+    polygon: Polygon
+    lines: tuple[Line, ...] = ()
+    table: Table | None = None
+    picture: Picture | None = None
+    stamps: tuple[Stamp, ...] = ()
+    latex: str | None = None
+    #: For a heading: 1 for the document's title, 2 and up for sections; 0 where it has none.
+    level: int = 0
+    #: Confidence of the layout, 0 to 1.
+    score: float = 1.0
+
+    @property
+    def bbox(self) -> Bbox:
+        return bbox_of(self.polygon)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class PageFailure:
+    """Why a page could not be read: the name of an error class of `pagemill.errors`, and a sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `index` counts from 0. Blocks stand in reading order."""
+
+    index: int
+    #: Pixels of the page as submitted.
+    width: int
+    height: int
+    #: Pixels of the page as read.
+    read_width: int
+    read_height: int
+    blocks: tuple[Block, ...] = ()
+    #: From the page as submitted to the page as read.
+    to_read: Affine = field(default_factory=Affine)
+    #: Degrees clockwise the page was turned by before reading: 0, 90, 180 or 270.
+    turned: int = 0
+    #: Degrees clockwise that the text leaned after turning, and that were taken out.
+    skew: float = 0.0
+    #: Pixels an inch: as drawn for a PDF, as its file says for a picture, None where that is not known.
+    dpi: float | None = None
+    failure: PageFailure | None = None
+
+    def read_polygon(self, polygon: Polygon) -> Polygon:
+        """A polygon of the page as submitted, in the page as read."""
+        return self.to_read.polygon(polygon)
+
+    def read_bbox(self, polygon: Polygon) -> Bbox:
+        """The box around a polygon of the page as submitted, in the page as read."""
+        return bbox_of(self.to_read.polygon(polygon))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file and its pages, in order."""
+
+    name: str
+    pages: tuple[Page, ...]

@@ -1,0 +1,241 @@
+"""Every error pagemill raises, as one tree, and what each is called outside.
+
+    PagemillError
+    ├── SettingsError               a setting is unknown, malformed or out of range
+    ├── RequestError                the caller's request cannot be served as it stands
+    │   ├── InvalidParameter        a field is missing or malformed
+    │   ├── Unauthorized            no key, an unknown key, or a revoked one
+    │   ├── ModelNotFound           an `ocr_type` that is not served
+    │   ├── BackendNotSupported     a backend asked for that this server has not got
+    │   ├── RateExceeded            the key's request rate is spent
+    │   ├── QueueFull               the tenant's queue or running quota is full
+    │   └── TaskNotFound            no such job, or another tenant's
+    ├── SourceError                 the document cannot be had, or is none we read
+    │   ├── AddressForbidden        a URL of a kind or to a network that is not allowed
+    │   ├── FetchFailed             the URL did not answer, or not with the file
+    │   ├── SourceTooLarge          more bytes, pages, pixels, or archive levels than allowed
+    │   ├── KindNotSupported        the bytes are of no kind that is read
+    │   └── ContentRefused          an operator's content rule refused the document
+    ├── ReadingError                the document is of a kind we read, and reading it failed
+    │   ├── DocumentDamaged         broken, cut, or not decodable
+    │   ├── DocumentEncrypted       wants a password
+    │   ├── PageUnreadable          one page failed; the rest of the document is delivered
+    │   └── ReaderDied              the process that read it was killed, ran out of time or memory
+    ├── ModelError                  weights or a runtime
+    │   ├── WeightsMissing          a file of weights is not in the cache
+    │   ├── WeightsCorrupt          a file of weights has the wrong hash
+    │   ├── RuntimeMissing          no inference runtime can be loaded
+    │   └── RemoteModelFailed       a configured remote model does not answer
+    ├── StorageError                the object store
+    │   ├── ObjectMissing           no such object
+    │   └── SignatureRefused        a presigned URL or policy is changed, cut or expired
+    └── ServiceUnavailable          shutting down, or a disk is full: come again later
+
+`OUTSIDE` gives each its word and status in the SCNet API, its code in the Tencent API, and the exit code
+of the command line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class PagemillError(Exception):
+    """The root of every error raised on purpose; the message is fit for the caller to read."""
+
+    @property
+    def message(self) -> str:
+        return str(self)
+
+
+class SettingsError(PagemillError):
+    """A setting is unknown, malformed or out of range."""
+
+
+class RequestError(PagemillError):
+    """The caller's request cannot be served as it stands."""
+
+
+class InvalidParameter(RequestError):
+    """A field is missing or malformed."""
+
+
+class Unauthorized(RequestError):
+    """No key, an unknown key, or a revoked one."""
+
+
+class ModelNotFound(RequestError):
+    """An `ocr_type` that is not served."""
+
+
+class BackendNotSupported(RequestError):
+    """A backend asked for that this server has not got."""
+
+
+class RateExceeded(RequestError):
+    """The key's request rate is spent. `retry_after` is in seconds."""
+
+    def __init__(self, message: str, retry_after: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class QueueFull(RequestError):
+    """The tenant's queue or running quota is full. `retry_after` is in seconds."""
+
+    def __init__(self, message: str, retry_after: float = 10.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TaskNotFound(RequestError):
+    """No such job, or another tenant's."""
+
+
+class SourceError(PagemillError):
+    """The document cannot be had, or is none we read."""
+
+
+class AddressForbidden(SourceError):
+    """A URL of a kind or to a network that is not allowed."""
+
+
+class FetchFailed(SourceError):
+    """The URL did not answer, or not with the file."""
+
+
+class SourceTooLarge(SourceError):
+    """More bytes, pages, pixels or archive levels than allowed."""
+
+
+class KindNotSupported(SourceError):
+    """The bytes are of no kind that is read."""
+
+
+class ContentRefused(SourceError):
+    """An operator's content rule refused the document."""
+
+
+class ReadingError(PagemillError):
+    """The document is of a kind we read, and reading it failed."""
+
+
+class DocumentDamaged(ReadingError):
+    """Broken, cut, or not decodable."""
+
+
+class DocumentEncrypted(ReadingError):
+    """Wants a password."""
+
+
+class PageUnreadable(ReadingError):
+    """One page failed; the rest of the document is delivered."""
+
+
+class ReaderDied(ReadingError):
+    """The process that read it was killed, or ran out of time or memory."""
+
+
+class ModelError(PagemillError):
+    """Weights or a runtime."""
+
+
+class WeightsMissing(ModelError):
+    """A file of weights is not in the cache."""
+
+
+class WeightsCorrupt(ModelError):
+    """A file of weights has the wrong hash."""
+
+
+class RuntimeMissing(ModelError):
+    """No inference runtime can be loaded."""
+
+
+class RemoteModelFailed(ModelError):
+    """A configured remote model does not answer."""
+
+
+class StorageError(PagemillError):
+    """The object store."""
+
+
+class ObjectMissing(StorageError):
+    """No such object."""
+
+
+class SignatureRefused(StorageError):
+    """A presigned URL or policy is changed, cut or expired. `s3_code` is S3's own word for it."""
+
+    def __init__(self, message: str, s3_code: str = "AccessDenied") -> None:
+        super().__init__(message)
+        self.s3_code = s3_code
+
+
+class ServiceUnavailable(PagemillError):
+    """Shutting down, or a disk is full: come again later."""
+
+    retry_after = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What an error is called by each API and by the command line."""
+
+    #: The SCNet API's error word.
+    scnet: str
+    #: The HTTP status the SCNet API answers with when the request itself is refused.
+    http: int
+    #: The Tencent Cloud API's error code.
+    tencent: str
+    #: The exit code of the command line (sysexits.h where one fits).
+    exit_code: int
+
+
+#: One row for each class of the tree.
+OUTSIDE: dict[type[PagemillError], Outside] = {
+    PagemillError: Outside("unknown_error", 500, "FailedOperation.UnKnowError", 1),
+    SettingsError: Outside("SystemError", 500, "InternalError", 78),
+    RequestError: Outside("InvalidParameter", 400, "InvalidParameter", 64),
+    InvalidParameter: Outside("InvalidParameter", 400, "InvalidParameterValue", 64),
+    Unauthorized: Outside("unauthorized", 401, "AuthFailure.SecretIdNotFound", 77),
+    ModelNotFound: Outside("model_not_found", 404, "InvalidParameterValue", 64),
+    BackendNotSupported: Outside("provider_not_supported", 400, "InvalidParameterValue", 64),
+    RateExceeded: Outside("limit_burst_rate", 429, "RequestLimitExceeded", 75),
+    QueueFull: Outside("request_concurrency_conflict", 429, "RequestLimitExceeded", 75),
+    TaskNotFound: Outside("task_not_found", 404, "InvalidParameterValue.InvalidParameterValueLimit", 66),
+    SourceError: Outside("InvalidParameter", 400, "FailedOperation.DownLoadError", 66),
+    AddressForbidden: Outside("InvalidParameter", 400, "FailedOperation.DownLoadError", 77),
+    FetchFailed: Outside("InvalidParameter", 400, "FailedOperation.DownLoadError", 66),
+    SourceTooLarge: Outside("InvalidParameter", 400, "LimitExceeded.TooLargeFileError", 65),
+    KindNotSupported: Outside("modal_type_not_supported", 415, "FailedOperation.UnKnowFileTypeError", 65),
+    ContentRefused: Outside("content_illegal", 400, "FailedOperation.UnKnowError", 65),
+    ReadingError: Outside("provider_error", 500, "FailedOperation.OcrFailed", 70),
+    DocumentDamaged: Outside("provider_error", 500, "FailedOperation.PDFParseFailed", 65),
+    DocumentEncrypted: Outside("provider_error", 500, "FailedOperation.PDFParseFailed", 65),
+    PageUnreadable: Outside("provider_error", 500, "FailedOperation.OcrFailed", 70),
+    ReaderDied: Outside("provider_error", 500, "FailedOperation.OcrFailed", 70),
+    ModelError: Outside("SystemError", 500, "InternalError", 69),
+    WeightsMissing: Outside("SystemError", 503, "InternalError", 69),
+    WeightsCorrupt: Outside("SystemError", 503, "InternalError", 69),
+    RuntimeMissing: Outside("SystemError", 503, "InternalError", 69),
+    RemoteModelFailed: Outside("model_route_failed", 503, "FailedOperation.OcrFailed", 69),
+    StorageError: Outside("SystemError", 500, "InternalError", 74),
+    ObjectMissing: Outside("SystemError", 500, "InternalError", 74),
+    SignatureRefused: Outside("InvalidParameter", 400, "FailedOperation.DownLoadError", 77),
+    ServiceUnavailable: Outside("SystemError", 503, "InternalError", 75),
+}
+
+
+def outside(error: BaseException | type[BaseException]) -> Outside:
+    """What `error` is called outside; anything foreign is a `PagemillError` there."""
+    cls = error if isinstance(error, type) else type(error)
+    for base in cls.__mro__:
+        if issubclass(base, PagemillError) and base in OUTSIDE:
+            return OUTSIDE[base]
+    return OUTSIDE[PagemillError]
+
+
+def error_named(name: str) -> type[PagemillError]:
+    """The class of the tree with that name, or `PagemillError`: how a stored failure finds its way back."""
+    return next((cls for cls in OUTSIDE if cls.__name__ == name), PagemillError)

@@ -1,0 +1,163 @@
+"""Points, boxes, polygons and the affine maps between page frames.
+
+Every coordinate is in pixels, the origin at the top left corner, x to the right and y down.
+An angle is in degrees and clockwise as seen on the page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+Point = tuple[float, float]
+#: Four or more points, clockwise from the top left one.
+Polygon = tuple[Point, ...]
+#: `(x0, y0, x1, y1)` with `x0 <= x1` and `y0 <= y1`.
+Bbox = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Affine:
+    """The map `x' = a·x + b·y + c`, `y' = d·x + e·y + f`."""
+
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 0.0
+    e: float = 1.0
+    f: float = 0.0
+
+    def __matmul__(self, first: Affine) -> Affine:
+        """The map that applies `first` and then this one."""
+        return Affine(
+            self.a * first.a + self.b * first.d,
+            self.a * first.b + self.b * first.e,
+            self.a * first.c + self.b * first.f + self.c,
+            self.d * first.a + self.e * first.d,
+            self.d * first.b + self.e * first.e,
+            self.d * first.c + self.e * first.f + self.f,
+        )
+
+    def inverse(self) -> Affine:
+        """The map back. Raises `ZeroDivisionError` where this one flattens the plane."""
+        det = self.a * self.e - self.b * self.d
+        a, b, d, e = self.e / det, -self.b / det, -self.d / det, self.a / det
+        return Affine(a, b, -(a * self.c + b * self.f), d, e, -(d * self.c + e * self.f))
+
+    def point(self, point: Point) -> Point:
+        x, y = point
+        return (self.a * x + self.b * y + self.c, self.d * x + self.e * y + self.f)
+
+    def polygon(self, polygon: Iterable[Point]) -> Polygon:
+        return tuple(self.point(p) for p in polygon)
+
+    def rows(self) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+        """The 2×3 matrix, as OpenCV's `warpAffine` takes it."""
+        return ((self.a, self.b, self.c), (self.d, self.e, self.f))
+
+    @classmethod
+    def scale(cls, sx: float, sy: float | None = None) -> Affine:
+        return cls(a=sx, e=sx if sy is None else sy)
+
+    @classmethod
+    def shift(cls, dx: float, dy: float) -> Affine:
+        return cls(c=dx, f=dy)
+
+    @classmethod
+    def quarter_turn(cls, angle: int, width: float, height: float) -> Affine:
+        """Turn a `width × height` page clockwise by 0, 90, 180 or 270 degrees, back into the first quadrant.
+
+        Raises `ValueError` for any other angle.
+        """
+        match angle % 360:
+            case 0:
+                return cls()
+            case 90:
+                return cls(0.0, -1.0, height, 1.0, 0.0, 0.0)
+            case 180:
+                return cls(-1.0, 0.0, width, 0.0, -1.0, height)
+            case 270:
+                return cls(0.0, 1.0, 0.0, -1.0, 0.0, width)
+        raise ValueError(f"a quarter turn is 0, 90, 180 or 270 degrees, not {angle}")
+
+    @classmethod
+    def rotation(cls, angle: float, centre: Point = (0.0, 0.0)) -> Affine:
+        """Turn clockwise by `angle` degrees about `centre`."""
+        t = math.radians(angle)
+        cos, sin = math.cos(t), math.sin(t)
+        x, y = centre
+        return cls(cos, -sin, x - cos * x + sin * y, sin, cos, y - sin * x - cos * y)
+
+
+def bbox_of(polygon: Iterable[Point]) -> Bbox:
+    """The smallest upright box around the points. Raises `ValueError` when there are none."""
+    xs, ys = zip(*polygon, strict=True)
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def polygon_of(bbox: Bbox) -> Polygon:
+    """The box's corners, clockwise from the top left."""
+    x0, y0, x1, y1 = bbox
+    return ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
+
+
+def width(bbox: Bbox) -> float:
+    return bbox[2] - bbox[0]
+
+
+def height(bbox: Bbox) -> float:
+    return bbox[3] - bbox[1]
+
+
+def area(bbox: Bbox) -> float:
+    return max(0.0, bbox[2] - bbox[0]) * max(0.0, bbox[3] - bbox[1])
+
+
+def centre(bbox: Bbox) -> Point:
+    return ((bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2)
+
+
+def intersection(one: Bbox, other: Bbox) -> float:
+    """The area that two boxes share."""
+    w = min(one[2], other[2]) - max(one[0], other[0])
+    h = min(one[3], other[3]) - max(one[1], other[1])
+    return w * h if w > 0 and h > 0 else 0.0
+
+
+def iou(one: Bbox, other: Bbox) -> float:
+    """Intersection over union, 0 where either box is empty."""
+    shared = intersection(one, other)
+    total = area(one) + area(other) - shared
+    return shared / total if total > 0 else 0.0
+
+
+def covered(inner: Bbox, outer: Bbox) -> float:
+    """The share of `inner` that lies within `outer`, from 0 to 1."""
+    whole = area(inner)
+    return intersection(inner, outer) / whole if whole > 0 else 0.0
+
+
+def union(boxes: Iterable[Bbox]) -> Bbox:
+    """The smallest box around all. Raises `ValueError` when there are none."""
+    x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
+    return (min(x0s), min(y0s), max(x1s), max(y1s))
+
+
+def overlap_1d(a0: float, a1: float, b0: float, b1: float) -> float:
+    """The length that two intervals share."""
+    return max(0.0, min(a1, b1) - max(a0, b0))
+
+
+def clip(bbox: Bbox, page_width: float, page_height: float) -> Bbox:
+    """The part of a box that lies on the page."""
+    x0, y0, x1, y1 = bbox
+    x0, x1 = (min(max(v, 0.0), page_width) for v in (x0, x1))
+    y0, y1 = (min(max(v, 0.0), page_height) for v in (y0, y1))
+    return (x0, y0, x1, y1)
+
+
+def text_angle(polygon: Sequence[Point]) -> float:
+    """The direction of a line of text by its top edge, in degrees clockwise from rightwards."""
+    (x0, y0), (x1, y1) = polygon[0], polygon[1]
+    return math.degrees(math.atan2(y1 - y0, x1 - x0))
