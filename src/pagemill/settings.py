@@ -135,7 +135,8 @@ class ModelSettings(_Group):
         None, "Folder of your own weights; a file of the same name there is used instead.", unit="path"
     )
     runtime: Literal["auto", "openvino", "onnxruntime"] = _setting(
-        "auto", "Inference runtime; `auto` takes OpenVINO where it loads, else ONNX Runtime."
+        "auto",
+        "Inference runtime tried first; `auto` means OpenVINO. Weights it cannot run go to the other one.",
     )
     threads: int = _setting(0, "Threads of one reader process; 0 takes every core.", unit="threads", ge=0)
 

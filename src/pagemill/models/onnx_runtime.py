@@ -1,0 +1,56 @@
+"""ONNX Runtime, for machines that OpenVINO does not run on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.errors import RuntimeMissing
+from pagemill.models.session import FloatArray, RuntimeLibrary, Session
+
+
+class OnnxRuntimeSession(Session):
+    """An `InferenceSession`; it may be run by several threads at once."""
+
+    def __init__(self, inference: Any) -> None:
+        super().__init__(inference.get_modelmeta().custom_metadata_map)
+        self._inference = inference
+        self._input = inference.get_inputs()[0].name
+
+    def run(self, array: FloatArray) -> list[npt.NDArray[np.generic]]:
+        outputs = self._inference.run(None, {self._input: np.ascontiguousarray(array, dtype=np.float32)})
+        return list(outputs)
+
+
+class OnnxRuntimeLibrary(RuntimeLibrary):
+    """ONNX Runtime on the CPU."""
+
+    name = "onnxruntime"
+
+    def load(self, path: Path, threads: int) -> Session:
+        module = self._import()
+        options = module.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # The arena keeps the largest page's buffers for ever.
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        try:
+            inference = module.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # its exceptions share no base but Exception
+            raise RuntimeMissing(f"ONNX Runtime cannot run {path.name}: {error}") from error
+        return OnnxRuntimeSession(inference)
+
+    def version(self) -> str:
+        return str(self._import().__version__)
+
+    @staticmethod
+    def _import() -> Any:
+        try:
+            import onnxruntime
+        except (ImportError, OSError) as error:
+            raise RuntimeMissing(f"ONNX Runtime cannot be imported: {error}") from error
+        return onnxruntime

@@ -1,0 +1,71 @@
+"""Sessions by the name of their weights, each loaded once in a process, on the best runtime there is."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pagemill.errors import RuntimeMissing
+from pagemill.models.cores import usable_cores
+from pagemill.models.onnx_runtime import OnnxRuntimeLibrary
+from pagemill.models.openvino_runtime import OpenVinoLibrary
+from pagemill.models.session import RuntimeLibrary, Session
+from pagemill.models.weights import Weights
+from pagemill.settings import ModelSettings
+
+log = logging.getLogger(__name__)
+
+#: From the most to the least wanted.
+LIBRARIES: tuple[Callable[[], RuntimeLibrary], ...] = (OpenVinoLibrary, OnnxRuntimeLibrary)
+
+_loaded: dict[tuple[str, Path, int], Session] = {}
+_loading = threading.Lock()
+
+
+class Runtime:
+    """Sessions for the weights of one set of settings.
+
+    Two of these in one process share what they have loaded, as long as file, threads and runtime are the same.
+    """
+
+    def __init__(self, settings: ModelSettings, libraries: Sequence[RuntimeLibrary] | None = None) -> None:
+        self._weights = Weights(settings)
+        self._choice = settings.runtime
+        self._threads = settings.threads or usable_cores()
+        self._libraries = tuple(libraries) if libraries is not None else libraries_for(settings)
+
+    def session(self, name: str) -> Session:
+        """The session of the weights called `name`, loaded at the first call.
+
+        Raises `WeightsMissing`, `WeightsCorrupt`, or `RuntimeMissing` when no runtime can run them.
+        """
+        path = self._weights.path(name)
+        key = (self._choice, path, self._threads)
+        with _loading:
+            session = _loaded.get(key)
+            if session is None:
+                # Bytes that rotted on the disk would load and read nonsense; the hash costs a twentieth of the load.
+                session = _loaded[key] = self._load(self._weights.path(name, verify=True))
+        return session
+
+    def _load(self, path: Path) -> Session:
+        refusals = []
+        for library in self._libraries:
+            try:
+                return library.load(path, self._threads)
+            except RuntimeMissing as error:
+                log.info("%s", error.message)
+                refusals.append(error.message)
+        raise RuntimeMissing("no inference runtime can be used: " + "; ".join(refusals))
+
+
+def libraries_for(settings: ModelSettings) -> tuple[RuntimeLibrary, ...]:
+    """The libraries in the order they are tried: the one that the settings name comes first.
+
+    The others stay behind it, since a library may lack an operator of one model: OpenVINO 2026.4 does not convert the
+    loop of `table_structure`.
+    """
+    libraries = (library() for library in LIBRARIES)
+    return tuple(sorted(libraries, key=lambda library: library.name != settings.runtime))

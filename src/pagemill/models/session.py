@@ -1,0 +1,46 @@
+"""The one thing the engine knows of an inference runtime: a session that turns an array into arrays."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+
+
+class Session(ABC):
+    """A loaded model with one input. Safe to call from several threads."""
+
+    def __init__(self, metadata: Mapping[str, str]) -> None:
+        #: The key/value metadata of the ONNX file, such as `character`.
+        self.metadata = dict(metadata)
+
+    @abstractmethod
+    def run(self, array: FloatArray) -> list[npt.NDArray[np.generic]]:
+        """The model's outputs for one batch, in the model's order.
+
+        `array` is float32, of the model's own shape (most are N×3×H×W, channels first). The arrays given back belong
+        to the caller.
+        """
+
+
+class RuntimeLibrary(ABC):
+    """An inference library that may or may not be installed."""
+
+    #: As the setting `models.runtime` says it.
+    name: str
+
+    @abstractmethod
+    def load(self, path: Path, threads: int) -> Session:
+        """The model in the ONNX file at `path`, run by `threads` threads.
+
+        Raises `RuntimeMissing` where the library cannot be imported or will not take the model.
+        """
+
+    @abstractmethod
+    def version(self) -> str:
+        """The library's version. Raises `RuntimeMissing` where it cannot be imported."""
