@@ -35,8 +35,11 @@ class OpenVinoLibrary(RuntimeLibrary):
 
     name = "openvino"
 
-    def __init__(self) -> None:
+    def __init__(self, *, full_precision: bool = False) -> None:
         self._core: Any = None
+        # Measured on 349 lines of scanned forms (AVX512-BF16): bf16 changes 0.1 % of the small model's characters and
+        # 0.6 % of the tiny one's, mostly spaces, and takes 0.6 of the time.
+        self._precision = {"INFERENCE_PRECISION_HINT": "f32"} if full_precision else {}
 
     def load(self, path: Path, threads: int) -> Session:
         module = self._import()
@@ -51,6 +54,7 @@ class OpenVinoLibrary(RuntimeLibrary):
                     "INFERENCE_NUM_THREADS": threads,
                     # Otherwise a compiled kernel is kept for each shape ever seen, and page sizes never end.
                     "CPU_RUNTIME_CACHE_CAPACITY": "0",
+                    **self._precision,
                 },
             )
         except RuntimeError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pagemill.errors import RuntimeMissing
@@ -17,24 +16,22 @@ from pagemill.settings import ModelSettings
 
 log = logging.getLogger(__name__)
 
-#: From the most to the least wanted.
-LIBRARIES: tuple[Callable[[], RuntimeLibrary], ...] = (OpenVinoLibrary, OnnxRuntimeLibrary)
-
-_loaded: dict[tuple[str, Path, int], Session] = {}
+_loaded: dict[tuple[Path, int, str, str], Session] = {}
 _loading = threading.Lock()
 
 
 class Runtime:
     """Sessions for the weights of one set of settings.
 
-    Two of these in one process share what they have loaded, as long as file, threads and runtime are the same.
+    Two of these in one process share what they have loaded, as long as the file, the threads, the runtime and the
+    precision are the same.
     """
 
-    def __init__(self, settings: ModelSettings, libraries: Sequence[RuntimeLibrary] | None = None) -> None:
+    def __init__(self, settings: ModelSettings) -> None:
         self._weights = Weights(settings)
-        self._choice = settings.runtime
+        self._settings = settings
         self._threads = settings.threads or usable_cores()
-        self._libraries = tuple(libraries) if libraries is not None else libraries_for(settings)
+        self._libraries = libraries_for(settings)
 
     def session(self, name: str) -> Session:
         """The session of the weights called `name`, loaded at the first call.
@@ -42,7 +39,7 @@ class Runtime:
         Raises `WeightsMissing`, `WeightsCorrupt`, or `RuntimeMissing` when no runtime can run them.
         """
         path = self._weights.path(name)
-        key = (self._choice, path, self._threads)
+        key = (path, self._threads, self._settings.runtime, self._settings.precision)
         with _loading:
             session = _loaded.get(key)
             if session is None:
@@ -67,5 +64,5 @@ def libraries_for(settings: ModelSettings) -> tuple[RuntimeLibrary, ...]:
     The others stay behind it, since a library may lack an operator of one model: OpenVINO 2026.4 does not convert the
     loop of `table_structure`.
     """
-    libraries = (library() for library in LIBRARIES)
+    libraries = (OpenVinoLibrary(full_precision=settings.precision == "f32"), OnnxRuntimeLibrary())
     return tuple(sorted(libraries, key=lambda library: library.name != settings.runtime))

@@ -24,7 +24,8 @@ class Session(ABC):
         """The model's outputs for one batch, in the model's order.
 
         `array` is float32, of the model's own shape (most are N×3×H×W, channels first). The arrays given back belong
-        to the caller.
+        to the caller. Use few shapes, and like ones one after another: a shape that differs from the one before makes
+        OpenVINO prepare its kernels again, which for lines of text costs as much as reading them.
         """
 
 
