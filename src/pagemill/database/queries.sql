@@ -1,0 +1,284 @@
+-- Every statement of the program. Each has a name, a sentence, and parameters written `:name`.
+-- Only what SQLite and PostgreSQL have in common; `least` and `greatest` are PostgreSQL's, and given to SQLite.
+
+-- ------------------------------------------------------------------------------------------------ tenants and keys
+
+-- name: insert_tenant
+-- A new tenant, unless one has that name already.
+insert into tenant (id, name, created_at) values (:id, :name, :now) on conflict (name) do nothing
+
+-- name: tenant_named
+-- The tenant of that name.
+select id, name from tenant where name = :name
+
+-- name: insert_key
+-- A new key, by the hash of its secret.
+insert into api_key (id, tenant_id, name, prefix, secret_hash, response_style, created_at)
+values (:id, :tenant_id, :name, :prefix, :secret_hash, :response_style, :now)
+
+-- name: any_key
+-- A key, where there is any at all, revoked ones too.
+select id from api_key limit 1
+
+-- name: keys
+-- Every key with its tenant's name, oldest first.
+select k.id, k.tenant_id, t.name as tenant_name, k.name, k.prefix, k.response_style, k.created_at, k.revoked_at
+from api_key k join tenant t on t.id = k.tenant_id
+order by k.created_at, k.id
+
+-- name: key_of_secret
+-- The key in force whose secret has that hash.
+select id, tenant_id, response_style from api_key where secret_hash = :secret_hash and revoked_at is null
+
+-- name: revoke_key
+-- End a key in force, named by its id or its prefix.
+update api_key set revoked_at = :now where (id = :key or prefix = :key) and revoked_at is null
+
+-- name: spend_token
+-- Fill the key's bucket for the time gone by, and take one token; answers nothing where there is not a whole one.
+insert into rate_bucket (key_id, tokens, filled_at) values (:key_id, :burst - 1.0, :now)
+on conflict (key_id) do update set
+    tokens = least(:burst + 0.0, rate_bucket.tokens + greatest(0, :now - rate_bucket.filled_at) * :rate / 1000.0) - 1.0,
+    filled_at = :now
+where least(:burst + 0.0, rate_bucket.tokens + greatest(0, :now - rate_bucket.filled_at) * :rate / 1000.0) >= 1.0
+returning tokens
+
+-- name: tokens
+-- What was left in the key's bucket, and when.
+select tokens, filled_at from rate_bucket where key_id = :key_id
+
+-- ---------------------------------------------------------------------------------------------------- submit, look
+
+-- name: count_unfinished
+-- Unfinished jobs of all tenants, counted no further than the limit.
+select count(*) as jobs from (select 1 from job where stage is not null limit :limit) as unfinished
+
+-- name: count_unfinished_of_tenant
+-- Unfinished jobs of one tenant, counted no further than the limit.
+select count(*) as jobs
+from (select 1 from job where tenant_id = :tenant_id and stage is not null limit :limit) as unfinished
+
+-- name: insert_job
+-- A job as submitted, unless its id is taken.
+insert into job (id, tenant_id, face, priority, file_name, source_url, source_key, options, state, stage, submitted_at)
+values (:id, :tenant_id, :face, :priority, :file_name, :source_url, :source_key, :options, 'pending', :stage, :now)
+on conflict (id) do nothing
+
+-- name: job_seen_by
+-- A job as one tenant sees it through one face.
+select * from job where id = :id and tenant_id = :tenant_id and face = :face
+
+-- name: job
+-- A job.
+select * from job where id = :id
+
+-- name: queue_ahead
+-- Unfinished jobs in the order they are served within a tenant, and how many pages each has left.
+select id, priority, remaining from job where stage is not null order by priority desc, id
+
+-- name: unfinished_ids
+-- The ids of unfinished jobs.
+select id from job where stage is not null
+
+-- name: measures
+-- The moving averages.
+select name, value from measure
+
+-- name: observe
+-- Let a new observation weigh one in twenty in a moving average.
+insert into measure (name, value) values (:name, :value)
+on conflict (name) do update set value = measure.value * 0.95 + :value * 0.05
+
+-- ------------------------------------------------------------------------------------------------------ claim work
+
+-- name: next_to_fetch
+-- The job to fetch next: each tenant's first, the highest priority, then who was served longest ago. A tenant
+-- that has enough fetched and waiting is passed over.
+select j.id
+from tenant t join job j on j.id = (
+    select w.id from job w
+    where w.tenant_id = t.id and w.lease_owner is null and w.stage = 'fetch' and w.not_before <= :now
+    order by w.priority desc, w.id limit 1
+)
+where (
+    select count(*) from (
+        select 1 from job f
+        where f.tenant_id = t.id and f.lease_owner is null and f.stage in ('split', 'read', 'merge')
+            and f.priority >= j.priority
+        limit :ahead
+    ) as fetched
+) < :ahead
+order by j.priority desc, t.served_at, j.id limit 1
+
+-- name: next_to_read
+-- The job whose document a reader splits, reads or merges next: each tenant's first that has something to do,
+-- the highest priority, then who was served longest ago.
+select j.id, j.stage
+from tenant t join job j on j.id = (
+    select w.id from job w
+    where w.tenant_id = t.id and w.lease_owner is null and w.stage in ('split', 'read', 'merge')
+        and w.not_before <= :now
+        and (w.stage <> 'read' or exists (
+            select 1 from page_task p
+            where p.job_id = w.id and p.done = 0 and p.lease_owner is null and p.not_before <= :now
+        ))
+    order by w.priority desc, w.id limit 1
+)
+order by j.priority desc, t.served_at, j.id limit 1
+
+-- name: lease_job
+-- Take the lease of a job in that stage, if it is free; the fence rises.
+update job set
+    state = 'running', lease_owner = :owner, lease_until = :until, fence = fence + 1, attempts = attempts + 1
+where id = :id and stage = :stage and lease_owner is null
+returning *
+
+-- name: serve_tenant
+-- Note that the tenant of a job was served now.
+update tenant set served_at = greatest(served_at + 1, :now) where id = (select tenant_id from job where id = :id)
+
+-- name: open_pages
+-- Pages of a job that may be claimed, never-started ones first, up to a number.
+select document_n, page, attempts from page_task
+where job_id = :job_id and done = 0 and lease_owner is null and not_before <= :now
+order by attempts, document_n, page limit :limit
+
+-- name: lease_page
+-- Take the lease of a page, if it is free; the fence rises.
+update page_task set lease_owner = :owner, lease_until = :until, fence = fence + 1, attempts = attempts + 1
+where job_id = :job_id and document_n = :document_n and page = :page and done = 0 and lease_owner is null
+returning page, fence, attempts
+
+-- name: document
+-- A document of a job.
+select * from job_document where job_id = :job_id and n = :n
+
+-- ---------------------------------------------------------------------------------------------------- leases
+
+-- name: beat_jobs
+-- Hold on to the leases of jobs for longer.
+update job set lease_until = :until where lease_owner = :owner
+
+-- name: beat_pages
+-- Hold on to the leases of pages for longer.
+update page_task set lease_until = :until where lease_owner = :owner
+
+-- name: lease_owners
+-- Everyone who holds a lease.
+select lease_owner from job where lease_owner is not null
+union
+select lease_owner from page_task where lease_owner is not null
+
+-- name: expire_jobs
+-- Free the jobs whose lease has run out.
+update job set lease_owner = null, lease_until = null where lease_owner is not null and lease_until < :now
+
+-- name: expire_pages
+-- Free the pages whose lease has run out.
+update page_task set lease_owner = null, lease_until = null where lease_owner is not null and lease_until < :now
+
+-- name: release_jobs
+-- Free the jobs that someone holds; those who stop on purpose take back the attempt.
+update job set lease_owner = null, lease_until = null, attempts = attempts - :forgiven where lease_owner = :owner
+
+-- name: release_pages
+-- Free the pages that someone holds; those who stop on purpose take back the attempt.
+update page_task set lease_owner = null, lease_until = null, attempts = attempts - :forgiven
+where lease_owner = :owner
+
+-- name: put_off_job
+-- Free a job after trouble that is not its own, for another attempt later.
+update job set lease_owner = null, lease_until = null, not_before = :not_before where id = :id and fence = :fence
+
+-- name: put_off_page
+-- Free a page after trouble that is not its own, for another attempt later.
+update page_task set lease_owner = null, lease_until = null, not_before = :not_before
+where job_id = :job_id and document_n = :document_n and page = :page and fence = :fence and done = 0
+
+-- name: job_killed_reader
+-- Free a job that killed its reader, and count it.
+update job set lease_owner = null, lease_until = null, deaths = deaths + 1
+where id = :id and fence = :fence
+returning deaths
+
+-- name: page_killed_reader
+-- Free a page that killed its reader, and count it.
+update page_task set lease_owner = null, lease_until = null, deaths = deaths + 1
+where job_id = :job_id and document_n = :document_n and page = :page and fence = :fence and done = 0
+returning deaths
+
+-- ------------------------------------------------------------------------------------------------- stages completed
+
+-- name: finish_fetch
+-- The source is in the store: the job can be split.
+update job set
+    stage = 'split', source_key = :source_key, file_name = :file_name,
+    attempts = 0, deaths = 0, not_before = 0, lease_owner = null, lease_until = null
+where id = :id and stage = 'fetch' and fence = :fence
+
+-- name: finish_split
+-- The pages are known: the job can be read, or merged where there is nothing to read.
+update job set
+    stage = :stage, pages_total = :pages_total, remaining = :remaining,
+    attempts = 0, deaths = 0, not_before = 0, lease_owner = null, lease_until = null
+where id = :id and stage = 'split' and fence = :fence
+
+-- name: insert_document
+-- A document of a job.
+insert into job_document (job_id, n, file_name, kind, source_key, pages)
+values (:job_id, :n, :file_name, :kind, :source_key, :pages)
+
+-- name: insert_page
+-- A page to read, or one of which it is known beforehand that it cannot be.
+insert into page_task (job_id, document_n, page, done, failure_code, failure_message)
+values (:job_id, :document_n, :page, :done, :failure_code, :failure_message)
+
+-- name: finish_page
+-- A page is read, or known to be unreadable. A late worker, whose fence is too low, changes nothing.
+update page_task set
+    done = 1, result_key = :result_key, failure_code = :failure_code, failure_message = :failure_message,
+    lease_owner = null, lease_until = null
+where job_id = :job_id and document_n = :document_n and page = :page and fence = :fence and done = 0
+
+-- name: lower_remaining
+-- One page less to read; whoever is told 0 moves the job on.
+update job set remaining = remaining - 1 where id = :id returning remaining
+
+-- name: start_merge
+-- Every page is done: the job can be merged.
+update job set stage = 'merge', attempts = 0, deaths = 0, not_before = 0 where id = :id and stage = 'read'
+
+-- name: documents
+-- The documents of a job in order.
+select n, file_name from job_document where job_id = :job_id order by n
+
+-- name: pages
+-- The pages of a job in order.
+select document_n, page, done, result_key, failure_code, failure_message from page_task
+where job_id = :job_id order by document_n, page
+
+-- name: page
+-- A page of a job.
+select * from page_task where job_id = :job_id and document_n = :document_n and page = :page
+
+-- name: succeed_job
+-- The result is in the store: the job has ended well.
+update job set
+    state = 'succeeded', stage = null, ended_at = :now, result_key = :result_key,
+    lease_owner = null, lease_until = null
+where id = :id and stage = 'merge' and fence = :fence
+
+-- name: fail_job
+-- The job has ended, with a reason.
+update job set
+    state = 'failed', stage = null, ended_at = :now, failure_code = :failure_code,
+    failure_message = :failure_message, lease_owner = null, lease_until = null
+where id = :id and stage is not null and fence = :fence
+
+-- name: delete_pages
+-- Forget the pages of a job that has ended.
+delete from page_task where job_id = :job_id
+
+-- name: delete_documents
+-- Forget the documents of a job that has ended.
+delete from job_document where job_id = :job_id
