@@ -42,16 +42,16 @@ class Transaction:
         #: When it began; the one time that all its rows carry.
         self.now = now
 
-    def all(self, name: str, **values: Value) -> list[Row]:
+    def all(self, name: str, /, **values: Value) -> list[Row]:
         """Every row of the answer."""
         return self._connection.execute(queries()[name].sql, values).fetchall()
 
-    def one(self, name: str, **values: Value) -> Row | None:
+    def one(self, name: str, /, **values: Value) -> Row | None:
         """The first row of the answer, or None where it has none."""
         rows = self.all(name, **values)  # all are fetched: a statement with RETURNING ends with its last row
         return rows[0] if rows else None
 
-    def run(self, name: str, **values: Value) -> int:
+    def run(self, name: str, /, **values: Value) -> int:
         """How many rows the statement changed."""
         return self._connection.execute(queries()[name].sql, values).rowcount
 

@@ -58,7 +58,8 @@ def migrate(dialect: Dialect, connection: sqlite3.Connection, now: int) -> list[
     Call it under `dialect.migration_lock()`. Raises `SettingsError` where the schema is newer than this program.
     """
     connection.execute(
-        "create table if not exists schema_version (version integer primary key, name text not null, at bigint not null)"
+        "create table if not exists schema_version "
+        "(version integer primary key, name text not null, at bigint not null)"
     )
     current = connection.execute("select coalesce(max(version), 0) from schema_version").fetchone()[0]
     if current > SCHEMA_VERSION:
