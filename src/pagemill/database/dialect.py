@@ -7,8 +7,8 @@ from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from pagemill.database.file_lock import FileLock
 from pagemill.errors import SettingsError
+from pagemill.file_lock import FileLock
 
 #: The first SQLite with RETURNING.
 OLDEST_SQLITE = (3, 35, 0)
