@@ -88,6 +88,12 @@ class JobSettings(_Group):
         3 << 30, "Resident memory at which a reader process is replaced.", unit="bytes", ge=1 << 28
     )
     fetches: int = _setting(4, "Files fetched at the same time.", unit="files", ge=1, le=256)
+    fetch_ahead: int = _setting(
+        200, "Fetched files a tenant may have waiting for a reader; then fetching waits too.", unit="files", ge=1
+    )
+    poll_seconds: float = _setting(
+        1.0, "How often to look for work that another process has taken in.", unit="seconds", gt=0
+    )
     queue_limit: int = _setting(10000, "Unfinished jobs the server accepts in all.", unit="jobs", ge=1)
 
 
@@ -119,6 +125,7 @@ class LimitSettings(_Group):
     archive_files: int = _setting(500, "Files in an archive.", unit="files", ge=1)
     archive_bytes: int = _setting(1 << 30, "Bytes of an archive's files, unpacked.", unit="bytes", ge=1024)
     archive_ratio: int = _setting(200, "Times that an archive's file may be larger than packed.", unit="times", ge=2)
+    archive_pages: int = _setting(10000, "Pages of an archive's files in all.", unit="pages", ge=1)
     document_pages: int = _setting(2000, "Pages of one document.", unit="pages", ge=1)
     image_pixels: int = _setting(100_000_000, "Pixels of one picture or drawn page.", unit="pixels", ge=10_000)
 
@@ -253,6 +260,11 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] | Non
         where = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"setting {where}: {first['msg']}") from error
     return LoadedSettings(settings, origins)
+
+
+def group_sentences() -> dict[str, str]:
+    """What each group of settings is about, by the group's name."""
+    return {name: (group_type.__doc__ or "").strip() for name, group_type in _groups()}
 
 
 def _groups() -> list[tuple[str, type[_Group]]]:
