@@ -74,16 +74,25 @@ def _polygon_from_json(points: list[list[float]]) -> Polygon:
 
 
 def _line_to_json(line: Line) -> Json:
-    return {
+    data: Json = {
         "text": line.text,
         "polygon": _polygon_to_json(line.polygon),
         "score": round(line.score, 4),
         "source": line.source.value,
     }
+    if line.offsets:
+        data["offsets"] = [round(offset, 4) for offset in line.offsets]
+    return data
 
 
 def _line_from_json(data: Json) -> Line:
-    return Line(data["text"], _polygon_from_json(data["polygon"]), data["score"], LineSource(data["source"]))
+    return Line(
+        text=data["text"],
+        polygon=_polygon_from_json(data["polygon"]),
+        score=data["score"],
+        source=LineSource(data["source"]),
+        offsets=tuple(data.get("offsets", ())),
+    )
 
 
 def _lines_from_json(data: list[Json]) -> tuple[Line, ...]:

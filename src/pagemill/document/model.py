@@ -87,6 +87,9 @@ class Line:
     #: Confidence, 0 to 1.
     score: float = 1.0
     source: LineSource = LineSource.OCR
+    #: Where each character begins and the last one ends, as shares of the line's length: `len(text) + 1` rising
+    #: numbers from 0 to 1; empty where they are not known.
+    offsets: tuple[float, ...] = ()
 
     @property
     def bbox(self) -> Bbox:

@@ -1,0 +1,228 @@
+"""The parts of a page put together: regions, lines, tables, pictures and stamps become blocks.
+
+All geometry here is in the page as read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.document import Block, BlockKind, Cell, Line, Picture, Stamp, Table
+from pagemill.geometry import Affine, Bbox, area, bbox_of, clip, covered, height, polygon_of, union, width
+from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.order import reading_order
+from pagemill.reading.paragraphs import box_of, gather_paragraphs, split_paragraphs
+from pagemill.reading.roles import assign_roles
+
+Image = npt.NDArray[np.uint8]
+
+#: JPEG quality of pictures cut out of a page.
+JPEG_QUALITY = 88
+#: A figure whose lines of text fill a greater share of it is text.
+TEXT_SHARE = 0.3
+#: A figure with text in it that takes a greater share of the page is the page.
+FILLING = 0.5
+
+_KINDS = {
+    RegionKind.TEXT: BlockKind.TEXT,
+    RegionKind.TITLE: BlockKind.PARAGRAPH_TITLE,
+    RegionKind.FIGURE_CAPTION: BlockKind.FIGURE_TITLE,
+    RegionKind.TABLE_CAPTION: BlockKind.FIGURE_TITLE,
+    RegionKind.HEADER: BlockKind.HEADER,
+    RegionKind.FOOTER: BlockKind.FOOTER,
+    RegionKind.REFERENCE: BlockKind.REFERENCE,
+    RegionKind.EQUATION: BlockKind.DISPLAY_FORMULA,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything found on a page, before it is put together."""
+
+    image: Image
+    lines: Sequence[Line]
+    regions: Sequence[Region]
+    #: Tables that were read, with the lines they hold, and the layout's confidence.
+    tables: Sequence[tuple[Bbox, Table, float]]
+    stamps: Sequence[Stamp]
+    #: Whether lines come from a text layer.
+    born_digital: bool
+
+
+def assemble(found: Found) -> list[Block]:
+    """The page's blocks with their kinds, in reading order."""
+    page_height, page_width = found.image.shape[:2]
+    left = _without_table_lines(found.lines, found.tables)
+    blocks = [Block(BlockKind.TABLE, polygon_of(box), table=table, score=score) for box, table, score in found.tables]
+    blocks += [_seal(stamp) for stamp in found.stamps]
+    page = page_height * page_width
+    figures = [region for region in found.regions if _is_figure(region, left, found.tables, page)]
+    for figure in figures:
+        inside = [line for line in left if covered(line.bbox, figure.bbox) > 0.7]
+        left = [line for line in left if line not in inside]
+        blocks.append(_figure(found.image, figure, inside))
+    claimed, left = _claim(left, [r for r in found.regions if r not in figures and r.kind in _KINDS])
+    for region, lines in claimed:
+        kind = _KINDS[region.kind]
+        if kind is BlockKind.TEXT:
+            blocks += [_text(part, BlockKind.TEXT, region.score) for part in split_paragraphs(lines)]
+        elif kind is BlockKind.DISPLAY_FORMULA:
+            blocks += _formula(found.image, region, lines)
+        else:
+            blocks.append(_text([line for part in split_paragraphs(lines) for line in part], kind, region.score))
+    apart = [block.bbox for block in blocks if not block.lines]
+    blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, apart)]
+    ordered = _ordered(blocks)
+    told = assign_roles(ordered, page_width, page_height, born_digital=found.born_digital)
+    return _margins_outside(told)
+
+
+def mapped(block: Block, frame: Affine) -> Block:
+    """The block in another frame."""
+
+    def line(one: Line) -> Line:
+        return replace(one, polygon=frame.polygon(one.polygon))
+
+    def cell(one: Cell) -> Cell:
+        return replace(one, polygon=frame.polygon(one.polygon), lines=tuple(line(part) for part in one.lines))
+
+    def stamp(one: Stamp) -> Stamp:
+        return replace(one, polygon=frame.polygon(one.polygon), lines=tuple(line(part) for part in one.lines))
+
+    table = block.table
+    return replace(
+        block,
+        polygon=frame.polygon(block.polygon),
+        lines=tuple(line(one) for one in block.lines),
+        table=None if table is None else replace(table, cells=tuple(cell(one) for one in table.cells)),
+        stamps=tuple(stamp(one) for one in block.stamps),
+    )
+
+
+def crop_picture(image: Image, bbox: Bbox) -> Picture:
+    """A part of the page as a JPEG. Raises `ValueError` for a box that holds no pixel."""
+    page_height, page_width = image.shape[:2]
+    x0, y0, x1, y1 = clip(bbox, page_width, page_height)
+    part = image[int(y0) : max(int(y0) + 1, round(y1)), int(x0) : max(int(x0) + 1, round(x1))]
+    if part.size == 0:
+        raise ValueError(f"the box {bbox} holds no pixel of the page")
+    done, data = cv2.imencode(".jpg", part[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    if not done:
+        raise ValueError(f"the box {bbox} cannot be written as a JPEG")
+    return Picture(data.tobytes(), part.shape[1], part.shape[0])
+
+
+def _without_table_lines(lines: Sequence[Line], tables: Sequence[tuple[Bbox, Table, float]]) -> list[Line]:
+    # A line that a table cut in pieces is told by its place, not by its text.
+    return [line for line in lines if not any(in_table(line, box) for box, _, _ in tables)]
+
+
+def in_table(line: Line, box: Bbox) -> bool:
+    """Whether a line belongs to the table that fills a box."""
+    return covered(line.bbox, box) > 0.55
+
+
+def _is_figure(region: Region, lines: Sequence[Line], tables: Sequence[tuple[Bbox, Table, float]], page: float) -> bool:
+    if region.kind is not RegionKind.FIGURE:
+        return False
+    whole = area(region.bbox)
+    held = sum(area(box) * covered(box, region.bbox) for box, _, _ in tables)
+    if held > 0.3 * whole or any(covered(region.bbox, box) > 0.7 for box, _, _ in tables):
+        return False
+    inside = [line for line in lines if covered(line.bbox, region.bbox) > 0.7]
+    # A ticket, a card or a label that fills the picture is what is to be read, not an illustration.
+    fills_page = whole > FILLING * page
+    return not (len(inside) >= 3 and (fills_page or sum(area(line.bbox) for line in inside) > TEXT_SHARE * whole))
+
+
+def _figure(image: Image, region: Region, lines: Sequence[Line]) -> Block:
+    return Block(
+        BlockKind.IMAGE,
+        polygon_of(region.bbox),
+        lines=tuple(line for part in gather_paragraphs(lines) for line in part),
+        picture=crop_picture(image, region.bbox),
+        score=region.score,
+    )
+
+
+def _formula(image: Image, region: Region, lines: Sequence[Line]) -> list[Block]:
+    """A formula and, where one stands at its end, its number. Without a formula model it carries the text as read."""
+    numbers = [line for line in lines if _is_formula_number(line.text)]
+    rest = [line for line in lines if line not in numbers]
+    blocks = [
+        Block(
+            BlockKind.DISPLAY_FORMULA,
+            polygon_of(union([region.bbox, *(line.bbox for line in rest)])),
+            lines=tuple(rest),
+            picture=crop_picture(image, region.bbox),
+            score=region.score,
+        )
+    ]
+    return blocks + [_text([line], BlockKind.FORMULA_NUMBER, region.score) for line in numbers]
+
+
+def _is_formula_number(text: str) -> bool:
+    inner = text.strip().strip("()（）").replace(".", "").replace("-", "")
+    return text.strip()[:1] in ("(", "（") and inner.isdigit() and len(inner) <= 5
+
+
+def _text(lines: Sequence[Line], kind: BlockKind, score: float) -> Block:
+    return Block(kind, polygon_of(box_of(lines)), lines=tuple(lines), score=score)
+
+
+def _mean_score(lines: Sequence[Line]) -> float:
+    return sum(line.score for line in lines) / len(lines)
+
+
+def _seal(stamp: Stamp) -> Block:
+    return Block(BlockKind.SEAL, polygon_of(bbox_of(stamp.polygon)), stamps=(stamp,), score=stamp.score)
+
+
+def _claim(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[list[tuple[Region, list[Line]]], list[Line]]:
+    """Each line to the region that holds most of it; the lines that none holds are given back."""
+    held: list[list[Line]] = [[] for _ in regions]
+    left = []
+    for line in lines:
+        shares = [covered(line.bbox, region.bbox) for region in regions]
+        best = max(range(len(regions)), key=lambda i: (shares[i], regions[i].score), default=None)
+        if best is None or shares[best] < 0.5:
+            left.append(line)
+        else:
+            held[best].append(line)
+    return [(region, members) for region, members in zip(regions, held, strict=True) if members], left
+
+
+def _ordered(blocks: Sequence[Block]) -> list[Block]:
+    """Reading order of what flows; a stamp comes after the block it stands on."""
+    flowing = [block for block in blocks if block.kind is not BlockKind.SEAL]
+    ordered = reading_order(flowing, lambda block: block.bbox)
+    for seal in (block for block in blocks if block.kind is BlockKind.SEAL):
+        under = [i for i, block in enumerate(ordered) if covered(seal.bbox, block.bbox) > 0.2]
+        above = [i for i, block in enumerate(ordered) if block.bbox[1] <= seal.bbox[1]]
+        place = under[-1] + 1 if under else above[-1] + 1 if above else 0
+        ordered.insert(place, seal)
+    return ordered
+
+
+def _margins_outside(blocks: Sequence[Block]) -> list[Block]:
+    """Running headers first, then what flows, then footnotes, footers and page numbers at the foot."""
+    first = (BlockKind.HEADER, BlockKind.HEADER_IMAGE)
+    last = (BlockKind.FOOTNOTE, BlockKind.FOOTER, BlockKind.FOOTER_IMAGE)
+
+    def rank(block: Block) -> int:
+        if block.kind is BlockKind.NUMBER:
+            middle = max((b.bbox[3] for b in blocks), default=0) / 2
+            return 0 if block.bbox[3] < middle else 3
+        return 0 if block.kind in first else 2 + (block.kind is not BlockKind.FOOTNOTE) if block.kind in last else 1
+
+    return sorted(blocks, key=rank)
+
+
+def long_side(box: Bbox) -> float:
+    """The longer side of a box, in pixels."""
+    return max(width(box), height(box))

@@ -1,0 +1,138 @@
+"""The regions of a page, with a PicoDet network trained on CDLA (Chinese document layout).
+
+Box decoding follows generalised focal loss: each side's distance is the mean of a distribution over
+eight bins, times the level's stride (Li et al., NeurIPS 2020).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.geometry import Bbox, clip, covered, iou
+from pagemill.models import Session
+
+Image = npt.NDArray[np.uint8]
+
+#: The network's input, height and width in pixels.
+INPUT = (800, 608)
+STRIDES = (8, 16, 32, 64)
+#: A region scoring less is not one.
+CONFIDENCE = 0.4
+#: Regions of one class that overlap more are one.
+SAME = 0.5
+
+#: Grey levels between neighbouring pixels where something is printed.
+EDGE = 40
+#: Margin left around what is printed, as a share of the page's longer side.
+MARGIN = 0.04
+
+_MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
+_STD = np.array([0.229, 0.224, 0.225], np.float32) * 255
+
+
+class RegionKind(StrEnum):
+    """The network's classes, in its order."""
+
+    TEXT = "text"
+    TITLE = "title"
+    FIGURE = "figure"
+    FIGURE_CAPTION = "figure_caption"
+    TABLE = "table"
+    TABLE_CAPTION = "table_caption"
+    HEADER = "header"
+    FOOTER = "footer"
+    REFERENCE = "reference"
+    EQUATION = "equation"
+
+
+KINDS = tuple(RegionKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the page, in pixels of the picture given."""
+
+    kind: RegionKind
+    bbox: Bbox
+    score: float
+
+
+def find_regions(session: Session, page: Image) -> list[Region]:
+    """The regions of an upright, deskewed RGB page (H, W, 3), best first.
+
+    The network is shown the printed part of the page only: without the empty margins its input holds more of
+    what counts, and it finds more.
+    """
+    left, top, image = _printed_part(page)
+    height, width = image.shape[:2]
+    shrink = cv2.INTER_AREA if height > INPUT[0] else cv2.INTER_LINEAR
+    small = cv2.resize(image, (INPUT[1], INPUT[0]), interpolation=shrink)
+    tensor = (small.astype(np.float32) - _MEAN) / _STD
+    outputs = [
+        np.asarray(out, np.float32) for out in session.run(np.ascontiguousarray(tensor.transpose(2, 0, 1)[None]))
+    ]
+    boxes, scores = _decode(outputs)
+    boxes = boxes * np.array([width / INPUT[1], height / INPUT[0]] * 2, np.float32) + np.array(
+        [left, top] * 2, np.float32
+    )
+    found: list[Region] = []
+    for kind_index, kind in enumerate(KINDS):
+        chosen = np.flatnonzero(scores[:, kind_index] > CONFIDENCE)
+        kept: list[Region] = []
+        for i in chosen[np.argsort(-scores[chosen, kind_index])][:300]:
+            x0, y0, x1, y1 = (float(v) for v in boxes[i])
+            bbox = clip((x0, y0, x1, y1), page.shape[1], page.shape[0])
+            if all(iou(bbox, region.bbox) < SAME for region in kept):
+                kept.append(Region(kind, bbox, float(scores[i, kind_index])))
+        found += kept
+    return _without_contained(sorted(found, key=lambda region: -region.score))
+
+
+def _printed_part(page: Image) -> tuple[int, int, Image]:
+    """The part of the page with any edges in it, a margin around; its left and top, and its pixels."""
+    grey = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
+    edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > EDGE
+    rows, columns = np.flatnonzero(edges.any(axis=1)), np.flatnonzero(edges.any(axis=0))
+    if not rows.size or not columns.size:
+        return 0, 0, page
+    margin = round(MARGIN * max(grey.shape))
+    top, left = max(0, int(rows[0]) - margin), max(0, int(columns[0]) - margin)
+    return left, top, page[top : int(rows[-1]) + margin + 1, left : int(columns[-1]) + margin + 1]
+
+
+def _decode(outputs: list[npt.NDArray[np.float32]]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Boxes (n, 4) in input pixels and class scores (n, 10) over all levels; only promising ones are decoded."""
+    boxes, scores = [], []
+    levels = len(STRIDES)
+    for stride, score, distribution in zip(STRIDES, outputs[:levels], outputs[levels:], strict=True):
+        columns = -(-INPUT[1] // stride)
+        best = np.flatnonzero(score[0].max(axis=1) > CONFIDENCE)
+        bins = distribution[0][best].reshape(-1, 4, distribution.shape[2] // 4)
+        weights = np.exp(bins - bins.max(axis=2, keepdims=True))
+        weights /= weights.sum(axis=2, keepdims=True)
+        distance = (weights * np.arange(bins.shape[2], dtype=np.float32)).sum(axis=2) * stride
+        centre = np.stack([(best % columns + 0.5) * stride, (best // columns + 0.5) * stride], axis=1)
+        boxes.append(np.concatenate([centre - distance[:, :2], centre + distance[:, 2:]], axis=1))
+        scores.append(score[0][best])
+    return np.concatenate(boxes).astype(np.float32), np.concatenate(scores)
+
+
+def _without_contained(regions: list[Region]) -> list[Region]:
+    """Drops a region that a better one of any class holds almost whole, or nearly equals."""
+    kept: list[Region] = []
+    for region in regions:
+        if any(iou(region.bbox, other.bbox) > 0.7 or covered(region.bbox, other.bbox) > 0.9 for other in kept):
+            continue
+        kept.append(region)
+    # A weak large region that swallows better small ones of its class was seen after them.
+    return [
+        region
+        for region in kept
+        if sum(other is not region and covered(other.bbox, region.bbox) > 0.9 for other in kept) < 2
+        or region.kind in (RegionKind.TABLE, RegionKind.FIGURE)
+    ]

@@ -1,0 +1,34 @@
+"""What a caller may choose about a reading."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+Profile = Literal["fast", "accurate"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """Choices for one document. None leaves a choice to the engine."""
+
+    #: Weights for text: `fast` (tiny) or `accurate` (small); None takes the server's setting.
+    profile: Profile | None = None
+    #: Turn pages upright. The engine does.
+    correct_orientation: bool | None = None
+    #: True looks for stamps on every page and of every colour; False never; the engine looks for red and blue ones.
+    find_seals: bool | None = None
+    #: True tells ruled from unruled tables by a model; otherwise by the rules found.
+    tell_table_kind: bool | None = None
+    #: Set formulas within running text apart, where a formula model is configured.
+    inline_formula: bool | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Only what was chosen."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ReadOptions:
+        """Reads what `to_json` wrote; names it does not know are left out."""
+        names = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in data.items() if name in names})

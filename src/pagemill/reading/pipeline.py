@@ -1,0 +1,347 @@
+"""How a page is read, from top to bottom.
+
+    drawn page ──► text layer sound? ──yes──► its lines, and OCR of the pictures it does not cover ─┐
+                         │no                                                                        │
+                         └──► turn upright ─► stamps ─► detect ─► deskew ─► cut at rules ─► recognise ─┤
+                                                                                                      ▼
+                              blocks in order ◄─ roles ◄─ assemble ◄─ tables ◄─ regions (layout) ◄────┘
+
+Steps work in the frame of the page as read; the last one takes everything back to the page as submitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.document import Line, LineSource, Page, Stamp, Table
+from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, covered, iou, polygon_of
+from pagemill.models import Session
+from pagemill.reading.blocks import Found, assemble, in_table, mapped
+from pagemill.reading.detection import TextBox, detect_lines
+from pagemill.reading.layout import Region, RegionKind, find_regions
+from pagemill.reading.options import ReadOptions
+from pagemill.reading.orientation import page_orientation, skew_of_lines
+from pagemill.reading.recognition import Recogniser, crop_line
+from pagemill.reading.ruled_tables import Rules, find_ruled_tables, find_rules, split_boxes_at_rules
+from pagemill.reading.source import SourcePage
+from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, read_stamp
+from pagemill.reading.tables import TableModels, read_table
+from pagemill.reading.text_layer import TextLayer, read_text_layer
+
+Image = npt.NDArray[np.uint8]
+
+#: A line recognised with less confidence is no text.
+READABLE = 0.5
+#: A turn the orientation model is less sure of is checked by reading some lines both ways.
+SURE = 0.9
+#: Lines read to check a turn.
+VOTERS = 6
+#: Below this share of the page, a picture is not read: a bullet or an icon.
+SMALLEST_PICTURE = 0.002
+#: Share of strong edges in a picture, text already known left out, at which it may hold text.
+EDGES = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class PageModels:
+    """The sessions that a page is read with."""
+
+    detection: Session
+    recogniser: Recogniser
+    layout: Session
+    orientation: Session
+    tables: TableModels
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page made upright, and what could be said of it before its layout is known."""
+
+    image: Image
+    lines: list[Line]
+    rules: Rules
+    stamps: list[Stamp]
+    to_read: Affine
+    turned: int
+    skew: float
+    born_digital: bool
+    #: Pictures that the file itself places, in the page as read.
+    pictures: tuple[Bbox, ...] = ()
+
+
+def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOptions, *, use_text_layer: bool) -> Page:
+    """A drawn page, read. Geometry of the result is in the page as submitted."""
+    layer = read_text_layer(drawn.pdf) if drawn.pdf is not None and use_text_layer else None
+    if layer is not None and layer.sound and not _is_scan(layer, drawn.image):
+        sheet = _from_text_layer(drawn.image, layer, models, options)
+    else:
+        sheet = _from_pixels(drawn.image, models, options)
+    regions = _regions(sheet, models)
+    tables = _tables(sheet, regions, models, options)
+    blocks = assemble(Found(sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital))
+    height, width = drawn.image.shape[:2]
+    read_height, read_width = sheet.image.shape[:2]
+    back = sheet.to_read.inverse()
+    return Page(
+        index=index,
+        width=width,
+        height=height,
+        read_width=read_width,
+        read_height=read_height,
+        blocks=tuple(mapped(block, back) for block in blocks),
+        to_read=sheet.to_read,
+        turned=sheet.turned,
+        skew=sheet.skew,
+        dpi=drawn.dpi,
+    )
+
+
+def _is_scan(layer: TextLayer, image: Image) -> bool:
+    """A picture fills the page and its few characters are laid over it: a page number, a watermark, a stamp of date."""
+    whole = image.shape[0] * image.shape[1]
+    filled = any(area(box) > 0.8 * whole for box in layer.pictures)
+    return filled and sum(area(line.bbox) for line in layer.lines) < 0.02 * whole
+
+
+# --- a page with a sound text layer ---------------------------------------------------------------------------------
+
+
+def _from_text_layer(image: Image, layer: TextLayer, models: PageModels, options: ReadOptions) -> Sheet:
+    turned = (360 - layer.turned) % 360 if options.correct_orientation is not False else 0
+    upright, frame = _turn(image, turned)
+    lines = [_moved(line, frame) for line in layer.lines]
+    pictures = tuple(bbox_of(frame.polygon(polygon_of(box))) for box in layer.pictures)
+    regions = [] if options.find_seals is False else _stamps_in(upright, pictures, bool(options.find_seals))
+    stamps, clean = _read_stamps(upright, regions, models)
+    for picture in pictures:
+        if _may_hold_text(clean, picture, lines):
+            lines += _read_part(clean, picture, lines, models)
+    return Sheet(upright, lines, find_rules(upright), stamps, frame, turned, 0.0, True, pictures)
+
+
+def _stamps_in(image: Image, pictures: Sequence[Bbox], thorough: bool) -> list[StampRegion]:
+    """Stamps of a born-digital page stand in its pictures; anywhere only when the caller wants them sought."""
+    if thorough:
+        return find_stamps(image, thorough=True)
+    if not pictures:
+        return []
+    return [
+        region
+        for region in find_stamps(image, thorough=False)
+        if any(covered(region.bbox, picture) > 0.8 for picture in pictures)
+    ]
+
+
+def _may_hold_text(image: Image, picture: Bbox, lines: Sequence[Line]) -> bool:
+    """Whether a picture has the edges that text would have, where no line is known yet."""
+    x0, y0, x1, y1 = (round(v) for v in picture)
+    part = cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_RGB2GRAY)
+    if part.size < SMALLEST_PICTURE * image.shape[0] * image.shape[1] or min(part.shape) < 10:
+        return False
+    edges = cv2.morphologyEx(part, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 48
+    for line in lines:
+        lx0, ly0, lx1, ly1 = (round(v) for v in line.bbox)
+        edges[max(0, ly0 - y0) : max(0, ly1 - y0), max(0, lx0 - x0) : max(0, lx1 - x0)] = False
+    return float(edges.mean()) > EDGES
+
+
+def _read_part(image: Image, picture: Bbox, known: Sequence[Line], models: PageModels) -> list[Line]:
+    x0, y0, x1, y1 = (round(v) for v in picture)
+    shift = Affine.shift(x0, y0)
+    boxes = [
+        TextBox(shift.polygon(box.polygon), box.score)
+        for box in detect_lines(models.detection, np.ascontiguousarray(image[y0:y1, x0:x1]))
+    ]
+    known_boxes = [line.bbox for line in known]
+    fresh = [box for box in boxes if not any(_same_place(bbox_of(box.polygon), other) for other in known_boxes)]
+    return _recognise(image, fresh, models.recogniser)
+
+
+def _same_place(one: Bbox, other: Bbox) -> bool:
+    return covered(one, other) > 0.4 or covered(other, one) > 0.4
+
+
+# --- a page that must be read from its pixels ------------------------------------------------------------------------
+
+
+def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Sheet:
+    turned, upright, frame, boxes = _upright(image, models, options)
+    skew = skew_of_lines([box.polygon for box in boxes])
+    if skew:
+        upright, lean = _deskew(upright, skew)
+        frame = lean @ frame
+        boxes = [TextBox(lean.polygon(box.polygon), box.score) for box in boxes]
+    regions = [] if options.find_seals is False else find_stamps(upright, thorough=bool(options.find_seals))
+    stamps, clean = _read_stamps(upright, regions, models)
+    if regions:
+        boxes = _redetect(clean, boxes, regions, models)
+    rules = find_rules(clean)
+    boxes = split_boxes_at_rules(boxes, rules)
+    lines = _recognise(clean, boxes, models.recogniser)
+    return Sheet(upright, lines, rules, stamps, frame, turned, skew, False)
+
+
+def _upright(image: Image, models: PageModels, options: ReadOptions) -> tuple[int, Image, Affine, list[TextBox]]:
+    """The turn that makes the page upright, the page so turned, and its lines.
+
+    The model's word is checked by reading: lines that stand, or a turn it is not sure of, are read both ways.
+    """
+    if options.correct_orientation is False:
+        return 0, image, Affine(), detect_lines(models.detection, image)
+    turned, confidence = page_orientation(models.orientation, image)
+    if confidence < 0.5:
+        turned = 0
+    upright, frame = _turn(image, turned)
+    boxes = detect_lines(models.detection, upright)
+    further = _further_turn(upright, boxes, models.recogniser, doubtful=turned != 0 or confidence < SURE)
+    if further:
+        turned = (turned + further) % 360
+        upright, frame = _turn(image, turned)
+        boxes = detect_lines(models.detection, upright)
+    return turned, upright, frame, boxes
+
+
+def _further_turn(image: Image, boxes: Sequence[TextBox], recogniser: Recogniser, *, doubtful: bool) -> int:
+    """What is still missing to upright: 0, 90, 180 or 270, by which way the longest lines read best."""
+    sides = [_sides(box.polygon) for box in boxes]
+    standing = sum(tall for wide, tall in sides if tall > 1.5 * wide)
+    lying = sum(wide for wide, tall in sides if wide > 1.5 * tall)
+    across = standing > 1.5 * lying and len(boxes) >= 3
+    if not boxes or not (doubtful or across):
+        return 0
+    longest = sorted(range(len(boxes)), key=lambda i: -max(sides[i]))[:VOTERS]
+    crops = [crop_line(image, boxes[i].polygon) for i in longest]
+    candidates = (90, 270) if across else (0, 180)
+    # `crop_line` lays a standing line down by a quarter turn counter-clockwise: as the page turned by 270 reads.
+    ways = {
+        candidates[1 if across else 0]: crops,
+        candidates[0 if across else 1]: [np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops],
+    }
+    scores = {turn: _vote(recogniser, way) for turn, way in ways.items()}
+    best = max(scores, key=lambda turn: scores[turn])
+    other = min(scores.values())
+    if across and scores[best] < 0.75:
+        return 0  # neither way reads: text set from top to bottom
+    return best if scores[best] > other + 0.05 else 0
+
+
+def _vote(recogniser: Recogniser, crops: Sequence[Image]) -> float:
+    read = recogniser.read(crops)
+    return sum(line.score * len(line.text) for line in read) / max(1, sum(len(line.text) for line in read))
+
+
+def _sides(polygon: Polygon) -> tuple[float, float]:
+    (x0, y0), (x1, y1), _, (x3, y3) = polygon
+    return float(np.hypot(x1 - x0, y1 - y0)), float(np.hypot(x3 - x0, y3 - y0))
+
+
+def _turn(image: Image, turned: int) -> tuple[Image, Affine]:
+    height, width = image.shape[:2]
+    if turned == 0:
+        return image, Affine()
+    return np.ascontiguousarray(np.rot90(image, -turned // 90)), Affine.quarter_turn(turned, width, height)
+
+
+def _deskew(image: Image, skew: float) -> tuple[Image, Affine]:
+    """Turns the page back by its lean, on a sheet just large enough to hold all of it."""
+    height, width = image.shape[:2]
+    turn = Affine.rotation(-skew)
+    x0, y0, x1, y1 = bbox_of(turn.polygon(polygon_of((0.0, 0.0, width, height))))
+    frame = Affine.shift(-x0, -y0) @ turn
+    size = (round(x1 - x0), round(y1 - y0))
+    matrix = np.array(frame.rows(), np.float64)
+    edge = [int(v) for v in np.median(image[:: max(1, height // 50), :: max(1, width // 50)].reshape(-1, 3), axis=0)]
+    return (
+        cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=edge),
+        frame,
+    )
+
+
+def _redetect(
+    clean: Image, boxes: Sequence[TextBox], regions: Sequence[StampRegion], models: PageModels
+) -> list[TextBox]:
+    """Lines around stamps are found again with the ink taken out; the others stay as they are."""
+    kept = [box for box in boxes if not any(covered(bbox_of(box.polygon), region.bbox) > 0.02 for region in regions)]
+    height, width = clean.shape[:2]
+    for region in regions:
+        x0, y0, x1, y1 = region.bbox
+        reach = 0.6 * max(x1 - x0, y1 - y0)
+        left, top = max(0, int(x0 - reach * 2)), max(0, int(y0 - reach / 2))
+        part = np.ascontiguousarray(
+            clean[top : min(height, int(y1 + reach / 2)), left : min(width, int(x1 + reach * 2))]
+        )
+        shift = Affine.shift(left, top)
+        for box in detect_lines(models.detection, part):
+            polygon = shift.polygon(box.polygon)
+            around = bbox_of(polygon)
+            if not any(_same_place(around, bbox_of(other.polygon)) for other in kept):
+                kept.append(TextBox(polygon, box.score))
+    return kept
+
+
+def _recognise(image: Image, boxes: Sequence[TextBox], recogniser: Recogniser) -> list[Line]:
+    read = recogniser.read([crop_line(image, box.polygon) for box in boxes])
+    return [
+        Line(line.text, box.polygon, line.score, LineSource.OCR, line.offsets)
+        for box, line in zip(boxes, read, strict=True)
+        if line.text and line.score >= READABLE
+    ]
+
+
+def _read_stamps(image: Image, regions: Sequence[StampRegion], models: PageModels) -> tuple[list[Stamp], Image]:
+    """The stamps, and the page without their ink, so that the text below them can be read."""
+
+    def read_lines(crops: Sequence[Image]) -> list[tuple[str, float]]:
+        return [(line.text, line.score) for line in models.recogniser.read(crops)]
+
+    clean = image
+    stamps = []
+    for region in regions:
+        stamps.append(read_stamp(image, region, read_lines))
+        clean = erase_ink(clean, region)
+    return stamps, clean
+
+
+def _moved(line: Line, frame: Affine) -> Line:
+    return Line(line.text, frame.polygon(line.polygon), line.score, line.source, line.offsets)
+
+
+# --- layout and tables, the same for both -----------------------------------------------------------------------------
+
+
+def _regions(sheet: Sheet, models: PageModels) -> list[Region]:
+    regions = find_regions(models.layout, sheet.image)
+    whole = sheet.image.shape[0] * sheet.image.shape[1]
+    for picture in sheet.pictures:
+        taken = any(covered(picture, region.bbox) > 0.5 for region in regions)
+        if not taken and SMALLEST_PICTURE * whole < area(picture) < 0.8 * whole:
+            regions.append(Region(RegionKind.FIGURE, picture, 1.0))
+    return regions
+
+
+def _tables(
+    sheet: Sheet, regions: Sequence[Region], models: PageModels, options: ReadOptions
+) -> list[tuple[Bbox, Table, float]]:
+    """Ruled tables wherever they stand, and those that the layout saw; where both did, the rules decide."""
+    places: list[tuple[Bbox, float]] = [(table.bbox, 1.0) for table in find_ruled_tables(sheet.image, sheet.rules)]
+    for region in regions:
+        if region.kind is not RegionKind.TABLE:
+            continue
+        rivals = [box for box, _ in places if covered(box, region.bbox) > 0.5 or covered(region.bbox, box) > 0.5]
+        if not rivals:
+            places.append((region.bbox, region.score))
+        elif len(rivals) == 1 and iou(rivals[0], region.bbox) < 0.4 and area(rivals[0]) < area(region.bbox):
+            # The rules box in only a part of the table, such as its head.
+            places = [(region.bbox, region.score) if box == rivals[0] else (box, score) for box, score in places]
+    tables = []
+    for box, score in places:
+        lines = [line for line in sheet.lines if in_table(line, box)]
+        table = read_table(sheet.image, box, lines, sheet.rules, models.tables, options.tell_table_kind)
+        if table is not None:
+            tables.append((box, table, score))
+    return tables

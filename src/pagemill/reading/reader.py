@@ -1,0 +1,74 @@
+"""Pages of a file, read one after the other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pagemill.document import Page, PageFailure
+from pagemill.errors import PagemillError, PageUnreadable, SourceTooLarge
+from pagemill.intake import Kind
+from pagemill.models import Runtime, Weights
+from pagemill.reading.options import Profile, ReadOptions
+from pagemill.reading.pipeline import PageModels, read_page
+from pagemill.reading.recognition import Recogniser
+from pagemill.reading.source import open_source
+from pagemill.reading.tables import TableModels
+from pagemill.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class Reader:
+    """Reads pages. Models are loaded at the first page, or by `warm`; one reader serves one thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._models: dict[Profile, PageModels] = {}
+
+    def warm(self, profile: Profile | None = None) -> None:
+        """Loads the models of a profile. Raises `WeightsMissing`, `WeightsCorrupt` or `RuntimeMissing`."""
+        self._models_for(profile or self._settings.reading.profile)
+
+    def read(self, path: Path, kind: Kind, indices: Sequence[int], options: ReadOptions) -> Iterator[Page]:
+        """The pages asked for (counted from 0), in that order, each as soon as it is read.
+
+        A page that cannot be read comes as a page with a `failure`. Raises `DocumentDamaged`, `DocumentEncrypted` or
+        `SourceTooLarge` for the whole document, and `ModelError`s.
+        """
+        models = self._models_for(options.profile or self._settings.reading.profile)
+        use_text_layer = self._settings.reading.text_layer == "auto"
+        with open_source(path, kind, self._settings.limits, self._settings.reading.pdf_dpi) as source:
+            for index in indices:
+                try:
+                    drawn = source.page(index)
+                    yield read_page(drawn, index, models, options, use_text_layer=use_text_layer)
+                except (PageUnreadable, SourceTooLarge) as error:
+                    yield failed_page(index, error)
+
+    def _models_for(self, profile: Profile) -> PageModels:
+        if profile not in self._models:
+            runtime = Runtime(self._settings.models)
+            size = "tiny" if profile == "fast" else "small"
+            recognition = runtime.session(f"text_recognition_{size}")
+            self._models[profile] = PageModels(
+                detection=runtime.session(f"text_detection_{size}"),
+                recogniser=Recogniser(recognition, self._characters(size, recognition.metadata)),
+                layout=runtime.session("layout_cdla"),
+                orientation=runtime.session("page_orientation"),
+                tables=TableModels(runtime),
+            )
+            log.info("models of the profile %s are loaded", profile)
+        return self._models[profile]
+
+    def _characters(self, size: str, metadata: dict[str, str]) -> list[str]:
+        text = metadata.get("character")
+        if text is None:
+            text = Weights(self._settings.models).path(f"text_characters_{size}").read_text("utf-8")
+        return text.rstrip("\n").split("\n")
+
+
+def failed_page(index: int, error: PagemillError) -> Page:
+    """A page that stands for one that could not be read."""
+    return Page(index, 0, 0, 0, 0, failure=PageFailure(type(error).__name__, error.message))

@@ -1,0 +1,44 @@
+"""What the words of a block tell of its part on the page, in Chinese and English."""
+
+import re
+
+#: A page number: `12`, `- 12 -`, `第 12 页 共 30 页`, `Page 3 of 9`, `iv`.
+NUMBER = re.compile(
+    r"^\W{0,4}(?:第\s*)?(?:page\s*|p\.\s*)?(?:\d{1,4}|[ivxlcdm]{1,7}|[一二三四五六七八九十百]{1,5})(?:\s*页)?"
+    r"(?:\s*(?:/|of|共|，共|,共)\s*(?:第)?\s*\d{1,4}\s*页?)?\W{0,4}$",
+    re.IGNORECASE,
+)
+#: The caption of a figure or table: `图 3-1 …`, `Table 2. …`.
+CAPTION = re.compile(
+    r"^\s*(?:(?:图|表|附图|附表|续表|圖)\s*[\dA-Za-z一二三四五六七八九十]+(?:[-.－．—–]\d+)*"
+    r"|(?:figure|fig\.?|table|chart|exhibit)\s*\d+(?:[-.]\d+)*)",
+    re.IGNORECASE,
+)
+#: The beginning of an abstract.
+ABSTRACT = re.compile(
+    r"^\s*[【\[]?\s*(?:摘\s*要|内容提要|内容摘要|(?:abstract|summary)\b)\s*[】\]]?\s*[:：.—\-]?", re.IGNORECASE
+)
+#: The heading of a list of references, alone on its line.
+REFERENCES = re.compile(
+    r"^\s*[【\[]?\s*(?:参\s*考\s*文\s*献|references|bibliography|works cited)\s*[】\]]?\s*[:：]?\s*$", re.IGNORECASE
+)
+#: The beginning of an entry of such a list.
+REFERENCE_ENTRY = re.compile(r"^\s*(?:\[\d{1,3}\]|［\d{1,3}］|\d{1,3}[.)]\s)")
+#: The heading of a contents list.
+CONTENTS_TITLE = re.compile(r"^\s*(?:目\s*录|目\s*次|table of contents|contents)\s*$", re.IGNORECASE)
+#: A line of a contents list: dots that lead to a page number.
+LEADER = re.compile(r"(?:[.．·…‥]\s?){4,}\s*[\divxlc]+\s*$|(?:…|⋯){2,}\s*[\divxlc]*\s*$", re.IGNORECASE)
+#: The mark that a note begins with.
+NOTE_MARK = re.compile(
+    r"^\s*(?:[*†‡§※①-⑳¹²³⁴-⁹]|\d{1,2}\s(?=\S)|\[\d{1,2}\]|注\s*[\d:：]"
+    r"|(?:note|source)s?\s*[:：]|数据来源|资料来源|来源\s*[:：])",
+    re.IGNORECASE,
+)
+#: The number of a formula, alone: `(3.1)`.
+FORMULA_NUMBER = re.compile(r"^\s*[(（]\s*\d{1,3}(?:[-.]\d{1,3})*\s*[)）]\s*$")
+#: The number of a section at the head of its title.
+SECTION = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百零\d]+[章节篇部编]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]"
+    r"|\d{1,2}(?:\.\d{1,2}){0,3}[\s、.．](?=\D)|(?:chapter|section|part|appendix)\s+[\divx]+)",
+    re.IGNORECASE,
+)

@@ -1,0 +1,277 @@
+"""The part each block plays, by rules where the layout network has no class for it.
+
+What a rule looks at is in its name; the order in which they are asked is `assign_roles`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from pagemill.document import Block, BlockKind
+from pagemill.geometry import height, overlap_1d, width
+from pagemill.reading import role_patterns as patterns
+
+#: Shares of the page's height in which running headers and footers stand.
+TOP, BOTTOM = 0.09, 0.91
+#: A line this many times taller than the body's is a title or a heading.
+LARGE = 1.25
+#: A line smaller than this many times the body's is small print.
+SMALL = 0.88
+
+_BODY = frozenset({BlockKind.TEXT})
+_VISUAL = frozenset({BlockKind.TABLE, BlockKind.IMAGE, BlockKind.CHART})
+
+
+def assign_roles(blocks: Sequence[Block], page_width: int, page_height: int, *, born_digital: bool) -> list[Block]:
+    """The blocks with their kinds and heading levels; geometry in the page as read.
+
+    `born_digital` pages have line heights of the font's own, so that sizes are told apart more finely.
+    """
+    body = body_height(blocks)
+    large = 1.15 if born_digital else LARGE
+    told = [_by_text_and_place(block, blocks, body, page_width, page_height) for block in blocks]
+    told = _references_follow_their_title(told)
+    told = _contents_follow_their_title(told)
+    told = _title(told, body, large, page_width, page_height)
+    return [_level(block, body) for block in told]
+
+
+def body_height(blocks: Sequence[Block]) -> float:
+    """The height of a line of the page's running text, in pixels: the median weighted by characters; 0 without text."""
+    heights = [
+        _line_height(block)
+        for block in blocks
+        if block.kind in _BODY
+        for line in block.lines
+        for _ in range(len(line.text))
+    ]
+    if not heights:
+        heights = [_line_height(block) for block in blocks if block.lines]
+    return median(heights) if heights else 0.0
+
+
+def _line_height(block: Block) -> float:
+    return median(min(height(line.bbox), width(line.bbox)) for line in block.lines)
+
+
+def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_width: int, page_height: int) -> Block:
+    if not block.lines or block.kind in _VISUAL:
+        return _image_in_margin(block, page_width, page_height)
+    _, y0, _, y1 = block.bbox
+    text = block.text.strip()
+    in_top, in_bottom = y1 < TOP * page_height, y0 > BOTTOM * page_height
+    single = len({round(line.bbox[1] / max(body, 1.0)) for line in block.lines}) == 1
+    if (
+        single
+        and patterns.NUMBER.match(text)
+        and (y1 < 0.1 * page_height or y0 > 0.88 * page_height)
+        and len(text) < 24
+    ):
+        return replace(block, kind=BlockKind.NUMBER)
+    if block.kind in (BlockKind.HEADER, BlockKind.FOOTER):
+        return _header_or_footer(block, blocks, page_height)
+    if block.kind is BlockKind.FIGURE_TITLE:
+        return block
+    if block.kind is BlockKind.DISPLAY_FORMULA:
+        return replace(block, kind=BlockKind.FORMULA_NUMBER) if patterns.FORMULA_NUMBER.match(text) else block
+    if patterns.FORMULA_NUMBER.match(text) and any(
+        other.kind is BlockKind.DISPLAY_FORMULA and overlap_1d(y0, y1, other.bbox[1], other.bbox[3]) > 0.5 * (y1 - y0)
+        for other in blocks
+    ):
+        return replace(block, kind=BlockKind.FORMULA_NUMBER)
+    if _vertical(block):
+        return replace(block, kind=BlockKind.VERTICAL_TEXT)
+    if sum(bool(patterns.LEADER.search(line.text)) for line in block.lines) >= max(2, len(block.lines) // 2):
+        return replace(block, kind=BlockKind.CONTENT)
+    visual = _nearest_visual(block, blocks, body)
+    if patterns.CAPTION.match(text) and len(block.lines) <= 3 and visual:
+        return replace(block, kind=BlockKind.FIGURE_TITLE)
+    small = 0 < _line_height(block) < SMALL * body
+    if visual == "above" and patterns.NOTE_MARK.match(text) and len(block.lines) <= 4:
+        return replace(block, kind=BlockKind.VISION_FOOTNOTE)
+    if y0 > 0.75 * page_height and patterns.NOTE_MARK.match(text) and small:
+        return replace(block, kind=BlockKind.FOOTNOTE)
+    if block.kind is BlockKind.TEXT and single and (in_top or in_bottom):
+        alone = not any(
+            other is not block
+            and other.kind is BlockKind.TEXT
+            and 0 <= (other.bbox[1] - y1 if in_top else y0 - other.bbox[3]) < 1.2 * (y1 - y0)
+            for other in blocks
+        )
+        outermost = not any(
+            other is not block and other.lines and (other.bbox[3] < y0 if in_top else other.bbox[1] > y1)
+            for other in blocks
+        )
+        beside = any(
+            other is not block
+            and overlap_1d(y0, y1, other.bbox[1], other.bbox[3]) > 0
+            and not (other.bbox[3] < TOP * page_height if in_top else other.bbox[1] > BOTTOM * page_height)
+            for other in blocks
+        )
+        short = _line_height(block) <= 1.15 * body
+        if alone and outermost and short and not beside and len(blocks) > 2:
+            return replace(block, kind=BlockKind.HEADER if in_top else BlockKind.FOOTER)
+    if block.kind is BlockKind.TEXT and _aside(block, blocks, page_width):
+        return replace(block, kind=BlockKind.ASIDE_TEXT)
+    if patterns.ABSTRACT.match(text) and (len(text) > 30 or single):
+        return replace(block, kind=BlockKind.ABSTRACT)
+    return block
+
+
+def _image_in_margin(block: Block, page_width: int, page_height: int) -> Block:
+    if block.kind is not BlockKind.IMAGE:
+        return block
+    box = block.bbox
+    flat = height(box) < 0.08 * page_height
+    if flat and box[3] < TOP * page_height and width(box) < 0.6 * page_width:
+        return replace(block, kind=BlockKind.HEADER_IMAGE)
+    if flat and box[1] > BOTTOM * page_height and width(box) < 0.6 * page_width:
+        return replace(block, kind=BlockKind.FOOTER_IMAGE)
+    return block
+
+
+def _header_or_footer(block: Block, blocks: Sequence[Block], page_height: int) -> Block:
+    """What the network took for a running header or footer is one only at the edge of the page."""
+    _, y0, _, y1 = block.bbox
+    if block.kind is BlockKind.HEADER and y0 > 0.15 * page_height:
+        return replace(block, kind=BlockKind.TEXT)
+    if block.kind is BlockKind.FOOTER:
+        if y1 < 0.85 * page_height:
+            return replace(block, kind=BlockKind.TEXT)
+        if patterns.NOTE_MARK.match(block.text) and len(block.text) > 12:
+            return replace(block, kind=BlockKind.FOOTNOTE)
+    return block
+
+
+def _vertical(block: Block) -> bool:
+    tall = [line for line in block.lines if height(line.bbox) > 2.5 * width(line.bbox) and len(line.text) > 2]
+    return len(tall) * 2 > len(block.lines)
+
+
+def _aside(block: Block, blocks: Sequence[Block], page_width: int) -> bool:
+    """A narrow block at the page's edge, beside a column of text more than twice as wide."""
+    x0, y0, x1, y1 = block.bbox
+    if x1 - x0 > 0.22 * page_width or len(block.lines) < 2 or not (x1 < 0.25 * page_width or x0 > 0.75 * page_width):
+        return False
+    return any(
+        other.kind is BlockKind.TEXT
+        and width(other.bbox) > 2.5 * (x1 - x0)
+        and overlap_1d(y0, y1, other.bbox[1], other.bbox[3]) > 0.6 * (y1 - y0)
+        for other in blocks
+    )
+
+
+def _nearest_visual(block: Block, blocks: Sequence[Block], body: float) -> str:
+    """Whether a figure or table stands right `above` or `below` the block; empty where none does."""
+    x0, y0, x1, y1 = block.bbox
+    reach = 3.0 * max(body, 1.0)
+    for other in blocks:
+        if other.kind not in _VISUAL or overlap_1d(x0, x1, other.bbox[0], other.bbox[2]) <= 0:
+            continue
+        if -reach / 2 < y0 - other.bbox[3] < reach:
+            return "above"
+        if -reach / 2 < other.bbox[1] - y1 < reach:
+            return "below"
+    return ""
+
+
+def _references_follow_their_title(blocks: list[Block]) -> list[Block]:
+    told: list[Block] = []
+    within = False
+    for block in blocks:
+        if block.lines and patterns.REFERENCES.match(block.text):
+            within = True
+            block = replace(block, kind=BlockKind.REFERENCE)
+        elif block.kind is BlockKind.REFERENCE or (within and _is_reference_entry(block)):
+            block = replace(block, kind=BlockKind.REFERENCE_CONTENT)
+        elif block.kind is BlockKind.PARAGRAPH_TITLE:
+            within = False
+        told.append(block)
+    return told
+
+
+def _is_reference_entry(block: Block) -> bool:
+    return block.kind in (BlockKind.TEXT, BlockKind.FOOTNOTE) and bool(patterns.REFERENCE_ENTRY.match(block.text))
+
+
+def _contents_follow_their_title(blocks: list[Block]) -> list[Block]:
+    told: list[Block] = []
+    within = False
+    for block in blocks:
+        if block.lines and patterns.CONTENTS_TITLE.match(block.text):
+            within = True
+        elif within and block.kind is BlockKind.TEXT and re.search(r"\d\s*$", block.lines[-1].text):
+            block = replace(block, kind=BlockKind.CONTENT)
+        elif within and block.kind is BlockKind.TEXT:
+            within = False
+        told.append(block)
+    return told
+
+
+def _title(blocks: list[Block], body: float, large: float, page_width: int, page_height: int) -> list[Block]:
+    """Headings among what the network called titles, and large or numbered short lines; the largest near the top is the
+    document's title."""
+    told = []
+    for block in blocks:
+        if block.kind is BlockKind.TEXT and block.lines and body:
+            tall = _line_height(block)
+            short = len(block.lines) <= 2 and len(block.text) < 60 and not re.search(r"[。；;，,]\s*$", block.text)
+            worded = sum(char.isalpha() for char in block.text) > max(1, 0.5 * len(block.text.replace(" ", "")))
+            if short and worded and tall > large * body and _alone_in_its_row(block, blocks):
+                block = replace(block, kind=BlockKind.PARAGRAPH_TITLE)
+        told.append(block)
+    headings = [i for i, block in enumerate(told) if block.kind is BlockKind.PARAGRAPH_TITLE and block.lines]
+    if not headings:
+        return told
+    tallest = max(headings, key=lambda i: (_line_height(told[i]), -told[i].bbox[1]))
+    block = told[tallest]
+    x0, y0, x1, _ = block.bbox
+    centred = abs((x0 + x1) / 2 - page_width / 2) < 0.12 * page_width
+    top = y0 < 0.35 * page_height
+    above = any(
+        other.lines and other.kind in (BlockKind.TEXT, BlockKind.TABLE) and len(other.text) > 60 and other.bbox[3] < y0
+        for other in told
+    )
+    ranks = sorted({round(_line_height(told[i])) for i in headings}, reverse=True)
+    stands_out = _line_height(block) > 1.35 * body or len(ranks) == 1 or ranks[0] > 1.15 * ranks[1]
+    if (
+        top
+        and not above
+        and stands_out
+        and (centred or _line_height(block) > 1.5 * body)
+        and not patterns.SECTION.match(block.text)
+    ):
+        told[tallest] = replace(block, kind=BlockKind.DOC_TITLE)
+    return told
+
+
+def _alone_in_its_row(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether nothing stands beside the block within its own column: cells of a form and labels have neighbours."""
+    x0, y0, x1, y1 = block.bbox
+    reach = 6 * (y1 - y0)
+    return not any(
+        other is not block
+        and overlap_1d(y0, y1, other.bbox[1], other.bbox[3]) > 0.5 * min(y1 - y0, height(other.bbox))
+        and max(other.bbox[0] - x1, x0 - other.bbox[2]) < reach
+        for other in blocks
+    )
+
+
+def _level(block: Block, body: float) -> Block:
+    if block.kind is BlockKind.DOC_TITLE:
+        return replace(block, level=1)
+    if block.kind is not BlockKind.PARAGRAPH_TITLE:
+        return block
+    text = block.text.strip()
+    if numbered := re.match(r"^\d{1,2}((?:\.\d{1,2})*)", text):
+        return replace(block, level=min(6, 2 + numbered.group(1).count(".")))
+    if re.match(r"^(?:第.{1,4}[章篇部编]|chapter|part|appendix)", text, re.IGNORECASE):
+        return replace(block, level=2)
+    if re.match(r"^(?:第.{1,4}节|[一二三四五六七八九十]{1,3}[、.．])", text):
+        return replace(block, level=2 if text[0] != "第" else 3)
+    if re.match(r"^[（(][一二三四五六七八九十]{1,3}[)）]", text):
+        return replace(block, level=3)
+    return replace(block, level=2 if body and _line_height(block) > 1.3 * body else 3)

@@ -1,0 +1,237 @@
+"""Pages out of files: pictures decoded, PDF pages drawn.
+
+The page *as submitted* is the picture as a viewer shows it: a JPEG's EXIF orientation and a PDF page's rotation entry
+are applied.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+from PIL import Image as PillowImage
+from PIL import ImageOps, UnidentifiedImageError
+
+from pagemill.errors import (
+    DocumentDamaged,
+    DocumentEncrypted,
+    KindNotSupported,
+    PageUnreadable,
+    SourceTooLarge,
+)
+from pagemill.geometry import Affine
+from pagemill.intake import Kind
+from pagemill.settings import LimitSettings
+
+Image = npt.NDArray[np.uint8]
+
+#: The longest side a PDF page is drawn at, in pixels; a larger sheet is drawn at fewer dots an inch.
+LONGEST_SIDE = 6000
+#: Points an inch, the unit of PDF (ISO 32000-1, 8.3.2.3).
+POINTS = 72.0
+
+# The check of pixels is ours (`LimitSettings.image_pixels`), made before anything is decoded.
+PillowImage.MAX_IMAGE_PIXELS = None
+
+
+class SourcePage(ABC):
+    """One page of a source, drawn once."""
+
+    #: The page as submitted: RGB, (H, W, 3).
+    image: Image
+    #: Pixels an inch, None where the file does not say.
+    dpi: float | None
+
+    #: The PDF page behind it, for its text layer.
+    pdf: PdfPage | None = None
+
+
+class Source(AbstractContextManager["Source"]):
+    """An open file of pages."""
+
+    page_count: int
+
+    @abstractmethod
+    def page(self, index: int) -> SourcePage:
+        """Draws a page, counted from 0. Raises `PageUnreadable` or `SourceTooLarge`."""
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_source(path: Path, kind: Kind, limits: LimitSettings, pdf_dpi: int) -> Source:
+    """Opens a file of a kind that has pages.
+
+    Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge` (pages), or `KindNotSupported` for an archive.
+    """
+    if kind is Kind.ZIP:
+        raise KindNotSupported("an archive has no pages of its own")
+    source: Source = PdfSource(path, limits, pdf_dpi) if kind is Kind.PDF else PictureSource(path, kind, limits)
+    if source.page_count > limits.document_pages:
+        source.close()
+        raise SourceTooLarge(f"the document has {source.page_count} pages, more than {limits.document_pages}")
+    return source
+
+
+def count_pages(path: Path, kind: Kind, limits: LimitSettings) -> int:
+    """How many pages a file has. Raises as `open_source` does; a picture of one page is also checked for its size."""
+    with open_source(path, kind, limits, pdf_dpi=72) as source:
+        if isinstance(source, PictureSource):
+            source.check_size(0)
+        return source.page_count
+
+
+class _DecodedPage(SourcePage):
+    def __init__(self, image: Image, dpi: float | None) -> None:
+        self.image = image
+        self.dpi = dpi
+
+
+class PictureSource(Source):
+    """A picture file; a TIFF may hold many pages, of a GIF the first frame is taken."""
+
+    def __init__(self, path: Path, kind: Kind, limits: LimitSettings) -> None:
+        self._limits = limits
+        try:
+            self._picture = PillowImage.open(path)
+            self.page_count = getattr(self._picture, "n_frames", 1) if kind is Kind.TIFF else 1
+        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
+            raise DocumentDamaged(f"the picture cannot be opened: {_reason(error)}") from error
+
+    def check_size(self, index: int) -> None:
+        """Raises `SourceTooLarge` when a page has more pixels than allowed; nothing is decoded."""
+        try:
+            self._picture.seek(index)
+        except (OSError, ValueError, SyntaxError, EOFError) as error:
+            raise PageUnreadable(f"page {index + 1} cannot be decoded: {_reason(error)}") from error
+        width, height = self._picture.size
+        if width * height > self._limits.image_pixels:
+            raise SourceTooLarge(
+                f"page {index + 1} is {width} × {height} pixels, more than {self._limits.image_pixels} in all"
+            )
+
+    def page(self, index: int) -> SourcePage:
+        self.check_size(index)
+        try:
+            self._picture.load()
+            upright = ImageOps.exif_transpose(self._picture)
+            dpi = _picture_dpi(upright.info)
+            return _DecodedPage(_rgb(upright), dpi)
+        except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError) as error:
+            raise PageUnreadable(f"page {index + 1} cannot be decoded: {_reason(error)}") from error
+
+    def close(self) -> None:
+        self._picture.close()
+
+
+def _rgb(picture: PillowImage.Image) -> Image:
+    """RGB on white: transparency shows the paper, 16-bit grey is scaled rather than cut."""
+    if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
+        values = np.asarray(picture, dtype=np.float32)
+        top = 65535.0 if picture.mode.startswith("I;16") else max(float(values.max(initial=0.0)), 255.0)
+        grey = np.clip(values / top * 255.0, 0, 255).astype(np.uint8)
+        return np.repeat(grey[:, :, None], 3, axis=2)
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        layered = picture.convert("RGBA")
+        paper = PillowImage.new("RGBA", layered.size, (255, 255, 255, 255))
+        picture = PillowImage.alpha_composite(paper, layered)
+    return np.ascontiguousarray(np.asarray(picture.convert("RGB"), dtype=np.uint8))
+
+
+def _picture_dpi(info: dict[Any, Any]) -> float | None:
+    dpi = info.get("dpi")
+    try:
+        value = float(dpi[0]) if isinstance(dpi, tuple) else 0.0
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return value if 30 <= value <= 2400 else None
+
+
+def _reason(error: BaseException) -> str:
+    """An error's own words without paths."""
+    text = str(error).split(": '")[0].strip()
+    return text if text and "/" not in text else type(error).__name__
+
+
+class PdfPage(SourcePage):
+    """A drawn PDF page that can still be asked for its text."""
+
+    def __init__(self, page: pypdfium2.PdfPage, index: int, dpi: float, limits: LimitSettings) -> None:
+        width, height = page.get_size()
+        if width <= 0 or height <= 0:
+            raise PageUnreadable(f"page {index + 1} has no size")
+        scale = dpi / POINTS
+        scale = min(scale, LONGEST_SIDE / max(width, height), (limits.image_pixels / (width * height)) ** 0.5)
+        self.dpi = scale * POINTS
+        try:
+            bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=True)
+            drawn = bitmap.to_numpy()
+            self.image = (
+                np.ascontiguousarray(drawn[:, :, :3]) if drawn.ndim == 3 else np.repeat(drawn[:, :, None], 3, 2)
+            )
+            bitmap.close()
+        except (pypdfium2.PdfiumError, ValueError, MemoryError) as error:
+            raise PageUnreadable(f"page {index + 1} cannot be drawn") from error
+        self.page = page
+        self.pdf = self
+
+    def to_pixels(self) -> Affine:
+        """From the PDF's own coordinates (points, y up, unrotated) to pixels of the page as drawn."""
+        height, width = self.image.shape[:2]
+        box = self.page.get_cropbox(fallback_ok=True) or self.page.get_mediabox(fallback_ok=True)
+        x0, y0, x1, y1 = (min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3]))
+        turn = self.page.get_rotation() % 360
+        w, h = max(x1 - x0, 1e-6), max(y1 - y0, 1e-6)
+        upright = Affine(1.0, 0.0, -x0, 0.0, -1.0, y1)
+        turned = Affine.quarter_turn(turn, w, h) @ upright
+        tw, th = (h, w) if turn in (90, 270) else (w, h)
+        return Affine.scale(width / tw, height / th) @ turned
+
+
+class PdfSource(Source):
+    """A PDF, opened with the empty password where it wants one."""
+
+    def __init__(self, path: Path, limits: LimitSettings, dpi: int) -> None:
+        self._limits = limits
+        self._dpi = dpi
+        try:
+            self._pdf = pypdfium2.PdfDocument(path)
+            self.page_count = len(self._pdf)
+        except pypdfium2.PdfiumError as error:
+            if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
+                raise DocumentEncrypted("the PDF is encrypted and wants a password") from error
+            raise DocumentDamaged("the PDF is damaged and cannot be opened") from error
+        if self.page_count < 1:
+            self._pdf.close()
+            raise DocumentDamaged("the PDF has no pages")
+
+    def page(self, index: int) -> SourcePage:
+        try:
+            page = self._pdf[index]
+            if _has_annotations(page):
+                # Filled form fields and stamps become part of the page, so that they are drawn and found as text.
+                pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)
+                page.close()
+                page = self._pdf[index]
+        except pypdfium2.PdfiumError as error:
+            raise PageUnreadable(f"page {index + 1} of the PDF is damaged") from error
+        return PdfPage(page, index, self._dpi, self._limits)
+
+    def close(self) -> None:
+        self._pdf.close()
+
+
+def _has_annotations(page: pypdfium2.PdfPage) -> bool:
+    return bool(pdfium_c.FPDFPage_GetAnnotCount(page.raw) > 0)
