@@ -5,6 +5,7 @@ Lines are sorted by width and recognised in batches of like width, so that littl
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,6 +84,8 @@ class Recogniser:
 
     def _decode(self, classes: npt.NDArray[np.int64], scores: npt.NDArray[np.float32], used_steps: float) -> ReadLine:
         """CTC's best path: repeats collapse, blanks go (Graves et al., ICML 2006)."""
+        # What fires in the padding behind the line is not of it.
+        classes = classes[: math.ceil(used_steps)]
         changed = np.concatenate(([True], classes[1:] != classes[:-1]))
         kept = np.flatnonzero(changed & (classes != 0))
         if kept.size == 0:

@@ -1,0 +1,70 @@
+"""A page written as JSON reads back equal, whatever it holds; another version is refused."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from pagemill.document import (
+    Block,
+    BlockKind,
+    Cell,
+    Line,
+    LineSource,
+    Page,
+    PageFailure,
+    Picture,
+    Stamp,
+    StampColor,
+    StampShape,
+    Table,
+    page_from_json,
+    page_to_json,
+)
+from pagemill.geometry import Affine, polygon_of
+
+LINE = Line("合计 12.5", polygon_of((1.25, 2.5, 30, 12)), 0.9375, LineSource.OCR, (0.0, 0.25, 0.5, 0.5, 0.75, 1.0))
+PICTURE = Picture(b"\xff\xd8jpeg", 20, 10)
+STAMP = Stamp(polygon_of((0, 0, 9, 9)), StampShape.OVAL, StampColor.RED, 0.5, True, PICTURE, (LINE,))
+PAGE = Page(
+    index=3,
+    width=100,
+    height=200,
+    read_width=200,
+    read_height=100,
+    to_read=Affine.quarter_turn(90, 100, 200),
+    turned=90,
+    skew=1.5,
+    dpi=150.0,
+    failure=PageFailure("PageUnreadable", "why"),
+    blocks=(
+        Block(BlockKind.DOC_TITLE, polygon_of((0, 0, 5, 5)), lines=(LINE,), level=1, score=0.75),
+        Block(
+            BlockKind.TABLE,
+            polygon_of((0, 0, 5, 5)),
+            table=Table((Cell((0, 1), (0, 0), polygon_of((0, 0, 2, 2)), (LINE,)),), ruled=True),
+        ),
+        Block(BlockKind.IMAGE, polygon_of((0, 0, 5, 5)), picture=PICTURE),
+        Block(BlockKind.SEAL, polygon_of((0, 0, 5, 5)), stamps=(STAMP,)),
+        Block(BlockKind.DISPLAY_FORMULA, polygon_of((0, 0, 5, 5)), latex="x^2"),
+    ),
+)
+
+
+def test_a_page_reads_back_equal() -> None:
+    assert page_from_json(json.loads(json.dumps(page_to_json(PAGE)))) == PAGE
+
+
+def test_every_kind_of_block_reads_back() -> None:
+    blocks = tuple(Block(kind, polygon_of((0, 0, 1, 1))) for kind in BlockKind)
+    page = replace(PAGE, blocks=blocks, failure=None, dpi=None)
+    assert page_from_json(page_to_json(page)) == page
+
+
+def test_another_version_is_refused() -> None:
+    with pytest.raises(ValueError, match="99"):
+        page_from_json({**page_to_json(PAGE), "version": 99})
+
+
+def test_read_frame_of_a_turned_page() -> None:
+    assert PAGE.read_bbox(polygon_of((0, 0, 10, 20))) == (180, 0, 200, 10)

@@ -1,0 +1,46 @@
+"""Lines become paragraphs where a reader sees them end."""
+
+from pagemill.document import Line
+from pagemill.geometry import polygon_of
+from pagemill.reading.paragraphs import begins_item, gather_paragraphs, rows_of, split_paragraphs
+
+
+def line(text: str, x: float, y: float, width: float = 600, tall: float = 20) -> Line:
+    return Line(text, polygon_of((x, y, x + width, y + tall)))
+
+
+def texts(parts: list[list[Line]]) -> list[str]:
+    return ["|".join(part.text for part in group) for group in parts]
+
+
+def test_a_wider_gap_ends_a_paragraph() -> None:
+    lines = [line("a", 100, 100), line("b", 100, 128), line("c", 100, 156), line("d", 100, 210), line("e", 100, 238)]
+    assert texts(split_paragraphs(lines)) == ["a|b|c", "d|e"]
+
+
+def test_a_first_line_set_in_begins_one() -> None:
+    lines = [line("a", 140, 100, 560), line("b", 100, 128), line("c", 100, 156, 300), line("d", 140, 184, 560)]
+    assert texts(split_paragraphs(lines)) == ["a|b|c", "d"]
+
+
+def test_list_items_stand_alone() -> None:
+    lines = [line("1. one", 100, 100), line("2. two", 100, 128), line("• three", 100, 156), line("goes on", 100, 184)]
+    assert texts(split_paragraphs(lines)) == ["1. one", "2. two", "• three|goes on"]
+    assert begins_item("（一）总则")
+    assert not begins_item("12.5 元")
+
+
+def test_lines_side_by_side_are_one_row() -> None:
+    lines = [line("right", 400, 102, 200), line("left", 100, 100, 200), line("below", 100, 140, 200)]
+    assert texts(rows_of(lines)) == ["left|right", "below"]
+
+
+def test_columns_without_a_region_stay_apart() -> None:
+    left = [line(f"l{i}", 100, 100 + 28 * i, 300) for i in range(3)]
+    right = [line(f"r{i}", 600, 104 + 28 * i, 300) for i in range(3)]
+    assert texts(gather_paragraphs([*left, *right])) == ["l0|l1|l2", "r0|r1|r2"]
+
+
+def test_no_lines_no_paragraphs() -> None:
+    assert split_paragraphs([]) == []
+    assert gather_paragraphs([]) == []

@@ -1,0 +1,72 @@
+"""CTC output is decoded into text and character positions; crops of any width keep their order."""
+
+import numpy as np
+import pytest
+
+from pagemill.models import Session
+from pagemill.reading.recognition import BATCH_WIDTH, LINE_HEIGHT, Recogniser, crop_line
+
+CHARACTERS = ["甲", "乙", "1"]  # classes 1, 2, 3; the space is class 4
+
+
+class ColourReader(Session):
+    """A stand-in network with the real one's shapes: a step's class is the grey level there, divided by 50."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.shapes: list[tuple[int, ...]] = []
+
+    def run(self, array: np.ndarray) -> list[np.ndarray]:
+        self.shapes.append(array.shape)
+        grey = (array[:, 0, LINE_HEIGHT // 2, 4::8] + 1) * 127.5
+        classes = np.clip(np.round(grey / 50), 0, 4).astype(int)
+        out = np.full((*classes.shape, 5), 0.05, np.float32)
+        np.put_along_axis(out, classes[:, :, None], 0.8, axis=2)
+        return [out]
+
+
+def strip(*classes: int) -> np.ndarray:
+    """A crop of 8 pixels a step, whose steps have the classes given."""
+    row = np.repeat(np.array(classes, np.uint8) * 50, 8)
+    return np.repeat(np.tile(row, (LINE_HEIGHT, 1))[:, :, None], 3, axis=2)
+
+
+def test_repeats_collapse_and_blanks_part_them() -> None:
+    (line,) = Recogniser(ColourReader(), CHARACTERS).read([strip(0, 1, 1, 0, 1, 4, 3, 2, 0)])
+    assert line.text == "甲甲 1乙"
+    assert line.score == pytest.approx(0.8)
+
+
+def test_offsets_rise_and_fall_between_the_characters() -> None:
+    (line,) = Recogniser(ColourReader(), CHARACTERS).read([strip(0, 1, 0, 0, 0, 0, 0, 0, 2, 0)])
+    assert len(line.offsets) == len(line.text) + 1
+    assert line.offsets[0] == 0
+    assert line.offsets[-1] == 1
+    assert line.offsets[1] == pytest.approx(0.5, abs=0.06)
+
+
+def test_lines_come_back_in_the_order_given_and_batches_are_bounded() -> None:
+    session = ColourReader()
+    widths = [3, 120, 7, 60, 200, 5, 90, 30] * 6
+    crops = [strip(*([0, 1 + i % 3] + [0] * w)) for i, w in enumerate(widths)]
+    lines = Recogniser(session, CHARACTERS).read(crops)
+    assert [line.text for line in lines] == [CHARACTERS[i % 3] for i in range(len(widths))]
+    assert all(n * w <= max(BATCH_WIDTH, w) for n, _, _, w in session.shapes)
+    assert len(session.shapes) < len(crops)
+
+
+def test_empty_and_blank_crops_give_no_text() -> None:
+    lines = Recogniser(ColourReader(), CHARACTERS).read([strip(0, 0, 0), np.zeros((0, 4, 3), np.uint8)])
+    assert [line.text for line in lines] == ["", ""]
+
+
+def test_a_standing_crop_is_laid_down() -> None:
+    image = np.zeros((200, 100, 3), np.uint8)
+    assert crop_line(image, ((10, 10), (30, 10), (30, 150), (10, 150))).shape == (20, 140, 3)
+
+
+def test_a_leaning_line_is_cut_level() -> None:
+    image = np.zeros((100, 200, 3), np.uint8)
+    crop = crop_line(image, ((10, 40), (150, 20), (152, 34), (12, 54)))
+    assert crop.shape[1] == pytest.approx(141, abs=2)
+    assert crop.shape[0] == pytest.approx(14, abs=1)
