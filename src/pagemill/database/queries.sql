@@ -188,7 +188,8 @@ where lease_owner = :owner
 
 -- name: put_off_job
 -- Free a job after trouble that is not its own, for another attempt later.
-update job set lease_owner = null, lease_until = null, not_before = :not_before where id = :id and fence = :fence
+update job set lease_owner = null, lease_until = null, not_before = :not_before
+where id = :id and stage = :stage and fence = :fence
 
 -- name: put_off_page
 -- Free a page after trouble that is not its own, for another attempt later.
@@ -198,7 +199,7 @@ where job_id = :job_id and document_n = :document_n and page = :page and fence =
 -- name: job_killed_reader
 -- Free a job that killed its reader, and count it.
 update job set lease_owner = null, lease_until = null, deaths = deaths + 1
-where id = :id and fence = :fence
+where id = :id and stage = :stage and fence = :fence
 returning deaths
 
 -- name: page_killed_reader
@@ -273,7 +274,7 @@ where id = :id and stage = 'merge' and fence = :fence
 update job set
     state = 'failed', stage = null, ended_at = :now, failure_code = :failure_code,
     failure_message = :failure_message, lease_owner = null, lease_until = null
-where id = :id and stage is not null and fence = :fence
+where id = :id and stage = :stage and fence = :fence
 
 -- name: delete_pages
 -- Forget the pages of a job that has ended.

@@ -1,0 +1,62 @@
+"""What a reader process reads with, behind the little that jobs need of it."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol, cast
+
+from pagemill.document import Page
+from pagemill.errors import SettingsError
+from pagemill.intake import Kind
+from pagemill.reading import ReadOptions
+from pagemill.settings import Settings
+
+
+class Engine(Protocol):
+    """Reads documents. One lives in each reader process and serves one task at a time."""
+
+    def warm(self) -> None:
+        """Load what reading needs."""
+
+    def count_pages(self, path: Path, kind: Kind) -> int:
+        """Pages of a file. Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge`."""
+
+    def read(self, path: Path, kind: Kind, indices: Sequence[int], options: ReadOptions) -> Iterator[Page]:
+        """The pages asked for, as `pagemill.reading.Reader.read` gives them."""
+
+
+class ReadingEngine:
+    """pagemill's own reader. Its modules and weights are loaded at the first use."""
+
+    def __init__(self, settings: Settings) -> None:
+        from pagemill.reading.reader import Reader
+
+        self._limits = settings.limits
+        self._reader = Reader(settings)
+
+    def warm(self) -> None:
+        self._reader.warm()
+
+    def count_pages(self, path: Path, kind: Kind) -> int:
+        from pagemill.reading.source import count_pages
+
+        return count_pages(path, kind, self._limits)
+
+    def read(self, path: Path, kind: Kind, indices: Sequence[int], options: ReadOptions) -> Iterator[Page]:
+        return self._reader.read(path, kind, indices, options)
+
+
+#: The entry point of `ReadingEngine`.
+READING_ENGINE = "pagemill.jobs.engine:ReadingEngine"
+
+
+def load_engine(entry_point: str, settings: Settings) -> Engine:
+    """The engine that `module:callable` makes of the settings. Raises `SettingsError` where there is none."""
+    module, _, name = entry_point.partition(":")
+    try:
+        make = cast(Callable[[Settings], Engine], getattr(importlib.import_module(module), name))
+    except (ImportError, AttributeError) as error:
+        raise SettingsError(f"there is no engine {entry_point}: {error}") from error
+    return make(settings)

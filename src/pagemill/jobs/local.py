@@ -1,0 +1,202 @@
+"""The executor of one machine: reader processes, started when first needed and kept warm."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+
+from pagemill.errors import ReaderDied, ServiceUnavailable, error_named
+from pagemill.jobs.engine import READING_ENGINE
+from pagemill.jobs.executor import Executor
+from pagemill.jobs.tasks import Done, PageRead, Refused, SplitDocument, StillAlive, Task
+from pagemill.settings import Settings
+
+log = logging.getLogger(__name__)
+
+#: Longest time a process may take to start and import its modules.
+BOOT_SECONDS = 60.0
+
+
+class LocalExecutor(Executor):
+    """`jobs.readers` processes on this machine.
+
+    A process is replaced once it has read `jobs.recycle_pages` pages or holds `jobs.recycle_bytes`, and killed when
+    nothing is heard of a task for `jobs.page_seconds`. `engine` is the entry point of what they read with.
+    """
+
+    def __init__(self, settings: Settings, engine: str = READING_ENGINE) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._slots = threading.BoundedSemaphore(max(1, settings.jobs.readers))
+        self._idle: list[ReaderProcess] = []
+        self._all: set[ReaderProcess] = set()
+        self._stopping = False
+        # The kernel kills a reader when the thread that started it ends: one thread starts all, and outlives them.
+        self._nursery = ThreadPoolExecutor(1, thread_name_prefix="nursery")
+
+    @property
+    def width(self) -> int:
+        return self._settings.jobs.readers
+
+    @property
+    def process_ids(self) -> list[int]:
+        """The processes that live now."""
+        with self._lock:
+            return [process.pid for process in self._all]
+
+    def run(self, task: Task, on_page: Callable[[PageRead], None]) -> tuple[SplitDocument, ...]:
+        with self._slots:
+            process = self._take()
+            try:
+                report = process.run(task, on_page, self._settings.jobs.page_seconds)
+            except BaseException as error:
+                self._discard(process)
+                if isinstance(error, ReaderDied) and self._stopping:
+                    raise ServiceUnavailable("the server is shutting down") from error
+                raise
+            self._give_back(process, report.resident)
+        if isinstance(report, Refused):
+            raise error_named(report.code)(report.message)
+        return report.documents
+
+    def _take(self) -> ReaderProcess:
+        with self._lock:
+            while self._idle and not self._stopping:
+                process = self._idle.pop()
+                if process.lives:
+                    return process
+                self._all.discard(process)
+                process.kill()
+        process = self._started()
+        with self._lock:
+            self._all.add(process)
+            stopping = self._stopping
+        if stopping:
+            self._discard(process)
+            raise ServiceUnavailable("the server is shutting down")
+        return process
+
+    def _started(self) -> ReaderProcess:
+        try:
+            return self._nursery.submit(ReaderProcess, self._settings, self._engine).result()
+        except RuntimeError as error:  # the nursery is shut down
+            raise ServiceUnavailable("the server is shutting down") from error
+        except OSError as error:
+            raise ReaderDied(f"no reader process can be started: {error.strerror}") from error
+
+    def _give_back(self, process: ReaderProcess, resident: int) -> None:
+        jobs = self._settings.jobs
+        if process.pages >= jobs.recycle_pages or resident >= jobs.recycle_bytes:
+            log.info("reader %d is replaced after %d pages at %d bytes", process.pid, process.pages, resident)
+            self._discard(process)
+            return
+        with self._lock:
+            if not self._stopping:
+                self._idle.append(process)
+                return
+        self._discard(process)
+
+    def _discard(self, process: ReaderProcess) -> None:
+        with self._lock:
+            self._all.discard(process)
+        process.kill()
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stopping = True
+            living = list(self._all)
+            idle = set(self._idle)
+            self._idle.clear()
+        for process in living:
+            process.terminate()
+        for process in idle:
+            self._discard(process)
+        self._nursery.shutdown(wait=False)
+
+
+class ReaderProcess:
+    """One process, seen from its parent. One thread at a time gives it tasks; any may terminate it."""
+
+    def __init__(self, settings: Settings, engine: str) -> None:
+        ours, theirs = socket.socketpair()
+        read_end, self._lifeline = os.pipe()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "pagemill.jobs.reader_process", str(theirs.fileno()), str(read_end)],
+                pass_fds=(theirs.fileno(), read_end),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+        except BaseException:
+            os.close(self._lifeline)
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+            os.close(read_end)
+        self._connection = Connection(ours.detach())
+        self._greeting: tuple[Settings, str] | None = (settings, engine)
+        #: Pages it has read.
+        self.pages = 0
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def lives(self) -> bool:
+        return self._process.poll() is None
+
+    def run(self, task: Task, on_page: Callable[[PageRead], None], seconds: float) -> Done | Refused:
+        """Do a task. Raises `ReaderDied`, also where nothing is heard of it for that many seconds."""
+        try:
+            if self._greeting is not None:
+                self._connection.send(self._greeting)
+                self._greeting = None
+                self._hear(BOOT_SECONDS)
+            self._connection.send(task)
+            while True:
+                match self._hear(seconds):
+                    case PageRead() as page:
+                        self.pages += 1
+                        on_page(page)
+                    case Done() | Refused() as report:
+                        return report
+                    case StillAlive():
+                        pass
+        except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+            raise ReaderDied(self._how_it_ended()) from error
+
+    def _hear(self, seconds: float) -> object:
+        if not self._connection.poll(seconds):
+            raise ReaderDied(f"the reader was stopped: it took longer than {seconds:g} s")
+        return self._connection.recv()
+
+    def _how_it_ended(self) -> str:
+        self.terminate()
+        status = self._process.wait()
+        if status < 0:
+            with contextlib.suppress(ValueError):
+                return f"the reader was killed by {signal.Signals(-status).name}"
+        return f"the reader ended by itself with status {status}"
+
+    def terminate(self) -> None:
+        """Kill it, and leave its means to the thread that waits for it."""
+        self._process.kill()
+
+    def kill(self) -> None:
+        """Kill it, wait for its end and let go of everything."""
+        self._process.kill()
+        self._process.wait()
+        self._connection.close()
+        os.close(self._lifeline)

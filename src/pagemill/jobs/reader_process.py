@@ -1,0 +1,139 @@
+"""The program of a reader process: `python -m pagemill.jobs.reader_process`.
+
+It is started by `LocalExecutor` with two descriptors: a socket, over which it is sent its settings and then one task
+after another and answers reports; and a lifeline, a pipe that its parent holds the other end of. It may be killed at
+any moment, and ends by itself when its parent does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from pagemill.errors import OUTSIDE, PagemillError, StorageError
+from pagemill.jobs.engine import Engine, load_engine
+from pagemill.jobs.tasks import Done, MergeTask, ReadTask, Refused, SplitTask, StillAlive, Task, WarmTask
+from pagemill.jobs.work import merge_result, read_pages, split_document
+from pagemill.settings import Settings
+from pagemill.storage import ObjectStore, open_store
+
+log = logging.getLogger(__name__)
+
+#: Readers give way to the server's own threads, so that it answers while pages are read.
+NICENESS = 10
+#: Seconds between two reports that a task makes headway.
+ALIVE_SECONDS = 0.5
+#: prctl(2): the signal a process gets when its parent dies.
+PR_SET_PDEATHSIG = 1
+
+
+class Work:
+    """One process's means of doing tasks; what they stand on is opened at the first."""
+
+    def __init__(self, connection: Connection, settings: Settings, entry_point: str) -> None:
+        self._connection = connection
+        self._settings = settings
+        self._entry_point = entry_point
+        self._engine: Engine | None = None
+        self._store: ObjectStore | None = None
+        self._last_alive = 0.0
+
+    @property
+    def engine(self) -> Engine:
+        if self._engine is None:
+            self._engine = load_engine(self._entry_point, self._settings)
+        return self._engine
+
+    @property
+    def store(self) -> ObjectStore:
+        if self._store is None:
+            self._store = open_store(self._settings)
+        return self._store
+
+    def alive(self) -> None:
+        now = time.monotonic()
+        if now - self._last_alive >= ALIVE_SECONDS:
+            self._last_alive = now
+            self._connection.send(StillAlive())
+
+    def do(self, task: Task) -> Done | Refused:
+        """A task's last report; those before it are sent on the way."""
+        try:
+            match task:
+                case SplitTask():
+                    documents = split_document(task, self._settings, self.store, self.engine, self.alive)
+                    return Done(documents, resident_bytes())
+                case ReadTask():
+                    for page in read_pages(task, self.store, self.engine):
+                        self._connection.send(page)
+                case MergeTask():
+                    merge_result(task, self._settings, self.store, self.alive)
+                case WarmTask():
+                    self.engine.warm()
+            return Done(resident=resident_bytes())
+        except PagemillError as error:
+            return Refused(_name(error), error.message, resident_bytes())
+        except OSError as error:
+            log.exception("a task met a fault of the disk or the network")
+            return Refused(StorageError.__name__, f"a file cannot be read or written: {error.strerror}")
+        except Exception as error:
+            log.exception("a task failed in a way that was not foreseen")
+            return Refused(PagemillError.__name__, f"the reader failed ({type(error).__name__})", resident_bytes())
+
+
+def _name(error: PagemillError) -> str:
+    return next(cls.__name__ for cls in type(error).__mro__ if cls in OUTSIDE)
+
+
+def resident_bytes() -> int:
+    """Memory this process holds now; where the system does not tell, the most it ever held."""
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return int(statm.read_text().split()[1]) * resource.getpagesize()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def die_with_parent(lifeline: int) -> None:
+    """End this process when its parent ends: by the kernel's signal on Linux, by the lifeline's end everywhere."""
+
+    def watch() -> None:
+        os.read(lifeline, 1)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="lifeline", daemon=True).start()
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def main() -> None:
+    connection, lifeline = Connection(int(sys.argv[1])), int(sys.argv[2])
+    die_with_parent(lifeline)
+    # Ctrl-C goes to the whole group, and a service manager's TERM too; the parent decides when its readers end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    os.nice(NICENESS)
+    try:
+        settings, entry_point = connection.recv()
+        logging.basicConfig(
+            level=settings.log.level.upper(),
+            format="%(asctime)s %(levelname)s reader %(process)d %(name)s: %(message)s",
+        )
+        work = Work(connection, settings, entry_point)
+        connection.send(StillAlive())
+        while True:
+            connection.send(work.do(connection.recv()))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+if __name__ == "__main__":
+    main()

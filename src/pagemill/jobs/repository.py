@@ -1,0 +1,373 @@
+"""Jobs and pages in the database: what may happen to them, each happening one transaction.
+
+Whoever works holds a lease, and with it a fence: a number that rises with each lease of the same work. What a
+worker says counts only while its fence is the newest, so a late one never writes over a newer. A lease that runs
+out, or whose owner is dead, frees the work to be done again. Every method that ends a piece of work answers
+whether it counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pagemill.database import Database, Row, Transaction
+from pagemill.intake import Kind
+from pagemill.jobs.model import Failure, Stage, options_of_text
+from pagemill.jobs.tasks import DocumentPages, PageRef, SplitDocument
+from pagemill.reading import ReadOptions
+from pagemill.settings import JobSettings
+
+#: Names of the moving averages.
+PAGE_SECONDS = "page_seconds"
+JOB_PAGES = "job_pages"
+
+
+@dataclass(frozen=True, slots=True)
+class JobLease:
+    """The right to work on a job in its present stage."""
+
+    job_id: str
+    stage: Stage
+    fence: int
+    tenant_id: str
+    file_name: str
+    source_url: str | None
+    source_key: str | None
+    #: Milliseconds since 1970-01-01 UTC.
+    submitted_at: int
+    #: Times the stage was started, this time counted.
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageLease:
+    """The right to read a page (counted from 0)."""
+
+    page: int
+    fence: int
+    #: Times the page was started, this time counted.
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkLease:
+    """Pages of one document that one reader is to read."""
+
+    job_id: str
+    document_n: int
+    source_key: str
+    kind: Kind
+    options: ReadOptions
+    pages: tuple[PageLease, ...]
+
+
+class JobRepository:
+    """What happens to jobs. Times it takes and keeps are milliseconds since 1970-01-01 UTC."""
+
+    def __init__(self, settings: JobSettings, database: Database) -> None:
+        self._settings = settings
+        self._database = database
+
+    # Claiming
+
+    def claim_fetch(self, owner: str) -> JobLease | None:
+        """The lease of the job whose source is to be fetched next."""
+        with self._database.read() as tx:
+            found = tx.one("next_to_fetch", now=tx.now, ahead=self._settings.fetch_ahead)
+        if found is None:
+            return None
+        with self._database.write(durable=False) as tx:
+            return self._lease_job(tx, found["id"], Stage.FETCH, owner)
+
+    def claim_reading(self, owner: str, readers: int) -> JobLease | ChunkLease | None:
+        """The lease of what a reader is to do next: a job to split or to merge, or pages to read.
+
+        `readers` is how many readers may share the pages: the last of a job are divided among them.
+        """
+        with self._database.read() as tx:
+            found = tx.one("next_to_read", now=tx.now)
+        if found is None:
+            return None
+        with self._database.write(durable=False) as tx:
+            stage = Stage(found["stage"])
+            if stage is Stage.READ:
+                return self._lease_pages(tx, found["id"], owner, readers)
+            return self._lease_job(tx, found["id"], stage, owner)
+
+    def _until(self, now: int) -> int:
+        return now + int(self._settings.lease_seconds * 1000)
+
+    def _lease_job(self, tx: Transaction, job_id: str, stage: Stage, owner: str) -> JobLease | None:
+        row = tx.one("lease_job", id=job_id, stage=stage, owner=owner, until=self._until(tx.now))
+        if row is None:
+            return None
+        tx.run("serve_tenant", id=job_id, now=tx.now)
+        return JobLease(
+            job_id=job_id,
+            stage=stage,
+            fence=row["fence"],
+            tenant_id=row["tenant_id"],
+            file_name=row["file_name"],
+            source_url=row["source_url"],
+            source_key=row["source_key"],
+            submitted_at=row["submitted_at"],
+            attempts=row["attempts"],
+        )
+
+    def _lease_pages(self, tx: Transaction, job_id: str, owner: str, readers: int) -> ChunkLease | None:
+        chunk = self._settings.chunk_pages
+        rows = tx.all("open_pages", job_id=job_id, now=tx.now, limit=chunk * readers)
+        if not rows:
+            return None
+        first = rows[0]
+        # A page that was started before may be the one that ends its readers: alone it cannot drag others along.
+        size = 1 if first["attempts"] else min(chunk, -(-len(rows) // readers))
+        like = [r for r in rows if r["document_n"] == first["document_n"] and not r["attempts"]] or [first]
+        pages = []
+        for row in like[:size]:
+            leased = tx.one(
+                "lease_page",
+                job_id=job_id,
+                document_n=row["document_n"],
+                page=row["page"],
+                owner=owner,
+                until=self._until(tx.now),
+            )
+            if leased is not None:
+                pages.append(PageLease(leased["page"], leased["fence"], leased["attempts"]))
+        if not pages:
+            return None
+        tx.run("serve_tenant", id=job_id, now=tx.now)
+        document = tx.one("document", job_id=job_id, n=first["document_n"])
+        job = tx.one("job", id=job_id)
+        assert document is not None and job is not None
+        return ChunkLease(
+            job_id=job_id,
+            document_n=first["document_n"],
+            source_key=document["source_key"],
+            kind=Kind(document["kind"]),
+            options=options_of_text(job["options"]),
+            pages=tuple(pages),
+        )
+
+    # Ending a piece of work
+
+    def finish_fetch(self, lease: JobLease, source_key: str, file_name: str) -> bool:
+        """The source is in the store."""
+        with self._database.write(durable=False) as tx:
+            return (
+                tx.run("finish_fetch", id=lease.job_id, fence=lease.fence, source_key=source_key, file_name=file_name)
+                > 0
+            )
+
+    def finish_split(self, lease: JobLease, documents: Sequence[SplitDocument]) -> bool:
+        """The documents and their pages are known."""
+        total = sum(document.pages for document in documents)
+        remaining = sum(document.pages for document in documents if document.failure is None)
+        with self._database.write(durable=False) as tx:
+            if not tx.run(
+                "finish_split",
+                id=lease.job_id,
+                fence=lease.fence,
+                stage=Stage.READ if remaining else Stage.MERGE,
+                pages_total=total,
+                remaining=remaining,
+            ):
+                return False
+            for n, document in enumerate(documents, 1):
+                tx.run(
+                    "insert_document",
+                    job_id=lease.job_id,
+                    n=n,
+                    file_name=document.file_name,
+                    kind=document.kind,
+                    source_key=document.source_key,
+                    pages=document.pages,
+                )
+                values = _failure_values(document.failure)
+                done = int(document.failure is not None)
+                tx.run_many(
+                    "insert_page",
+                    (
+                        {
+                            "job_id": lease.job_id,
+                            "document_n": n,
+                            "page": page,
+                            "done": done,
+                            **values,
+                        }
+                        for page in range(document.pages)
+                    ),
+                )
+            tx.run("observe", name=JOB_PAGES, value=float(total))
+            return True
+
+    def finish_page(
+        self,
+        chunk: ChunkLease,
+        page: PageLease,
+        result_key: str | None,
+        failure: Failure | None = None,
+        seconds: float | None = None,
+    ) -> bool:
+        """A page is read and stored, or known to be unreadable, after that many seconds of reading."""
+        with self._database.write(durable=False) as tx:
+            done = self._finish_page(tx, chunk, page, result_key, failure)
+            if done and seconds is not None:
+                tx.run("observe", name=PAGE_SECONDS, value=seconds)
+            return done
+
+    def _finish_page(
+        self, tx: Transaction, chunk: ChunkLease, page: PageLease, result_key: str | None, failure: Failure | None
+    ) -> bool:
+        if not tx.run(
+            "finish_page",
+            job_id=chunk.job_id,
+            document_n=chunk.document_n,
+            page=page.page,
+            fence=page.fence,
+            result_key=result_key,
+            **_failure_values(failure),
+        ):
+            return False
+        row = tx.one("lower_remaining", id=chunk.job_id)
+        if row is not None and row["remaining"] == 0:
+            tx.run("start_merge", id=chunk.job_id)
+        return True
+
+    def pages_to_merge(self, job_id: str) -> tuple[DocumentPages, ...]:
+        """The documents of a job and their pages, in order."""
+        with self._database.read() as tx:
+            documents = tx.all("documents", job_id=job_id)
+            pages: dict[int, list[PageRef]] = {}
+            for row in tx.all("pages", job_id=job_id):
+                ref = PageRef(row["page"], row["result_key"], _failure(row))
+                pages.setdefault(row["document_n"], []).append(ref)
+        return tuple(DocumentPages(row["file_name"], tuple(pages.get(row["n"], ()))) for row in documents)
+
+    def succeed(self, lease: JobLease, result_key: str) -> bool:
+        """The result is in the store: the job has ended well."""
+        with self._database.write() as tx:
+            if not tx.run("succeed_job", id=lease.job_id, fence=lease.fence, result_key=result_key, now=tx.now):
+                return False
+            _forget(tx, lease.job_id)
+            return True
+
+    def fail(self, lease: JobLease, failure: Failure) -> bool:
+        """The job has ended, with a reason."""
+        with self._database.write() as tx:
+            return _fail(tx, lease, failure)
+
+    # Giving work back
+
+    def job_killed_reader(self, lease: JobLease, failure: Failure) -> bool:
+        """Free a job whose reader died; at `page_deaths` deaths in one stage it fails with `failure`.
+
+        Answers whether it failed.
+        """
+        with self._database.write() as tx:
+            row = tx.one("job_killed_reader", id=lease.job_id, stage=lease.stage, fence=lease.fence)
+            return row is not None and row["deaths"] >= self._settings.page_deaths and _fail(tx, lease, failure)
+
+    def chunk_killed_reader(self, chunk: ChunkLease, unread: Sequence[PageLease], failure: Failure) -> None:
+        """Free the pages a dead reader left unread.
+
+        The first was most likely being read, and the death is counted as its own. At `page_deaths` deaths it is done,
+        with `failure` in its place.
+        """
+        with self._database.write(durable=False) as tx:
+            for page in unread[:1]:
+                row = tx.one(
+                    "page_killed_reader",
+                    job_id=chunk.job_id,
+                    document_n=chunk.document_n,
+                    page=page.page,
+                    fence=page.fence,
+                )
+                if row is not None and row["deaths"] >= self._settings.page_deaths:
+                    self._finish_page(tx, chunk, page, None, failure)
+            for page in unread[1:]:
+                _put_off_page(tx, chunk, page, 0)
+
+    def put_off_job(self, lease: JobLease, seconds: float) -> None:
+        """Free a job, to be started again after that time."""
+        with self._database.write(durable=False) as tx:
+            not_before = tx.now + int(seconds * 1000)
+            tx.run("put_off_job", id=lease.job_id, stage=lease.stage, fence=lease.fence, not_before=not_before)
+
+    def put_off_pages(self, chunk: ChunkLease, unread: Iterable[PageLease], seconds: float) -> None:
+        """Free pages, to be started again after that time."""
+        with self._database.write(durable=False) as tx:
+            for page in unread:
+                _put_off_page(tx, chunk, page, tx.now + int(seconds * 1000))
+
+    # Leases
+
+    def beat(self, owner: str) -> None:
+        """Hold on to everything that `owner` holds for another `lease_seconds`."""
+        with self._database.write(durable=False) as tx:
+            until = self._until(tx.now)
+            tx.run("beat_jobs", owner=owner, until=until)
+            tx.run("beat_pages", owner=owner, until=until)
+
+    def expire(self) -> int:
+        """Free whatever is held without a heartbeat; answers how many jobs and pages that were."""
+        with self._database.write(durable=False) as tx:
+            return tx.run("expire_jobs", now=tx.now) + tx.run("expire_pages", now=tx.now)
+
+    def release(self, owner: str, *, forgiven: bool) -> int:
+        """Free whatever `owner` holds; `forgiven` leases do not count as attempts. Answers how many there were."""
+        with self._database.write(durable=False) as tx:
+            jobs = tx.run("release_jobs", owner=owner, forgiven=int(forgiven))
+            return jobs + tx.run("release_pages", owner=owner, forgiven=int(forgiven))
+
+    def lease_owners(self) -> set[str]:
+        """Everyone who holds a lease."""
+        with self._database.read() as tx:
+            return {row["lease_owner"] for row in tx.all("lease_owners")}
+
+    def unfinished_ids(self) -> set[str]:
+        """The ids of all unfinished jobs."""
+        with self._database.read() as tx:
+            return {row["id"] for row in tx.all("unfinished_ids")}
+
+
+def _fail(tx: Transaction, lease: JobLease, failure: Failure) -> bool:
+    if not tx.run(
+        "fail_job",
+        id=lease.job_id,
+        stage=lease.stage,
+        fence=lease.fence,
+        **_failure_values(failure),
+        now=tx.now,
+    ):
+        return False
+    _forget(tx, lease.job_id)
+    return True
+
+
+def _forget(tx: Transaction, job_id: str) -> None:
+    tx.run("delete_pages", job_id=job_id)
+    tx.run("delete_documents", job_id=job_id)
+
+
+def _put_off_page(tx: Transaction, chunk: ChunkLease, page: PageLease, not_before: int) -> None:
+    tx.run(
+        "put_off_page",
+        job_id=chunk.job_id,
+        document_n=chunk.document_n,
+        page=page.page,
+        fence=page.fence,
+        not_before=not_before,
+    )
+
+
+def _failure(row: Row) -> Failure | None:
+    return None if row["failure_code"] is None else Failure(row["failure_code"], row["failure_message"])
+
+
+def _failure_values(failure: Failure | None) -> dict[str, str | None]:
+    if failure is None:
+        return {"failure_code": None, "failure_message": None}
+    return {"failure_code": failure.code, "failure_message": failure.message}

@@ -1,0 +1,46 @@
+"""Where results are kept, and what becomes of a job none of whose pages could be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+from pagemill.jobs.model import Failure
+from pagemill.jobs.tasks import DocumentPages
+
+#: UTF-8 bytes of a file name's stem that are kept: with what is added it stays below 255, the usual limit of a name.
+STEM_BYTES = 150
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+
+
+def result_key(job_id: str, file_name: str, submitted_at: int, zone: ZoneInfo) -> str:
+    """The key of a job's result file: `longDocumentParsing/results/YYYY/MM/DD/<id>/<stem>_result_<id>.json`.
+
+    The day is that of its submission (milliseconds since 1970-01-01 UTC) in `zone`.
+    """
+    day = datetime.fromtimestamp(submitted_at / 1000, UTC).astimezone(zone)
+    return f"longDocumentParsing/results/{day:%Y/%m/%d}/{job_id}/{_stem(file_name)}_result_{job_id}.json"
+
+
+def _stem(file_name: str) -> str:
+    stem = PurePosixPath(_NOT_IN_NAMES.sub("_", file_name)).stem.strip(" .")
+    return stem.encode("utf-8", "replace")[:STEM_BYTES].decode("utf-8", "ignore") or "document"
+
+
+def failure_of_all(documents: Sequence[DocumentPages]) -> Failure | None:
+    """Why nothing of a job could be read; None where at least one page was."""
+    failures = []
+    for document in documents:
+        for page in document.pages:
+            if page.failure is None:
+                return None
+            failures.append(page.failure)
+    if not failures:
+        return Failure("DocumentDamaged", "the document has no pages")
+    first = failures[0]
+    if all(failure.code == first.code for failure in failures):
+        return first
+    return Failure("PageUnreadable", f"none of the {len(failures)} pages could be read; the first: {first.message}")

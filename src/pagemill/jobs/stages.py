@@ -1,0 +1,199 @@
+"""A job's way through its stages: each function claims one piece of work, does it, and settles what came of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from pagemill.errors import (
+    ModelError,
+    ObjectMissing,
+    PagemillError,
+    PageUnreadable,
+    ReaderDied,
+    ServiceUnavailable,
+    StorageError,
+)
+from pagemill.intake import fetch
+from pagemill.jobs.executor import Executor
+from pagemill.jobs.model import Failure, Stage
+from pagemill.jobs.repository import ChunkLease, JobLease, JobRepository, PageLease
+from pagemill.jobs.results import failure_of_all, result_key
+from pagemill.jobs.tasks import MergeTask, PageRead, ReadTask, SplitTask
+from pagemill.jobs.work import scratch_file, source_prefix
+from pagemill.settings import Settings
+from pagemill.storage import ObjectStore
+
+log = logging.getLogger(__name__)
+
+#: Seconds before work is started a second time after trouble that is not its own; doubled each time after.
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 60.0
+
+
+class Stages:
+    """Moves jobs from stage to stage. `more_work` is called when there is work for others, `job_ended` at a job's end.
+
+    Raises `ServiceUnavailable` where the work was interrupted by no fault of its own; its leases are then still held.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        repository: JobRepository,
+        store: ObjectStore,
+        executor: Executor,
+        more_work: Callable[[], None],
+        job_ended: Callable[[str], None],
+    ) -> None:
+        self._settings = settings
+        self._repository = repository
+        self._store = store
+        self._executor = executor
+        self._more_work = more_work
+        self._job_ended = job_ended
+        self._zone = ZoneInfo(settings.server.time_zone)
+
+    def fetch_next(self, name: str) -> bool:
+        """Fetch a job's source, holding its lease under `name`; False where there is none to fetch."""
+        lease = self._repository.claim_fetch(name)
+        if lease is not None:
+            self._see_through(lease, self._fetch)
+        return lease is not None
+
+    def read_next(self, name: str) -> bool:
+        """Split, read or merge, holding the leases under `name`; False where there is nothing to do."""
+        lease = self._repository.claim_reading(name, self._executor.width)
+        match lease:
+            case ChunkLease():
+                self._read(lease)
+            case JobLease(stage=Stage.SPLIT):
+                self._see_through(lease, self._split)
+            case JobLease():
+                self._see_through(lease, self._merge)
+        return lease is not None
+
+    def _fetch(self, lease: JobLease) -> None:
+        assert lease.source_url is not None
+        with scratch_file(self._settings) as file:
+            fetched = fetch(lease.source_url, file, self._settings.fetch, self._settings.limits.file_bytes)
+            file.seek(0)
+            # A late fetch and a newer one keep apart by the fence in the key.
+            key = f"{source_prefix(lease.job_id)}fetched-{lease.fence}"
+            self._store.put(key, file)
+        self._repository.finish_fetch(lease, key, lease.file_name or fetched.file_name)
+        self._more_work()
+
+    def _split(self, lease: JobLease) -> None:
+        assert lease.source_key is not None
+        task = SplitTask(lease.job_id, lease.file_name, lease.source_key)
+        self._repository.finish_split(lease, self._executor.run(task, _no_page))
+        self._more_work()
+
+    def _merge(self, lease: JobLease) -> None:
+        documents = self._repository.pages_to_merge(lease.job_id)
+        if failure := failure_of_all(documents):
+            self._fail(lease, failure)
+            return
+        key = result_key(lease.job_id, lease.file_name, lease.submitted_at, self._zone)
+        self._executor.run(MergeTask(lease.job_id, documents, key), _no_page)
+        if self._repository.succeed(lease, key):
+            self._job_ended(lease.job_id)
+
+    def _see_through(self, lease: JobLease, step: Callable[[JobLease], None]) -> None:
+        if lease.attempts > self._settings.jobs.attempts:
+            self._fail(lease, _given_up(lease.attempts - 1))
+            return
+        try:
+            step(lease)
+        except ServiceUnavailable:
+            raise
+        except (PagemillError, OSError) as error:
+            self._settle(lease, _as_ours(error))
+
+    def _settle(self, lease: JobLease, error: PagemillError) -> None:
+        log.info("job %s: %s: %s (%s)", lease.job_id, lease.stage, error.message, type(error).__name__)
+        failure = _failure(error)
+        if _may_pass(error) and lease.attempts < self._settings.jobs.attempts:
+            self._repository.put_off_job(lease, _pause(lease.attempts))
+        elif _is_death(error):
+            if self._repository.job_killed_reader(lease, failure):
+                self._job_ended(lease.job_id)
+        else:
+            self._fail(lease, failure)
+
+    def _fail(self, lease: JobLease, failure: Failure) -> None:
+        if self._repository.fail(lease, failure):
+            self._job_ended(lease.job_id)
+
+    def _read(self, chunk: ChunkLease) -> None:
+        unread = {page.page: page for page in chunk.pages}
+        for page in chunk.pages:
+            if page.attempts > self._settings.jobs.attempts:
+                self._repository.finish_page(chunk, unread.pop(page.page), None, _given_up(page.attempts - 1))
+        if not unread:
+            return
+
+        def page_read(report: PageRead) -> None:
+            page = unread.pop(report.index)
+            self._repository.finish_page(chunk, page, report.key, report.failure, report.seconds)
+
+        task = ReadTask(chunk.job_id, chunk.document_n, chunk.source_key, chunk.kind, tuple(unread), chunk.options)
+        try:
+            self._executor.run(task, page_read)
+            if unread:
+                raise PagemillError("the reader left the page out")
+        except ServiceUnavailable:
+            raise
+        except (PagemillError, OSError) as error:
+            self._settle_pages(chunk, list(unread.values()), _as_ours(error))
+
+    def _settle_pages(self, chunk: ChunkLease, unread: list[PageLease], error: PagemillError) -> None:
+        pages = ", ".join(str(page.page + 1) for page in unread)
+        log.info("job %s: pages %s: %s (%s)", chunk.job_id, pages, error.message, type(error).__name__)
+        failure = _failure(error)
+        if _is_death(error):
+            self._repository.chunk_killed_reader(chunk, unread, failure)
+            self._more_work()
+            return
+        for page in unread:
+            if _may_pass(error) and page.attempts < self._settings.jobs.attempts:
+                self._repository.put_off_pages(chunk, [page], _pause(page.attempts))
+            else:
+                self._repository.finish_page(chunk, page, None, failure)
+
+
+def _no_page(_: PageRead) -> None:
+    raise AssertionError("only the reading of pages reports pages")
+
+
+def _as_ours(error: PagemillError | OSError) -> PagemillError:
+    if isinstance(error, PagemillError):
+        return error
+    log.warning("a file cannot be read or written", exc_info=error)
+    return StorageError(f"a file cannot be read or written: {error.strerror}")
+
+
+def _may_pass(error: PagemillError) -> bool:
+    """Whether what the work stands on failed, and not the work."""
+    return isinstance(error, StorageError | ModelError) and not isinstance(error, ObjectMissing)
+
+
+def _is_death(error: PagemillError) -> bool:
+    """Whether the reader came to an end over the work, or as good as that."""
+    return isinstance(error, ReaderDied) or type(error) is PagemillError
+
+
+def _failure(error: PagemillError) -> Failure:
+    # What was not foreseen is still a page or document that could not be read.
+    cls = PageUnreadable if type(error) is PagemillError else type(error)
+    return Failure(cls.__name__, error.message)
+
+
+def _given_up(times: int) -> Failure:
+    return Failure(ReaderDied.__name__, f"the work was started {times} times and never finished")
+
+
+def _pause(attempts: int) -> float:
+    return float(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempts - 1)))

@@ -1,0 +1,145 @@
+"""The work itself, as a reader process does it: functions of a task, the settings, the store and an engine."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from pagemill.document import Page, PageFailure, page_from_json, page_to_json
+from pagemill.errors import DocumentDamaged, KindNotSupported, ReadingError, SourceError, SourceTooLarge
+from pagemill.export import write_scnet_result
+from pagemill.intake import Kind, kind_of, unpack_archive
+from pagemill.jobs.engine import Engine
+from pagemill.jobs.model import Failure
+from pagemill.jobs.tasks import MergeTask, PageRead, PageRef, ReadTask, SplitDocument, SplitTask
+from pagemill.settings import Settings
+from pagemill.storage import ObjectStore
+
+#: Bytes of a file that its kind is told from.
+HEAD_BYTES = 4096
+
+
+def source_prefix(job_id: str) -> str:
+    """Where a job's own sources are kept until it ends."""
+    return f"sources/{job_id}/"
+
+
+def page_prefix(job_id: str) -> str:
+    """Where a job's pages are kept until it ends."""
+    return f"pages/{job_id}/"
+
+
+def page_key(job_id: str, document_n: int, index: int, data: bytes) -> str:
+    """Where a page is kept.
+
+    The key holds the content's hash, so that reading twice writes the same object or another, never over one; and the
+    job's id, so that an ended job's pages are removed without counting who else may refer to them.
+    """
+    return f"{page_prefix(job_id)}{document_n}/{index}-{sha256(data).hexdigest()}.json"
+
+
+def scratch_file(settings: Settings) -> BinaryIO:
+    """An empty temporary file on the disk of the data folder, gone when it is closed or its process dies."""
+    folder = settings.server.data_dir / "scratch"
+    folder.mkdir(parents=True, exist_ok=True)
+    return cast(BinaryIO, tempfile.TemporaryFile(dir=folder))
+
+
+def split_document(
+    task: SplitTask, settings: Settings, store: ObjectStore, engine: Engine, alive: Callable[[], None]
+) -> tuple[SplitDocument, ...]:
+    """The documents in a source: itself, or an archive's members, which are put in the store one by one.
+
+    A member that cannot be opened is delivered with its failure; members of no kind that is read are left out.
+    Raises `SourceError` or `ReadingError` where nothing of the source can be read.
+    """
+    with store.local_file(task.source_key) as path:
+        kind = _kind_of_file(path)
+        if kind is not Kind.ZIP:
+            pages = _checked(engine.count_pages(path, kind))
+            return (SplitDocument(task.file_name, kind, task.source_key, pages),)
+        return _split_archive(task, path, settings, store, engine, alive)
+
+
+def _split_archive(
+    task: SplitTask, path: Path, settings: Settings, store: ObjectStore, engine: Engine, alive: Callable[[], None]
+) -> tuple[SplitDocument, ...]:
+    found: list[SplitDocument] = []
+    pages = 0
+    numbers = count(1)
+    for member in unpack_archive(path, settings.limits):
+        alive()
+        with member.open() as content:
+            head = content.read(HEAD_BYTES)
+        try:
+            kind = kind_of(head)
+        except (KindNotSupported, DocumentDamaged):
+            continue
+        key = f"{source_prefix(task.job_id)}{next(numbers)}"
+        with member.open() as content:
+            store.put(key, content)
+        try:
+            with store.local_file(key) as file:
+                document = SplitDocument(member.name, kind, key, _checked(engine.count_pages(file, kind)))
+        except (ReadingError, SourceError) as error:
+            document = SplitDocument(member.name, kind, key, 1, Failure(type(error).__name__, error.message))
+        found.append(document)
+        pages += document.pages
+        if pages > settings.limits.archive_pages:
+            raise SourceTooLarge(f"the archive has more than {settings.limits.archive_pages} pages")
+    if not found:
+        raise KindNotSupported("the archive holds no file of a kind that is read")
+    return tuple(found)
+
+
+def _kind_of_file(path: Path) -> Kind:
+    with path.open("rb") as file:
+        return kind_of(file.read(HEAD_BYTES))
+
+
+def _checked(pages: int) -> int:
+    if pages < 1:
+        raise DocumentDamaged("the document has no pages")
+    return pages
+
+
+def read_pages(task: ReadTask, store: ObjectStore, engine: Engine) -> Iterator[PageRead]:
+    """Read pages, and put each in the store as soon as it is read."""
+    with store.local_file(task.source_key) as path:
+        started = time.monotonic()
+        for page in engine.read(path, task.kind, task.pages, task.options):
+            data = json.dumps(page_to_json(page), ensure_ascii=False, separators=(",", ":")).encode()
+            key = page_key(task.job_id, task.document_n, page.index, data)
+            store.put(key, data)
+            failure = None if page.failure is None else Failure(page.failure.code, page.failure.message)
+            now = time.monotonic()
+            yield PageRead(page.index, key, failure, now - started)
+            started = now
+
+
+def merge_result(task: MergeTask, settings: Settings, store: ObjectStore, alive: Callable[[], None]) -> None:
+    """Write a job's result file into the store, with one page at a time in memory."""
+
+    def pages(refs: tuple[PageRef, ...]) -> Iterator[Page]:
+        for ref in refs:
+            alive()
+            yield _page(ref, store)
+
+    with scratch_file(settings) as out:
+        write_scnet_result(out, task.job_id, ((each.file_name, pages(each.pages)) for each in task.documents))
+        out.seek(0)
+        alive()
+        store.put(task.result_key, out)
+
+
+def _page(ref: PageRef, store: ObjectStore) -> Page:
+    if ref.key is not None:
+        return page_from_json(json.loads(store.read(ref.key)))
+    failure = ref.failure or Failure("PageUnreadable", "the page could not be read")
+    return Page(ref.index, 0, 0, 0, 0, failure=PageFailure(failure.code, failure.message))
