@@ -23,7 +23,6 @@ Progress = Callable[[str, int, int | None], None]
 CUTS = 4
 #: Seconds waited after such a cut; the first wait is this long, each further one twice the one before.
 FIRST_WAIT = 0.5
-_CHUNK = 1 << 18
 
 
 def download_wheel(link: WheelLink, folder: Path, client: IndexClient, progress: Progress) -> Path:
@@ -93,7 +92,7 @@ def _transfer(link: WheelLink, part: Path, client: IndexClient, progress: Progre
         with part.open("ab" if have else "wb") as file:
             progress(link.file_name, have, total)
             try:
-                for chunk in response.iter_bytes(_CHUNK):
+                for chunk in response.iter_bytes():
                     file.write(chunk)
                     have += len(chunk)
                     progress(link.file_name, have, total)
