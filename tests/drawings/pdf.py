@@ -1,0 +1,149 @@
+"""Sheets as PDF files: with a text layer in an embedded font, or as pictures of themselves."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterable, Sequence
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from PIL import Image
+
+from drawings.sheet import DPI, DrawnText, Face, Sheet, encoded, font_path
+
+POINTS = 72 / DPI
+
+
+class _File:
+    """Numbered objects, put together with a cross-reference table at the end."""
+
+    def __init__(self) -> None:
+        self._objects: list[bytes] = []
+
+    def add(self, body: bytes | str) -> int:
+        self._objects.append(body if isinstance(body, bytes) else body.encode("latin-1"))
+        return len(self._objects)
+
+    def replace(self, number: int, body: str) -> None:
+        self._objects[number - 1] = body.encode("latin-1")
+
+    def stream(self, data: bytes, entries: str = "") -> int:
+        packed = zlib.compress(data)
+        head = f"<< {entries} /Length {len(packed)} /Filter /FlateDecode >>\nstream\n".encode()
+        return self.add(head + packed + b"\nendstream")
+
+    def finish(self, catalog: int) -> bytes:
+        out = io.BytesIO()
+        out.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        places = []
+        for number, body in enumerate(self._objects, start=1):
+            places.append(out.tell())
+            out.write(f"{number} 0 obj\n".encode() + body + b"\nendobj\n")
+        start = out.tell()
+        table = "".join(f"{place:010d} 00000 n \n" for place in places)
+        size = len(places) + 1
+        out.write(
+            f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root {catalog} 0 R >>\n"
+            f"startxref\n{start}\n%%EOF\n".encode()
+        )
+        return out.getvalue()
+
+
+def text_pdf(sheets: Sequence[Sheet], rotate: int = 0) -> bytes:
+    """Text as text, rules as lines, pictures as pictures. `rotate` is the pages' rotation entry, in degrees clockwise.
+
+    Stamps are not in it: they are ink on a sheet's picture alone.
+    """
+    file = _File()
+    faces: set[Face] = {run.face for sheet in sheets for run in sheet.texts}
+    fonts = {face: _Font(face, [run for s in sheets for run in s.texts if run.face == face]) for face in faces}
+    numbers = {face: used.put(file) for face, used in fonts.items()}
+    tree = file.add("")
+    pages = [_page(file, sheet, fonts, numbers, tree, rotate) for sheet in sheets]
+    file.replace(tree, f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{n} 0 R' for n in pages)}] >>")
+    return file.finish(file.add(f"<< /Type /Catalog /Pages {tree} 0 R >>"))
+
+
+def scanned_pdf(pictures: Iterable[Image.Image], quality: int = 85) -> bytes:
+    """A PDF that holds nothing but pictures of its pages."""
+    first, *others = pictures
+    out = io.BytesIO()
+    first.save(out, "PDF", resolution=DPI, save_all=True, append_images=others, quality=quality)
+    return out.getvalue()
+
+
+def _page(file: _File, sheet: Sheet, fonts: dict[Face, _Font], numbers: dict[Face, int], tree: int, rotate: int) -> int:
+    width, height = (side * POINTS for side in sheet.size)
+    parts = ["0.08 g 0.08 G 0.96 w"]
+    images = []
+    for (x0, y0, x1, y1), picture in sheet.pictures:
+        rgb = picture.convert("RGB")
+        jpeg = encoded(rgb, "JPEG", quality=90)
+        entries = f"/Type /XObject /Subtype /Image /Width {rgb.width} /Height {rgb.height} /ColorSpace /DeviceRGB"
+        head = f"<< {entries} /BitsPerComponent 8 /Filter /DCTDecode /Length {len(jpeg)} >>\nstream\n".encode()
+        images.append(file.add(head + jpeg + b"\nendstream"))
+        place = ((x1 - x0) * POINTS, (y1 - y0) * POINTS, x0 * POINTS, height - y1 * POINTS)
+        parts.append(f"q {place[0]:.2f} 0 0 {place[1]:.2f} {place[2]:.2f} {place[3]:.2f} cm /I{len(images)} Do Q")
+    for rule in sheet.rules:
+        x0, y0, x1, y1 = (v * POINTS for v in rule.box)
+        parts.append(f"{x0:.2f} {height - y0:.2f} m {x1:.2f} {height - y1:.2f} l S")
+    for run in sheet.texts:
+        at = f"{run.x * POINTS:.2f} {height - run.y * POINTS:.2f}"
+        codes = fonts[run.face].codes(run.text)
+        parts.append(f"BT /{run.face} {run.size * POINTS:.2f} Tf 1 0 0 1 {at} Tm <{codes}> Tj ET")
+    content = file.stream("\n".join(parts).encode("latin-1"))
+    font_entries = " ".join(f"/{face} {number} 0 R" for face, number in numbers.items())
+    image_entries = " ".join(f"/I{n} {number} 0 R" for n, number in enumerate(images, start=1))
+    return file.add(
+        f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 {width:.2f} {height:.2f}] /Rotate {rotate} "
+        f"/Resources << /Font << {font_entries} >> /XObject << {image_entries} >> >> /Contents {content} 0 R >>"
+    )
+
+
+class _Font:
+    """A face cut down to the characters used, as a composite font whose codes are its own character ids."""
+
+    def __init__(self, face: Face, runs: Iterable[DrawnText]) -> None:
+        text = "".join(sorted({character for run in runs for character in run.text}))
+        options = Options(layout_features=[], desubroutinize=True, notdef_outline=True)
+        self._font = TTFont(font_path(face))
+        subset = Subsetter(options)
+        subset.populate(text=text)
+        subset.subset(self._font)
+        # Of a font keyed by character id, the name of a glyph is `cid` and that id.
+        self._ids = {chr(code): int(name[3:]) for code, name in self._font.getBestCmap().items()}
+        missing = set(text) - self._ids.keys()
+        if missing:
+            raise ValueError(f"the font has no {sorted(missing)}")
+        self._name = f"PAGEML+{self._font['name'].getDebugName(6)}"
+
+    def codes(self, text: str) -> str:
+        return "".join(f"{self._ids[character]:04x}" for character in text)
+
+    def put(self, file: _File) -> int:
+        saved = io.BytesIO()
+        self._font.save(saved)
+        program = file.stream(TTFont(saved).reader["CFF "], "/Subtype /CIDFontType0C")
+        cmap = self._font.getBestCmap()
+        widths = " ".join(f"{self._ids[chr(code)]} [{self._font['hmtx'][name][0]}]" for code, name in cmap.items())
+        descriptor = file.add(
+            f"<< /Type /FontDescriptor /FontName /{self._name} /Flags 4 /ItalicAngle 0 "
+            f"/FontBBox [-1000 -300 2000 1100] /Ascent 880 /Descent -120 /CapHeight 733 /StemV 80 /FontFile3 {program} 0 R >>"
+        )
+        descendant = file.add(
+            f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /{self._name} /FontDescriptor {descriptor} 0 R /DW 1000 "
+            f"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /W [{widths}] >>"
+        )
+        pairs = [f"<{cid:04x}> <{character.encode('utf-16-be').hex()}>" for character, cid in self._ids.items()]
+        # A block of a CMap holds at most 100 entries.
+        blocks = [pairs[i : i + 100] for i in range(0, len(pairs), 100)]
+        mapping = "\n".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar" for block in blocks)
+        unicode_map = file.stream(
+            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def\n"
+            f"1 begincodespacerange <0000> <ffff> endcodespacerange\n{mapping}\nendcmap end end".encode()
+        )
+        return file.add(
+            f"<< /Type /Font /Subtype /Type0 /BaseFont /{self._name} /Encoding /Identity-H "
+            f"/DescendantFonts [{descendant} 0 R] /ToUnicode {unicode_map} 0 R >>"
+        )
