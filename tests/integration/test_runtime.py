@@ -1,0 +1,153 @@
+"""The real weights run on both runtimes, agree, are loaded once, and one runtime stands in for the other."""
+
+import subprocess
+import sys
+import textwrap
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pagemill.errors import WeightsCorrupt
+from pagemill.models import MANIFEST, Runtime, Session, Weights, weight_named
+from pagemill.models.onnx_metadata import onnx_metadata
+from pagemill.models.onnx_runtime import OnnxRuntimeLibrary, OnnxRuntimeSession
+from pagemill.models.openvino_runtime import OpenVinoSession
+from pagemill.settings import ModelSettings
+
+#: A shape that each network takes: batch, channels, height, width.
+SHAPES = {
+    "text_detection_tiny": (1, 3, 64, 96),
+    "text_recognition_tiny": (2, 3, 48, 128),
+    "text_detection_small": (1, 3, 64, 96),
+    "text_recognition_small": (2, 3, 48, 128),
+    "layout_cdla": (1, 3, 800, 608),
+    "page_orientation": (1, 3, 224, 224),
+    "table_structure": (1, 3, 488, 488),
+    "table_kind": (1, 3, 224, 224),
+    "seal_text_detection": (1, 3, 64, 96),
+}
+
+
+def picture(shape: tuple[int, ...]) -> np.ndarray:
+    """A smooth picture, in the range that the networks are given."""
+    rows = np.sin(np.linspace(0, 9, shape[2], dtype=np.float32))[:, None]
+    columns = np.cos(np.linspace(0, 11, shape[3], dtype=np.float32))[None, :]
+    return np.ascontiguousarray(np.broadcast_to(rows * columns, shape), dtype=np.float32)
+
+
+def test_every_network_of_the_manifest_is_run_here() -> None:
+    assert set(SHAPES) == {weight.name for weight in MANIFEST if weight.file_name.endswith(".onnx")}
+
+
+@pytest.mark.parametrize("name", sorted(set(SHAPES) - {"table_structure"}))
+def test_both_runtimes_give_the_same_numbers(name: str) -> None:
+    array = picture(SHAPES[name])
+    openvino = Runtime(ModelSettings(runtime="openvino", precision="f32")).session(name)
+    onnxruntime = Runtime(ModelSettings(runtime="onnxruntime")).session(name)
+    assert isinstance(openvino, OpenVinoSession)
+    assert isinstance(onnxruntime, OnnxRuntimeSession)
+    for ours, theirs in zip(openvino.run(array), onnxruntime.run(array), strict=True):
+        assert ours.shape == theirs.shape
+        np.testing.assert_allclose(ours, theirs, atol=2e-3, rtol=2e-2)
+
+
+def test_weights_that_openvino_cannot_run_go_to_onnx_runtime() -> None:
+    session = Runtime(ModelSettings(runtime="openvino")).session("table_structure")
+    assert isinstance(session, OnnxRuntimeSession)
+    assert len(session.run(picture(SHAPES["table_structure"]))) == 2
+
+
+@pytest.mark.parametrize("runtime", ["openvino", "onnxruntime"])
+def test_metadata_is_there_on_either_runtime(runtime: str) -> None:
+    session = Runtime(ModelSettings(runtime=runtime)).session("text_recognition_small")
+    characters = session.metadata["character"].split("\n")
+    assert "中" in characters
+    # One class more for the CTC blank and one for the space.
+    assert session.run(picture(SHAPES["text_recognition_small"]))[0].shape[-1] == len(characters) + 2
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_our_reading_of_the_metadata_is_onnx_runtimes(name: str) -> None:
+    path = Weights(ModelSettings()).path(name)
+    assert onnx_metadata(path) == OnnxRuntimeLibrary().load(path, 1).metadata
+
+
+def test_a_network_is_loaded_once_in_a_process() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        runtimes = [Runtime(ModelSettings()) for _ in range(8)]
+        sessions = list(threads.map(lambda runtime: runtime.session("page_orientation"), runtimes))
+    assert len({id(session) for session in sessions}) == 1
+    assert Runtime(ModelSettings(threads=1)).session("page_orientation") is not sessions[0]
+
+
+@pytest.mark.parametrize("runtime", ["openvino", "onnxruntime"])
+def test_threads_do_not_get_each_others_answers(runtime: str) -> None:
+    session: Session = Runtime(ModelSettings(runtime=runtime)).session("text_recognition_tiny")
+    arrays = [picture((1, 3, 48, 64)) * scale for scale in (-1.0, -0.5, 0.5, 1.0)]
+    alone = [session.run(array)[0] for array in arrays]
+    assert not np.array_equal(alone[0], alone[3])
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda i: session.run(arrays[i % 4])[0], range(80)))
+    for i, answer in enumerate(together):
+        np.testing.assert_array_equal(answer, alone[i % 4])
+
+
+def test_rotten_weights_are_not_loaded(tmp_path: Path) -> None:
+    weight = weight_named("text_detection_tiny")
+    good = Weights(ModelSettings()).path(weight.name).read_bytes()
+    settings = ModelSettings(cache_dir=tmp_path)
+    path = Weights(settings).cached(weight)
+    path.parent.mkdir()
+    path.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
+    with pytest.raises(WeightsCorrupt, match="run `pagemill models pull --profile fast`"):
+        Runtime(settings).session(weight.name)
+
+
+def answer_without(*libraries: str) -> str:
+    """What a process says that cannot import `libraries`: the class of its session, or its error."""
+    program = f"""
+        import sys
+        for library in {libraries!r}:
+            sys.modules[library] = None
+        from pagemill.errors import PagemillError
+        from pagemill.models import Runtime
+        from pagemill.settings import ModelSettings
+        try:
+            print(type(Runtime(ModelSettings()).session("text_detection_tiny")).__name__)
+        except PagemillError as error:
+            print(type(error).__name__, error.message)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_onnx_runtime_stands_in_where_openvino_is_not_installed() -> None:
+    assert answer_without().startswith("OpenVinoSession")
+    assert answer_without("openvino").startswith("OnnxRuntimeSession")
+
+
+def test_without_any_runtime_that_is_said() -> None:
+    answer = answer_without("openvino", "onnxruntime")
+    assert answer.startswith("RuntimeMissing no inference runtime can be used")
+    assert "OpenVINO cannot be imported" in answer
+    assert "ONNX Runtime cannot be imported" in answer
+
+
+def test_memory_does_not_grow_with_the_shapes_seen() -> None:
+    program = """
+        import numpy, psutil
+        from pagemill.models import Runtime
+        from pagemill.settings import ModelSettings
+        session = Runtime(ModelSettings(runtime="openvino", threads=1)).session("text_recognition_tiny")
+        resident = []
+        for width in [*range(64, 704, 8), *range(68, 708, 8)]:
+            session.run(numpy.zeros((1, 3, 48, width), numpy.float32))
+            resident.append(psutil.Process().memory_info().rss)
+        print(resident[79], resident[-1])
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    half, whole = map(int, subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    # Kept kernels were measured to cost 1.6 MB for each new width of this network.
+    assert whole - half < 40 << 20
