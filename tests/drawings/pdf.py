@@ -129,7 +129,8 @@ class _Font:
         widths = " ".join(f"{self._ids[chr(code)]} [{self._font['hmtx'][name][0]}]" for code, name in cmap.items())
         descriptor = file.add(
             f"<< /Type /FontDescriptor /FontName /{self._name} /Flags 4 /ItalicAngle 0 "
-            f"/FontBBox [-1000 -300 2000 1100] /Ascent 880 /Descent -120 /CapHeight 733 /StemV 80 /FontFile3 {program} 0 R >>"
+            "/FontBBox [-1000 -300 2000 1100] /Ascent 880 /Descent -120 /CapHeight 733 /StemV 80 "
+            f"/FontFile3 {program} 0 R >>"
         )
         descendant = file.add(
             f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /{self._name} /FontDescriptor {descriptor} 0 R /DW 1000 "
