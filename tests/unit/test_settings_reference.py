@@ -9,7 +9,8 @@ from pagemill.cli.settings import settings_page
 from pagemill.settings import SettingRecord, group_sentences, load_settings
 
 RECORDS = load_settings(environment={}).records
-PAGE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+PAGE = REFERENCE / "settings.md"
 
 
 def of(record: SettingRecord) -> str:
@@ -28,6 +29,11 @@ def test_a_setting_has_a_heading_in_the_reference(record: SettingRecord) -> None
     page = PAGE.read_text("utf-8")
     assert f"\n### `{of(record)}`\n" in page, "run `pagemill settings --markdown > docs/reference/settings.md`"
     assert f"`{record.variable}`" in page
+
+
+def test_the_chinese_page_explains_the_same_settings() -> None:
+    page = (REFERENCE / "settings.zh-CN.md").read_text("utf-8")
+    assert re.findall(r"^\| `([a-z]+\.[a-z_]+)` \| .+ \|$", page, re.MULTILINE) == [of(record) for record in RECORDS]
 
 
 def test_the_reference_is_what_the_program_prints() -> None:
