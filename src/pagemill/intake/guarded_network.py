@@ -1,0 +1,116 @@
+"""Connections that are made only to addresses that may be fetched from.
+
+The name is resolved here and the connection made to the very address that was checked, so that a name server that
+answers differently the second time gains nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import httpcore
+import httpx
+
+from pagemill.errors import AddressForbidden
+from pagemill.intake.addresses import Network, may_fetch_from
+
+#: A name and a port to the addresses it has.
+Resolver = Callable[[str, int], Sequence[str]]
+
+
+def resolve(host: str, port: int) -> Sequence[str]:
+    """The addresses of a name, by the system. Raises `OSError` where it has none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class GuardedBackend(httpcore.NetworkBackend):
+    """httpcore's way to the network, with a check in front and a deadline over all."""
+
+    def __init__(self, allowed: Sequence[Network], deadline: float, resolver: Resolver) -> None:
+        self._allowed = allowed
+        self._deadline = deadline
+        self._resolver = resolver
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Raises `AddressForbidden` unless every address of the name may be fetched from."""
+        try:
+            addresses = self._resolver(host, port)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError("the host's name has no address") from error
+        for text in addresses:
+            if not may_fetch_from(ipaddress.ip_address(text), self._allowed):
+                raise AddressForbidden("the host's address is not one that files may be fetched from")
+        problem: Exception = httpcore.ConnectError("the host's name has no address")
+        for text in addresses:
+            limit = self._left(timeout)
+            try:
+                stream = self._plain.connect_tcp(text, port, limit, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                problem = error
+            else:
+                return _Bounded(stream, self._left)
+        raise problem
+
+    def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
+    ) -> httpcore.NetworkStream:
+        raise AddressForbidden("sockets of this machine are not fetched from")
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(min(seconds, self._left(seconds)))
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the time for one file is over")
+        return left if timeout is None else min(timeout, left)
+
+
+class _Bounded(httpcore.NetworkStream):
+    """A stream whose every wait ends at the deadline: a server that trickles cannot outlast it."""
+
+    def __init__(self, stream: httpcore.NetworkStream, left: Callable[[float | None], float]) -> None:
+        self._stream = stream
+        self._left = left
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Bounded(self._stream.start_tls(ssl_context, server_hostname, self._left(timeout)), self._left)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def guarded_transport(backend: GuardedBackend) -> httpx.HTTPTransport:
+    """An httpx transport on a guarded network; it knows no proxies."""
+    transport = httpx.HTTPTransport(trust_env=False, retries=0)
+    # httpx has no argument for httpcore's network backend; its pool is replaced by one that has it.
+    transport._pool.close()
+    transport._pool = httpcore.ConnectionPool(
+        ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=backend, max_connections=1, http1=True
+    )
+    return transport
