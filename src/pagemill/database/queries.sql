@@ -255,12 +255,8 @@ select n, file_name from job_document where job_id = :job_id order by n
 
 -- name: pages
 -- The pages of a job in order.
-select document_n, page, done, result_key, failure_code, failure_message from page_task
+select document_n, page, done, result_key, failure_code, failure_message, lease_owner, lease_until from page_task
 where job_id = :job_id order by document_n, page
-
--- name: page
--- A page of a job.
-select * from page_task where job_id = :job_id and document_n = :document_n and page = :page
 
 -- name: succeed_job
 -- The result is in the store: the job has ended well.

@@ -72,7 +72,8 @@ class SplitDocument:
     """A document found in a source. One with a `failure` cannot be opened and counts as a single failed page."""
 
     file_name: str
-    kind: str
+    #: None where it was not told.
+    kind: Kind | None
     source_key: str
     pages: int
     failure: Failure | None = None

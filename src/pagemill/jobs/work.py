@@ -7,22 +7,25 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from itertools import count
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from pagemill.document import Page, PageFailure, page_from_json, page_to_json
-from pagemill.errors import DocumentDamaged, KindNotSupported, ReadingError, SourceError, SourceTooLarge
+from pagemill.errors import (
+    DocumentDamaged,
+    KindNotSupported,
+    PagemillError,
+    ReadingError,
+    SourceError,
+    SourceTooLarge,
+)
 from pagemill.export import write_scnet_result
-from pagemill.intake import Kind, kind_of, unpack_archive
+from pagemill.intake import HEAD_BYTES, ArchiveMember, Kind, kind_of, unpack_archive
 from pagemill.jobs.engine import Engine
 from pagemill.jobs.model import Failure
 from pagemill.jobs.tasks import MergeTask, PageRead, PageRef, ReadTask, SplitDocument, SplitTask
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
-
-#: Bytes of a file that its kind is told from.
-HEAD_BYTES = 4096
 
 
 def source_prefix(job_id: str) -> str:
@@ -56,8 +59,8 @@ def split_document(
 ) -> tuple[SplitDocument, ...]:
     """The documents in a source: itself, or an archive's members, which are put in the store one by one.
 
-    A member that cannot be opened is delivered with its failure; members of no kind that is read are left out.
-    Raises `SourceError` or `ReadingError` where nothing of the source can be read.
+    A member that is of no kind that is read, or cannot be opened, is delivered as one page with that failure.
+    Raises `SourceError` or `ReadingError` where the source as a whole cannot be read.
     """
     with store.local_file(task.source_key) as path:
         kind = _kind_of_file(path)
@@ -72,30 +75,35 @@ def _split_archive(
 ) -> tuple[SplitDocument, ...]:
     found: list[SplitDocument] = []
     pages = 0
-    numbers = count(1)
-    for member in unpack_archive(path, settings.limits):
+    for n, member in enumerate(unpack_archive(path, settings.limits), 1):
         alive()
-        with member.open() as content:
-            head = content.read(HEAD_BYTES)
-        try:
-            kind = kind_of(head)
-        except (KindNotSupported, DocumentDamaged):
-            continue
-        key = f"{source_prefix(task.job_id)}{next(numbers)}"
-        with member.open() as content:
-            store.put(key, content)
-        try:
-            with store.local_file(key) as file:
-                document = SplitDocument(member.name, kind, key, _checked(engine.count_pages(file, kind)))
-        except (ReadingError, SourceError) as error:
-            document = SplitDocument(member.name, kind, key, 1, Failure(type(error).__name__, error.message))
+        document = _split_member(member, f"{source_prefix(task.job_id)}{n}", store, engine)
         found.append(document)
         pages += document.pages
         if pages > settings.limits.archive_pages:
             raise SourceTooLarge(f"the archive has more than {settings.limits.archive_pages} pages")
     if not found:
-        raise KindNotSupported("the archive holds no file of a kind that is read")
+        raise DocumentDamaged("the archive holds no files")
     return tuple(found)
+
+
+def _split_member(member: ArchiveMember, key: str, store: ObjectStore, engine: Engine) -> SplitDocument:
+    try:
+        with member.open() as content:
+            kind = kind_of(content.read(HEAD_BYTES))
+        with member.open() as content:
+            store.put(key, content)
+    except (KindNotSupported, ReadingError) as error:
+        return _unopened(member.name, key, error)
+    try:
+        with store.local_file(key) as file:
+            return SplitDocument(member.name, kind, key, _checked(engine.count_pages(file, kind)))
+    except (SourceError, ReadingError) as error:
+        return _unopened(member.name, key, error)
+
+
+def _unopened(name: str, key: str, error: PagemillError) -> SplitDocument:
+    return SplitDocument(name, None, key, 1, Failure(type(error).__name__, error.message))
 
 
 def _kind_of_file(path: Path) -> Kind:

@@ -79,7 +79,8 @@ create table job_document (
     -- Counted from 1, in the order of the archive.
     n integer not null,
     file_name text not null,
-    kind text not null,
+    -- Null where it could not be told.
+    kind text,
     source_key text not null,
     pages integer not null,
     primary key (job_id, n)
