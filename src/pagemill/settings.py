@@ -113,6 +113,9 @@ class FetchSettings(_Group):
     read_seconds: float = _setting(10.0, "Longest silence while receiving.", unit="seconds", gt=0)
     total_seconds: float = _setting(120.0, "Longest time for one file, redirects and all.", unit="seconds", gt=0)
     redirects: int = _setting(5, "Redirects followed.", unit="redirects", ge=0, le=20)
+    probes: int = _setting(
+        16, "Files fetched at the same time for submits in the live style, which wait for them.", unit="files", ge=1
+    )
     allow_networks: tuple[str, ...] = _setting(
         (), "Private networks that may be fetched from, such as `10.0.0.0/8`.", unit="CIDR, comma separated"
     )
