@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Line, LineSource, Page, Stamp, Table
-from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, covered, iou, polygon_of
+from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, covered, polygon_of
 from pagemill.models import Session
 from pagemill.reading.blocks import Found, assemble, in_table, mapped
 from pagemill.reading.detection import TextBox, detect_lines
@@ -27,7 +27,8 @@ from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.orientation import page_orientation, skew_of_lines
 from pagemill.reading.recognition import Recogniser, crop_line
-from pagemill.reading.ruled_tables import Rules, find_ruled_tables, find_rules, split_boxes_at_rules
+from pagemill.reading.ruled_tables import RuledTable, find_ruled_tables
+from pagemill.reading.rules import Rules, find_rules, split_boxes_at_rules
 from pagemill.reading.source import SourcePage
 from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, read_stamp
 from pagemill.reading.tables import TableModels, read_table
@@ -121,7 +122,8 @@ def _from_text_layer(image: Image, layer: TextLayer, models: PageModels, options
     for picture in pictures:
         if _may_hold_text(clean, picture, lines):
             lines += _read_part(clean, picture, lines, models)
-    return Sheet(upright, lines, find_rules(upright), stamps, frame, turned, 0.0, True, pictures)
+    rules = find_rules(upright, [line.bbox for line in lines])
+    return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures)
 
 
 def _stamps_in(image: Image, pictures: Sequence[Bbox], thorough: bool) -> list[StampRegion]:
@@ -180,7 +182,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     stamps, clean = _read_stamps(upright, regions, models)
     if regions:
         boxes = _redetect(clean, boxes, regions, models)
-    rules = find_rules(clean)
+    rules = find_rules(clean, [bbox_of(box.polygon) for box in boxes])
     boxes = split_boxes_at_rules(boxes, rules)
     lines = _recognise(clean, boxes, models.recogniser)
     return Sheet(upright, lines, rules, stamps, frame, turned, skew, False)
@@ -328,20 +330,28 @@ def _tables(
     sheet: Sheet, regions: Sequence[Region], models: PageModels, options: ReadOptions
 ) -> list[tuple[Bbox, Table, float]]:
     """Ruled tables wherever they stand, and those that the layout saw; where both did, the rules decide."""
-    places: list[tuple[Bbox, float]] = [(table.bbox, 1.0) for table in find_ruled_tables(sheet.image, sheet.rules)]
+    places: list[tuple[Bbox, RuledTable | None, float]] = [
+        (grid.bbox, grid, 1.0) for grid in find_ruled_tables(sheet.image, sheet.rules)
+    ]
     for region in regions:
         if region.kind is not RegionKind.TABLE:
             continue
-        rivals = [box for box, _ in places if covered(box, region.bbox) > 0.5 or covered(region.bbox, box) > 0.5]
+        rivals = [place for place in places if _same_table(place[0], region.bbox)]
         if not rivals:
-            places.append((region.bbox, region.score))
-        elif len(rivals) == 1 and iou(rivals[0], region.bbox) < 0.4 and area(rivals[0]) < area(region.bbox):
+            places.append((region.bbox, None, region.score))
+        elif all(covered(place[0], region.bbox) > 0.8 for place in rivals) and (
+            sum(area(place[0]) for place in rivals) < 0.4 * area(region.bbox)
+        ):
             # The rules box in only a part of the table, such as its head.
-            places = [(region.bbox, region.score) if box == rivals[0] else (box, score) for box, score in places]
+            places = [place for place in places if place not in rivals] + [(region.bbox, None, region.score)]
     tables = []
-    for box, score in places:
+    for box, grid, score in places:
         lines = [line for line in sheet.lines if in_table(line, box)]
-        table = read_table(sheet.image, box, lines, sheet.rules, models.tables, options.tell_table_kind)
+        table = read_table(sheet.image, box, lines, grid, models.tables, options.tell_table_kind)
         if table is not None:
             tables.append((box, table, score))
     return tables
+
+
+def _same_table(one: Bbox, other: Bbox) -> bool:
+    return covered(one, other) > 0.5 or covered(other, one) > 0.5

@@ -1,0 +1,249 @@
+"""Tables read: their cells, and each line of text in the cell it belongs to.
+
+A ruled table's cells lie between its rules. Without rules they come from the structure network where its answer
+holds together and the lines fit it, else from the columns that the lines themselves stand in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.document import Cell, Line, Table
+from pagemill.geometry import Bbox, covered, overlap_1d, polygon_of, union
+from pagemill.reading.column_tables import rows_and_columns
+from pagemill.reading.paragraphs import rows_of
+from pagemill.reading.ruled_tables import RuledTable
+from pagemill.reading.table_models import StructureCell, TableModels
+
+__all__ = ["TableModels", "read_table"]
+
+Image = npt.NDArray[np.uint8]
+
+#: Share of the lines that must lie in cells of the network's structure for it to be believed.
+FITTING = 0.9
+#: A line that lies in a second cell by more than this share of its length is cut between them.
+STRADDLING = 0.15
+
+
+def read_table(
+    image: Image,
+    bbox: Bbox,
+    lines: Sequence[Line],
+    grid: RuledTable | None,
+    models: TableModels,
+    tell_kind: bool | None,
+) -> Table | None:
+    """The table in a box of the page as read, or None where there is none to speak of.
+
+    `lines` are those that lie in the box, `grid` the rules found there. With `tell_kind` the kind network may overrule
+    the grid. Every line is given to one cell, or cut between several.
+    """
+    if not lines:
+        return None
+    if grid is not None and tell_kind and models.is_ruled(_crop(image, bbox)[0]) is False:
+        grid = None
+    if grid is not None:
+        cells = _fill([(cell.rows, cell.cols, cell.bbox) for cell in grid.cells], lines)
+        filled = sum(bool(cell.lines) for cell in cells)
+        return Table(tuple(cells), ruled=True) if filled >= 2 else None
+    cells = _unruled(image, bbox, lines, models)
+    if not cells or max(cell.cols[1] for cell in cells) < 1:
+        return None
+    return Table(tuple(cells), ruled=False)
+
+
+def _crop(image: Image, bbox: Bbox) -> tuple[Image, float, float]:
+    """The table with a little of what is around it, and the crop's left and top."""
+    height, width = image.shape[:2]
+    margin = 4
+    left, top = max(0, int(bbox[0]) - margin), max(0, int(bbox[1]) - margin)
+    right, bottom = min(width, int(bbox[2]) + margin), min(height, int(bbox[3]) + margin)
+    return np.ascontiguousarray(image[top:bottom, left:right]), left, top
+
+
+def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], models: TableModels) -> list[Cell]:
+    crop, left, top = _crop(image, bbox)
+    structure = models.structure(crop)
+    shifted = [
+        replace(c, bbox=(c.bbox[0] + left, c.bbox[1] + top, c.bbox[2] + left, c.bbox[3] + top)) for c in structure
+    ]
+    if shifted and _holds_together(shifted) and _fits(shifted, lines):
+        return _from_structure(shifted, lines, bbox)
+    return _from_columns(lines, bbox)
+
+
+def _holds_together(cells: Sequence[StructureCell]) -> bool:
+    """Whether every row has the same number of columns and no place is taken twice."""
+    rows, cols = max(c.rows[1] for c in cells) + 1, max(c.cols[1] for c in cells) + 1
+    taken = np.zeros((rows, cols), int)
+    for cell in cells:
+        taken[cell.rows[0] : cell.rows[1] + 1, cell.cols[0] : cell.cols[1] + 1] += 1
+    return bool((taken == 1).all()) and cols > 1
+
+
+def _fits(cells: Sequence[StructureCell], lines: Sequence[Line]) -> bool:
+    """Whether the lines lie in the cells, and no cell holds lines that stand side by side."""
+    held: dict[int, list[Line]] = {}
+    for line in lines:
+        shares = [covered(line.bbox, cell.bbox) for cell in cells]
+        best = int(np.argmax(shares))
+        if shares[best] > 0.4:
+            held.setdefault(best, []).append(line)
+    inside = sum(len(members) for members in held.values())
+    crowded = sum(len(row) > 1 for members in held.values() for row in rows_of(members))
+    return inside >= FITTING * len(lines) and crowded <= 0.05 * len(lines)
+
+
+def _from_structure(cells: Sequence[StructureCell], lines: Sequence[Line], bbox: Bbox) -> list[Cell]:
+    """The network's rows and columns, parted where its boxes part."""
+    held: dict[int, list[Line]] = {i: [] for i in range(len(cells))}
+    for line in lines:
+        shares = [covered(line.bbox, cell.bbox) + 1e-6 * covered(cell.bbox, line.bbox) for cell in cells]
+        best = int(np.argmax(shares))
+        if shares[best] <= 0:
+            best = int(np.argmin([_distance(line.bbox, cell.bbox) for cell in cells]))
+        held[best].append(line)
+    extents = [union([line.bbox for line in held[i]]) if held[i] else cell.bbox for i, cell in enumerate(cells)]
+    ys = _edges([(c.rows, e[1], e[3]) for c, e in zip(cells, extents, strict=True)], bbox[1], bbox[3])
+    xs = _edges([(c.cols, e[0], e[2]) for c, e in zip(cells, extents, strict=True)], bbox[0], bbox[2])
+    return [
+        Cell(
+            cell.rows,
+            cell.cols,
+            polygon_of((xs[cell.cols[0]], ys[cell.rows[0]], xs[cell.cols[1] + 1], ys[cell.rows[1] + 1])),
+            _in_order(held[i]),
+        )
+        for i, cell in enumerate(cells)
+    ]
+
+
+def _edges(spans: Sequence[tuple[tuple[int, int], float, float]], start: float, end: float) -> list[float]:
+    """Where rows (or columns) part: halfway between what ends before and what begins after."""
+    count = max(span[1] for span, _, _ in spans) + 1
+    edges = [start]
+    for index in range(1, count):
+        before = [b for span, _, b in spans if span[1] == index - 1]
+        after = [a for span, a, _ in spans if span[0] == index]
+        middle = (max(before, default=edges[-1]) + min(after, default=end)) / 2
+        edges.append(min(max(middle, edges[-1]), end))
+    return [*edges, end]
+
+
+def _from_columns(lines: Sequence[Line], bbox: Bbox) -> list[Cell]:
+    rows, columns = rows_and_columns(lines)
+    ys = [bbox[1], *((a[1] + b[0]) / 2 for a, b in pairwise(rows)), bbox[3]]
+    xs = [bbox[0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), bbox[2]]
+    slots: dict[tuple[int, int], tuple[int, list[Line]]] = {}
+    for line in lines:
+        box = line.bbox
+        row = _most(ys, box[1], box[3])
+        touched = [i for i, (a, b) in enumerate(columns) if overlap_1d(box[0], box[2], a, b) > 0.1 * (b - a)]
+        first = touched[0] if touched else _most(xs, box[0], box[2])
+        last = touched[-1] if touched else first
+        width, held = slots.get((row, first), (first, []))
+        slots[row, first] = (max(width, last), [*held, line])
+    cells = []
+    for row in range(len(rows)):
+        col = 0
+        while col < len(columns):
+            last, held = slots.get((row, col), (col, []))
+            while any((row, c) in slots for c in range(col + 1, last + 1)):
+                last -= 1
+            cells.append(
+                Cell(
+                    (row, row), (col, last), polygon_of((xs[col], ys[row], xs[last + 1], ys[row + 1])), _in_order(held)
+                )
+            )
+            col = last + 1
+    return cells
+
+
+def _most(edges: Sequence[float], start: float, end: float) -> int:
+    """The interval between edges that most of a stretch lies in."""
+    shares = [overlap_1d(start, end, a, b) for a, b in pairwise(edges)]
+    return int(np.argmax(shares))
+
+
+def _fill(cells: Sequence[tuple[tuple[int, int], tuple[int, int], Bbox]], lines: Sequence[Line]) -> list[Cell]:
+    """Cells between rules with their lines; a line over a rule is cut there."""
+    held: list[list[Line]] = [[] for _ in cells]
+    boxes = [box for _, _, box in cells]
+    for line in lines:
+        x0, y0, x1, y1 = line.bbox
+        beside = [
+            i
+            for i, box in enumerate(boxes)
+            if overlap_1d(y0, y1, box[1], box[3]) > 0.5 * (y1 - y0)
+            and overlap_1d(x0, x1, box[0], box[2]) > STRADDLING * (x1 - x0)
+        ]
+        if len(beside) < 2:
+            shares = [covered(line.bbox, box) for box in boxes]
+            best = int(np.argmax(shares))
+            if shares[best] <= 0:
+                best = int(np.argmin([_distance(line.bbox, box) for box in boxes]))
+            held[best].append(line)
+            continue
+        beside.sort(key=lambda i: boxes[i][0])
+        places = [boxes[i][0] for i in beside[1:]]
+        for i, part in zip(beside, cut_line(line, places), strict=True):
+            if part is not None:
+                held[i].append(part)
+    return [
+        Cell(rows, cols, polygon_of(box), _in_order(members))
+        for (rows, cols, box), members in zip(cells, held, strict=True)
+    ]
+
+
+def cut_line(line: Line, places: Sequence[float]) -> list[Line | None]:
+    """A level line cut at places along x: one part more than there are places, None for a part without text.
+
+    Characters go by where their middle stands; without known offsets they are taken as of one width.
+    """
+    (x0, _, x1, _), count = line.bbox, len(line.text)
+    offsets = line.offsets or tuple(i / max(1, count) for i in range(count + 1))
+    middles = [x0 + (a + b) / 2 * (x1 - x0) for a, b in pairwise(offsets)]
+    parts: list[Line | None] = []
+    edges = [float("-inf"), *places, float("inf")]
+    for left, right in pairwise(edges):
+        chosen = [i for i, middle in enumerate(middles) if left <= middle < right]
+        while chosen and line.text[chosen[0]].isspace():
+            chosen.pop(0)
+        while chosen and line.text[chosen[-1]].isspace():
+            chosen.pop()
+        if not chosen:
+            parts.append(None)
+            continue
+        first, end = chosen[0], chosen[-1] + 1
+        a, b = offsets[first], offsets[end]
+        inner = tuple((offset - a) / max(b - a, 1e-9) for offset in offsets[first : end + 1])
+        parts.append(replace(line, text=line.text[first:end], polygon=_slice(line, a, b), offsets=inner))
+    return parts
+
+
+def _slice(line: Line, start: float, end: float) -> tuple[tuple[float, float], ...]:
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = line.polygon
+
+    def between(x0: float, y0: float, x1: float, y1: float, t: float) -> tuple[float, float]:
+        return (x0 + (x1 - x0) * t, y0 + (y1 - y0) * t)
+
+    return (
+        between(ax, ay, bx, by, start),
+        between(ax, ay, bx, by, end),
+        between(dx, dy, cx, cy, end),
+        between(dx, dy, cx, cy, start),
+    )
+
+
+def _in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple(line for row in rows_of(lines) for line in row)
+
+
+def _distance(one: Bbox, other: Bbox) -> float:
+    dx = max(one[0] - other[2], other[0] - one[2], 0.0)
+    dy = max(one[1] - other[3], other[1] - one[3], 0.0)
+    return dx + dy
