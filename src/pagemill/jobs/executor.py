@@ -27,7 +27,8 @@ class Executor(ABC):
 
         - `ReaderDied` where the process was killed, crashed, or took too long over a page: try again;
         - `ServiceUnavailable` where the executor is stopping: the task was not at fault;
-        - `StorageError`, `ModelError` where something the task stands on failed: try again later;
+        - `StorageError`, `ModelError` where something the task stands on failed, a process that does not start too:
+          try again later;
         - any other `PagemillError` of the tree where the document is at fault, and trying again is of no use;
         - `PagemillError` itself where something unforeseen happened.
         """

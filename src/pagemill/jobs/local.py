@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 
-from pagemill.errors import ReaderDied, ServiceUnavailable, error_named
+from pagemill.errors import ReaderDied, RuntimeMissing, ServiceUnavailable, error_named
 from pagemill.jobs.engine import READING_ENGINE
 from pagemill.jobs.executor import Executor
 from pagemill.jobs.tasks import Done, PageRead, Refused, SplitDocument, StillAlive, Task
@@ -61,7 +61,7 @@ class LocalExecutor(Executor):
                 report = process.run(task, on_page, self._settings.jobs.page_seconds)
             except BaseException as error:
                 self._discard(process)
-                if isinstance(error, ReaderDied) and self._stopping:
+                if isinstance(error, ReaderDied | RuntimeMissing) and self._stopping:
                     raise ServiceUnavailable("the server is shutting down") from error
                 raise
             self._give_back(process, report.resident)
@@ -92,7 +92,7 @@ class LocalExecutor(Executor):
         except RuntimeError as error:  # the nursery is shut down
             raise ServiceUnavailable("the server is shutting down") from error
         except OSError as error:
-            raise ReaderDied(f"no reader process can be started: {error.strerror}") from error
+            raise RuntimeMissing(f"no reader process can be started: {error.strerror}") from error
 
     def _give_back(self, process: ReaderProcess, resident: int) -> None:
         jobs = self._settings.jobs
@@ -158,12 +158,13 @@ class ReaderProcess:
         return self._process.poll() is None
 
     def run(self, task: Task, on_page: Callable[[PageRead], None], seconds: float) -> Done | Refused:
-        """Do a task. Raises `ReaderDied`, also where nothing is heard of it for that many seconds."""
+        """Do a task. Raises `ReaderDied`, also where nothing is heard of it for that many seconds.
+
+        Raises `RuntimeMissing` where the process ends before it was given the task.
+        """
+        if self._greeting is not None:
+            self._greet(self._greeting)
         try:
-            if self._greeting is not None:
-                self._connection.send(self._greeting)
-                self._greeting = None
-                self._hear(BOOT_SECONDS)
             self._connection.send(task)
             while True:
                 match self._hear(seconds):
@@ -176,6 +177,16 @@ class ReaderProcess:
                         pass
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
             raise ReaderDied(self._how_it_ended()) from error
+
+    def _greet(self, greeting: tuple[Settings, str]) -> None:
+        try:
+            self._connection.send(greeting)
+            self._hear(BOOT_SECONDS)
+        except ReaderDied as error:
+            raise RuntimeMissing(f"a reader process does not start within {BOOT_SECONDS:g} s") from error
+        except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+            raise RuntimeMissing(f"a reader process does not start: {self._how_it_ended()}") from error
+        self._greeting = None
 
     def _hear(self, seconds: float) -> object:
         if not self._connection.poll(seconds):

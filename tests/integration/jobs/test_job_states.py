@@ -125,6 +125,7 @@ class Jobs(RuleBasedStateMachine):
                 assert self.end_job(lease, failed) is counts
                 if counts:
                     self.done.add((lease.job_id, lease.stage))
+                    self.not_before.pop(lease.job_id, None)
             case ChunkLease():
                 for page in lease.pages:
                     place = (lease.job_id, lease.document_n, page.page)

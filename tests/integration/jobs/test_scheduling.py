@@ -1,0 +1,208 @@
+"""Jobs seen through by a scheduler and real reader processes: what goes wrong in a document, and what comes of it."""
+
+from __future__ import annotations
+
+import http.server
+import io
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from drawn_engine import drawn, text_of
+from served import ENGINE, settings_for
+from test_killed import Caller, gone, until
+
+from pagemill.jobs import JobState, LocalExecutor, Scheduler, Submission
+from pagemill.settings import Settings
+
+
+class Serving(Caller):
+    """A scheduler in this process, and someone who asks."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        super().__init__(folder)
+        self.settings = settings
+        self.executor = LocalExecutor(settings, ENGINE)
+        self.scheduler = Scheduler(settings, self.database, self.store, self.executor)
+        self.service._on_submit = self.scheduler.wake
+        self.scheduler.start()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine_on_path() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(Path(__file__).parent))
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=":")
+        yield
+
+
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    folder = tmp_path_factory.mktemp("serving")
+    settings = settings_for(folder, page_seconds=0.7)
+    settings = settings.model_copy(
+        update={"fetch": settings.fetch.model_copy(update={"allow_networks": ("127.0.0.0/8",)})}
+    )
+    serving = Serving(folder, settings)
+    yield serving
+    serving.scheduler.stop(5)
+
+
+def test_a_page_that_kills_its_reader_is_left_out(serving: Serving) -> None:
+    (job,) = serving.wait(serving.submit(["read", "read", "die", "read", "read"]))
+    assert job.state is JobState.SUCCEEDED
+    assert (job.pages_total, job.pages_done) == (5, 5)
+    assert serving.pages(job) == [text_of(0), text_of(1), "", text_of(3), text_of(4)]
+
+
+def test_a_page_that_hangs_is_stopped(serving: Serving) -> None:
+    (job,) = serving.wait(serving.submit(["read", "hang"]))
+    assert job.state is JobState.SUCCEEDED
+    assert serving.pages(job) == [text_of(0), ""]
+
+
+@pytest.mark.parametrize("word", ["unreadable", "raise"])
+def test_a_page_that_cannot_be_read(serving: Serving, word: str) -> None:
+    (job,) = serving.wait(serving.submit([word, "read"]))
+    assert job.state is JobState.SUCCEEDED
+    assert serving.pages(job) == ["", text_of(1)]
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (["unreadable", "unreadable"], "PageUnreadable"),
+        (["die"], "ReaderDied"),
+        (["raise"], "PageUnreadable"),
+        (["unreadable", "die"], "PageUnreadable"),
+        ([], "DocumentDamaged"),
+        ("damaged", "DocumentDamaged"),
+        ("die", "ReaderDied"),
+    ],
+)
+def test_a_document_of_which_nothing_can_be_read(serving: Serving, document: list[str] | str, code: str) -> None:
+    (job,) = serving.wait(serving.submit(document))
+    assert job.state is JobState.FAILED
+    assert job.failure is not None
+    assert job.failure.code == code
+    assert job.failure.message
+    assert job.result_key is None
+
+
+def test_what_is_none_of_the_kinds_or_not_there(serving: Serving) -> None:
+    serving.store.put("uploads/text", b"just text")
+    ids = [
+        serving.service.submit(serving.tenant, Submission("a", source_key=key)).id
+        for key in ("uploads/text", "uploads/none")
+    ]
+    codes = [job.failure and job.failure.code for job in serving.wait(*ids)]
+    assert codes == ["KindNotSupported", "ObjectMissing"]
+
+
+def test_an_archive_delivers_each_of_its_files(serving: Serving) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("b.png", drawn(["read", "read"]))
+        archive.writestr("folder/notes.txt", "no pages")
+        archive.writestr("broken.png", drawn("damaged"))
+        archive.writestr("a.png", drawn(["read"]))
+    serving.store.put("uploads/archive", packed.getvalue())
+    job_id = serving.service.submit(serving.tenant, Submission("all.zip", source_key="uploads/archive")).id
+    (job,) = serving.wait(job_id)
+    assert job.state is JobState.SUCCEEDED
+    assert job.pages_total == 5
+    assert serving.pages(job) == [text_of(0), text_of(1), "", "", text_of(0)]
+
+
+class Files(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path.endswith(".png") else 404)
+        self.end_headers()
+        self.wfile.write(drawn(["read"]))
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_document_behind_a_url(serving: Serving) -> None:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}"
+    ids = [
+        serving.service.submit(serving.tenant, Submission("", source_url=f"{base}/{name}")).id
+        for name in ("scan.png", "none")
+    ]
+    found, missing = serving.wait(*ids)
+    server.shutdown()
+    assert found.state is JobState.SUCCEEDED
+    assert found.file_name == "scan.png"
+    assert str(found.result_key).endswith(f"/{found.id}/scan_result_{found.id}.json")
+    assert missing.failure is not None
+    assert missing.failure.code == "FetchFailed"
+
+
+def test_an_ended_job_leaves_only_its_result(serving: Serving) -> None:
+    (job,) = serving.wait(serving.submit(["read", "unreadable", "read"]))
+    until(lambda: not [key for key in serving.store.list("pages/") if job.id in key])
+    assert serving.store.exists(str(job.result_key))
+
+
+def test_the_first_page_starts_soon_after_submit(serving: Serving) -> None:
+    """On an idle server a one-page job is through in far less than the time a poll would add."""
+    until(lambda: serving.scheduler.ready)
+    serving.wait(serving.submit(["read"]))
+    times = []
+    for _ in range(5):
+        started = time.monotonic()
+        job_id = serving.submit(["read"])
+        while not serving.look(job_id)[0].ended_at:
+            time.sleep(0.002)
+        times.append(time.monotonic() - started)
+    assert min(times) < 0.05
+
+
+def test_weights_that_are_missing_are_waited_for_and_then_said(tmp_path: Path) -> None:
+    serving = Serving(tmp_path, settings_for(tmp_path, attempts=2, readers=1))
+    try:
+        started = time.monotonic()
+        (job,) = serving.wait(serving.submit(["missing"]))
+        assert job.failure is not None
+        assert job.failure.code == "WeightsMissing"
+        assert time.monotonic() - started > 0.5
+    finally:
+        serving.scheduler.stop(5)
+
+
+def test_readers_are_replaced_and_never_outlive_the_server(tmp_path: Path) -> None:
+    serving = Serving(tmp_path, settings_for(tmp_path, recycle_pages=4, readers=1))
+    seen: set[int] = set()
+    for _ in range(3):
+        serving.wait(serving.submit(["read"] * 4))
+        seen |= set(serving.executor.process_ids)
+    serving.scheduler.stop(5)
+    assert len(seen) >= 2
+    assert all(gone(pid) for pid in seen)
+
+
+def test_tenants_take_turns(tmp_path: Path) -> None:
+    """A tenant's one page does not wait for the many of another, and a higher priority goes before all."""
+    settings = settings_for(tmp_path, readers=1, chunk_pages=1)
+    caller = Caller(tmp_path)
+    other = Caller(tmp_path)
+    from pagemill.access import AccessStore
+
+    other.tenant = AccessStore(settings, caller.database).create_tenant("other")
+    many = caller.submit(["sleep:0.02"] * 100)
+    serving = Serving(tmp_path, settings)
+    until(lambda: caller.look(many)[0].pages_done > 2)
+    one = other.submit(["read"])
+    caller.store.put("uploads/urgent", drawn(["read"] * 3))
+    urgent = caller.service.submit(caller.tenant, Submission("u.png", source_key="uploads/urgent", priority=1)).id
+    done = caller.look(many)[0].pages_done
+    other.wait(one)
+    caller.wait(urgent)
+    assert caller.look(many)[0].pages_done < done + 20
+    serving.scheduler.stop(5)
