@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import queue
+from collections.abc import Callable
 
 from pagemill.errors import PagemillError
 from pagemill.jobs.repository import JobRepository
@@ -34,7 +35,6 @@ class Leftovers:
 
     def run(self) -> None:
         """Sweep, then delete as jobs end, and sweep again each hour."""
-        job_id: str | None
         self._quietly(self.sweep)
         while True:
             try:
@@ -58,8 +58,7 @@ class Leftovers:
             for key in list(self._store.list(prefix)):
                 self._store.delete(key)
 
-    def _quietly(self, step: object, *values: str) -> None:
-        assert callable(step)
+    def _quietly(self, step: Callable[..., None], *values: str) -> None:
         try:
             step(*values)
         except (PagemillError, OSError):

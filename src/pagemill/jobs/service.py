@@ -10,7 +10,6 @@ from pagemill.jobs.estimates import Estimates
 from pagemill.jobs.ids import JobIds
 from pagemill.jobs.model import Job, Stage, Submission, job_of_row, options_to_text
 from pagemill.settings import Settings
-from pagemill.storage import ObjectStore
 
 #: One process draws its ids from one place.
 _IDS = JobIds()
@@ -26,12 +25,10 @@ class JobService:
         self,
         settings: Settings,
         database: Database,
-        store: ObjectStore,
         on_submit: Callable[[], None] | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
-        self._store = store
         self._on_submit = on_submit
         self._estimates = Estimates(database, settings.jobs.readers)
 

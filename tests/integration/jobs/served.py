@@ -38,7 +38,7 @@ def main() -> None:
     executor = LocalExecutor(settings, ENGINE)
     scheduler = Scheduler(settings, database, store, executor)
     tenant = AccessStore(settings, database).create_tenant(TENANT)
-    service = JobService(settings, database, store, on_submit=scheduler.wake)
+    service = JobService(settings, database, on_submit=scheduler.wake)
     scheduler.start()
     threading.Thread(target=tell_readers, args=(executor,), daemon=True).start()
     say("started")

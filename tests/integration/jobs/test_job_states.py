@@ -22,7 +22,6 @@ from pagemill.jobs.repository import ChunkLease, JobLease, JobRepository
 from pagemill.jobs.service import JobService
 from pagemill.jobs.tasks import SplitDocument
 from pagemill.settings import JobSettings, ServerSettings, Settings
-from pagemill.storage import open_store
 
 #: The last claimed lease, or one of those before it.
 WHICH = st.integers(0, 4)
@@ -39,7 +38,7 @@ class Jobs(RuleBasedStateMachine):
         self.database = Database(settings, lambda: self.now)
         access = AccessStore(settings, self.database)
         self.tenants = [access.create_tenant("one"), access.create_tenant("two")]
-        self.service = JobService(settings, self.database, open_store(settings))
+        self.service = JobService(settings, self.database)
         self.repository = JobRepository(JOBS, self.database)
         self.leases: list[JobLease | ChunkLease] = []
         self.shapes: dict[str, list[int]] = {}
@@ -306,7 +305,7 @@ def test_a_submission_names_one_source(tmp_path: Path) -> None:
     settings = Settings(server=ServerSettings(data_dir=tmp_path))
     database = Database(settings)
     tenant = AccessStore(settings, database).create_tenant("a")
-    service = JobService(settings, database, open_store(settings))
+    service = JobService(settings, database)
     for sources in ({}, {"source_url": "http://a/", "source_key": "uploads/a"}):
         with pytest.raises(InvalidParameter):
             service.submit(tenant, Submission("a.pdf", **sources))

@@ -15,7 +15,8 @@ from drawn_engine import drawn, text_of
 from served import ENGINE, settings_for
 from test_killed import Caller, gone, until
 
-from pagemill.jobs import JobState, LocalExecutor, Scheduler, Submission
+from pagemill.access import AccessStore
+from pagemill.jobs import JobService, JobState, LocalExecutor, Scheduler, Submission
 from pagemill.settings import Settings
 
 
@@ -27,7 +28,7 @@ class Serving(Caller):
         self.settings = settings
         self.executor = LocalExecutor(settings, ENGINE)
         self.scheduler = Scheduler(settings, self.database, self.store, self.executor)
-        self.service._on_submit = self.scheduler.wake
+        self.service = JobService(settings, self.database, self.scheduler.wake)
         self.scheduler.start()
 
 
@@ -192,8 +193,6 @@ def test_tenants_take_turns(tmp_path: Path) -> None:
     settings = settings_for(tmp_path, readers=1, chunk_pages=1)
     caller = Caller(tmp_path)
     other = Caller(tmp_path)
-    from pagemill.access import AccessStore
-
     other.tenant = AccessStore(settings, caller.database).create_tenant("other")
     many = caller.submit(["sleep:0.02"] * 100)
     serving = Serving(tmp_path, settings)

@@ -1,0 +1,135 @@
+"""What callers are promised and told: room in the queue, estimates, ids, and where results are kept."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pagemill.access import AccessStore
+from pagemill.database import Database
+from pagemill.errors import QueueFull
+from pagemill.intake import Kind
+from pagemill.jobs import JobService, JobState, Submission
+from pagemill.jobs.ids import EPOCH_MS, JobIds
+from pagemill.jobs.model import Failure
+from pagemill.jobs.repository import ChunkLease, JobLease, JobRepository
+from pagemill.jobs.results import result_key
+from pagemill.jobs.tasks import SplitDocument
+from pagemill.reading import ReadOptions
+from pagemill.settings import JobSettings, QuotaSettings, ServerSettings, Settings
+
+NOW = 1_800_000_000_000
+SUBMISSION = Submission("a.pdf", source_key="uploads/a")
+
+
+class Office:
+    """A service, its database and two tenants, with a clock that stands until it is set."""
+
+    def __init__(self, folder: Path, queue_limit: int = 100, unfinished_jobs: int = 100) -> None:
+        settings = Settings(
+            server=ServerSettings(data_dir=folder),
+            jobs=JobSettings(queue_limit=queue_limit, readers=2),
+            quota=QuotaSettings(unfinished_jobs=unfinished_jobs),
+        )
+        self.now = NOW
+        self.database = Database(settings, lambda: self.now)
+        access = AccessStore(settings, self.database)
+        self.one, self.two = access.create_tenant("one"), access.create_tenant("two")
+        self.service = JobService(settings, self.database)
+        self.repository = JobRepository(settings.jobs, self.database)
+
+    def split(self, pages: int) -> None:
+        lease = self.repository.claim_reading("a", 1)
+        assert isinstance(lease, JobLease)
+        self.repository.finish_split(lease, [SplitDocument("a.pdf", Kind.PDF, "uploads/a", pages)])
+
+    def read(self, seconds: float) -> None:
+        chunk = self.repository.claim_reading("a", 1)
+        assert isinstance(chunk, ChunkLease)
+        for page in chunk.pages:
+            self.repository.finish_page(chunk, page, "pages/a", None, seconds)
+
+    def fail(self) -> None:
+        lease = self.repository.claim_reading("a", 1)
+        assert isinstance(lease, JobLease)
+        self.repository.fail(lease, Failure("DocumentDamaged", "no"))
+
+
+def test_a_tenant_has_its_own_room(tmp_path: Path) -> None:
+    office = Office(tmp_path, unfinished_jobs=3)
+    for _ in range(3):
+        office.service.submit(office.one, SUBMISSION)
+    with pytest.raises(QueueFull) as refusal:
+        office.service.submit(office.one, SUBMISSION)
+    assert refusal.value.retry_after > 0
+    office.service.submit(office.two, SUBMISSION)
+    office.fail()
+    office.service.submit(office.one, SUBMISSION)
+
+
+def test_the_queue_is_bounded_for_all(tmp_path: Path) -> None:
+    office = Office(tmp_path, queue_limit=3)
+    for tenant in (office.one, office.two, office.one):
+        office.service.submit(tenant, SUBMISSION)
+    with pytest.raises(QueueFull):
+        office.service.submit(office.two, SUBMISSION)
+
+
+def test_what_was_asked_is_kept(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    asked = dataclasses.replace(SUBMISSION, options=ReadOptions(profile="fast", find_seals=True))
+    job = office.service.submit(office.one, asked)
+    assert (job.state, job.options, job.file_name) == (JobState.PENDING, asked.options, "a.pdf")
+    assert job.submitted_at.timestamp() * 1000 == NOW
+    assert office.service.look(office.one, [job.id, "0" * 19, job.id]) == {job.id: job}
+
+
+def test_estimates_follow_the_queue_and_the_measured_speed(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    first = office.service.submit(office.one, SUBMISSION)
+    assert first.estimated_seconds is not None
+    assert first.estimated_seconds >= 1
+    office.split(pages=41)
+    office.read(seconds=3.0)
+    office.now += 2000
+    second = office.service.submit(office.one, SUBMISSION)
+    told = office.service.look(office.one, [first.id])[first.id].estimated_seconds
+    assert told == round(37 * 3.0 / 2 + 0.49), "37 pages left at 3 s, two readers"
+    assert second.estimated_seconds is not None
+    assert second.estimated_seconds > told
+    urgent = office.service.submit(office.two, dataclasses.replace(SUBMISSION, priority=1))
+    assert urgent.estimated_seconds is not None
+    assert urgent.estimated_seconds < second.estimated_seconds
+
+
+@given(st.lists(st.integers(NOW - 10_000, NOW + 10_000), min_size=1, max_size=50))
+def test_ids_have_19_digits_and_rise_whatever_the_clock_does(times: list[int]) -> None:
+    ids = JobIds()
+    drawn = [ids.draw(now) for now in times]
+    assert drawn == sorted(set(drawn))
+    assert all(len(job_id) == 19 and job_id.isdecimal() for job_id in drawn)
+    assert (int(drawn[0]) >> 22) + EPOCH_MS == times[0]
+
+
+@pytest.mark.parametrize(
+    ("file_name", "stem"),
+    [
+        ("013.pdf", "013"),
+        ("扫描 件.tar.gz", "扫描 件.tar"),
+        ("a/../b.pdf", "a_.._b"),
+        ("", "document"),
+        (".pdf", "pdf"),
+        ("x" * 1000 + ".pdf", "x" * 150),
+        ("字" * 200, "字" * 50),
+    ],
+)
+def test_a_result_is_kept_under_the_day_of_its_submission(file_name: str, stem: str) -> None:
+    late_evening = 1_779_209_231_000  # 2026-05-19 16:47:11 UTC
+    assert result_key("7" * 19, file_name, late_evening, ZoneInfo("Asia/Shanghai")) == (
+        f"longDocumentParsing/results/2026/05/20/{'7' * 19}/{stem}_result_{'7' * 19}.json"
+    )
