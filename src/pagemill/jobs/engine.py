@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from pagemill.document import Page
-from pagemill.errors import SettingsError
 from pagemill.intake import Kind
 from pagemill.reading import ReadOptions
 from pagemill.settings import Settings
@@ -53,10 +52,7 @@ READING_ENGINE = "pagemill.jobs.engine:ReadingEngine"
 
 
 def load_engine(entry_point: str, settings: Settings) -> Engine:
-    """The engine that `module:callable` makes of the settings. Raises `SettingsError` where there is none."""
+    """The engine that `module:callable` makes of the settings."""
     module, _, name = entry_point.partition(":")
-    try:
-        make = cast(Callable[[Settings], Engine], getattr(importlib.import_module(module), name))
-    except (ImportError, AttributeError) as error:
-        raise SettingsError(f"there is no engine {entry_point}: {error}") from error
+    make = cast(Callable[[Settings], Engine], getattr(importlib.import_module(module), name))
     return make(settings)

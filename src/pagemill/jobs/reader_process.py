@@ -18,7 +18,7 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from pagemill.errors import OUTSIDE, PagemillError, StorageError
+from pagemill.errors import OUTSIDE, PagemillError, RuntimeMissing, StorageError
 from pagemill.jobs.engine import Engine, load_engine
 from pagemill.jobs.tasks import Done, MergeTask, ReadTask, Refused, SplitTask, StillAlive, Task, WarmTask
 from pagemill.jobs.work import merge_result, read_pages, split_document
@@ -49,7 +49,13 @@ class Work:
     @property
     def engine(self) -> Engine:
         if self._engine is None:
-            self._engine = load_engine(self._entry_point, self._settings)
+            try:
+                self._engine = load_engine(self._entry_point, self._settings)
+            except PagemillError:
+                raise
+            except Exception as error:  # of this installation, and not of the document
+                log.exception("the reading engine cannot be loaded")
+                raise RuntimeMissing(f"the reading engine cannot be loaded ({type(error).__name__})") from error
         return self._engine
 
     @property

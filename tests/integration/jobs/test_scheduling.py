@@ -23,10 +23,10 @@ from pagemill.settings import Settings
 class Serving(Caller):
     """A scheduler in this process, and someone who asks."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings, engine: str = ENGINE) -> None:
         super().__init__(folder)
         self.settings = settings
-        self.executor = LocalExecutor(settings, ENGINE)
+        self.executor = LocalExecutor(settings, engine)
         self.scheduler = Scheduler(settings, self.database, self.store, self.executor)
         self.service = JobService(settings, self.database, self.scheduler.wake)
         self.scheduler.start()
@@ -173,6 +173,18 @@ def test_weights_that_are_missing_are_waited_for_and_then_said(tmp_path: Path) -
         assert job.failure is not None
         assert job.failure.code == "WeightsMissing"
         assert time.monotonic() - started > 0.5
+    finally:
+        serving.scheduler.stop(5)
+
+
+def test_an_engine_that_cannot_be_loaded_is_no_fault_of_the_document(tmp_path: Path) -> None:
+    serving = Serving(tmp_path, settings_for(tmp_path, attempts=2, readers=1), engine="drawn_engine:NoEngine")
+    try:
+        (job,) = serving.wait(serving.submit(["read"]))
+        assert job.failure is not None
+        assert job.failure.code == "RuntimeMissing"
+        assert not serving.scheduler.ready
+        assert serving.scheduler.trouble
     finally:
         serving.scheduler.stop(5)
 
