@@ -1,0 +1,122 @@
+"""Documents read without a server: a reader process of our own, replaced when a page kills it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from pagemill.document import Page, PageFailure, page_from_json
+from pagemill.errors import KindNotSupported, ReaderDied
+from pagemill.jobs import Failure, LocalExecutor
+from pagemill.jobs.engine import READING_ENGINE
+from pagemill.jobs.tasks import PageRead, ReadTask, SplitDocument, SplitTask
+from pagemill.reading.options import ReadOptions
+from pagemill.settings import Settings
+from pagemill.storage import ObjectStore, open_store
+
+
+@dataclass(frozen=True)
+class LocalDocument:
+    """A document of a file: the file itself, or one member of an archive."""
+
+    name: str
+    page_count: int
+    #: The pages in order, as they are read; to be gone through once.
+    pages: Iterator[Page]
+
+
+class LocalReading:
+    """Reads files with one reader process. Made by `local_reading`."""
+
+    def __init__(self, settings: Settings, store: ObjectStore, executor: LocalExecutor, options: ReadOptions) -> None:
+        self._settings = settings
+        self._store = store
+        self._executor = executor
+        self._options = options
+        self._numbers = count(1)
+
+    def documents(self, path: Path, on_page: Callable[[], None]) -> list[LocalDocument]:
+        """What is in a file. `on_page` is called when a page is done, which is before it can be had.
+
+        Raises `SourceError` or `ReadingError` where nothing of the file can be read, and `OSError` where the file
+        itself cannot. The iterators raise `ModelError`s and `StorageError`s.
+        """
+        number = str(next(self._numbers))
+        source = f"sources/{number}/file"
+        with path.open("rb") as file:
+            self._store.put(source, file)
+        documents = self._split(SplitTask(number, path.name, source))
+        return [
+            LocalDocument(document.file_name, document.pages, self._pages(number, n, document, on_page))
+            for n, document in enumerate(documents, start=1)
+        ]
+
+    def _split(self, task: SplitTask) -> tuple[SplitDocument, ...]:
+        for _ in range(self._settings.jobs.page_deaths - 1):
+            try:
+                return self._executor.run(task, _no_page)
+            except ReaderDied:
+                continue
+        return self._executor.run(task, _no_page)
+
+    def _pages(self, number: str, n: int, document: SplitDocument, on_page: Callable[[], None]) -> Iterator[Page]:
+        if document.kind is None or document.failure is not None:
+            failure = document.failure or Failure(KindNotSupported.__name__, "the file is of no kind that is read")
+            yield from (_failed(index, failure) for index in range(document.pages))
+            return
+        unread = list(range(document.pages))
+        deaths = 0
+        while unread:
+            done: list[PageRead] = []
+
+            def page_done(page: PageRead, done: list[PageRead] = done) -> None:
+                done.append(page)
+                on_page()
+
+            chunk = tuple(unread[: self._settings.jobs.chunk_pages])
+            task = ReadTask(number, n, document.source_key, document.kind, chunk, self._options)
+            death: ReaderDied | None = None
+            try:
+                self._executor.run(task, page_done)
+            except ReaderDied as error:
+                death = error
+            del unread[: len(done)]
+            for page in done:
+                yield page_from_json(json.loads(self._store.read(page.key)))
+                self._store.delete(page.key)
+            if death is None:
+                deaths = 0
+                continue
+            # Pages are read in order: it was the first one not done that the reader died of.
+            deaths = 1 if done else deaths + 1
+            if deaths >= self._settings.jobs.page_deaths:
+                yield _failed(unread.pop(0), Failure(type(death).__name__, death.message))
+                on_page()
+                deaths = 0
+
+
+@contextmanager
+def local_reading(settings: Settings, options: ReadOptions, engine: str = READING_ENGINE) -> Iterator[LocalReading]:
+    """A reader for the time of the block; what it keeps lies in a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="pagemill-") as folder:
+        server = settings.server.model_copy(update={"data_dir": Path(folder)})
+        jobs = settings.jobs.model_copy(update={"readers": 1})
+        own = settings.model_copy(update={"server": server, "jobs": jobs})
+        executor = LocalExecutor(own, engine)
+        try:
+            yield LocalReading(own, open_store(own), executor, options)
+        finally:
+            executor.stop()
+
+
+def _failed(index: int, failure: Failure) -> Page:
+    return Page(index, 0, 0, 0, 0, failure=PageFailure(failure.code, failure.message))
+
+
+def _no_page(_: PageRead) -> None:
+    raise AssertionError("only the reading of pages reports pages")

@@ -1,0 +1,136 @@
+"""Files read without a server survive what kills a reader, and `pagemill parse` writes what was read."""
+
+import json
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import pagemill.cli.parse
+from pagemill.cli.local_reading import local_reading
+from pagemill.errors import DocumentDamaged, KindNotSupported, ReaderDied
+from pagemill.reading import ReadOptions
+from pagemill.settings import Settings
+
+ENGINE_FOLDER = Path(__file__).parent / "jobs"
+sys.path.insert(0, str(ENGINE_FOLDER))
+
+from drawn_engine import drawn, text_of  # noqa: E402
+
+ENGINE = "drawn_engine:DrawnEngine"
+
+
+@pytest.fixture(autouse=True)
+def engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reader processes find the engine whose documents say themselves what their pages do."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ENGINE_FOLDER), os.environ.get("PYTHONPATH", "")]))
+    whole = pagemill.cli.parse.local_reading
+    monkeypatch.setattr(pagemill.cli.parse, "local_reading", lambda s, o: whole(s, o, ENGINE))
+
+
+def file(folder: Path, name: str, pages: list[str] | str) -> Path:
+    path = folder / name
+    path.write_bytes(drawn(pages))
+    return path
+
+
+def test_a_page_that_kills_its_reader_is_left_out(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.png", ["read", "die", "read", "unreadable", "read", "die"])
+    done = []
+    with local_reading(Settings(), ReadOptions(), ENGINE) as reading:
+        (document,) = reading.documents(path, lambda: done.append(1))
+        pages = list(document.pages)
+    assert [page.index for page in pages] == [0, 1, 2, 3, 4, 5] == list(range(document.page_count))
+    failures = [page.failure.code if page.failure else None for page in pages]
+    assert failures == [None, "ReaderDied", None, "PageUnreadable", None, "ReaderDied"]
+    assert pages[2].blocks[0].text == text_of(2)
+    assert len(done) == 6
+
+
+def test_files_that_cannot_be_read_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("text")
+    with local_reading(Settings(), ReadOptions(), ENGINE) as reading:
+        for path, error in (
+            (file(tmp_path, "die.png", "die"), ReaderDied),
+            (file(tmp_path, "damaged.png", "damaged"), DocumentDamaged),
+            (tmp_path / "a.txt", KindNotSupported),
+        ):
+            with pytest.raises(error):
+                reading.documents(path, lambda: None)
+        assert len(reading.documents(file(tmp_path, "good.png", ["read"]), lambda: None)) == 1
+
+
+def parse(*arguments: object) -> Result:
+    return CliRunner().invoke(pagemill.cli.parse.command, [str(argument) for argument in arguments])
+
+
+def test_one_file_goes_to_standard_output(tmp_path: Path) -> None:
+    done = parse(file(tmp_path, "a.png", ["read", "read"]))
+    assert done.exit_code == 0, done.output
+    assert done.stdout == f"{text_of(0)}\n\n{text_of(1)}\n"
+    assert "2 pages in" in done.stderr
+
+
+def test_several_files_are_written_and_one_that_fails_stops_none(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    out = tmp_path / "out"
+    done = parse(
+        file(tmp_path, "a b.png", ["read"]),
+        file(tmp_path, "damaged.png", "damaged"),
+        tmp_path / "missing.pdf",
+        file(other, "a b.png", ["read", "read"]),
+        "-o",
+        out,
+    )
+    assert sorted(path.name for path in out.iterdir()) == ["a_b.md", "a_b_2.md"]
+    assert (out / "a_b_2.md").read_text() == f"{text_of(0)}\n\n{text_of(1)}\n"
+    # 65, a damaged document, came before 66, a file that is not there.
+    assert done.exit_code == 65
+    assert "2 of 4 files failed" in done.stderr
+    assert "the drawing is damaged" in done.stderr
+
+
+def test_a_document_with_unread_pages_is_written_and_told(tmp_path: Path) -> None:
+    done = parse(file(tmp_path, "a.png", ["read", "unreadable"]), "-o", tmp_path / "out")
+    assert done.exit_code == 70
+    assert "page 2: not to be drawn" in done.stderr
+    assert (tmp_path / "out" / "a.md").read_text() == f"{text_of(0)}\n"
+
+
+def test_json_is_the_engines_own(tmp_path: Path) -> None:
+    done = parse(file(tmp_path, "a.png", ["read"] * 5), "--format", "json")
+    made = json.loads(done.stdout)
+    assert made["file"] == "a.png"
+    assert [page["index"] for page in made["pages"]] == [0, 1, 2, 3, 4]
+
+
+def test_scnet_is_the_result_file_and_an_archive_one_of_many_documents(tmp_path: Path) -> None:
+    archive = tmp_path / "files.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("one.png", drawn(["read"]))
+        packed.writestr("two.png", drawn(["read", "read"]))
+    done = parse(archive, "--format", "scnet", "-o", tmp_path)
+    assert done.exit_code == 0, done.output
+    made = json.loads((tmp_path / "files.scnet.json").read_bytes())
+    assert len(made["taskId"]) == 19
+    assert [(each["fileName"], len(each["datas"])) for each in made["documents"]] == [("one.png", 1), ("two.png", 2)]
+    done = parse(archive, "-o", tmp_path)
+    assert (tmp_path / "files_one.md").read_text() == f"{text_of(0)}\n"
+    assert (tmp_path / "files_two.md").exists()
+
+
+def test_standard_output_takes_one_file(tmp_path: Path) -> None:
+    one = file(tmp_path, "a.png", ["read"])
+    assert parse(one, one, "-o", "-").exit_code == 2
+
+
+def test_nothing_half_written_keeps_its_name(tmp_path: Path) -> None:
+    """Weights that are missing end the file's reading in its middle."""
+    done = parse(file(tmp_path, "a.png", ["read", "missing"]), "-o", tmp_path / "out")
+    assert done.exit_code == 69
+    assert list((tmp_path / "out").iterdir()) == []
+    assert "no weights" in done.stderr
