@@ -1,231 +1,228 @@
 """Tables drawn with rules: grids of rules that meet, and the cells between them.
 
-Each rule of a grid is an edge of elementary cells; where a stretch of it is missing, the cells on both sides are
-one. A cell is always a rectangle: what would be of another shape is widened until it is one.
+A table is taken in coordinates in which its rules are straight up and level, so that a page left leaning by half a
+degree gives the same cells. Its rules' places are the lines of a grid of elementary cells; two of these are one cell
+where the stretch of rule between them is not drawn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.geometry import Bbox, area, covered, height, width
-from pagemill.reading.rules import Rule, Rules
+from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, covered, height, polygon_of, width
+from pagemill.reading.grid_cells import Span, cells_of
+from pagemill.reading.rules import Rule, Rules, find_rules
 
 #: Rules that end this close to one another meet, as a share of the page's longer side.
 REACH = 0.005
-#: Rules of one direction this close are one line of the grid, as a share of the page's longer side.
+#: Rules of one direction this close are one line of the grid (double rules too), as a share of the page's longer side.
 SAME_LINE = 0.0045
-#: A stretch between two cells is drawn when this share of it is.
-DRAWN = 0.55
+#: A table open at a side has this many rules that end in one line there, at the least.
+OPEN_ENDS = 2
+#: A table is no narrower and no lower than these shares of the page's longer side.
+NARROWEST, LOWEST = 0.05, 0.015
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell between rules: its first and last row and column, and its box in pixels of the page."""
+    """A cell between rules: its first and last row and column, and its corners in pixels of the page."""
 
     rows: tuple[int, int]
     cols: tuple[int, int]
-    bbox: Bbox
+    polygon: Polygon
+    #: The cell in the table's own frame.
+    upright: Bbox
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuledTable:
     """A grid with at least two cells."""
 
-    bbox: Bbox
     cells: tuple[GridCell, ...]
+    #: From the page to the table's own frame, in which its rules are straight up and level.
+    frame: Affine
+
+    @cached_property
+    def bbox(self) -> Bbox:
+        return bbox_of(point for cell in self.cells for point in cell.polygon)
 
 
-def find_ruled_tables(image: npt.NDArray[np.uint8], rules: Rules) -> list[RuledTable]:
-    """The ruled tables of a page, from the top; none lies within another."""
-    side = max(image.shape[:2])
-    reach, same = max(4.0, REACH * side), max(3.0, SAME_LINE * side)
+def find_ruled_tables(image: npt.NDArray[np.uint8], rules: Rules | None = None) -> list[RuledTable]:
+    """The ruled tables of an RGB page (H, W, 3), from the top; none lies within another.
+
+    `rules` are the page's, where they are known already.
+    """
+    return tables_of(find_rules(image) if rules is None else rules, max(image.shape[:2]))
+
+
+def tables_of(rules: Rules, side: float) -> list[RuledTable]:
+    """The tables that rules make on a page whose longer side has `side` pixels."""
+    reach = max(4.0, REACH * side)
     tables = []
-    for group in _connected(rules, reach):
-        level, standing = _without_loose_ends(*group, reach, 0.03 * side)
-        if len(level) < 2 or not standing:
-            continue
-        table = _table(level, standing, reach, same)
-        if table is not None and width(table.bbox) > 0.05 * side and height(table.bbox) > 0.015 * side:
+    for level, standing in _connected(rules, reach):
+        table = _table(level, standing, reach, max(3.0, SAME_LINE * side))
+        if table is not None and width(table.bbox) >= NARROWEST * side and height(table.bbox) >= LOWEST * side:
             tables.append(table)
-    tables.sort(key=lambda table: -area(table.bbox))
-    kept: list[RuledTable] = []
-    for table in tables:
-        if not any(covered(table.bbox, other.bbox) > 0.8 for other in kept):
-            kept.append(table)
-    return sorted(kept, key=lambda table: (table.bbox[1], table.bbox[0]))
+    return sorted(_apart(tables), key=lambda table: (table.bbox[1], table.bbox[0]))
 
 
 def _connected(rules: Rules, reach: float) -> list[tuple[list[Rule], list[Rule]]]:
-    """Rules that meet, directly or by others."""
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
-    parent = list(range(len(rules.level) + len(rules.standing)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    first = len(rules.level)
-    for i, level in enumerate(rules.level):
-        for j, standing in enumerate(rules.standing):
-            x, y = standing.at_place(level.at), level.at_place(standing.at)
-            if level.start - reach <= x <= level.end + reach and standing.start - reach <= y <= standing.end + reach:
-                parent[root(i)] = root(first + j)
-    for i, rule in enumerate((*rules.level, *rules.standing)):
-        groups.setdefault(root(i), ([], []))[0 if i < first else 1].append(rule)
-    return [group for group in groups.values() if len(group[0]) >= 2 and len(group[1]) >= 1]
+    """Rules that meet, directly or by others: groups with two level rules and a standing one at the least."""
+    meet = _meetings(rules.level, rules.standing, reach)
+    free_level, free_standing = set(range(len(rules.level))), set(range(len(rules.standing)))
+    groups = []
+    while free_level:
+        levels, standings, fresh = set[int](), set[int](), {free_level.pop()}
+        while fresh:
+            levels |= fresh
+            free_level -= fresh
+            across = {int(j) for i in fresh for j in np.flatnonzero(meet[i])} & free_standing
+            standings |= across
+            free_standing -= across
+            fresh = {int(i) for j in across for i in np.flatnonzero(meet[:, j])} & free_level
+        if len(levels) >= 2 and standings:
+            groups.append(([rules.level[i] for i in levels], [rules.standing[j] for j in standings]))
+    return groups
 
 
-def _without_loose_ends(
-    level: Sequence[Rule], standing: Sequence[Rule], reach: float, short: float
-) -> tuple[list[Rule], list[Rule]]:
-    """Leaves out rules that no table has: an end in the air makes a short one a letter's stroke or an underline."""
-    level, standing = list(level), list(standing)
-    while True:
-        kept_level = [r for r in level if r.length > short or _ends_met(r, standing, reach)]
-        kept_standing = [r for r in standing if r.length > short or _ends_met(r, kept_level, reach)]
-        kept_level = [r for r in kept_level if _end_met(r, kept_standing, reach)]
-        kept_standing = [r for r in kept_standing if _end_met(r, kept_level, reach)]
-        if len(kept_level) == len(level) and len(kept_standing) == len(standing):
-            return level, standing
-        level, standing = kept_level, kept_standing
-
-
-def _ends_met(rule: Rule, others: Sequence[Rule], reach: float) -> bool:
-    return all(_meets(rule, place, others, reach) for place in (rule.start, rule.end))
-
-
-def _end_met(rule: Rule, others: Sequence[Rule], reach: float) -> bool:
-    return any(_meets(rule, place, others, reach) for place in (rule.start, rule.end)) or any(
-        rule.start < other.at_place(rule.at) < rule.end for other in others
-    )
-
-
-def _meets(rule: Rule, place: float, others: Sequence[Rule], reach: float) -> bool:
-    at = rule.at_place(place)
-    return any(
-        abs(other.at_place(at) - place) <= reach and other.start - reach <= at <= other.end + reach for other in others
-    )
-
-
-def _levelled(rules: Sequence[Rule], centre: float) -> list[Rule]:
-    """The rules as they would stand at the table's middle: a page that leans moves them apart.
-
-    A short rule is taken to lean as the nearest long one does.
-    """
-    long = [rule for rule in rules if rule.length > 0.4 * max(other.length for other in rules)]
-    told = []
-    for rule in rules:
-        like = min(long, key=lambda other: abs(other.at - rule.at))
-        at = rule.at + like.slope * (centre - (rule.start + rule.end) / 2)
-        told.append(Rule(at, rule.start, rule.end))
-    return told
+def _meetings(level: Sequence[Rule], standing: Sequence[Rule], reach: float) -> npt.NDArray[np.bool_]:
+    """Which level rules meet which standing ones: an array (levels, standings)."""
+    if not level or not standing:
+        return np.zeros((len(level), len(standing)), np.bool_)
+    a_at, a_start, a_end, a_lean = np.array([(r.at, r.start, r.end, r.lean) for r in level]).T[:, :, None]
+    b_at, b_start, b_end, b_lean = np.array([(r.at, r.start, r.end, r.lean) for r in standing]).T[:, None, :]
+    y = a_at + a_lean * (b_at - (a_start + a_end) / 2)
+    x = b_at + b_lean * (a_at - (b_start + b_end) / 2)
+    along = (x >= a_start - reach) & (x <= a_end + reach)
+    return np.asarray(along & (y >= b_start - reach) & (y <= b_end + reach), np.bool_)
 
 
 def _table(level: Sequence[Rule], standing: Sequence[Rule], reach: float, same: float) -> RuledTable | None:
-    level = _levelled(level, (min(rule.at for rule in standing) + max(rule.at for rule in standing)) / 2)
-    standing = _levelled(standing, (min(rule.at for rule in level) + max(rule.at for rule in level)) / 2)
-    ys = _lines([rule.at for rule in level], same)
-    xs = _lines([rule.at for rule in standing], same)
-    left, right = min(rule.start for rule in level), max(rule.end for rule in level)
-    top, bottom = min(rule.start for rule in standing), max(rule.end for rule in standing)
-    # A table may be open at its sides: its rules then run on beyond the last one that crosses them.
-    open_edge = 4 * reach
-    if left < xs[0] - open_edge:
-        xs = [left, *xs]
-    if right > xs[-1] + open_edge:
-        xs = [*xs, right]
-    if top < ys[0] - open_edge:
-        ys = [top, *ys]
-    if bottom > ys[-1] + open_edge:
-        ys = [*ys, bottom]
-    if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) < 2:
+    frame = _upright_frame(level, standing)
+    level, standing = _moved(level, frame, level=True), _moved(standing, frame, level=False)
+    level, standing = _closed(level, standing, reach)
+    level, standing = _trimmed(level, standing, reach), _trimmed(standing, level, reach)
+    if len(level) < 2 or len(standing) < 2:
         return None
-    cells = _cells(xs, ys, level, standing, same)
-    if len(cells) < 2:
+    ys, xs = _lines(level, same), _lines(standing, same)
+    if len(ys) < 2 or len(xs) < 2:
         return None
-    return RuledTable((xs[0], ys[0], xs[-1], ys[-1]), tuple(cells))
+    spans = cells_of(_drawn(level, ys, xs, same), _drawn(standing, xs, ys, same).T)
+    if len(spans) < 2:
+        return None
+    back = frame.inverse()
+    return RuledTable(tuple(_cell(span, xs, ys, back) for span in spans), frame)
 
 
-def _lines(places: Sequence[float], same: float) -> list[float]:
-    """Places that nearly agree become one."""
-    groups: list[list[float]] = []
-    for place in sorted(places):
-        if groups and place - groups[-1][-1] <= same:
-            groups[-1].append(place)
+def _cell(span: Span, xs: Sequence[float], ys: Sequence[float], back: Affine) -> GridCell:
+    box = (xs[span.edges[0]], ys[span.edges[1]], xs[span.edges[2]], ys[span.edges[3]])
+    return GridCell(span.rows, span.cols, back.polygon(polygon_of(box)), box)
+
+
+def _upright_frame(level: Sequence[Rule], standing: Sequence[Rule]) -> Affine:
+    """The shear that makes the rules level and standing."""
+    fall, drift = _mean_lean(level), _mean_lean(standing)
+    return Affine(1.0, -drift, 0.0, -fall, 1.0, 0.0)
+
+
+def _mean_lean(rules: Sequence[Rule]) -> float:
+    """The lean of the rules' greater part, the long ones counting more."""
+    leans, weights = np.array([(rule.lean, rule.length**2) for rule in rules]).T
+    order = np.argsort(leans)
+    total = np.cumsum(weights[order])
+    return float(leans[order][np.searchsorted(total, total[-1] / 2)])
+
+
+def _moved(rules: Sequence[Rule], frame: Affine, *, level: bool) -> list[Rule]:
+    moved = []
+    for rule in rules:
+        ends = [(along, rule.place(along)) for along in (rule.start, rule.end)]
+        points = [frame.point(end if level else (end[1], end[0])) for end in ends]
+        (start, one), (end, other) = points if level else [(y, x) for x, y in points]
+        moved.append(Rule((one + other) / 2, start, end, (other - one) / max(1.0, end - start)))
+    return moved
+
+
+def _closed(level: list[Rule], standing: list[Rule], reach: float) -> tuple[list[Rule], list[Rule]]:
+    """The rules, and those that the table lacks where its rules end in one line."""
+    more_standing = _closing(level, standing, reach)
+    more_level = _closing(standing, level, reach)
+    return level + more_level, standing + more_standing
+
+
+def _closing(rules: Sequence[Rule], across: Sequence[Rule], reach: float) -> list[Rule]:
+    """A rule across the ends of `rules` on each side of the table: where it is open, or its edge is partly worn."""
+    added = []
+    for outward in (-1, 1):
+        ends = [(outward * (rule.start if outward < 0 else rule.end), rule.at) for rule in rules]
+        edge = max(outward * rule.at for rule in across)
+        for clear in (4 * reach, -reach):
+            beyond = [(end, at) for end, at in ends if end - edge > clear]
+            line = float(np.median([end for end, _ in beyond])) if beyond else edge
+            aligned = [at for end, at in beyond if abs(end - line) <= reach]
+            if len(aligned) >= max(OPEN_ENDS, 0.6 * len(beyond)):
+                added.append(Rule(outward * line, min(aligned), max(aligned)))
+                break
+    return added
+
+
+def _trimmed(rules: Sequence[Rule], across: Sequence[Rule], reach: float) -> list[Rule]:
+    """Rules cut back to the first and the last one they meet: what runs on is an underline or a stroke."""
+    trimmed = []
+    for rule in rules:
+        met = [
+            other.at
+            for other in across
+            if rule.start - reach <= other.at <= rule.end + reach
+            and other.start - reach <= rule.at <= other.end + reach
+        ]
+        if len(met) >= 2 and max(met) - min(met) > reach:
+            trimmed.append(Rule(rule.at, min(met), max(met)))
+    return trimmed
+
+
+def _lines(rules: Sequence[Rule], same: float) -> list[float]:
+    """The grid's lines: places that nearly agree become one, the long rules counting more."""
+    groups: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda rule: rule.at):
+        if groups and rule.at - _middle(groups[-1]) <= same:
+            groups[-1].append(rule)
         else:
-            groups.append([place])
-    return [float(np.mean(group)) for group in groups]
+            groups.append([rule])
+    return [_middle(group) for group in groups]
 
 
-def _cells(
-    xs: Sequence[float], ys: Sequence[float], level: Sequence[Rule], standing: Sequence[Rule], same: float
-) -> list[GridCell]:
-    rows, cols = len(ys) - 1, len(xs) - 1
-    owner = np.arange(rows * cols).reshape(rows, cols)
-    for row in range(rows):
-        for col in range(cols - 1):
-            if not _drawn(standing, xs[col + 1], ys[row], ys[row + 1], same):
-                owner[owner == owner[row, col + 1]] = owner[row, col]
-    for row in range(rows - 1):
-        for col in range(cols):
-            if not _drawn(level, ys[row + 1], xs[col], xs[col + 1], same):
-                owner[owner == owner[row + 1, col]] = owner[row, col]
-    _make_rectangles(owner)
-    cells = []
-    for value in np.unique(owner):
-        row_at, col_at = np.nonzero(owner == value)
-        r0, r1, c0, c1 = int(row_at.min()), int(row_at.max()), int(col_at.min()), int(col_at.max())
-        cells.append(GridCell((r0, r1), (c0, c1), (xs[c0], ys[r0], xs[c1 + 1], ys[r1 + 1])))
-    return _without_empty_lines(sorted(cells, key=lambda cell: (cell.rows[0], cell.cols[0])))
+def _middle(rules: Sequence[Rule]) -> float:
+    return sum(rule.at * rule.length for rule in rules) / sum(rule.length for rule in rules)
 
 
-def _drawn(rules: Sequence[Rule], at: float, start: float, end: float, same: float) -> bool:
-    stretches = [(max(r.start, start), min(r.end, end)) for r in rules if abs(r.at - at) <= 1.5 * same]
-    reached, total = start, 0.0
-    for a, b in sorted(stretches):
-        total += max(0.0, b - max(a, reached))
-        reached = max(reached, b)
-    return total >= DRAWN * (end - start)
+def _drawn(
+    rules: Sequence[Rule], lines: Sequence[float], stops: Sequence[float], same: float
+) -> npt.NDArray[np.float64]:
+    """The share of each stretch between two stops that is drawn on each line: an array (lines, stops - 1)."""
+    drawn = np.zeros((len(lines), len(stops) - 1))
+    middles = np.array(lines)
+    starts, ends = np.array(stops[:-1]), np.array(stops[1:])
+    for rule in rules:
+        nearest = int(np.argmin(np.abs(middles - rule.at)))
+        if abs(middles[nearest] - rule.at) <= 2 * same:
+            shared = np.clip(np.minimum(ends, rule.end) - np.maximum(starts, rule.start), 0, None)
+            drawn[nearest] = np.maximum(drawn[nearest], 0) + shared / (ends - starts)
+    return np.minimum(drawn, 1.0)
 
 
-def _make_rectangles(owner: npt.NDArray[np.int_]) -> None:
-    """Widens each owner's cells to their bounding rectangle until nothing overlaps."""
-    changed = True
-    while changed:
-        changed = False
-        for value in np.unique(owner):
-            rows, cols = np.nonzero(owner == value)
-            if not rows.size:
-                continue
-            part = owner[rows.min() : rows.max() + 1, cols.min() : cols.max() + 1]
-            if (part != value).any():
-                for other in np.unique(part):
-                    owner[owner == other] = value
-                changed = True
-
-
-def _without_empty_lines(cells: Sequence[GridCell]) -> list[GridCell]:
-    """Rows and columns in which no cell begins and no cell ends alone are folded: each line left parts something."""
-    row_starts = sorted({cell.rows[0] for cell in cells})
-    col_starts = sorted({cell.cols[0] for cell in cells})
-    row_of = {start: index for index, start in enumerate(row_starts)}
-    col_of = {start: index for index, start in enumerate(col_starts)}
-
-    def last(index: int, starts: Sequence[int]) -> int:
-        return sum(start <= index for start in starts) - 1
-
-    return [
-        GridCell(
-            (row_of[cell.rows[0]], last(cell.rows[1], row_starts)),
-            (col_of[cell.cols[0]], last(cell.cols[1], col_starts)),
-            cell.bbox,
-        )
-        for cell in cells
-    ]
+def _apart(tables: Sequence[RuledTable]) -> list[RuledTable]:
+    """Tables none of which lies within another: of a frame and the table it holds, the one with the cells is kept."""
+    kept: list[RuledTable] = []
+    for table in sorted(tables, key=lambda table: -area(table.bbox)):
+        outer = next((other for other in kept if covered(table.bbox, other.bbox) > 0.8), None)
+        if outer is None:
+            kept.append(table)
+        elif len(table.cells) >= 2 * len(outer.cells) and area(table.bbox) > 0.4 * area(outer.bbox):
+            kept[kept.index(outer)] = table
+    return kept

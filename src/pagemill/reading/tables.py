@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from pagemill.document import Cell, Line, Table
 from pagemill.geometry import Bbox, covered, overlap_1d, polygon_of, union
+from pagemill.reading.cell_lines import place_lines
 from pagemill.reading.column_tables import rows_and_columns
 from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.ruled_tables import RuledTable
@@ -26,8 +27,6 @@ Image = npt.NDArray[np.uint8]
 
 #: Share of the lines that must lie in cells of the network's structure for it to be believed.
 FITTING = 0.9
-#: A line that lies in a second cell by more than this share of its length is cut between them.
-STRADDLING = 0.15
 
 
 def read_table(
@@ -48,7 +47,10 @@ def read_table(
     if grid is not None and tell_kind and models.is_ruled(_crop(image, bbox)[0]) is False:
         grid = None
     if grid is not None:
-        cells = _fill([(cell.rows, cell.cols, cell.bbox) for cell in grid.cells], lines)
+        held = place_lines([cell.upright for cell in grid.cells], lines, grid.frame)
+        cells = [
+            Cell(cell.rows, cell.cols, cell.polygon, _in_order(own)) for cell, own in zip(grid.cells, held, strict=True)
+        ]
         filled = sum(bool(cell.lines) for cell in cells)
         return Table(tuple(cells), ruled=True) if filled >= 2 else None
     cells = _unruled(image, bbox, lines, models)
@@ -167,76 +169,6 @@ def _most(edges: Sequence[float], start: float, end: float) -> int:
     """The interval between edges that most of a stretch lies in."""
     shares = [overlap_1d(start, end, a, b) for a, b in pairwise(edges)]
     return int(np.argmax(shares))
-
-
-def _fill(cells: Sequence[tuple[tuple[int, int], tuple[int, int], Bbox]], lines: Sequence[Line]) -> list[Cell]:
-    """Cells between rules with their lines; a line over a rule is cut there."""
-    held: list[list[Line]] = [[] for _ in cells]
-    boxes = [box for _, _, box in cells]
-    for line in lines:
-        x0, y0, x1, y1 = line.bbox
-        beside = [
-            i
-            for i, box in enumerate(boxes)
-            if overlap_1d(y0, y1, box[1], box[3]) > 0.5 * (y1 - y0)
-            and overlap_1d(x0, x1, box[0], box[2]) > STRADDLING * (x1 - x0)
-        ]
-        if len(beside) < 2:
-            shares = [covered(line.bbox, box) for box in boxes]
-            best = int(np.argmax(shares))
-            if shares[best] <= 0:
-                best = int(np.argmin([_distance(line.bbox, box) for box in boxes]))
-            held[best].append(line)
-            continue
-        beside.sort(key=lambda i: boxes[i][0])
-        places = [boxes[i][0] for i in beside[1:]]
-        for i, part in zip(beside, cut_line(line, places), strict=True):
-            if part is not None:
-                held[i].append(part)
-    return [
-        Cell(rows, cols, polygon_of(box), _in_order(members))
-        for (rows, cols, box), members in zip(cells, held, strict=True)
-    ]
-
-
-def cut_line(line: Line, places: Sequence[float]) -> list[Line | None]:
-    """A level line cut at places along x: one part more than there are places, None for a part without text.
-
-    Characters go by where their middle stands; without known offsets they are taken as of one width.
-    """
-    (x0, _, x1, _), count = line.bbox, len(line.text)
-    offsets = line.offsets or tuple(i / max(1, count) for i in range(count + 1))
-    middles = [x0 + (a + b) / 2 * (x1 - x0) for a, b in pairwise(offsets)]
-    parts: list[Line | None] = []
-    edges = [float("-inf"), *places, float("inf")]
-    for left, right in pairwise(edges):
-        chosen = [i for i, middle in enumerate(middles) if left <= middle < right]
-        while chosen and line.text[chosen[0]].isspace():
-            chosen.pop(0)
-        while chosen and line.text[chosen[-1]].isspace():
-            chosen.pop()
-        if not chosen:
-            parts.append(None)
-            continue
-        first, end = chosen[0], chosen[-1] + 1
-        a, b = offsets[first], offsets[end]
-        inner = tuple((offset - a) / max(b - a, 1e-9) for offset in offsets[first : end + 1])
-        parts.append(replace(line, text=line.text[first:end], polygon=_slice(line, a, b), offsets=inner))
-    return parts
-
-
-def _slice(line: Line, start: float, end: float) -> tuple[tuple[float, float], ...]:
-    (ax, ay), (bx, by), (cx, cy), (dx, dy) = line.polygon
-
-    def between(x0: float, y0: float, x1: float, y1: float, t: float) -> tuple[float, float]:
-        return (x0 + (x1 - x0) * t, y0 + (y1 - y0) * t)
-
-    return (
-        between(ax, ay, bx, by, start),
-        between(ax, ay, bx, by, end),
-        between(dx, dy, cx, cy, end),
-        between(dx, dy, cx, cy, start),
-    )
 
 
 def _in_order(lines: Sequence[Line]) -> tuple[Line, ...]:

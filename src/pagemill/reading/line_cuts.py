@@ -1,0 +1,69 @@
+"""Lines of text cut where a table parts them, between two characters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.document import Line
+from pagemill.geometry import Polygon
+
+#: A cut moves to a space this near to it, in widths of a character.
+TO_SPACE = 1.5
+
+
+def part_of(polygon: Polygon, start: float, end: float) -> Polygon:
+    """The part of a line's four-cornered box between two shares of its length."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = polygon
+
+    def top(t: float) -> tuple[float, float]:
+        return (ax + (bx - ax) * t, ay + (by - ay) * t)
+
+    def bottom(t: float) -> tuple[float, float]:
+        return (dx + (cx - dx) * t, dy + (cy - dy) * t)
+
+    return (top(start), top(end), bottom(end), bottom(start))
+
+
+def cut_line(line: Line, shares: Sequence[float]) -> list[Line | None]:
+    """A line cut at shares of its length: one part more than there are shares, None for a part without text.
+
+    A cut moves to a space close by; else characters go by where their middles lie. Where it is not known where they
+    lie, they are taken to be of one width, letters and digits half as wide as others.
+    """
+    offsets = np.array(line.offsets if len(line.offsets) == len(line.text) + 1 else _even_offsets(line.text))
+    bounds = [0, *(_boundary(line.text, offsets, share) for share in shares), len(line.text)]
+    parts: list[Line | None] = []
+    for first, end in pairwise(np.maximum.accumulate(bounds).tolist()):
+        text = line.text[first:end]
+        first += len(text) - len(text.lstrip())
+        text = text.strip()
+        if not text:
+            parts.append(None)
+            continue
+        inner = offsets[first : first + len(text) + 1]
+        length = max(float(inner[-1] - inner[0]), 1e-9)
+        polygon = part_of(line.polygon, float(inner[0]), float(inner[-1]))
+        known = tuple(((inner - inner[0]) / length).tolist()) if line.offsets else ()
+        parts.append(replace(line, text=text, polygon=polygon, offsets=known))
+    return parts
+
+
+def _even_offsets(text: str) -> list[float]:
+    widths = [0.5 if character.isascii() else 1.0 for character in text]
+    return [float(v) for v in np.concatenate(([0.0], np.cumsum(widths))) / max(sum(widths), 1.0)]
+
+
+def _boundary(text: str, offsets: npt.NDArray[np.float64], share: float) -> int:
+    """Before which character to cut."""
+    middles = (offsets[1:] + offsets[:-1]) / 2
+    spaces = [i for i, character in enumerate(text) if character.isspace()]
+    if spaces:
+        nearest = min(spaces, key=lambda i: abs(float(middles[i]) - share))
+        if abs(float(middles[nearest]) - share) <= TO_SPACE / len(text):
+            return nearest
+    return int(np.searchsorted(middles, share))
