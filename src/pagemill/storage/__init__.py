@@ -1,17 +1,31 @@
-"""The object store: put, get, presign, delete and list, over a local folder."""
+"""Objects by key: kept in a local folder, read and written from outside by presigned URLs and POST policies."""
+
+from __future__ import annotations
 
 from pagemill.settings import Settings
-from pagemill.storage.credentials import local_credentials
+from pagemill.storage.credentials import Credentials, ensure_credentials
 from pagemill.storage.local import LocalObjectStore
-from pagemill.storage.signature_v4 import PolicyGrant
-from pagemill.storage.store import ObjectStat, ObjectStore, PostPolicy
+from pagemill.storage.signature_v4 import Signer
+from pagemill.storage.store import ObjectStat, ObjectStore, ObjectWriter, PolicyGrant, PostPolicy
+
+__all__ = [
+    "Credentials",
+    "LocalObjectStore",
+    "ObjectStat",
+    "ObjectStore",
+    "ObjectWriter",
+    "PolicyGrant",
+    "PostPolicy",
+    "Signer",
+    "open_store",
+]
 
 
-def open_store(settings: Settings) -> LocalObjectStore:
-    """The object store of these settings. Raises `StorageError` where its folder or key pair cannot be used."""
-    data_dir = settings.server.data_dir.expanduser()
-    credentials = local_credentials(data_dir, settings.storage.region)
-    return LocalObjectStore(data_dir / "store", settings.storage.bucket, credentials)
+def open_store(settings: Settings) -> ObjectStore:
+    """The store of `server.data_dir`; its folder and its credentials are made where they are missing.
 
-
-__all__ = ["LocalObjectStore", "ObjectStat", "ObjectStore", "PolicyGrant", "PostPolicy", "open_store"]
+    Raises `SettingsError`, `StorageError` or `ServiceUnavailable`.
+    """
+    data_dir = settings.server.data_dir
+    signer = Signer(ensure_credentials(data_dir), settings.storage.region)
+    return LocalObjectStore(data_dir / "objects", settings.storage.bucket, signer)

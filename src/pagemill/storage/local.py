@@ -1,98 +1,81 @@
-"""Objects in a local folder: written whole or not at all, and handed out by presigned URLs of this server.
-
-A key's parts are folders and its last part a file. Characters that a file system might not keep are written as
-`%XX`; a part too long for a file name goes on in a folder below, its pieces marked with `%+`; the object's own
-file ends in `%o`, so that `a` and `a/b` can both be keys.
-"""
+"""The object store in a folder of this machine."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
+import io
 import os
-import re
 import secrets
+import stat
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote, unquote, urlsplit
 
-from pagemill.errors import ObjectMissing, ServiceUnavailable, StorageError
-from pagemill.storage import signature_v4
-from pagemill.storage.signature_v4 import Credentials, PolicyGrant
-from pagemill.storage.store import ObjectStat, ObjectStore, PostPolicy
+from pagemill.errors import InvalidParameter, ObjectMissing, ServiceUnavailable, SignatureRefused, StorageError
+from pagemill.storage.key_paths import folders_of, key_text_of, path_of_key
+from pagemill.storage.post_policy import signed_policy, verify_policy
+from pagemill.storage.presigned_url import attachment, presigned_url, verify_presigned
+from pagemill.storage.signature_v4 import Signer, encoded
+from pagemill.storage.store import ObjectStat, ObjectStore, ObjectWriter, PolicyGrant, PostPolicy
 
-CHUNK = 1 << 20
-#: Bytes of one piece of a file name; file systems take 255.
-PIECE = 180
-#: Longest key, in bytes of UTF-8: S3's own limit.
-LONGEST_KEY = 1024
-#: A draft of a process that is gone is swept after this many seconds.
-STALE = 60.0
+#: Folder of what is being written. No bucket is called so, and it lies on the objects' own file system.
+WRITING_FOLDER = "_writing"
+#: A temporary file that nobody has written to for so long has lost its writer.
+STALE_SECONDS = 3600.0
 
-_UNSAFE = re.compile(r"[%\x00-\x1f\x7f<>:\"|?*\\\ud800-\udfff]")
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+#: The path of a key goes through an object's file, or ends at a folder of other keys.
+_CLASHES = (NotADirectoryError, IsADirectoryError, FileExistsError)
 
 
 class LocalObjectStore(ObjectStore):
-    """The objects below one folder."""
+    """Objects as files below `folder`, which any number of processes may share.
 
-    def __init__(self, root: Path, bucket: str, credentials: Credentials) -> None:
-        self._objects = root / "objects"
-        self._drafts = root / "drafts"
-        self.bucket = bucket
-        self._credentials = credentials
-        self._objects.mkdir(parents=True, exist_ok=True)
-        self._drafts.mkdir(parents=True, exist_ok=True)
-        self._sweep()
+    An object is written under a temporary name, synced to disk and then renamed, so that a reader finds the old one
+    or the new one however the writer ends. A key cannot be both an object and a folder of other keys: writing the
+    second raises `InvalidParameter`.
+    """
 
-    def put(self, key: str, data: bytes | BinaryIO | Iterable[bytes]) -> int:
-        path = self._path(key)
-        draft = self._drafts / f"{os.getpid()}-{secrets.token_hex(8)}"
+    def __init__(self, folder: Path, bucket: str, signer: Signer) -> None:
+        """Raises `StorageError` or `ServiceUnavailable` where the folder cannot be made."""
+        self._bucket = bucket
+        self._root = folder / bucket
+        self._writing = folder / WRITING_FOLDER
+        self._signer = signer
+        with _troubles():
+            for each in (self._root, self._writing):
+                _make_folder(each)
+            self._sweep()
+
+    @contextmanager
+    def writing(self, key: str) -> Iterator[ObjectWriter]:
+        path = self._root / path_of_key(key)
+        with _troubles():
+            temporary = self._writing / secrets.token_hex(16)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        writer = _Writer(descriptor)
         try:
-            with draft.open("xb") as file:
-                size = 0
-                for chunk in _chunks(data):
-                    file.write(chunk)
-                    size += len(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            self._place(draft, path)
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise ServiceUnavailable("the disk is full") from error
-            raise StorageError(f"an object cannot be written: {error.strerror}") from error
+            yield writer
+            writer.finish()
+            with _troubles():
+                _rename(temporary, path)
         finally:
-            draft.unlink(missing_ok=True)
-        return size
-
-    def _place(self, draft: Path, path: Path) -> None:
-        for attempt in range(5):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                draft.replace(path)
-                break
-            except FileNotFoundError:
-                # A delete beside us took the folder away as it emptied.
-                if attempt == 4:
-                    raise
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            writer.close()
+            temporary.unlink(missing_ok=True)
 
     @contextmanager
     def open(self, key: str) -> Iterator[BinaryIO]:
-        with self._opened(key) as file:
+        with self._missing(key):
+            file = self._path(key).open("rb")
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                file.close()
+                raise ObjectMissing(f"there is no object {key!r}")
+        with file:
             yield file
-
-    def _opened(self, key: str) -> BinaryIO:
-        try:
-            return self._path(key).open("rb")
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise ObjectMissing(f"there is no object {key}") from error
 
     @contextmanager
     def local_file(self, key: str) -> Iterator[Path]:
@@ -100,53 +83,56 @@ class LocalObjectStore(ObjectStore):
         yield self._path(key)
 
     def stat(self, key: str) -> ObjectStat:
-        try:
+        with self._missing(key):
             found = self._path(key).stat()
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise ObjectMissing(f"there is no object {key}") from error
-        modified = datetime.fromtimestamp(found.st_mtime, UTC)
-        return ObjectStat(found.st_size, f"{found.st_mtime_ns:x}-{found.st_ino:x}-{found.st_size:x}", modified)
+        if not stat.S_ISREG(found.st_mode):
+            raise ObjectMissing(f"there is no object {key!r}")
+        # Each object is a file of its own, never changed once renamed: who it is tells what it holds.
+        identity = f"{found.st_dev}-{found.st_ino}-{found.st_mtime_ns}-{found.st_size}"
+        return ObjectStat(
+            size=found.st_size,
+            etag=hashlib.sha256(identity.encode()).hexdigest()[:32],
+            modified=datetime.fromtimestamp(found.st_mtime, UTC),
+        )
+
+    def exists(self, key: str) -> bool:
+        try:
+            self.stat(key)
+        except ObjectMissing:
+            return False
+        return True
 
     def delete(self, key: str) -> None:
-        path = self._path(key)
-        path.unlink(missing_ok=True)
-        for folder in path.parents:
-            if folder == self._objects:
-                break
-            try:
-                folder.rmdir()
-            except OSError:
-                break
+        with suppress(ObjectMissing):
+            path = self._path(key)
+            with self._missing(key):
+                if path.is_dir():
+                    return
+                path.unlink()
+            self._prune(path.parent)
 
     def list(self, prefix: str) -> Iterator[str]:
-        start = self._objects
-        for part in _parts(prefix.rpartition("/")[0]):
-            start = start / part
-        found = (
-            _key(Path(folder, name).relative_to(self._objects).parts)
-            for folder, _, names in os.walk(start)
-            for name in names
-            if name.endswith("%o")
-        )
-        yield from sorted(key for key in found if key.startswith(prefix))
+        *whole, _ = prefix.split("/")
+        start = "".join(f"{part}/" for part in whole)
+        with suppress(UnicodeEncodeError):
+            yield from _keys_below(self._root.joinpath(*folders_of(whole)), start, prefix)
 
     def presign_get(
         self, key: str, *, base_url: str, seconds: int, download_name: str | None = None, now: datetime | None = None
     ) -> str:
-        query = {} if download_name is None else {"response-content-disposition": attachment(download_name)}
-        url = self._url(key, base_url)
-        return signature_v4.presign(self._credentials, url, query, seconds, now or datetime.now(UTC))
+        path_of_key(key)
+        parameters = {} if download_name is None else {"response-content-disposition": attachment(download_name)}
+        return presigned_url(self._signer, "GET", base_url, f"/{self._bucket}/{key}", seconds, parameters, now)
 
     def presign_post(
         self, key: str, *, base_url: str, seconds: int, max_bytes: int, now: datetime | None = None
     ) -> PostPolicy:
-        self._path(key)
-        fields = signature_v4.post_policy(
-            self._credentials, self.bucket, key, seconds, max_bytes, now or datetime.now(UTC)
-        )
+        path_of_key(key)
+        fields = signed_policy(self._signer, self._bucket, key, seconds, max_bytes, now)
+        upload_url = f"{base_url.rstrip('/')}/{self._bucket}"
         return PostPolicy(
-            upload_url=f"{_base(base_url)}/{self.bucket}",
-            file_url=self._url(key, base_url),
+            upload_url=upload_url,
+            file_url=f"{upload_url}/{encoded(key, keep='/')}",
             key=key,
             policy=fields["policy"],
             x_amz_algorithm=fields["x-amz-algorithm"],
@@ -155,95 +141,142 @@ class LocalObjectStore(ObjectStore):
             x_amz_signature=fields["x-amz-signature"],
         )
 
-    def verify_get(self, method: str, host: str, path: str, query: str, now: datetime | None = None) -> str:
-        # HEAD asks for what GET would give; S3 wants a URL signed for each, which no client of ours makes.
-        signature_v4.verify(self._credentials, "GET", host, path, query, now or datetime.now(UTC))
-        bucket, _, key = unquote(path).removeprefix("/").partition("/")
-        if bucket != self.bucket or not key:
-            raise ObjectMissing("there is no such object")
-        return key
+    def verify_get(self, method: str, host: str, path: str, query: str, *, now: datetime | None = None) -> str:
+        decoded = verify_presigned(self._signer, method, host, path, query, now)
+        bucket, slash, key = decoded.removeprefix(b"/").partition(b"/")
+        if bucket != self._bucket.encode():
+            raise SignatureRefused("The specified bucket does not exist", "NoSuchBucket")
+        if not slash or not key:
+            raise SignatureRefused("Access Denied", "AccessDenied")
+        try:
+            return key.decode()
+        except UnicodeDecodeError as error:
+            raise SignatureRefused("Couldn't parse the specified URI.", "InvalidURI") from error
 
-    def verify_post(self, fields: dict[str, str], now: datetime | None = None) -> PolicyGrant:
-        """What an upload's form fields (names in small letters) allow. Raises `SignatureRefused`."""
-        return signature_v4.verify_post(self._credentials, self.bucket, fields, now or datetime.now(UTC))
-
-    def _url(self, key: str, base_url: str) -> str:
-        self._path(key)
-        return f"{_base(base_url)}{signature_v4.encode_path(f'/{self.bucket}/{key}')}"
+    def verify_post(self, fields: Mapping[str, str], *, now: datetime | None = None) -> PolicyGrant:
+        return verify_policy(self._signer, self._bucket, fields, now)
 
     def _path(self, key: str) -> Path:
-        """Where a key's object is. Raises `StorageError` for a key that is empty, too long, or has an empty part."""
-        if not key or key.startswith("/") or key.endswith("/") or "//" in key:
-            raise StorageError("an object's key has an empty part")
-        if len(key.encode("utf-8", "surrogatepass")) > LONGEST_KEY:
-            raise StorageError(f"an object's key has more than {LONGEST_KEY} bytes")
-        *folders, name = _parts(key)
-        return self._objects.joinpath(*folders, f"{name}%o")
+        try:
+            return self._root / path_of_key(key)
+        except InvalidParameter as error:
+            raise ObjectMissing(f"there is no object {key!r}") from error
+
+    @contextmanager
+    def _missing(self, key: str) -> Iterator[None]:
+        with _troubles():
+            try:
+                yield
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+                raise ObjectMissing(f"there is no object {key!r}") from error
+
+    def _prune(self, folder: Path) -> None:
+        """Remove folders that have become empty."""
+        while folder != self._root:
+            try:
+                folder.rmdir()
+            except OSError:
+                return
+            folder = folder.parent
 
     def _sweep(self) -> None:
-        """Removes drafts that a process left when it died."""
-        for draft in self._drafts.iterdir():
-            try:
-                old = time.time() - draft.stat().st_mtime > STALE
-                if old and not _alive(int(draft.name.partition("-")[0])):
-                    draft.unlink(missing_ok=True)
-            except (OSError, ValueError):
-                continue
+        """Remove what dead writers have left."""
+        for file in self._writing.iterdir():
+            with suppress(FileNotFoundError):
+                if time.time() - file.stat().st_mtime > STALE_SECONDS:
+                    file.unlink()
 
 
-def attachment(name: str) -> str:
-    """A Content-Disposition that saves under a name (RFC 6266): plain for old clients, UTF-8 for the others."""
-    plain = re.sub(r'[^\x20-\x7e]|["\\]', "_", name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='-_.~', errors='replace')}"
+class _Writer:
+    def __init__(self, descriptor: int) -> None:
+        self._file = io.FileIO(descriptor, "wb")
+
+    def write(self, data: bytes | bytearray | memoryview, /) -> int:
+        with _troubles():
+            left = memoryview(data)
+            while left:
+                left = left[self._file.write(left) :]
+        return len(data)
+
+    def finish(self) -> None:
+        with _troubles():
+            os.fsync(self._file.fileno())
+            self._file.close()
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._file.close()
 
 
-def _base(base_url: str) -> str:
-    """The scheme and host, without a port that the scheme implies: so clients write it in the Host header."""
-    parts = urlsplit(base_url)
-    host = parts.netloc.lower()
-    usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
-    return f"{parts.scheme}://{host.removesuffix(usual) if usual else host}"
-
-
-def _parts(key: str) -> list[str]:
-    parts: list[str] = []
-    for part in key.split("/") if key else ():
-        safe = _UNSAFE.sub(
-            lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass")), part
-        )
-        if safe.startswith("."):
-            safe = f"%2E{safe[1:]}"
-        while len(safe.encode()) > PIECE:
-            piece = safe.encode()[:PIECE].decode("utf-8", "ignore")
-            # An escape is not torn.
-            piece = re.sub(r"%.?$", "", piece)
-            parts.append(f"{piece}%+")
-            safe = safe[len(piece) :]
-        parts.append(safe)
-    return parts
-
-
-def _key(parts: Iterable[str]) -> str:
-    """The key whose parts were written as these file names."""
-    text = "/".join(parts).removesuffix("%o").replace("%+/", "")
-    return unquote(text, errors="surrogatepass")
-
-
-def _chunks(data: bytes | BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
-    if isinstance(data, bytes | bytearray | memoryview):
-        yield bytes(data)
-    elif hasattr(data, "read"):
-        while chunk := data.read(CHUNK):
-            yield chunk
-    else:
-        yield from data
-
-
-def _alive(process: int) -> bool:
+def _keys_below(folder: Path, key: str, prefix: str) -> Iterator[str]:
+    """The keys in `folder` that begin with `prefix`; `key` is what the folder stands for."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+        with os.scandir(folder) as entries:
+            found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise StorageError(f"the object store cannot be read: {error.strerror}") from error
+    for name, is_folder in found:
+        text = key_text_of(name, folder=is_folder)
+        if text is None:
+            continue
+        further = key + text
+        if is_folder:
+            if further.startswith(prefix) or prefix.startswith(further):
+                yield from _keys_below(folder / name, further, prefix)
+        elif further.startswith(prefix):
+            yield further
+
+
+def _rename(temporary: Path, path: Path) -> None:
+    try:
+        while True:
+            _make_folder(path.parent)
+            try:
+                temporary.replace(path)
+                break
+            except FileNotFoundError:
+                # The last object beside it was deleted just now, and the folder with it.
+                if not temporary.exists():
+                    raise
+    except _CLASHES as error:
+        raise InvalidParameter("an object's key cannot lie below another object's, nor above") from error
+    _sync_folder(path.parent)
+
+
+def _make_folder(path: Path) -> None:
+    """Make a folder and those above it, durably."""
+    while not path.is_dir():
+        try:
+            path.mkdir(mode=0o700)
+        except FileNotFoundError:
+            _make_folder(path.parent)
+        except FileExistsError:
+            if not path.is_dir():
+                raise
+        else:
+            _sync_folder(path.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    """Make renames in a folder durable; on Windows they are so by themselves."""
+    if os.name == "nt":
+        return
+    with suppress(FileNotFoundError):  # deleted meanwhile, and what was in it
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _troubles() -> Iterator[None]:
+    """The system's errors in this program's words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise ServiceUnavailable("the disk of the object store is full") from error
+        raise StorageError(f"the object store does not work: {error.strerror}") from error
