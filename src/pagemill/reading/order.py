@@ -106,8 +106,8 @@ def _share_columns(band: list[list[int]], row: list[int], boxes: Sequence[Bbox])
     together = _groups(before + row, boxes, axis=0)
     if len(apart) < 2 or len(together) != len(apart):
         return False
-    if _level(row, boxes) and _level(band[-1], boxes) and _same_height(row, boxes):
-        return False
+    if _level(row, boxes) and _level(band[-1], boxes) and _same_height([*row, *band[-1]], boxes):
+        return False  # lines of cells, read row by row
     return all(
         overlap_1d(*_span(a, boxes), *_span(b, boxes)) > 0.5 * (_span(a, boxes)[1] - _span(a, boxes)[0])
         for a, b in zip(apart, together, strict=True)
@@ -116,7 +116,7 @@ def _share_columns(band: list[list[int]], row: list[int], boxes: Sequence[Bbox])
 
 def _same_height(row: list[int], boxes: Sequence[Bbox]) -> bool:
     heights = [height(boxes[i]) for i in row]
-    return max(heights) < 1.5 * min(heights)
+    return max(heights) < 2.5 * min(heights)
 
 
 def _span(group: list[int], boxes: Sequence[Bbox]) -> tuple[float, float]:

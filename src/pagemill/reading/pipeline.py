@@ -28,10 +28,11 @@ from pagemill.reading.options import ReadOptions
 from pagemill.reading.orientation import page_orientation, skew_of_lines
 from pagemill.reading.recognition import Recogniser, crop_line
 from pagemill.reading.ruled_tables import RuledTable, find_ruled_tables
-from pagemill.reading.rules import Rules, find_rules, split_boxes_at_rules
+from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.source import SourcePage
 from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, read_stamp
 from pagemill.reading.tables import TableModels, read_table
+from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
 from pagemill.reading.text_layer import TextLayer, read_text_layer
 
 Image = npt.NDArray[np.uint8]
@@ -183,7 +184,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     if regions:
         boxes = _redetect(clean, boxes, regions, models)
     rules = find_rules(clean, [bbox_of(box.polygon) for box in boxes])
-    boxes = split_boxes_at_rules(boxes, rules)
+    boxes = lay_spread_labels(split_boxes_at_rules(boxes, rules), rules)
     lines = _recognise(clean, boxes, models.recogniser)
     return Sheet(upright, lines, rules, stamps, frame, turned, skew, False)
 
