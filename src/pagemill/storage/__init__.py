@@ -5,10 +5,12 @@ from __future__ import annotations
 from pagemill.settings import Settings
 from pagemill.storage.credentials import Credentials, ensure_credentials
 from pagemill.storage.local import LocalObjectStore
+from pagemill.storage.presigned_url import host_of
 from pagemill.storage.signature_v4 import Signer
-from pagemill.storage.store import ObjectStat, ObjectStore, ObjectWriter, PolicyGrant, PostPolicy
+from pagemill.storage.store import CHUNK_BYTES, ObjectStat, ObjectStore, ObjectWriter, PolicyGrant, PostPolicy
 
 __all__ = [
+    "CHUNK_BYTES",
     "Credentials",
     "LocalObjectStore",
     "ObjectStat",
@@ -17,6 +19,7 @@ __all__ = [
     "PolicyGrant",
     "PostPolicy",
     "Signer",
+    "host_of",
     "open_store",
 ]
 

@@ -142,8 +142,8 @@ class LocalObjectStore(ObjectStore):
         )
 
     def verify_get(self, method: str, host: str, path: str, query: str, *, now: datetime | None = None) -> str:
-        decoded = verify_presigned(self._signer, method, host, path, query, now)
-        bucket, slash, key = decoded.removeprefix(b"/").partition(b"/")
+        whole = verify_presigned(self._signer, method, host, path, query, now)
+        bucket, slash, key = whole.removeprefix(b"/").partition(b"/")
         if bucket != self._bucket.encode():
             raise SignatureRefused("The specified bucket does not exist", "NoSuchBucket")
         if not slash or not key:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pagemill.errors import InvalidParameter, SignatureRefused
 from pagemill.storage.signature_v4 import (
@@ -17,6 +17,7 @@ from pagemill.storage.signature_v4 import (
     canonical_path,
     canonical_query,
     canonical_request,
+    decoded,
     encoded,
     in_utc,
     parse_amz_date,
@@ -95,7 +96,7 @@ def verify_presigned(
         raise SignatureRefused("Request is not valid yet", "AccessDenied")
     if at >= signed_at + timedelta(seconds=seconds):
         raise SignatureRefused("Request has expired", "AccessDenied")
-    return unquote_to_bytes(path)
+    return decoded(path)
 
 
 def host_of(base_url: str) -> str:

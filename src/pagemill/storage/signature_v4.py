@@ -41,7 +41,7 @@ class Signer:
 
     def sign_request(self, now: datetime, canonical_request: str) -> str:
         """The signature of a request at that time: 64 lower-case hexadecimal digits."""
-        digest = hashlib.sha256(canonical_request.encode()).hexdigest()
+        digest = hashlib.sha256(canonical_request.encode("utf-8", "surrogatepass")).hexdigest()
         return self._sign(now, "\n".join((ALGORITHM, amz_date(now), self._scope(f"{now:%Y%m%d}"), digest)))
 
     def sign_policy(self, now: datetime, policy: str) -> str:
@@ -100,9 +100,14 @@ def encoded(text: str | bytes, *, keep: str = "") -> str:
     return quote(text, safe=keep)
 
 
+def decoded(text: str) -> bytes:
+    """The bytes that percent-encoded text stands for."""
+    return unquote_to_bytes(text.encode("utf-8", "surrogatepass"))
+
+
 def canonical_path(path: str) -> str:
     """A path as it came, encoded anew: clients differ in which characters they encode, and mean the same."""
-    return encoded(unquote_to_bytes(path), keep="/")
+    return encoded(decoded(path), keep="/")
 
 
 def canonical_query(query: str) -> list[tuple[str, str]]:
@@ -137,8 +142,8 @@ def same(given: str, wanted: str) -> bool:
 
 
 def _canonical_piece(text: str) -> str:
-    return encoded(unquote_to_bytes(text.replace("+", " ")))
+    return encoded(decoded(text.replace("+", " ")))
 
 
 def _hmac(key: bytes, text: str) -> bytes:
-    return hmac.new(key, text.encode(), hashlib.sha256).digest()
+    return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
