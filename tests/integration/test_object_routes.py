@@ -22,9 +22,11 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.routing import Route
 
+from pagemill.api.app import app_of
 from pagemill.api.objects import object_routes
 from pagemill.api.requests import RequestLog
 from pagemill.api.scnet.styles import Style
+from pagemill.api.services import open_services
 from pagemill.settings import load_settings
 from pagemill.storage import ObjectStore, PostPolicy, Signer, open_store
 from pagemill.storage.credentials import ensure_credentials
@@ -392,3 +394,26 @@ def test_a_proxy_may_change_the_host_where_the_public_one_is_known(tmp_path: Pat
         assert requests.get(f"{address}{signed.path}?{signed.query}", timeout=10).content == b"x"
         uploaded = store.presign_get("a", base_url=address, seconds=60)
         assert word(requests.get(uploaded, timeout=10)) == "SignatureDoesNotMatch"
+
+
+def test_an_upload_belongs_to_the_tenant_of_the_key_it_was_made_with(tmp_path: Path) -> None:
+    services = open_services(
+        load_settings(None, {"PAGEMILL_SERVER_DATA_DIR": str(tmp_path)}).settings, with_scheduler=False
+    )
+    secrets = [services.access.create_key(services.access.create_tenant(name), "k", None)[1] for name in ("a", "b")]
+    owner, other = ({"Authorization": f"Bearer {secret}"} for secret in secrets)
+    try:
+        with running(app_of(services)) as address:
+            presigned = f"{address}/api/llm/v1/upload/presign"
+            leave = requests.get(presigned, params={"file_name": "合同 1.pdf"}, headers=owner, timeout=10).json()[
+                "data"
+            ]
+            fields = {name.replace("_", "-"): value for name, value in leave.items() if not name.endswith("_url")}
+            sent = requests.post(leave["upload_url"], data=fields, files={"file": ("x", b"%PDF-1.7")}, timeout=10)
+            assert sent.status_code == 204, sent.text
+            assert requests.get(leave["file_url"], headers=owner, timeout=10).content == b"%PDF-1.7"
+            for headers in ({}, other, {"Authorization": "Bearer sk-none"}, {"Authorization": "Basic x"}):
+                answer = requests.get(leave["file_url"], headers=headers, timeout=10)
+                assert (answer.status_code, word(answer)) == (403, "AccessDenied")
+    finally:
+        services.database.close()
