@@ -2,7 +2,8 @@
 
 Each part of a key between slashes becomes a file name that every file system takes, so that no key can name anything
 outside the folder: `%XX` for a character that some of them refuse, a leading dot and a dot or space at the end, `%_`
-for an empty part; a part too long for a file name goes on in a folder within the folder, whose name ends with `%+`.
+for an empty part; a part too long for a file name goes on in a folder within the folder, whose name ends with `%+`. An
+object's own file ends with `%o`, so that `a` and `a/b` can both be keys.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ LONGEST_PIECE = 200
 
 _EMPTY = "%_"
 _CONTINUED = "%+"
+_OBJECT = "%o"
 _REFUSED = re.compile(r'[\x00-\x1f\x7f%<>:"\\|?*]|^\.|[. ]$')
 
 
@@ -31,7 +33,8 @@ def path_of_key(key: str) -> Path:
         raise InvalidParameter("an object's key has to be text that UTF-8 can hold") from error
     if not 1 <= size <= LONGEST_KEY:
         raise InvalidParameter(f"an object's key has 1 to {LONGEST_KEY} bytes, not {size}")
-    return Path(*folders_of(key.split("/")))
+    *folders, name = folders_of(key.split("/"))
+    return Path(*folders, name + _OBJECT)
 
 
 def folders_of(parts: list[str]) -> list[str]:
@@ -43,10 +46,15 @@ def key_text_of(name: str, *, folder: bool) -> str | None:
     """What a file or folder of that name adds to the key; None for one that is not made here."""
     if name.startswith("."):
         return None
-    if folder and name.endswith(_CONTINUED):
-        return unquote(name.removesuffix(_CONTINUED))
-    text = "" if name == _EMPTY else unquote(name)
-    return f"{text}/" if folder else text
+    if folder:
+        if name.endswith(_CONTINUED):
+            return unquote(name.removesuffix(_CONTINUED))
+        return f"{_text(name)}/"
+    return _text(name.removesuffix(_OBJECT)) if name.endswith(_OBJECT) else None
+
+
+def _text(name: str) -> str:
+    return "" if name == _EMPTY else unquote(name)
 
 
 def _names(part: str) -> list[str]:

@@ -7,7 +7,6 @@ import hashlib
 import io
 import os
 import secrets
-import stat
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -28,8 +27,6 @@ WRITING_FOLDER = "_writing"
 STALE_SECONDS = 3600.0
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-#: The path of a key goes through an object's file, or ends at a folder of other keys.
-_CLASHES = (NotADirectoryError, IsADirectoryError, FileExistsError)
 
 
 class LocalObjectStore(ObjectStore):
@@ -71,9 +68,6 @@ class LocalObjectStore(ObjectStore):
     def open(self, key: str) -> Iterator[BinaryIO]:
         with self._missing(key):
             file = self._path(key).open("rb")
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                file.close()
-                raise ObjectMissing(f"there is no object {key!r}")
         with file:
             yield file
 
@@ -85,8 +79,6 @@ class LocalObjectStore(ObjectStore):
     def stat(self, key: str) -> ObjectStat:
         with self._missing(key):
             found = self._path(key).stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise ObjectMissing(f"there is no object {key!r}")
         # Each object is a file of its own, never changed once renamed: who it is tells what it holds.
         identity = f"{found.st_dev}-{found.st_ino}-{found.st_mtime_ns}-{found.st_size}"
         return ObjectStat(
@@ -106,8 +98,6 @@ class LocalObjectStore(ObjectStore):
         with suppress(ObjectMissing):
             path = self._path(key)
             with self._missing(key):
-                if path.is_dir():
-                    return
                 path.unlink()
             self._prune(path.parent)
 
@@ -167,7 +157,7 @@ class LocalObjectStore(ObjectStore):
         with _troubles():
             try:
                 yield
-            except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+            except FileNotFoundError as error:
                 raise ObjectMissing(f"there is no object {key!r}") from error
 
     def _prune(self, folder: Path) -> None:
@@ -213,7 +203,7 @@ def _keys_below(folder: Path, key: str, prefix: str) -> Iterator[str]:
     try:
         with os.scandir(folder) as entries:
             found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return
     except OSError as error:
         raise StorageError(f"the object store cannot be read: {error.strerror}") from error
@@ -230,18 +220,15 @@ def _keys_below(folder: Path, key: str, prefix: str) -> Iterator[str]:
 
 
 def _rename(temporary: Path, path: Path) -> None:
-    try:
-        while True:
-            _make_folder(path.parent)
-            try:
-                temporary.replace(path)
-                break
-            except FileNotFoundError:
-                # The last object beside it was deleted just now, and the folder with it.
-                if not temporary.exists():
-                    raise
-    except _CLASHES as error:
-        raise InvalidParameter("an object's key cannot lie below another object's, nor above") from error
+    while True:
+        _make_folder(path.parent)
+        try:
+            temporary.replace(path)
+            break
+        except FileNotFoundError:
+            # The last object beside it was deleted just now, and the folder with it.
+            if not temporary.exists():
+                raise
     _sync_folder(path.parent)
 
 

@@ -34,6 +34,8 @@ _PARAMETERS = (
     "X-Amz-Signature",
 )
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+#: What clients leave out of the Host header, and a few write all the same.
+_USUAL_PORT = re.compile(r":(80|443)\Z")
 
 
 def presigned_url(
@@ -83,8 +85,11 @@ def verify_presigned(
     _check_signed_headers(given["X-Amz-SignedHeaders"], host)
     seconds = _expires(given["X-Amz-Expires"])
     signed = [(name, value) for name, value in pairs if name != "X-Amz-Signature"]
-    methods = ("HEAD", "GET") if method == "HEAD" else (method,)
-    requests = [canonical_request(each, canonical_path(path), signed, host.lower()) for each in methods]
+    requests = [
+        canonical_request(each_method, canonical_path(path), signed, each_host)
+        for each_method in (("HEAD", "GET") if method == "HEAD" else (method,))
+        for each_host in {host.lower(), _USUAL_PORT.sub("", host.lower())}
+    ]
     if not any(same(given["X-Amz-Signature"], signer.sign_request(signed_at, request)) for request in requests):
         raise SignatureRefused(
             "The request signature we calculated does not match the signature you provided. Check your key and "
