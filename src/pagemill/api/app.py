@@ -1,0 +1,94 @@
+"""The ASGI application: routes on services, which live as long as it does."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pagemill.api.health import Health
+from pagemill.api.landing import Landing
+from pagemill.api.objects import ObjectRoutes
+from pagemill.api.requests import RequestLog, request_id
+from pagemill.api.scnet.errors import refusal_of, refusal_of_status
+from pagemill.api.scnet.routes import ScnetRoutes
+from pagemill.api.scnet.styles import Style
+from pagemill.api.services import Services, open_services
+from pagemill.errors import PagemillError
+from pagemill.jobs import Executor
+from pagemill.settings import Settings
+
+log = logging.getLogger(__name__)
+
+#: Share of `server.stop_seconds` that running pages have; the rest is for the readers' end and open connections.
+STOP_SHARE = 0.7
+
+
+def create_app(settings: Settings, *, with_scheduler: bool = True, executor: Executor | None = None) -> Starlette:
+    """The server of `server.data_dir`. With a scheduler, jobs are worked on in this process while it serves.
+
+    Any number of processes may serve one folder. `executor` does the work in place of local processes. Raises
+    `SettingsError` or `ServiceUnavailable` where the database cannot be opened.
+    """
+    return app_of(open_services(settings, with_scheduler=with_scheduler, executor=executor))
+
+
+def app_of(services: Services) -> Starlette:
+    """The application on services already open. It closes them at its end."""
+    style = Style(services.settings.server.response_style)
+    health = Health(services)
+    return Starlette(
+        routes=[
+            *ScnetRoutes(services).routes(),
+            *ObjectRoutes(services).routes(),
+            *health.routes(),
+            *Landing(services, health).routes(),
+        ],
+        middleware=[Middleware(RequestLog, default_style=style)],
+        exception_handlers={
+            PagemillError: partial(_refuse, default_style=style),
+            HTTPException: partial(_refuse_status, default_style=style),
+        },
+        lifespan=partial(_lifespan, services),
+    )
+
+
+@asynccontextmanager
+async def _lifespan(services: Services, _: Starlette) -> AsyncIterator[None]:
+    scheduler = services.scheduler
+    if scheduler is not None:
+        await anyio.to_thread.run_sync(scheduler.start)
+    try:
+        yield
+    finally:
+        if scheduler is not None:
+            seconds = services.settings.server.stop_seconds * STOP_SHARE
+            await anyio.to_thread.run_sync(scheduler.stop, seconds)
+        services.database.close()
+
+
+async def _refuse(request: Request, error: Exception, *, default_style: Style) -> Response:
+    refusal = refusal_of(error)
+    if refusal.http >= 500:
+        log.error("%s: %s", request_id(request), error, exc_info=error)
+    return refusal.response(_style(request, default_style), request_id(request))
+
+
+async def _refuse_status(request: Request, error: Exception, *, default_style: Style) -> Response:
+    assert isinstance(error, HTTPException)
+    refusal = refusal_of_status(error.status_code, error.detail, dict(error.headers or {}))
+    return refusal.response(_style(request, default_style), request_id(request))
+
+
+def _style(request: Request, default_style: Style) -> Style:
+    style = getattr(request.state, "style", default_style)
+    assert isinstance(style, Style)
+    return style

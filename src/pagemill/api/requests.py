@@ -1,0 +1,78 @@
+"""What is common to every request: its id, its line in the log, its address, and the last resort for errors."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pagemill.api.scnet.errors import refusal_of
+from pagemill.api.scnet.styles import Style
+from pagemill.settings import ServerSettings
+
+log = logging.getLogger(__name__)
+
+REQUEST_ID_HEADER = b"x-request-id"
+
+
+def request_id(request: Request) -> str:
+    """The id of a request: 16 hexadecimal digits, which the answer's `X-Request-Id` and the log carry too."""
+    return str(request.state.request_id)
+
+
+def base_url(request: Request, settings: ServerSettings) -> str:
+    """The address that clients reach this server by, without a slash at its end."""
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
+class RequestLog:
+    """Gives each request its id, writes a line when it is answered, and answers what nobody foresaw.
+
+    The line tells the path and never the query or a header: keys and signatures stand there.
+    """
+
+    def __init__(self, app: ASGIApp, default_style: Style) -> None:
+        self._app = app
+        self._default_style = default_style
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        id_ = secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = id_
+        started = time.monotonic()
+        status = 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", []), (REQUEST_ID_HEADER, id_.encode())]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_id)
+        except ClientDisconnect:
+            log.info("%s %s %s: the caller went away", id_, scope["method"], _printable(scope["path"]))
+            return
+        except Exception as error:
+            log.exception(
+                "%s %s %s failed in a way that was not foreseen", id_, scope["method"], _printable(scope["path"])
+            )
+            if status:
+                raise
+            style = scope["state"].get("style", self._default_style)
+            await refusal_of(error).response(style, id_)(scope, receive, send_with_id)
+        took = (time.monotonic() - started) * 1000
+        log.info("%s %s %s %d %.0f ms", id_, scope["method"], _printable(scope["path"]), status, took)
+
+
+def _printable(path: str) -> str:
+    """A path that cannot break the log's lines."""
+    return "".join(c if c.isprintable() else "?" for c in path[:300])

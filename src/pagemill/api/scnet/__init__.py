@@ -1,0 +1,1 @@
+"""The SCNet `ocrdoc` API: a translation at the edge, with no decisions of its own."""

@@ -1,0 +1,111 @@
+"""The document of a submit: an address of this server's own store, a URL elsewhere, or a file that came along."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import IO, BinaryIO
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from pagemill.errors import DocumentDamaged, FetchFailed, StorageError
+from pagemill.intake import HEAD_BYTES, check_url, clean_file_name, fetch, kind_of
+from pagemill.jobs.work import scratch_file
+from pagemill.settings import Settings
+from pagemill.storage import ObjectStore
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a job is to get its document from: one of the two. `file_name` may be empty where a URL is to tell it."""
+
+    file_name: str
+    url: str | None = None
+    key: str | None = None
+
+
+class Sources:
+    """Finds the sources of submits."""
+
+    def __init__(self, settings: Settings, store: ObjectStore) -> None:
+        self._settings = settings
+        self._store = store
+
+    def named(self, url: str, tenant_id: str, base_url: str) -> Source:
+        """The source that a URL names; nothing is fetched.
+
+        An address of this server's store is turned into its key: a presigned one is checked as a download would be, a
+        bare one has to be an upload of the tenant. Raises `AddressForbidden`, `SignatureRefused`, `FetchFailed`,
+        `InvalidParameter`, or what `kind_of` raises of a stored file.
+        """
+        own = self._own_path(url, base_url)
+        if own is None:
+            check_url(url, self._settings.fetch)
+            return Source("", url=url)
+        host, path, query = own
+        if "X-Amz-Signature=" in query:
+            key = self._store.verify_get("GET", host, path, query)
+        else:
+            key = unquote(path.removeprefix(f"/{self._settings.storage.bucket}/"))
+            if not key.startswith(upload_prefix(tenant_id)):
+                # The same answer as for a file that is not there: whose it is is nobody else's business.
+                raise FetchFailed("no file of this account has been uploaded to this file_url")
+        try:
+            with self._store.open(key) as file:
+                check_kind(file)
+        except StorageError as error:
+            raise FetchFailed("no file of this account has been uploaded to this file_url") from error
+        return Source(clean_file_name(key), key=key)
+
+    def fetched(self, url: str, tenant_id: str) -> Source:
+        """The source that a URL names, fetched into the store. Raises what `fetch` and `kind_of` raise."""
+        with scratch_file(self._settings) as file:
+            fetched = fetch(url, file, self._settings.fetch, self._settings.limits.file_bytes)
+            return self.stored(file, fetched.file_name, tenant_id)
+
+    def stored(self, file: BinaryIO | IO[bytes], file_name: str, tenant_id: str) -> Source:
+        """A file that came with the request, put into the store. Raises what `kind_of` raises."""
+        file.seek(0)
+        check_kind(file)
+        file.seek(0)
+        name = clean_file_name(file_name)
+        key = upload_key(tenant_id, name)
+        self._store.put(key, file)
+        return Source(name, key=key)
+
+    def _own_path(self, url: str, base_url: str) -> tuple[str, str, str] | None:
+        """Host, path and query of a URL that lies in this server's store."""
+        try:
+            parts, base = urlsplit(url), urlsplit(base_url)
+        except ValueError:
+            return None
+        if _authority(parts) != _authority(base):
+            return None
+        path = parts.path.removeprefix(base.path.rstrip("/"))
+        if not path.startswith(f"/{self._settings.storage.bucket}/"):
+            return None
+        return (parts.netloc, path, parts.query)
+
+
+def _authority(parts: SplitResult) -> str:
+    """Scheme, host and port, without a port that the scheme implies."""
+    usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+    host = parts.netloc.lower()
+    return f"{parts.scheme}://{host.removesuffix(usual) if usual else host}"
+
+
+def upload_prefix(tenant_id: str) -> str:
+    """Where a tenant's uploads lie."""
+    return f"uploads/{tenant_id}/"
+
+
+def upload_key(tenant_id: str, file_name: str) -> str:
+    """A key for a new upload, which nobody can guess."""
+    return f"{upload_prefix(tenant_id)}{secrets.token_hex(16)}/{clean_file_name(file_name)}"
+
+
+def check_kind(file: BinaryIO | IO[bytes]) -> None:
+    """Raises `KindNotSupported` for a file of no kind that is read, `FetchFailed` for an empty one."""
+    try:
+        kind_of(file.read(HEAD_BYTES))
+    except DocumentDamaged as error:
+        raise FetchFailed(error.message) from error

@@ -1,0 +1,62 @@
+"""What the server stands on, opened together and closed together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+import anyio
+import anyio.to_thread
+
+from pagemill.access import AccessStore
+from pagemill.database import Database
+from pagemill.jobs import Executor, JobService, LocalExecutor, Scheduler
+from pagemill.settings import Settings
+from pagemill.storage import ObjectStore, open_store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Threads for the database and the store: both answer in milliseconds, and none of them may hold up the event loop.
+THREADS = 32
+
+
+@dataclass
+class Services:
+    """The parts of a server, for its routes to use. `scheduler` is None in a process that only answers."""
+
+    settings: Settings
+    database: Database
+    store: ObjectStore
+    access: AccessStore
+    jobs: JobService
+    scheduler: Scheduler | None
+    threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(THREADS))
+    probes: anyio.CapacityLimiter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.probes = anyio.CapacityLimiter(self.settings.fetch.probes)
+
+    async def in_thread(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `call` returns, without the event loop waiting for it."""
+        return await anyio.to_thread.run_sync(partial(call, *args, **kwargs), limiter=self.threads)
+
+    async def in_probe(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same, for what may take as long as others like: a file fetched from elsewhere."""
+        return await anyio.to_thread.run_sync(partial(call, *args, **kwargs), limiter=self.probes)
+
+
+def open_services(settings: Settings, *, with_scheduler: bool = True, executor: Executor | None = None) -> Services:
+    """Open the database and the store of `server.data_dir`; with a scheduler, jobs are worked on in this process.
+
+    Raises `SettingsError` or `ServiceUnavailable`, as the database does.
+    """
+    database = Database(settings)
+    store = open_store(settings)
+    scheduler = None
+    if with_scheduler:
+        scheduler = Scheduler(settings, database, store, executor or LocalExecutor(settings))
+    jobs = JobService(settings, database, None if scheduler is None else scheduler.wake)
+    return Services(settings, database, store, AccessStore(settings, database), jobs, scheduler)

@@ -1,0 +1,138 @@
+"""`pagemill serve`: one process that answers, schedules, and keeps the readers."""
+
+from __future__ import annotations
+
+import logging
+import shlex
+import signal
+import socket
+from importlib.resources import files
+
+import click
+import uvicorn
+
+from pagemill.access import AccessStore
+from pagemill.api.app import app_of
+from pagemill.api.scnet.routes import PREFIX
+from pagemill.api.services import open_services
+from pagemill.errors import SettingsError
+from pagemill.settings import ServerSettings, Settings, load_settings
+
+#: Share of `server.stop_seconds` that open connections have to end in; the application takes the rest.
+CONNECTION_SHARE = 0.25
+BACKLOG = 2048
+
+
+@click.command()
+@click.option("--host", help="Address to listen on. Default: the setting server.host.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on. Default: the setting server.port.")
+def command(host: str | None, port: int | None) -> None:
+    """Run the server, until SIGTERM or Ctrl-C.
+
+    The first start makes an API key and prints it with the lines to try it.
+    """
+    settings = _with_address(load_settings().settings, host, port)
+    _log_to_stderr(settings)
+    listening = _listen(settings.server)
+    with listening:
+        services = open_services(settings)
+        server = _Server(
+            uvicorn.Config(
+                app_of(services),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="on",
+                timeout_graceful_shutdown=max(1, round(settings.server.stop_seconds * CONNECTION_SHARE)),
+            )
+        )
+        server.greeting = _greeting(_address(settings.server, listening), services.access)
+        _end_quietly()
+        server.run(sockets=[listening])
+    if not server.started:
+        raise SystemExit(1)
+
+
+class _Server(uvicorn.Server):
+    """Says where it is once it answers."""
+
+    greeting = ""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            click.echo(self.greeting)
+
+
+def _end_quietly() -> None:
+    """Let a graceful end be a success: uvicorn raises the signal again once it has stopped."""
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, lambda *_: None)
+
+
+def _with_address(settings: Settings, host: str | None, port: int | None) -> Settings:
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    return settings.model_copy(update={"server": settings.server.model_copy(update=given)})
+
+
+def _log_to_stderr(settings: Settings) -> None:
+    logging.basicConfig(
+        level=settings.log.level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )
+    # It tells of every URL fetched, and a signed one is a secret; what went wrong is told by pagemill itself.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("httpcore").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+
+def _listen(server: ServerSettings) -> socket.socket:
+    """A socket that listens. Raises `SettingsError` where the address cannot be had."""
+    try:
+        found = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+        listening = socket.socket(family, kind, protocol)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(BACKLOG)
+        except OSError:
+            listening.close()
+            raise
+    except OSError as error:
+        raise SettingsError(
+            f"cannot listen on {server.host}, port {server.port}: {error.strerror}; `--port 0` takes any free one"
+        ) from error
+    return listening
+
+
+def _address(server: ServerSettings, listening: socket.socket) -> str:
+    """The URL to reach the server by from this machine, or from elsewhere where that is set."""
+    if server.public_url:
+        return server.public_url.rstrip("/")
+    host = server.host
+    if host in ("", "0.0.0.0", "::"):
+        host = "127.0.0.1"
+    return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+
+
+def _greeting(address: str, access: AccessStore) -> str:
+    secret = access.ensure_first_key()
+    lines = [f"pagemill is at {address}/ (open it in a browser; readiness is at {address}/readyz)"]
+    if secret is None:
+        lines += ["API keys are shown once, when they are made; `pagemill keys create` makes another."]
+    else:
+        lines += ["", f"The first API key, shown this once:  {secret}", "", "Try it:", "", *try_lines(address, secret)]
+    return "\n".join(["", *lines, ""])
+
+
+def try_lines(address: str, secret: str) -> list[str]:
+    """Shell lines that submit the sample page and ask for its result; they work as they are pasted."""
+    sample = files("pagemill") / "samples" / "scanned-page.jpg"
+    bearer = shlex.quote(f"Authorization: Bearer {secret}")
+    return [
+        f"  task=$(curl -s -H {bearer} -F file=@{shlex.quote(str(sample))} {address}{PREFIX}/ocrdoc/submit"
+        " | grep -oE '[0-9]{19}')",
+        f'  curl -s -H {bearer} "{address}{PREFIX}/ocrdoc/result?taskId=$task"',
+        "",
+        "Ask again until taskStatus is SUCCEEDED; `results` is then where the result downloads from.",
+    ]
