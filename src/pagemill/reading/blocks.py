@@ -25,6 +25,8 @@ Image = npt.NDArray[np.uint8]
 JPEG_QUALITY = 88
 #: A figure whose lines of text fill a greater share of it is text.
 TEXT_SHARE = 0.3
+#: What is taller than this share of a figure is no line of text in it.
+LARGEST_LETTERS = 0.2
 #: A figure with text in it that takes a greater share of the page is the page.
 FILLING = 0.5
 
@@ -137,7 +139,9 @@ def _is_figure(region: Region, lines: Sequence[Line], tables: Sequence[tuple[Bbo
     inside = [line for line in lines if covered(line.bbox, region.bbox) > 0.7]
     # A ticket, a card or a label that fills the picture is what is to be read, not an illustration.
     fills_page = whole > FILLING * page
-    return not (len(inside) >= 3 and (fills_page or sum(area(line.bbox) for line in inside) > TEXT_SHARE * whole))
+    # Bars and other large shapes are sometimes taken for letters.
+    written = [line for line in inside if height(line.bbox) < LARGEST_LETTERS * height(region.bbox)]
+    return not (len(written) >= 3 and (fills_page or sum(area(line.bbox) for line in written) > TEXT_SHARE * whole))
 
 
 def _figure(image: Image, region: Region, lines: Sequence[Line]) -> Block:

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Line, LineSource, Page, Stamp, Table
+from pagemill.document import Line, LineSource, Page, Stamp, StampColor, Table
 from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, covered, polygon_of
 from pagemill.models import Session
 from pagemill.reading.blocks import Found, assemble, in_table, mapped
@@ -45,6 +45,8 @@ SURE = 0.9
 VOTERS = 6
 #: Below this share of the page, a picture is not read: a bullet or an icon.
 SMALLEST_PICTURE = 0.002
+#: Print is darker than this in every channel, and takes this share of its line, at the least.
+PRINT, PRINT_SHARE = 130, 0.05
 #: Share of strong edges in a picture, text already known left out, at which it may hold text.
 EDGES = 0.01
 
@@ -186,6 +188,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     rules = find_rules(clean, [bbox_of(box.polygon) for box in boxes])
     boxes = lay_spread_labels(split_boxes_at_rules(boxes, rules), rules)
     lines = _recognise(clean, boxes, models.recogniser)
+    lines = [line for line in lines if not _is_residue(upright, line, regions)]
     return Sheet(upright, lines, rules, stamps, frame, turned, skew, False)
 
 
@@ -285,6 +288,15 @@ def _redetect(
             if not any(_same_place(around, bbox_of(other.polygon)) for other in kept):
                 kept.append(TextBox(polygon, box.score))
     return kept
+
+
+def _is_residue(image: Image, line: Line, regions: Sequence[StampRegion]) -> bool:
+    """Whether a line within a stamp is what taking out its ink left behind: print is dark in every channel."""
+    if not any(covered(line.bbox, region.bbox) > 0.6 and region.color is not StampColor.BLACK for region in regions):
+        return False
+    x0, y0, x1, y1 = (max(0, round(v)) for v in line.bbox)
+    part = image[y0:y1, x0:x1]
+    return part.size == 0 or float((part.max(axis=2) < PRINT).mean()) < PRINT_SHARE
 
 
 def _recognise(image: Image, boxes: Sequence[TextBox], recogniser: Recogniser) -> list[Line]:

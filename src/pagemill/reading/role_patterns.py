@@ -42,3 +42,5 @@ SECTION = re.compile(
     r"|\d{1,2}(?:\.\d{1,2}){0,3}[\s、.．](?=\D)|(?:chapter|section|part|appendix)\s+[\divx]+)",
     re.IGNORECASE,
 )
+#: The end of a sentence or a clause, which no heading has.
+SENTENCE_END = re.compile(r"[。；;，,：:]\s*$")

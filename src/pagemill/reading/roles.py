@@ -136,10 +136,12 @@ def _image_in_margin(block: Block, page_width: int, page_height: int) -> Block:
 def _header_or_footer(block: Block, blocks: Sequence[Block], page_height: int) -> Block:
     """What the network took for a running header or footer is one only at the edge of the page."""
     _, y0, _, y1 = block.bbox
-    if block.kind is BlockKind.HEADER and y0 > 0.15 * page_height:
+    margins = (BlockKind.HEADER, BlockKind.FOOTER, BlockKind.NUMBER)
+    flowing = [other.bbox for other in blocks if other.lines and other.kind not in margins]
+    if block.kind is BlockKind.HEADER and (y0 > 0.15 * page_height or any(box[3] <= y0 for box in flowing)):
         return replace(block, kind=BlockKind.TEXT)
     if block.kind is BlockKind.FOOTER:
-        if y1 < 0.85 * page_height:
+        if y1 < 0.85 * page_height or any(box[1] >= y1 for box in flowing):
             return replace(block, kind=BlockKind.TEXT)
         if patterns.NOTE_MARK.match(block.text) and len(block.text) > 12:
             return replace(block, kind=BlockKind.FOOTNOTE)
@@ -218,11 +220,12 @@ def _title(blocks: list[Block], body: float, large: float, page_width: int, page
     for block in blocks:
         if block.kind is BlockKind.TEXT and block.lines and body:
             tall = _line_height(block)
-            short = len(block.lines) <= 2 and len(block.text) < 60 and not re.search(r"[。；;，,]\s*$", block.text)
+            short = len(block.lines) <= 2 and len(block.text) < 60 and not patterns.SENTENCE_END.search(block.text)
             worded = sum(char.isalpha() for char in block.text) > max(1, 0.5 * len(block.text.replace(" ", "")))
             if short and worded and tall > large * body and _alone_in_its_row(block, blocks):
                 block = replace(block, kind=BlockKind.PARAGRAPH_TITLE)
         told.append(block)
+    told = _headings_numbered_alike(told, blocks)
     headings = [i for i, block in enumerate(told) if block.kind is BlockKind.PARAGRAPH_TITLE and block.lines]
     if not headings:
         return told
@@ -246,6 +249,30 @@ def _title(blocks: list[Block], body: float, large: float, page_width: int, page
     ):
         told[tallest] = replace(block, kind=BlockKind.DOC_TITLE)
     return told
+
+
+def _headings_numbered_alike(told: list[Block], blocks: Sequence[Block]) -> list[Block]:
+    """Where `二、` and `三、` begin headings, a short line that begins with `一、` is one too."""
+    forms = {form for block in told if block.kind is BlockKind.PARAGRAPH_TITLE and (form := _numbering(block))}
+    return [
+        replace(block, kind=BlockKind.PARAGRAPH_TITLE)
+        if block.kind is BlockKind.TEXT
+        and len(block.lines) == 1
+        and len(block.text) < 40
+        and not patterns.SENTENCE_END.search(block.text)
+        and _numbering(block) in forms
+        and _alone_in_its_row(block, blocks)
+        else block
+        for block in told
+    ]
+
+
+def _numbering(block: Block) -> str:
+    """The form of a section's number, such as `一、` or `1.1`; empty where there is none."""
+    found = patterns.SECTION.match(block.text)
+    if not found:
+        return ""
+    return re.sub(r"\d+", "1", re.sub(r"[一二三四五六七八九十百零]+", "一", found.group().strip().lower()))
 
 
 def _alone_in_its_row(block: Block, blocks: Sequence[Block]) -> bool:

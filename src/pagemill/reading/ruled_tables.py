@@ -152,7 +152,13 @@ def _closed(level: list[Rule], standing: list[Rule], reach: float) -> tuple[list
     """The rules, and those that the table lacks where its rules end in one line."""
     more_standing = _closing(level, standing, reach)
     more_level = _closing(standing, level, reach)
-    return level + more_level, standing + more_standing
+    # Where both a side and the top are open, their rules are to meet in the corner.
+    return level + _reaching(more_level, more_standing), standing + _reaching(more_standing, more_level)
+
+
+def _reaching(rules: Sequence[Rule], across: Sequence[Rule]) -> list[Rule]:
+    places = [rule.at for rule in across]
+    return [Rule(r.at, min([r.start, *places]), max([r.end, *places])) for r in rules]
 
 
 def _closing(rules: Sequence[Rule], across: Sequence[Rule], reach: float) -> list[Rule]:

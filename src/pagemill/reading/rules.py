@@ -6,7 +6,7 @@ pieces follow one another closely and are all flat.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -44,8 +44,13 @@ DARKER, SURROUNDINGS = 12, 31
 INKED = 0.6
 #: Above and below a rule no more than this share is inked, on both sides together: else it is a stroke in text.
 BESIDE = 0.4
-#: Pieces of dotted and dashed rules: their longest gap, and the length from which they count.
-DOT_GAP, DOTTED = 11, 90
+#: A faint or broken rule is looked for in means along it, over so many pixels; it is at least so long, and with no more
+#: than this share of ink above or below it.
+MEAN, FAINT, FAINT_BESIDE = 13, 30, 0.3
+#: Grey levels that a mean is darker than its surroundings.
+FAINTLY = 6
+#: The edge of a filled cell is a rule where the fill is darker than what is beyond it by so many grey levels.
+FILLED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +109,7 @@ def find_rules(image: Image, text: Sequence[Bbox] = ()) -> Rules:
         dark = cv2.resize(
             dark, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
         )
-    ink = cv2.adaptiveThreshold(dark, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, SURROUNDINGS, DARKER)
-    level, standing = _along(ink), _along(np.ascontiguousarray(ink.T))
+    level, standing = _along(dark), _along(np.ascontiguousarray(dark.T))
     if len(text):
         boxes = np.array(text, np.float64) * scale
         level, standing = _without_strokes(level, standing, boxes)
@@ -116,53 +120,59 @@ def find_rules(image: Image, text: Sequence[Bbox] = ()) -> Rules:
     )
 
 
-def _along(ink: Mask) -> list[Rule]:
-    """Pieces of level rules of a mask of ink; for standing ones the mask is given transposed."""
+def _along(dark: Image) -> list[Rule]:
+    """Pieces of level rules of a grey picture; for standing ones it is given transposed."""
+    ink = _ink(dark, DARKER)
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, GAP), np.uint8))
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, SHORTEST), np.uint8))
-    pieces = _pieces(runs, ink)
-    chained = cv2.morphologyEx(_dashes(ink), cv2.MORPH_CLOSE, np.ones((1, DOT_GAP), np.uint8))
-    chained = cv2.morphologyEx(chained, cv2.MORPH_OPEN, np.ones((1, DOTTED), np.uint8))
-    if chained.any():
-        pieces += _pieces(chained, chained)
+    pieces = []
+    for x, y, mask, slim in _blobs(runs, ink, BESIDE):
+        pieces += [_line_of(mask, x, y)] if slim else _within_blob(mask, dark, x, y)
+    faint = _ink(cv2.blur(dark, (MEAN, 1)), FAINTLY)
+    runs = cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((1, FAINT), np.uint8))
+    known = np.array([(rule.at, rule.start, rule.end) for rule in pieces]).reshape(-1, 3)
+    for x, y, mask, slim in _blobs(runs, faint, FAINT_BESIDE):
+        if slim:
+            rule = _line_of(mask, x, y)
+            rule = Rule(rule.at, rule.start + MEAN // 3, rule.end - MEAN // 3, rule.lean)
+            held = (
+                (np.abs(known[:, 0] - rule.at) < ACROSS)
+                & (known[:, 1] <= rule.start + 9)
+                & (known[:, 2] >= rule.end - 9)
+            )
+            if not held.any():
+                pieces.append(rule)
     return pieces
 
 
-def _dashes(ink: Mask) -> Mask:
-    """Ink with blank above and below it, as dots and dashes of a level rule have and strokes of letters have not."""
-    blank = 5
-    near = cv2.dilate(ink, np.ones((2, 7), np.uint8), anchor=(3, 0))
-    dashes = ink.copy()
-    dashes[blank:] &= 1 - near[:-blank]
-    dashes[:-blank] &= 1 - near[blank:]
-    return np.asarray(cv2.morphologyEx(dashes, cv2.MORPH_OPEN, np.ones((1, 2), np.uint8)))
+def _ink(dark: Image, darker: int) -> Mask:
+    """1 where a grey picture is darker than its surroundings."""
+    return np.asarray(
+        cv2.adaptiveThreshold(dark, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, SURROUNDINGS, darker)
+    )
 
 
-def _pieces(runs: Mask, ink: Mask) -> list[Rule]:
-    """The flat parts of a mask of level strokes."""
+def _blobs(runs: Mask, ink: Mask, beside: float) -> Iterator[tuple[int, int, Mask, bool]]:
+    """The parts of a mask of level strokes that may hold rules: left, top, own pixels, and whether it is one rule."""
     # A leaning rule steps from row to row: its runs are linked by letting in the rows above and below.
     linked = cv2.dilate(runs, np.ones((3, 1), np.uint8))
     outlines, _ = cv2.findContours(linked, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
-        return []
+        return
     x, y, w, h = np.array([cv2.boundingRect(outline) for outline in outlines]).T
-    clear = _is_clear(ink, x, y, w, h)
-    pieces = []
+    clear = _is_clear(ink, beside, x, y, w, h)
     for i, outline in enumerate(outlines):
-        lean = h[i] - 2 <= THICKEST + 2 * LEAN * w[i]
-        if (lean and not clear[i]) or (not lean and w[i] < FREE):
+        slim = h[i] - 2 <= THICKEST + 2 * LEAN * w[i]
+        if not (clear[i] if slim else w[i] >= FREE):
             continue
         mask = np.zeros((h[i], w[i]), np.uint8)
         cv2.drawContours(mask, [outline], 0, 1, cv2.FILLED, offset=(-int(x[i]), -int(y[i])))
         mask &= runs[y[i] : y[i] + h[i], x[i] : x[i] + w[i]]
-        if lean and mask.sum() <= THICKEST * w[i]:
-            pieces.append(_line_of(mask, int(x[i]), int(y[i])))
-        else:
-            pieces += _within_blob(mask, int(x[i]), int(y[i]))
-    return pieces
+        swollen = (mask.sum(axis=0) > THICKEST).mean() > 0.02
+        yield int(x[i]), int(y[i]), mask, bool(slim and not swollen)
 
 
-def _is_clear(ink: Mask, *boxes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _is_clear(ink: Mask, beside: float, *boxes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Which boxes `x, y, w, h` are inked from end to end, with little ink above and below."""
     x, y, w, h = boxes
     sums = cv2.integral(ink)
@@ -174,7 +184,7 @@ def _is_clear(ink: Mask, *boxes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]
 
     above, below = inked(y - 3, y) / 3, inked(y + h, y + h + 3) / 3
     # Text standing right on a rule inks one side of it; a stroke through letters has ink on both.
-    clear = (above + below < 2 * BESIDE) | (np.minimum(above, below) < BESIDE / 3)
+    clear = (above + below < 2 * beside) | (np.minimum(above, below) < beside / 3)
     return np.asarray((inked(y, y + h) >= INKED) & clear)
 
 
@@ -189,59 +199,90 @@ def _line_of(mask: Mask, x: int, y: int) -> Rule:
     return Rule(y + (first + last) / 2, x, x + wide, (last - first) / (wide - end))
 
 
-def _within_blob(mask: Mask, x: int, y: int) -> list[Rule]:
-    """Rules grown together with what they touch: followed from one strip of the blob to the next."""
-    strip = 32
+def _within_blob(mask: Mask, dark: Image, x: int, y: int) -> list[Rule]:
+    """Rules grown together with what they touch, and edges of fills: followed from strip to strip of the blob."""
+    strip = 16
     chains: list[list[tuple[int, float]]] = []
     for index in range(mask.shape[1] // strip):
-        full = np.flatnonzero(mask[:, index * strip : (index + 1) * strip].mean(axis=1) > 0.85)
+        columns = slice(index * strip, (index + 1) * strip)
+        full = np.flatnonzero(mask[:, columns].mean(axis=1) > 0.85)
         if not full.size:
             continue
         for group in np.split(full, np.flatnonzero(np.diff(full) > 1) + 1):
-            if len(group) > THICKEST:
-                continue
-            place = float(group.mean()) + 0.5
-            for chain in chains:
-                if 0 < index - chain[-1][0] <= 2 and abs(chain[-1][1] - place) <= 1.5:
-                    chain.append((index, place))
-                    break
+            first, end = int(group[0]), int(group[-1]) + 1
+            if end - first <= THICKEST:
+                places = [(first + end) / 2]
             else:
-                chains.append([(index, place)])
+                left = x + index * strip
+                places = [edge - y for edge in _fill_edges(dark[:, left : left + strip], y + first, y + end)]
+            for place in places:
+                for chain in chains:
+                    if 0 < index - chain[-1][0] <= 2 and abs(chain[-1][1] - place) <= 1.5:
+                        chain.append((index, place))
+                        break
+                else:
+                    chains.append([(index, place)])
     found = []
     for chain in chains:
-        if len(chain) >= 3:
+        if len(chain) >= 4:
             places = np.array(chain)
             lean, _ = np.polyfit(places[:, 0] * strip, places[:, 1], 1)
-            start, end = x + chain[0][0] * strip, x + (chain[-1][0] + 1) * strip
-            found.append(Rule(y + float(places[:, 1].mean()), start, end, float(lean)))
+            start = _run_on(mask, chain[0][0] * strip, chain[0][1], -1)
+            end = _run_on(mask, (chain[-1][0] + 1) * strip, chain[-1][1], 1)
+            at = float(places[:, 1].mean()) + float(lean) * (
+                (start + end) / 2 - (float(places[:, 0].mean()) + 0.5) * strip
+            )
+            found.append(Rule(y + at, x + start, x + end, float(lean)))
     return found
+
+
+def _run_on(mask: Mask, column: int, place: float, step: int) -> int:
+    """How far the ink of a rule goes on from a column."""
+    rows = slice(max(0, round(place) - 2), round(place) + 2)
+    while 0 < column < mask.shape[1] and mask[rows, column if step > 0 else column - 1].any():
+        column += step
+    return column
 
 
 def _without_strokes(
     level: Sequence[Rule], standing: Sequence[Rule], boxes: npt.NDArray[np.float64]
 ) -> tuple[list[Rule], list[Rule]]:
     """Leaves out pieces within a box (n, 4), before they are joined: two letters one above the other would be."""
-    clear_level = [rule for rule in level if not _within(rule, boxes)]
-    clear_standing = [rule for rule in standing if not _within(rule, boxes[:, [1, 0, 3, 2]])]
-    # In a row no higher than its text a rule is as short as a stroke; but it reaches the rules above and below.
-    long_level, long_standing = ([r for r in rules if r.length >= FREE] for rules in (clear_level, clear_standing))
-    return (
-        [r for r in level if r in clear_level or _meets_both(r, long_standing, MEET / 2)],
-        [r for r in standing if r in clear_standing or _meets_both(r, long_level, MEET / 2)],
-    )
+    doubts_level = [_doubt(rule, boxes) for rule in level]
+    doubts_standing = [_doubt(rule, boxes[:, [1, 0, 3, 2]]) for rule in standing]
+    long_level = [r for r, doubt in zip(level, doubts_level, strict=True) if not doubt and r.length >= FREE]
+    long_standing = [r for r, doubt in zip(standing, doubts_standing, strict=True) if not doubt and r.length >= FREE]
+
+    def kept(rules: Sequence[Rule], doubts: Sequence[int], across: Sequence[Rule]) -> list[Rule]:
+        # In a row no higher than its text a rule is as short as a stroke; but it reaches the rules above and below.
+        told = zip(rules, doubts, strict=True)
+        return [r for r, doubt in told if not doubt or (doubt == 1 and _meets_both(r, across, MEET / 2))]
+
+    return kept(level, doubts_level, long_standing), kept(standing, doubts_standing, long_level)
 
 
-def _within(rule: Rule, boxes: npt.NDArray[np.float64]) -> bool:
-    """Whether a rule lies in one of the boxes, which are given with the rule's own axis first."""
-    low = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    return bool(
-        (
-            (rule.start > boxes[:, 0] - 0.2 * low)
-            & (rule.end < boxes[:, 2] + 0.2 * low)
-            & (rule.at > boxes[:, 1] + 0.06 * low)
-            & (rule.at < boxes[:, 3] - 0.06 * low)
-        ).any()
-    )
+def _doubt(rule: Rule, boxes: npt.NDArray[np.float64]) -> int:
+    """2 where a rule runs along the middle of a line of text, 1 where it lies in one of the boxes otherwise, else 0.
+
+    The boxes are given with the rule's own axis first.
+    """
+    wide, tall = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    low = np.minimum(wide, tall)
+    within = (rule.start > boxes[:, 0] - 0.2 * low) & (rule.end < boxes[:, 2] + 0.2 * low)
+    deep = np.minimum(rule.at - boxes[:, 1], boxes[:, 3] - rule.at)
+    if (within & (deep > 0.2 * low) & (wide > 1.5 * tall)).any():
+        return 2
+    return int((within & (deep > 0.06 * low)).any())
+
+
+def _fill_edges(strip: Image, first: int, end: int) -> list[float]:
+    """Those of the two edges of a dark band, rows `first` to `end` of a strip, beyond which it is clearly lighter."""
+    edges = []
+    for edge, inner, outer in ((first, first + 1, first - 4), (end, end - 4, end + 1)):
+        inside, beyond = strip[max(0, inner) : inner + 3], strip[max(0, outer) : max(0, outer + 3)]
+        if beyond.size and float(beyond.mean()) - float(inside.mean()) > FILLED:
+            edges.append(float(edge))
+    return edges
 
 
 def _joined(pieces: Iterable[Rule]) -> list[Rule]:

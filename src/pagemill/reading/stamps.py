@@ -1,0 +1,210 @@
+"""Finding stamps on a page, by their ink and by the frame around them.
+
+A stamp is one ink on paper: a frame that closes, drawn in one colour, with characters of that colour inside and paper
+between them. Red headings lack the frame, charts and photographs the paper, logos and badges the white within.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.document import StampColor, StampShape
+from pagemill.geometry import area, bbox_of, clip, intersection
+from pagemill.reading.stamp_ink import coloured_mask, ink_mask, without_ink
+from pagemill.reading.stamp_region import StampRegion
+from pagemill.reading.stamp_shape import TURNED, Outline, best_outline
+from pagemill.reading.stamp_text import read_stamp
+
+__all__ = ["StampRegion", "erase_ink", "find_stamps", "read_stamp"]
+
+Image = npt.NDArray[np.uint8]
+Gray = npt.NDArray[np.uint8]
+
+#: A stamp's longer side as a share of the page's width: from a name seal of 1 cm on A4 to a company's stamp on a crop.
+SMALLEST, LARGEST = 0.05, 0.45
+#: Pixels below which no character inside could be read.
+SMALLEST_PIXELS = 36
+#: A name seal is nearly square and at most 2.9 cm on A4's 21 cm.
+PERSONAL, PERSONAL_ASPECT = 0.14, 1.4
+#: No stamp is longer than this many times its height.
+ASPECT = 5.0
+#: Longer side the page is searched at: a frame of half a millimetre is still two pixels of an A4 page.
+SEARCH_SIDE = 1400
+#: The first look, for any ink at all, is at a fourth of that.
+GLANCE = 4
+#: Share of the inside that characters take: less is an empty frame, more a coloured field.
+INSIDE = (0.03, 0.55)
+#: Share that spared-out characters take of a field of ink.
+SPARED = (0.18, 0.55)
+#: Share of the inside that other colours may take.
+FOREIGN = 0.12
+#: Score from which a find is kept: on every page, and where stamps are asked for.
+SURE, THOROUGH = 0.84, 0.76
+
+
+def find_stamps(image: Image, thorough: bool) -> list[StampRegion]:
+    """The stamps on a page, best first, none of which overlap by much.
+
+    Black ones and those with spared-out text are only sought when `thorough`: on other pages boxes, badges and
+    figures that look alike are far more frequent.
+    """
+    height, width = image.shape[:2]
+    if min(height, width) < SMALLEST_PIXELS:
+        return []
+    found: list[StampRegion] = []
+    search: Image | None = None
+    glance = _reduced(image, SEARCH_SIDE / GLANCE)
+    least = 2 * SMALLEST * glance.shape[1]
+    for color in (StampColor.RED, StampColor.BLUE, *((StampColor.BLACK,) if thorough else ())):
+        if cv2.countNonZero(ink_mask(glance, color)) < least:
+            continue
+        if search is None:
+            search = _reduced(image, SEARCH_SIDE)
+        scale = width / search.shape[1]
+        found += [_scaled(region, scale, width, height) for region in _of_color(search, color, thorough)]
+    return _apart(found)
+
+
+def erase_ink(image: Image, region: StampRegion) -> Image:
+    """A copy of the page with the stamp's ink taken out and the text below it left."""
+    x0, y0, x1, y1 = region.bbox
+    margin = 0.03 * max(x1 - x0, y1 - y0) + 2
+    height, width = image.shape[:2]
+    left, top, right, bottom = (
+        round(v) for v in clip((x0 - margin, y0 - margin, x1 + margin, y1 + margin), width, height)
+    )
+    clean = image.copy()
+    part = np.ascontiguousarray(image[top:bottom, left:right])
+    if part.size:
+        clean[top:bottom, left:right] = without_ink(part, region.color, np.ones(part.shape[:2], np.uint8))
+    return clean
+
+
+def _reduced(image: Image, side: float) -> Image:
+    scale = side / max(image.shape[:2])
+    if scale >= 1:
+        return image
+    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _of_color(image: Image, color: StampColor, thorough: bool) -> Iterator[StampRegion]:
+    ink = ink_mask(image, color)
+    coloured = coloured_mask(image)
+    for hull in _patches(ink, image.shape[1]):
+        outline = best_outline(hull, ink)
+        if outline is None:
+            continue
+        region = _judged(outline, ink, coloured, color, image.shape[1], thorough)
+        if region is not None:
+            yield region
+
+
+def _patches(ink: Gray, page_width: int) -> Iterator[npt.NDArray[np.float32]]:
+    """Hulls of connected ink of a stamp's size: as it stands, and with breaks of a worn frame closed."""
+    for gap in (1, max(3, page_width // 160), max(5, page_width // 80)):
+        closed = ink if gap == 1 else cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
+        for label in range(1, count):
+            x, y, wide, tall, _ = (int(v) for v in stats[label])
+            long_side = max(wide, tall)
+            if not max(SMALLEST * page_width, SMALLEST_PIXELS) <= long_side <= LARGEST * page_width:
+                continue
+            if long_side > ASPECT * 1.5 * min(wide, tall):
+                continue
+            part = np.asarray(labels[y : y + tall, x : x + wide] == label, np.uint8)
+            points = cv2.findNonZero(part)
+            hull = cv2.convexHull(points).reshape(-1, 2).astype(np.float32)
+            yield hull + np.array([x, y], np.float32)
+
+
+def _judged(
+    outline: Outline, ink: Gray, coloured: Gray, color: StampColor, page_width: int, thorough: bool
+) -> StampRegion | None:
+    wide, tall = outline.half[0] * 2, outline.half[1] * 2
+    if max(wide, tall) > ASPECT * min(wide, tall):
+        return None
+    density, foreign, middle = _inside(outline, ink, coloured)
+    negative = density > INSIDE[1]
+    personal = (
+        outline.shape is StampShape.RECTANGLE
+        and max(wide, tall) <= PERSONAL * page_width
+        and max(wide, tall) <= PERSONAL_ASPECT * min(wide, tall)
+    )
+    if negative:
+        if not (thorough and personal and color is StampColor.RED and SPARED[0] <= 1 - density <= SPARED[1]):
+            return None
+    elif density < INSIDE[0]:
+        return None
+    if color is not StampColor.BLACK and foreign > FOREIGN:
+        return None
+    if color is StampColor.BLACK and (outline.shape not in (StampShape.CIRCLE, StampShape.OVAL) or middle < 0.5):
+        return None
+    score = 0.6 * outline.drawn + 0.4 * max(0.0, min(1.0, (outline.fit - 0.6) / 0.35))
+    least = SURE if color is StampColor.BLACK or not thorough else THOROUGH
+    if score < least:
+        return None
+    return StampRegion(
+        bbox=bbox_of([(float(x), float(y)) for x, y in outline.points]),
+        shape=StampShape.PERSONAL if personal else outline.shape,
+        color=color,
+        score=min(1.0, score),
+        rotated=abs(outline.angle) > TURNED,
+        centre=outline.centre,
+        half=outline.half,
+        angle=outline.angle,
+        outline=tuple((float(x), float(y)) for x, y in outline.points),
+        negative=negative,
+    )
+
+
+def _inside(outline: Outline, ink: Gray, coloured: Gray) -> tuple[float, float, float]:
+    """Within the frame: the share of ink, the share of other colours, and how much of the ring for text is inked."""
+    x0, y0 = np.floor(outline.points.min(axis=0)).astype(int).clip(0)
+    x1, y1 = np.ceil(outline.points.max(axis=0)).astype(int) + 1
+    part, colours = ink[y0:y1, x0:x1], coloured[y0:y1, x0:x1]
+    centre = np.array(outline.centre, np.float32)
+    inner = centre + (outline.points - centre) * 0.86 - np.array([x0, y0], np.float32)
+    field = np.zeros(part.shape, np.uint8)
+    cv2.fillPoly(field, [np.rint(inner).astype(np.int32)], 1)
+    whole = max(1, cv2.countNonZero(field))
+    near = cv2.dilate(part, np.ones((5, 5), np.uint8))
+    density = cv2.countNonZero(cv2.bitwise_and(part, part, mask=field)) / whole
+    foreign = cv2.countNonZero(cv2.bitwise_and(colours, cv2.bitwise_not(near), mask=field)) / whole
+    ys, xs = np.nonzero((part > 0) & (field > 0))
+    u = (xs + x0 - centre[0]) / outline.half[0]
+    v = (ys + y0 - centre[1]) / outline.half[1]
+    band = np.hypot(u, v) > 0.55
+    bins = np.unique((np.arctan2(v[band], u[band]) * 36 / np.pi).astype(int))
+    return density, foreign, len(bins) / 72
+
+
+def _scaled(region: StampRegion, scale: float, width: int, height: int) -> StampRegion:
+    x0, y0, x1, y1 = (v * scale for v in region.bbox)
+    return StampRegion(
+        bbox=clip((x0, y0, x1, y1), width, height),
+        shape=region.shape,
+        color=region.color,
+        score=region.score,
+        rotated=region.rotated,
+        centre=(region.centre[0] * scale, region.centre[1] * scale),
+        half=(region.half[0] * scale, region.half[1] * scale),
+        angle=region.angle,
+        outline=tuple((x * scale, y * scale) for x, y in region.outline),
+        negative=region.negative,
+    )
+
+
+def _apart(found: list[StampRegion]) -> list[StampRegion]:
+    """Of finds that share a third of the smaller one, the larger stays unless the smaller is much surer."""
+    kept: list[StampRegion] = []
+    for region in sorted(found, key=lambda one: -(one.score + 0.5 * area(one.bbox) ** 0.5 / 1e4)):
+        if all(
+            intersection(region.bbox, other.bbox) < 0.33 * min(area(region.bbox), area(other.bbox)) for other in kept
+        ):
+            kept.append(region)
+    return kept
