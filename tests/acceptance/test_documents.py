@@ -2,6 +2,7 @@
 
 import io
 import json
+import unicodedata
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,11 @@ def text_of(page: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n" + page["md"]["markdown_content"]
 
 
+def plain(text: str) -> str:
+    """Text without spaces, full-width brackets and the like as their half-width kin."""
+    return unicodedata.normalize("NFKC", text).replace(" ", "")
+
+
 def pages_of(result: dict[str, Any]) -> list[dict[str, Any]]:
     return [page for document in result["documents"] for page in document["datas"]]
 
@@ -32,10 +38,10 @@ def test_a_scanned_chinese_page(server: RunningServer, samples: Path) -> None:
     (document,) = result["documents"]
     assert (document["documentId"], document["fileName"]) == (f"{task}_1", "scanned-page.jpg")
     (page,) = document["datas"]
-    content = page["md"]["markdown_content"].replace(" ", "")
-    drawn = [run.text.replace(" ", "") for run in contract().texts]
+    content = plain(page["md"]["markdown_content"])
+    drawn = [plain(run.text) for run in contract().texts]
     # The stamp lies over the signatures; everything else is to be there.
-    clear = [text for text in drawn if "乙方（盖章）" not in text and "日期" not in text and text != "-1-"]
+    clear = [text for text in drawn if "乙方(盖章)" not in text and "日期" not in text and text != "-1-"]
     found = [text for text in clear if text in content]
     assert len(found) >= 0.9 * len(clear), sorted(set(clear) - set(found))
     table = next(block for block in page["blocks"] if block["type"] == "table")
@@ -56,7 +62,9 @@ def test_a_pdf_of_twenty_pages(server: RunningServer, samples: Path, file_server
         assert f"{CITIES[(number - 1) % len(CITIES)]}阅览室" in text
         assert str(12_000 + 731 * number) in text
         assert f"{140 + number} days" in text
-        assert all(line["score"] == 1 for block in page["blocks"] for line in block.get("lines", []))
+        # Pages of even number hold a chart, whose labels are pixels.
+        scores = {line["score"] for block in page["blocks"] for line in block.get("lines", [])}
+        assert scores == {1} or number % 2 == 0
 
 
 @pytest.mark.parametrize("angle", [90, 180, 270])
