@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import mmap
 import struct
 import zipfile
 import zlib
@@ -16,6 +17,11 @@ from pagemill.settings import LimitSettings
 
 #: General purpose flags of a member (APPNOTE.TXT 4.4.4): it is encrypted; its name is UTF-8.
 ENCRYPTED, UTF8 = 0x1, 0x800
+
+#: What each entry of an archive's directory begins with (APPNOTE.TXT 4.3.12).
+ENTRY = b"PK\x01\x02"
+#: Entries looked through for each file allowed: folders and hidden files are entries too.
+ENTRIES_A_FILE = 20
 
 #: A member this small may be any number of times larger than packed: short texts pack to almost nothing.
 RATIO_COUNTS_FROM = 1 << 20
@@ -42,14 +48,16 @@ class ArchiveMember:
     def open(self) -> BinaryIO:
         """The file's bytes, unfolded as they are read; it may be opened more than once.
 
-        Opening raises `DocumentDamaged`; so does reading where the data are broken, and it raises `SourceTooLarge`
-        where they unfold to more than is allowed.
+        Opening raises `DocumentDamaged`, or `KindNotSupported` for an unknown way of packing. Reading raises
+        `DocumentDamaged` where the data are broken, and `SourceTooLarge` where they unfold to more than is allowed.
         """
         try:
             packed = self._archive.open(self._info)
-        except (zipfile.BadZipFile, NotImplementedError, OSError, struct.error, RuntimeError) as error:
+        except NotImplementedError as error:
+            raise KindNotSupported(f"{self.name} in the archive is packed in a way that is not read") from error
+        except (zipfile.BadZipFile, OSError, struct.error, RuntimeError) as error:
             raise DocumentDamaged(f"{self.name} in the archive cannot be unpacked") from error
-        return io.BufferedReader(_Unfolding(packed, self.name, self._info, self._budget, self._limits))
+        return io.BufferedReader(_Unfolding(packed, self.name, self._info, self._budget, self._limits), 1 << 17)
 
 
 class _Unfolding(io.RawIOBase):
@@ -98,6 +106,7 @@ def unpack_archive(path: Path, limits: LimitSettings) -> Iterator[ArchiveMember]
     Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge` (too many files, or too many bytes stated), or
     `KindNotSupported` for an archive within the archive.
     """
+    _check_directory(path, ENTRIES_A_FILE * limits.archive_files)
     try:
         archive = zipfile.ZipFile(path)
         infos = [info for info in archive.infolist() if not info.is_dir() and not _hidden(_name(info))]
@@ -117,6 +126,20 @@ def unpack_archive(path: Path, limits: LimitSettings) -> Iterator[ArchiveMember]
             if _is_archive(member):
                 raise KindNotSupported(f"{member.name} is an archive in an archive, which is not read")
             yield member
+
+
+def _check_directory(path: Path, most: int) -> None:
+    """Raises `SourceTooLarge` for a directory of more entries: it is read as a whole, and can be most of the file."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            found, count = data.find(ENTRY), 0
+            while found >= 0:
+                count += 1
+                if count > most:
+                    raise SourceTooLarge(f"the archive holds more than {most} entries")
+                found = data.find(ENTRY, found + len(ENTRY))
+    except (OSError, ValueError) as error:
+        raise DocumentDamaged("the archive is damaged and cannot be opened") from error
 
 
 def _name(info: zipfile.ZipInfo) -> str:

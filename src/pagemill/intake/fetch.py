@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
-import re
 import time
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import Message
-from pathlib import PurePosixPath
 from typing import BinaryIO
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
+import httpcore
 import httpx
 
 from pagemill import __version__
 from pagemill.errors import AddressForbidden, FetchFailed, SourceTooLarge
 from pagemill.intake.addresses import may_fetch_from, parse_networks
-from pagemill.intake.guarded_network import GuardedBackend, Resolver, guarded_transport, resolve
+from pagemill.intake.file_names import file_name_of
+from pagemill.intake.guarded_network import GuardedBackend, GuardedTransport, Resolver, resolve
 from pagemill.settings import FetchSettings
 
 #: Longest URL that is fetched, in characters.
 LONGEST_URL = 8192
-#: Longest file name kept, in characters.
-LONGEST_NAME = 150
+#: Bytes received and written at a time.
+CHUNK_BYTES = 1 << 16
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -78,7 +78,7 @@ def fetch(
     headers = {"User-Agent": f"pagemill/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"}
     try:
         with httpx.Client(
-            transport=guarded_transport(backend), timeout=timeout, headers=headers, trust_env=False
+            transport=GuardedTransport(backend), timeout=timeout, headers=headers, trust_env=False
         ) as client:
             for _ in range(settings.redirects + 1):
                 check_url(url, settings)
@@ -88,9 +88,17 @@ def fetch(
                         client.cookies.clear()
                         continue
                     return _receive(answer, url, target, max_bytes)
-    except httpx.TimeoutException as error:
+    except (httpx.TimeoutException, httpcore.TimeoutException) as error:
         raise FetchFailed("the URL did not answer in time") from error
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
+    except (
+        httpx.HTTPError,
+        httpx.InvalidURL,
+        httpcore.NetworkError,
+        httpcore.ProtocolError,
+        httpcore.UnsupportedProtocol,
+        UnicodeError,
+        ValueError,
+    ) as error:
         raise FetchFailed("the URL could not be fetched: the connection failed") from error
     raise FetchFailed(f"the URL redirects more than {settings.redirects} times")
 
@@ -99,35 +107,37 @@ def _receive(answer: httpx.Response, url: str, target: BinaryIO, max_bytes: int)
     if answer.status_code != 200:
         raise FetchFailed(f"the URL answered with HTTP status {answer.status_code}")
     stated = answer.headers.get("content-length", "")
-    if stated.isdigit() and int(stated) > max_bytes:
-        raise SourceTooLarge(f"the file has {stated} bytes, more than {max_bytes}")
+    if stated.isdigit() and (len(stated) > 18 or int(stated) > max_bytes):
+        raise SourceTooLarge(f"the file has {stated[:18]} bytes, more than {max_bytes}")
     size = 0
-    # Counted as unpacked: a server may compress what it was asked not to.
-    for chunk in answer.iter_bytes(1 << 16):
+    for chunk in _unpacked(answer):
         size += len(chunk)
         if size > max_bytes:
             raise SourceTooLarge(f"the file has more than {max_bytes} bytes")
         target.write(chunk)
-    return Fetched(_file_name(answer.headers.get("content-disposition", ""), url), size)
+    disposition = next((value for name, value in answer.headers.raw if name.lower() == b"content-disposition"), b"")
+    return Fetched(file_name_of(disposition, url), size)
 
 
-def _file_name(disposition: str, url: str) -> str:
-    """The name in the Content-Disposition header (RFC 6266, RFC 5987), else the last part of the URL's path."""
-    message = Message()
-    message["content-disposition"] = disposition or "attachment"
-    name = message.get_filename() or unquote(PurePosixPath(urlsplit(url).path).name)
-    with contextlib.suppress(UnicodeError):
-        # Servers that send UTF-8 bytes in a header made for Latin-1.
-        name = name.encode("latin-1").decode("utf-8")
-    return clean_file_name(name)
-
-
-def clean_file_name(name: str) -> str:
-    """A name without folders and control characters, not too long, never empty or hidden."""
-    name = name.replace("\\", "/").rsplit("/", 1)[-1]
-    name = re.sub(r"[\x00-\x1f\x7f<>:\"|?*\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "_", name).strip(" .")
-    if len(name) > LONGEST_NAME:
-        _, dot, ending = name.rpartition(".")
-        keep = ending if dot and len(ending) <= 10 else ""
-        name = name[: LONGEST_NAME - len(keep) - 1] + (f".{keep}" if keep else "")
-    return name or "document"
+def _unpacked(answer: httpx.Response) -> Iterator[bytes]:
+    """The file's bytes, a bounded number at a time: a few packed ones can stand for very many."""
+    coding = answer.headers.get("content-encoding", "").strip().lower()
+    if coding in ("", "identity"):
+        yield from answer.iter_raw(CHUNK_BYTES)
+        return
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        raise FetchFailed("the URL answered in an encoding that it was not asked for")
+    # A server may compress what it was asked not to. The window bits are zlib's for "gzip or zlib, as it comes".
+    unpacker = zlib.decompressobj(wbits=47)
+    try:
+        for packed in answer.iter_raw(CHUNK_BYTES):
+            while packed and not unpacker.eof:
+                yield unpacker.decompress(packed, CHUNK_BYTES)
+                packed = unpacker.unconsumed_tail
+        while not unpacker.eof:
+            chunk = unpacker.decompress(unpacker.unconsumed_tail, CHUNK_BYTES)
+            if not chunk:
+                raise FetchFailed("the URL answered with a part of the file alone")
+            yield chunk
+    except zlib.error as error:
+        raise FetchFailed("the URL answered with data that cannot be unpacked") from error

@@ -7,12 +7,15 @@ answers differently the second time gains nothing.
 from __future__ import annotations
 
 import ipaddress
+import queue
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+import certifi
 import httpcore
 import httpx
 
@@ -47,10 +50,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Raises `AddressForbidden` unless every address of the name may be fetched from."""
-        try:
-            addresses = self._resolver(host, port)
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError("the host's name has no address") from error
+        addresses = self._resolved(host, port, timeout)
         for text in addresses:
             if not may_fetch_from(ipaddress.ip_address(text), self._allowed):
                 raise AddressForbidden("the host's address is not one that files may be fetched from")
@@ -72,6 +72,25 @@ class GuardedBackend(httpcore.NetworkBackend):
 
     def sleep(self, seconds: float) -> None:
         time.sleep(min(seconds, self._left(seconds)))
+
+    def _resolved(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
+        """Asked in a thread of its own: the system's resolver takes as long as it likes, and this does not."""
+        answers: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(self._resolver(host, port))
+            except (OSError, UnicodeError) as error:
+                answers.put(error)
+
+        threading.Thread(target=ask, name="resolve", daemon=True).start()
+        try:
+            answer = answers.get(timeout=self._left(timeout))
+        except queue.Empty as error:
+            raise httpcore.ConnectTimeout("the host's name was not resolved in time") from error
+        if isinstance(answer, Exception):
+            raise httpcore.ConnectError("the host's name has no address") from answer
+        return answer
 
     def _left(self, timeout: float | None) -> float:
         left = self._deadline - time.monotonic()
@@ -105,12 +124,43 @@ class _Bounded(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-def guarded_transport(backend: GuardedBackend) -> httpx.HTTPTransport:
-    """An httpx transport on a guarded network; it knows no proxies."""
-    transport = httpx.HTTPTransport(trust_env=False, retries=0)
-    # httpx has no argument for httpcore's network backend; its pool is replaced by one that has it.
-    transport._pool.close()
-    transport._pool = httpcore.ConnectionPool(
-        ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=backend, max_connections=1, http1=True
-    )
-    return transport
+class GuardedTransport(httpx.BaseTransport):
+    """httpx on a guarded network; it knows no proxies. What httpcore raises comes out as it is."""
+
+    def __init__(self, backend: GuardedBackend) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=_certificates(), network_backend=backend, max_connections=1, http1=True
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        answer = self._pool.handle_request(
+            httpcore.Request(request.method, url, headers=request.headers.raw, extensions=request.extensions)
+        )
+        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._answer.iter_stream()
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+def _certificates() -> ssl.SSLContext:
+    """The system's certificates, an operator's own among them, and certifi's: some systems have none."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context

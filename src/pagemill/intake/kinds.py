@@ -44,7 +44,10 @@ _OTHERS = (
     (b"\x1f\x8b", "a gzip file"),
     (b"{\\rtf", "an RTF file"),
     (b"\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 picture"),
+    (b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
     (b"8BPS", "a Photoshop file"),
+    (b"%!PS", "a PostScript file"),
+    (b"AT&TFORM", "a DjVu file"),
 )
 
 
@@ -66,14 +69,16 @@ def kind_of(head: bytes) -> Kind:
         return Kind.BMP
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return Kind.WEBP
-    # Acrobat accepts the header anywhere in the first 1024 bytes (ISO 32000-1, implementation note 13).
-    if b"%PDF-" in head[: 1024 + 5]:
-        return Kind.PDF
     for beginning, name in _OTHERS:
         if head.startswith(beginning):
             raise KindNotSupported(f"{name} is not read")
     if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
         raise KindNotSupported("a HEIF or AVIF picture is not read")
+    # Acrobat accepts the header anywhere in the first 1024 bytes (ISO 32000-1, implementation note 13).
+    if b"%PDF-" in head[: 1024 + 5]:
+        return Kind.PDF
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith((b"<!doctype html", b"<html")):
+        raise KindNotSupported("a web page (HTML) is not read; a file's own address may be another")
     raise KindNotSupported("the file is none of the kinds that are read: PDF, PNG, JPEG, BMP, TIFF, WebP, GIF, ZIP")
 
 
