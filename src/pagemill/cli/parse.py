@@ -133,7 +133,7 @@ class _Writer:
                 images = None if self._folder is None else self._folder / "images"
                 if left_out := write_markdown(out, document.pages, name, images):
                     self._console.print(
-                        f"{left_out} pictures are left out; -o DIR writes them", highlight=False, soft_wrap=True
+                        f"{_count(left_out, 'picture')} left out; -o DIR writes what is shown", highlight=False, soft_wrap=True
                     )
 
     @contextmanager
@@ -171,12 +171,16 @@ def _summary(tallies: list[Tally], seconds: float, console: Console) -> None:
         for path in tally.written:
             console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
     failed = sum(tally.error is not None for tally in tallies)
-    parts = [f"{pages} pages in {seconds:.1f} s, {pages / max(seconds, 1e-9):.2f} pages a second"]
+    parts = [f"{_count(pages, 'page')} in {seconds:.1f} s, {pages / max(seconds, 1e-9):.2f} pages a second"]
     if unread := sum(len(tally.unread) for tally in tallies):
         parts.append(f"{unread} not read")
     if failed:
         parts.append(f"{failed} of {len(tallies)} files failed")
     console.print("; ".join(parts), markup=False, highlight=False, soft_wrap=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 class _PageRate(ProgressColumn):
