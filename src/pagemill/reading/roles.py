@@ -256,8 +256,9 @@ def _headings_numbered_alike(told: list[Block], blocks: Sequence[Block]) -> list
     forms = {form for block in told if block.kind is BlockKind.PARAGRAPH_TITLE and (form := _numbering(block))}
     return [
         replace(block, kind=BlockKind.PARAGRAPH_TITLE)
-        if block.kind is BlockKind.TEXT
+        if block.kind in (BlockKind.TEXT, BlockKind.FIGURE_TITLE)
         and len(block.lines) == 1
+        and not patterns.CAPTION.match(block.text)
         and len(block.text) < 40
         and not patterns.SENTENCE_END.search(block.text)
         and _numbering(block) in forms
