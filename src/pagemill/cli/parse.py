@@ -132,9 +132,8 @@ class _Writer:
                     continue
                 images = None if self._folder is None else self._folder / "images"
                 if left_out := write_markdown(out, document.pages, name, images):
-                    self._console.print(
-                        f"{_count(left_out, 'picture')} left out; -o DIR writes what is shown", highlight=False, soft_wrap=True
-                    )
+                    told = f"{_count(left_out, 'picture')} left out; -o DIR writes what is shown"
+                    self._console.print(told, highlight=False, soft_wrap=True)
 
     @contextmanager
     def _out(self, name: str, tally: Tally) -> Iterator[BinaryIO]:
