@@ -99,3 +99,34 @@ def test_a_damaged_archive_is_a_typed_error(tmp_path: Path, cut: int) -> None:
     path.write_bytes(data)
     with contextlib.suppress(PagemillError):  # anything else would crash the reader that opened it
         assert len(contents(path)) <= 1
+
+
+def test_a_directory_of_too_many_entries_is_not_read(tmp_path: Path) -> None:
+    """Millions of empty entries would fill the memory before they could be counted by their names."""
+    path = archive(tmp_path / "a.zip", {f".hidden{i}": b"" for i in range(201)})
+    with pytest.raises(SourceTooLarge, match="more than 200 entries"):
+        contents(path, archive_files=10)
+    assert contents(path, archive_files=11) == {}
+
+
+def test_changed_content_is_told_by_its_checksum(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", {"a.pdf": b"original content"}, zipfile.ZIP_STORED)
+    path.write_bytes(path.read_bytes().replace(b"original", b"0riginal"))
+    with pytest.raises(DocumentDamaged, match=r"a\.pdf in the archive is damaged"):
+        contents(path)
+
+
+def test_an_unknown_way_of_packing_is_named(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", {"a.pdf": b"a"})
+    data = bytearray(path.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        struct.pack_into("<H", data, data.index(signature) + offset, 9)
+    path.write_bytes(data)
+    with pytest.raises(KindNotSupported, match="packed in a way"):
+        contents(path)
+
+
+def test_an_empty_file_is_no_archive(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").touch()
+    with pytest.raises(DocumentDamaged):
+        contents(tmp_path / "a.zip")

@@ -1,6 +1,7 @@
 """Files are fetched within limits, and never from inside, whatever the URL, the name server or a redirect says."""
 
 import contextlib
+import gzip
 import io
 import socket
 import threading
@@ -42,6 +43,10 @@ def test_nothing_inside_is_fetched(url: str) -> None:
         fetch(url, io.BytesIO(), FetchSettings(connect_seconds=0.5), 1000)
 
 
+#: 3 KB that stand for 3 MB.
+BOMB = gzip.compress(b"\0" * 3_000_000)
+
+
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         match self.path.split("?")[0]:
@@ -65,6 +70,16 @@ class Handler(BaseHTTPRequestHandler):
                 self.send_header("Content-Length", "100")
                 self.end_headers()
                 self.wfile.write(b"only this")
+            case "/packed":
+                self.answer(200, gzip.compress(b"%PDF-1.7 packed"), ("Content-Encoding", "gzip"))
+            case "/packed-cut":
+                self.answer(200, gzip.compress(bytes(range(256)) * 4)[:-20], ("Content-Encoding", "gzip"))
+            case "/packed-badly":
+                self.answer(200, b"no gzip at all", ("Content-Encoding", "gzip"))
+            case "/packed-oddly":
+                self.answer(200, b"x", ("Content-Encoding", "br"))
+            case "/bomb":
+                self.answer(200, BOMB, ("Content-Encoding", "gzip"))
             case "/hang":
                 time.sleep(3)
             case "/trickle":
@@ -131,6 +146,10 @@ def test_the_header_names_the_file_and_redirects_are_followed(server: str) -> No
     [
         ("/missing", FetchFailed, "404"),
         ("/large", SourceTooLarge, "5000 bytes"),
+        ("/bomb", SourceTooLarge, "more than 4000"),
+        ("/packed-cut", FetchFailed, "a part of the file"),
+        ("/packed-badly", FetchFailed, "cannot be unpacked"),
+        ("/packed-oddly", FetchFailed, "not asked for"),
         ("/endless", SourceTooLarge, "more than 4000"),
         ("/cut", FetchFailed, "failed"),
         ("/hang", FetchFailed, "in time"),
@@ -186,3 +205,36 @@ def test_a_closed_port_and_an_unknown_name_fail_alike() -> None:
         get(f"http://127.0.0.1:{port}/")
     with pytest.raises(FetchFailed):
         get("http://no-such-name.invalid/")
+
+
+def test_a_packed_answer_is_unpacked_and_a_bomb_is_not(server: str) -> None:
+    assert get(server + "/packed")[1] == b"%PDF-1.7 packed"
+    target = io.BytesIO()
+    with pytest.raises(SourceTooLarge):
+        fetch(server + "/bomb", target, OPEN, 100_000)
+    assert len(target.getvalue()) <= 100_000
+
+
+def test_a_name_server_that_hangs_is_not_waited_for(server: str) -> None:
+    answer = threading.Event()
+
+    def hanging(host: str, port: int) -> list[str]:
+        answer.wait(20)
+        return ["127.0.0.1"]
+
+    began = time.monotonic()
+    settings = FetchSettings(allow_networks=("127.0.0.0/8",), connect_seconds=0.3)
+    with pytest.raises(FetchFailed, match="in time"):
+        fetch("http://files.example/", io.BytesIO(), settings, 4000, resolver=hanging)
+    assert time.monotonic() - began < 5
+    answer.set()
+
+
+def test_a_refusal_tells_nothing_of_what_is_inside(server: str) -> None:
+    """A port that answers, one that does not, and a host that is not there are refused in the same words."""
+    said = set()
+    for url in (server + "/named", "http://127.0.0.1:1/", "http://10.255.255.1/", "http://localhost/"):
+        with pytest.raises(AddressForbidden) as caught:
+            fetch(url, io.BytesIO(), FetchSettings(), 4000)
+        said.add(caught.value.message)
+    assert len(said) == 1
