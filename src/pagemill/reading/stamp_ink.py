@@ -62,10 +62,10 @@ def _own_and_others(
     red, green, blue = channels[:, :, 0], channels[:, :, 1], channels[:, :, 2]
     match color:
         case StampColor.BLUE:
-            return blue, (red + np.minimum(red, green)) / 2
+            return blue, np.asarray((red + np.minimum(red, green)) / 2, np.float32)
         case StampColor.OTHER:
             return np.maximum(red, blue), green
-    return red, (green + blue) / 2
+    return red, np.asarray((green + blue) / 2, np.float32)
 
 
 def without_ink(image: Image, color: StampColor, where: Mask) -> Image:

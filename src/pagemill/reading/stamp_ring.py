@@ -250,7 +250,7 @@ def _even_steps(ring: Ring, arc: tuple[float, float], radius: float) -> npt.NDAr
 def _set_closer(strip: Gray) -> Gray:
     """The strip with every empty gap between characters cut to the usual spacing."""
     most = max(3, round(SPACING * strip.shape[0]))
-    empty = ~(strip < DARK).any(axis=0)
+    empty = np.asarray(~(strip < DARK).any(axis=0), bool)
     kept = np.ones(strip.shape[1], bool)
     start = 0
     for i in range(1, len(empty) + 1):

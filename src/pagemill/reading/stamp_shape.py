@@ -42,6 +42,15 @@ class Outline:
     #: The share of the outline along which ink stands, at its worst side.
     drawn: float
 
+    def along(self, ink: Gray, share: float) -> float:
+        """How much of the outline is inked, 0 to 1, when drawn at a share of its size about its middle."""
+        along = _dense(self.points, SAMPLES)
+        middle = along.mean(axis=0)
+        at = np.rint(middle + (along - middle) * share).astype(int)
+        height, width = ink.shape
+        held = (at[:, 0] >= 0) & (at[:, 1] >= 0) & (at[:, 0] < width) & (at[:, 1] < height)
+        return float((ink[at[held, 1], at[held, 0]] > 0).sum() / len(at))
+
 
 def best_outline(hull: Points, ink: Gray) -> Outline | None:
     """The shape that fits the convex hull (n, 2) of some ink best, its frame looked for in the ink mask."""
@@ -114,7 +123,7 @@ def _measured(
 
 
 def _drawn(points: Points, sides: int, ink: Gray) -> float:
-    """How much of the frame is there. A round one is judged whole and by its worst third, another by its worst side."""
+    """How much of the frame is there. A round one is judged whole and by its worst sixth, another by its worst side."""
     along = _dense(points, SAMPLES)
     middle = along.mean(axis=0)
     height, width = ink.shape
@@ -123,13 +132,13 @@ def _drawn(points: Points, sides: int, ink: Gray) -> float:
         at = np.rint(middle + (along - middle) * (1 - inset)).astype(int)
         hit |= ink[np.clip(at[:, 1], 0, height - 1), np.clip(at[:, 0], 0, width - 1)] > 0
     if sides == 1:
-        thirds = [float(part.mean()) for part in np.array_split(hit, 6)]
-        return 0.7 * float(hit.mean()) + 0.3 * min(thirds)
-    parts = _sides(points)
+        parts = [float(part.mean()) for part in np.array_split(hit, 6)]
+        return 0.7 * float(hit.mean()) + 0.3 * min(parts)
+    lengths = _sides(points)
     start = 0
     shares = []
-    for length in parts:
-        count = round(SAMPLES * length / sum(parts))
+    for length in lengths:
+        count = round(SAMPLES * length / sum(lengths))
         shares.append(float(hit[start : start + count].mean()) if count else 1.0)
         start += count
     return 0.5 * float(hit.mean()) + 0.5 * min(shares)

@@ -95,7 +95,6 @@ def _patch(image: Image, region: StampRegion, angle: float) -> tuple[Gray, Affin
         matrix,
         size,
         flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_CONSTANT,
         borderValue=255,
     )
     return np.asarray(patch, np.uint8), to_page
@@ -108,7 +107,8 @@ def _read(parts: Sequence[_Part], frame: Affine, read_lines: ReadLines) -> list[
     for part, (text, score) in zip(parts, first, strict=True):
         if score < CERTAIN and len(part.crops) > 1:
             text, score = max([(text, score), *read_lines(part.crops[1:])], key=lambda reading: reading[1])
-        if text and score >= READABLE:
+        # A lone Latin letter or stroke is the rest of a star or a frame.
+        if text and score >= READABLE and not (len(text) == 1 and text.isascii()):
             lines.append(Line(text, frame.polygon(polygon_of(part.box)), score))
     return lines
 

@@ -42,6 +42,15 @@ INSIDE = (0.03, 0.55)
 SPARED = (0.18, 0.55)
 #: Share of the inside that other colours may take.
 FOREIGN = 0.12
+#: Lines parallel to the frame, at these shares of its size, of which one at least is not inked throughout: what is
+#: thick for its size is a badge, a dot or a wheel.
+WITHIN, THICK = (0.88, 0.82, 0.76), 0.8
+#: Ink just beyond the frame, as a share of the way around, from which it is the edge of something larger.
+BEYOND = 0.5
+#: Share of the way around that text next to a round frame takes; a circle drawn by hand about a word has less.
+RINGED = 0.25
+#: Black rings are told from digits and letters by their size, a share of the page's width.
+SMALLEST_BLACK = 0.12
 #: Score from which a find is kept: on every page, and where stamps are asked for.
 SURE, THOROUGH = 0.84, 0.76
 
@@ -128,7 +137,9 @@ def _judged(
     wide, tall = outline.half[0] * 2, outline.half[1] * 2
     if max(wide, tall) > ASPECT * min(wide, tall):
         return None
-    density, foreign, middle = _inside(outline, ink, coloured)
+    density, foreign, ringed = _inside(outline, ink, coloured)
+    if outline.along(ink, 1.1) > BEYOND:
+        return None
     negative = density > INSIDE[1]
     personal = (
         outline.shape is StampShape.RECTANGLE
@@ -138,11 +149,14 @@ def _judged(
     if negative:
         if not (thorough and personal and color is StampColor.RED and SPARED[0] <= 1 - density <= SPARED[1]):
             return None
-    elif density < INSIDE[0]:
+    elif density < INSIDE[0] or min(outline.along(ink, share) for share in WITHIN) > THICK:
+        return None
+    is_round = outline.shape in (StampShape.CIRCLE, StampShape.OVAL)
+    if is_round and ringed < RINGED and not thorough:
         return None
     if color is not StampColor.BLACK and foreign > FOREIGN:
         return None
-    if color is StampColor.BLACK and (outline.shape not in (StampShape.CIRCLE, StampShape.OVAL) or middle < 0.5):
+    if color is StampColor.BLACK and not (is_round and ringed > 0.5 and max(wide, tall) > SMALLEST_BLACK * page_width):
         return None
     score = 0.6 * outline.drawn + 0.4 * max(0.0, min(1.0, (outline.fit - 0.6) / 0.35))
     least = SURE if color is StampColor.BLACK or not thorough else THOROUGH
