@@ -114,6 +114,9 @@ class PolicyForm:
             raise SignatureRefused(
                 "The body of your POST request is not well-formed multipart/form-data.", "MalformedPOSTRequest"
             ) from error
+        if not self._parts:
+            # What stands before the first part is passed over by the parser, however much it is.
+            self._spend(len(chunk))
 
     def _spend(self, size: int) -> None:
         self._room -= size
