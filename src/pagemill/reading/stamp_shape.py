@@ -42,6 +42,13 @@ class Outline:
     #: The share of the outline along which ink stands, at its worst side.
     drawn: float
 
+    @classmethod
+    def of(
+        cls, shape: StampShape, centre: tuple[float, float], half: tuple[float, float], points: Points, ink: Gray
+    ) -> Outline:
+        """A round outline found by its own line alone, whatever ink touches it."""
+        return cls(shape, centre, half, 0.0, points, 1.0, _drawn(points, 1, ink))
+
     def along(self, ink: Gray, share: float) -> float:
         """How much of the outline is inked, 0 to 1, when drawn at a share of its size about its middle."""
         along = _dense(self.points, SAMPLES)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from pagemill.document import StampColor, StampShape
 from pagemill.geometry import area, bbox_of, clip, intersection
+from pagemill.reading.stamp_circles import circles_in
 from pagemill.reading.stamp_ink import coloured_mask, ink_mask, without_ink
 from pagemill.reading.stamp_region import StampRegion
 from pagemill.reading.stamp_shape import TURNED, Outline, best_outline
@@ -49,6 +50,10 @@ WITHIN, THICK = (0.88, 0.82, 0.76), 0.8
 BEYOND = 0.5
 #: Share of the way around that text next to a round frame takes; a circle drawn by hand about a word has less.
 RINGED = 0.25
+#: A round stamp grown together with print is a company's, no smaller than 1.7 cm on A4.
+SMALLEST_MERGED = 0.08
+#: Circles can be voted for by any texture, so such a one must have all of its ring, and paper within.
+MERGED_DRAWN, MERGED_INSIDE = 0.93, 0.4
 #: Black rings are told from digits and letters by their size, a share of the page's width.
 SMALLEST_BLACK = 0.12
 #: Score from which a find is kept: on every page, and where stamps are asked for.
@@ -104,16 +109,33 @@ def _reduced(image: Image, side: float) -> Image:
 def _of_color(image: Image, color: StampColor, thorough: bool) -> Iterator[StampRegion]:
     ink = ink_mask(image, color)
     coloured = coloured_mask(image)
-    for hull in _patches(ink, image.shape[1]):
+    width = image.shape[1]
+    left = ink.copy()
+    for hull in _patches(ink, width, SMALLEST_BLACK if color is StampColor.BLACK else SMALLEST):
         outline = best_outline(hull, ink)
-        if outline is None:
+        region = outline and _judged(outline, ink, coloured, color, width, thorough)
+        if region:
+            x0, y0, x1, y1 = (round(v) for v in region.bbox)
+            left[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1] = 0
+            yield region
+    smallest = SMALLEST_MERGED * width
+    if color is StampColor.BLACK or not _spans(left, smallest):
+        return
+    for outline in circles_in(left, smallest, LARGEST * width):
+        if outline.drawn < MERGED_DRAWN or _inside(outline, ink, coloured)[0] > MERGED_INSIDE:
             continue
-        region = _judged(outline, ink, coloured, color, image.shape[1], thorough)
-        if region is not None:
+        region = _judged(outline, ink, coloured, color, width, thorough)
+        if region:
             yield region
 
 
-def _patches(ink: Gray, page_width: int) -> Iterator[npt.NDArray[np.float32]]:
+def _spans(ink: Gray, least: float) -> bool:
+    """Whether any ink hangs together over at least so many pixels each way."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    return bool((stats[1:, 2:4].min(axis=1) >= least).any())
+
+
+def _patches(ink: Gray, page_width: int, smallest: float) -> Iterator[npt.NDArray[np.float32]]:
     """Hulls of connected ink of a stamp's size: as it stands, and with breaks of a worn frame closed."""
     for gap in (1, max(3, page_width // 160), max(5, page_width // 80)):
         closed = ink if gap == 1 else cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
@@ -121,7 +143,7 @@ def _patches(ink: Gray, page_width: int) -> Iterator[npt.NDArray[np.float32]]:
         for label in range(1, count):
             x, y, wide, tall, _ = (int(v) for v in stats[label])
             long_side = max(wide, tall)
-            if not max(SMALLEST * page_width, SMALLEST_PIXELS) <= long_side <= LARGEST * page_width:
+            if not max(smallest * page_width, SMALLEST_PIXELS) <= long_side <= LARGEST * page_width:
                 continue
             if long_side > ASPECT * 1.5 * min(wide, tall):
                 continue

@@ -10,15 +10,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 import pytest
-from drawings.sheet import RED, Sheet, font
-from drawings.stamps import DrawnStamp
 from PIL import Image, ImageDraw
 
+from drawings.sheet import RED, Sheet, font
+from drawings.stamps import DrawnStamp
 from pagemill.document import Stamp, StampColor, StampShape
 from pagemill.geometry import iou
 from pagemill.models import Runtime
 from pagemill.reading.recognition import Recogniser
-from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, read_stamp
+from pagemill.reading.stamps import erase_ink, find_stamps, read_stamp
 from pagemill.settings import Settings
 
 Pixels = npt.NDArray[np.uint8]
@@ -107,6 +107,37 @@ def test_two_stamps_side_by_side_are_two() -> None:
     found = sorted(find_stamps(pixels(sheet), thorough=False), key=lambda one: one.bbox[0])
     assert [one.shape for one in found] == [StampShape.CIRCLE, StampShape.OVAL]
     assert all(iou(one.bbox, box) >= 0.8 for one, box in zip(found, boxes, strict=True))
+
+
+def ruled(pen: ImageDraw.ImageDraw) -> None:
+    for y in range(500, 1300, 90):
+        pen.line((100, y, 1140, y), fill=RED, width=2)
+    for x in (100, 400, 700, 1140):
+        pen.line((x, 500, x, 1220), fill=RED, width=2)
+
+
+def headed(pen: ImageDraw.ImageDraw) -> None:
+    pen.text((620, 800), "某某市人民政府文件", font=font("serif", 84), fill=RED, anchor="mm")
+
+
+@pytest.mark.parametrize("print_below", [ruled, headed])
+def test_a_round_stamp_grown_together_with_print_of_its_colour_is_found(
+    print_below: Callable[[ImageDraw.ImageDraw], None],
+) -> None:
+    sheet = Sheet()
+    print_below(ImageDraw.Draw(sheet.image))
+    image, box = pressed(STAMPS["round"], sheet)
+    (region,) = find_stamps(image, thorough=False)
+    assert region.shape is StampShape.CIRCLE
+    assert iou(region.bbox, box) >= 0.9
+
+
+def test_stamps_that_overlap_are_both_found() -> None:
+    sheet = Sheet()
+    boxes = [STAMPS["round"].draw(sheet.image, (640, 880)), STAMPS["round, turned"].draw(sheet.image, (800, 960))]
+    found = sorted(find_stamps(pixels(sheet), thorough=False), key=lambda one: one.bbox[0])
+    assert [one.shape for one in found] == [StampShape.CIRCLE, StampShape.CIRCLE]
+    assert all(iou(one.bbox, box) >= 0.9 for one, box in zip(found, boxes, strict=True))
 
 
 def test_a_black_stamp_is_found_only_when_stamps_are_asked_for() -> None:
