@@ -133,8 +133,16 @@ def test_servers_and_readers_killed_at_random(tmp_path: Path, seed: int) -> None
     print("seed", seed)
     draw = random.Random(seed)
     acknowledged: list[str] = []
-    for _ in range(4):
+    caller = Caller(tmp_path)
+
+    def ended() -> int:
+        return sum(job.ended_at is not None for job in caller.look(*acknowledged))
+
+    for round_ in range(4):
         server = Server(tmp_path, rate=40)
+        if round_ == 1:
+            # However slow the machine is, something is read before the killing goes on.
+            until(lambda: ended() > 0)
         end = time.monotonic() + draw.uniform(0.3, 1.5)
         while time.monotonic() < end:
             time.sleep(draw.uniform(0.05, 0.3))
@@ -143,11 +151,10 @@ def test_servers_and_readers_killed_at_random(tmp_path: Path, seed: int) -> None
         acknowledged += server.acknowledged
         until(lambda readers=server.readers: all(gone(pid) for pid in readers))
     assert len(set(acknowledged)) == len(acknowledged) > 50
-    caller = Caller(tmp_path)
-    assert any(job.ended_at for job in caller.look(*acknowledged)), "nothing was read before the end"
+    assert 0 < ended() < len(acknowledged), "the servers died before or after all of the work"
     last = Server(tmp_path, rate=0)
     try:
-        for job in caller.wait(*acknowledged):
+        for job in caller.wait(*acknowledged, seconds=120):
             assert job.state is JobState.SUCCEEDED, (job.failure, seed)
             assert job.pages_done == job.pages_total
             assert caller.pages(job) == [text_of(index) for index in range(job.pages_total or 0)]
