@@ -7,7 +7,7 @@ An angle is in degrees and clockwise as seen on the page.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 Point = tuple[float, float]
@@ -155,9 +155,3 @@ def clip(bbox: Bbox, page_width: float, page_height: float) -> Bbox:
     x0, x1 = (min(max(v, 0.0), page_width) for v in (x0, x1))
     y0, y1 = (min(max(v, 0.0), page_height) for v in (y0, y1))
     return (x0, y0, x1, y1)
-
-
-def text_angle(polygon: Sequence[Point]) -> float:
-    """The direction of a line of text by its top edge, in degrees clockwise from rightwards."""
-    (x0, y0), (x1, y1) = polygon[0], polygon[1]
-    return math.degrees(math.atan2(y1 - y0, x1 - x0))
