@@ -21,7 +21,7 @@ from pagemill.reading.rules import Rule, Rules, find_rules
 #: Rules that end this close to one another meet, as a share of the page's longer side.
 REACH = 0.005
 #: Rules of one direction this close are one line of the grid (double rules too), as a share of the page's longer side.
-SAME_LINE = 0.0045
+SAME_LINE = 0.006
 #: A table open at a side has this many rules that end in one line there, at the least.
 OPEN_ENDS = 2
 #: A table is no narrower and no lower than these shares of the page's longer side.

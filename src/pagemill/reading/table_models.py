@@ -54,10 +54,10 @@ class TableModels:
         canvas[: small.shape[0], : small.shape[1]] = (small[:, :, ::-1].astype(np.float32) - _MEAN) / _STD
         boxes, tokens = session.run(np.ascontiguousarray(canvas.transpose(2, 0, 1)[None]))[:2]
         names = _tokens(session.metadata.get("character", ""))
-        # The network gives four corners as shares of the padded square's content, x and y in turn.
+        # The network gives four corners, x and y in turn, as shares of the padded square.
         return _cells(
             [names[i] if i < len(names) else "" for i in np.asarray(tokens)[0].argmax(axis=1)],
-            np.asarray(boxes, np.float32)[0].reshape(-1, 4, 2) * np.array([width, height], np.float32),
+            np.asarray(boxes, np.float32)[0].reshape(-1, 4, 2) * max(height, width),
         )
 
     def is_ruled(self, image: Image) -> bool | None:

@@ -1,7 +1,8 @@
 """Tables read: their cells, and each line of text in the cell it belongs to.
 
-A ruled table's cells lie between its rules. Without rules they come from the structure network where its answer
-holds together and the lines fit it, else from the columns that the lines themselves stand in.
+A ruled table's cells lie between its rules. Where there are none, or not between all its cells, they come from the
+structure network where its answer holds together and the lines fit it, else from the columns that the lines themselves
+stand in.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Cell, Line, Table
-from pagemill.geometry import Bbox, covered, overlap_1d, polygon_of, union
+from pagemill.geometry import Bbox, bbox_of, covered, overlap_1d, polygon_of, union
 from pagemill.reading.cell_lines import place_lines
 from pagemill.reading.column_tables import rows_and_columns
 from pagemill.reading.paragraphs import rows_of
+from pagemill.reading.partly_ruled import FilledCell, lacks_rules
 from pagemill.reading.ruled_tables import RuledTable
 from pagemill.reading.table_models import StructureCell, TableModels
 
@@ -47,16 +49,21 @@ def read_table(
     if grid is not None and tell_kind and models.is_ruled(_crop(image, bbox)[0]) is False:
         grid = None
     if grid is not None:
-        held = place_lines([cell.upright for cell in grid.cells], lines, grid.frame)
-        cells = [
-            Cell(cell.rows, cell.cols, cell.polygon, _in_order(own)) for cell, own in zip(grid.cells, held, strict=True)
-        ]
-        filled = sum(bool(cell.lines) for cell in cells)
-        return Table(tuple(cells), ruled=True) if filled >= 2 else None
+        cells = _ruled(grid, lines)
+        filled = [FilledCell(cell.rows[0], bbox_of(cell.polygon), cell.lines) for cell in cells if cell.lines]
+        if not lacks_rules(filled):
+            return Table(tuple(cells), ruled=True) if len(filled) >= 2 else None
     cells = _unruled(image, bbox, lines, models)
     if not cells or max(cell.cols[1] for cell in cells) < 1:
         return None
     return Table(tuple(cells), ruled=False)
+
+
+def _ruled(grid: RuledTable, lines: Sequence[Line]) -> list[Cell]:
+    held = place_lines([cell.upright for cell in grid.cells], lines, grid.frame)
+    return [
+        Cell(cell.rows, cell.cols, cell.polygon, _in_order(own)) for cell, own in zip(grid.cells, held, strict=True)
+    ]
 
 
 def _crop(image: Image, bbox: Bbox) -> tuple[Image, float, float]:
