@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -27,35 +27,22 @@ class MultipartForm:
     file_size: int = 0
 
 
-#: Given the fields that came before the file, it says how many bytes the file may have, or raises.
-Admission = Callable[[dict[str, str]], int]
-
-
 async def read_multipart(
-    content_type: str,
-    body: AsyncIterator[bytes],
-    file: BinaryIO,
-    field_bytes: int,
-    file_bytes: int,
-    admit: Admission | None = None,
+    content_type: str, body: AsyncIterator[bytes], file: BinaryIO, field_bytes: int, file_bytes: int
 ) -> MultipartForm:
     """Read a body; the content of the part `file` is written to `file`.
-
-    With `admit`, the fields before the file decide whether it is taken in and how large it may be.
 
     Raises `InvalidParameter` for a malformed or cut body, a second file, or more than `field_bytes` of fields, and
     `SourceTooLarge` for a file of more than `file_bytes`.
     """
-    reader = _Reader(content_type, file, field_bytes, file_bytes, admit)
+    reader = _Reader(content_type, file, field_bytes, file_bytes)
     async for chunk in body:
         reader.feed(chunk)
     return reader.finish()
 
 
 class _Reader:
-    def __init__(
-        self, content_type: str, file: BinaryIO, field_bytes: int, file_bytes: int, admit: Admission | None
-    ) -> None:
+    def __init__(self, content_type: str, file: BinaryIO, field_bytes: int, file_bytes: int) -> None:
         _, options = parse_options_header(content_type)
         boundary = options.get(b"boundary")
         if not boundary or len(boundary) > 256:
@@ -63,7 +50,6 @@ class _Reader:
         self._file = file
         self._field_room = field_bytes
         self._file_bytes = file_bytes
-        self._admit = admit
         self._form = MultipartForm()
         self._parts = 0
         self._ended = False
@@ -130,8 +116,6 @@ class _Reader:
             if self._form.file_name is not None:
                 raise InvalidParameter("only one file can be submitted at a time")
             self._form.file_name = (file_name or b"").decode("utf-8", "replace")
-            if self._admit is not None:
-                self._file_bytes = self._admit(self._form.fields)
         elif file_name is not None:
             raise InvalidParameter(f"the file is expected in a part named {FILE_PART}")
         else:
