@@ -86,7 +86,7 @@ def _without_letters(
 
 
 def _doubt(rule: Rule, boxes: npt.NDArray[np.float64]) -> int:
-    """2 where a rule runs along the middle of a line of text, 1 where it lies in one of the boxes otherwise, else 0.
+    """2 where a rule is a letter's stroke, 1 where it may be one as it lies in one of the boxes, else 0.
 
     The boxes are given with the rule's own axis first.
     """
@@ -94,7 +94,11 @@ def _doubt(rule: Rule, boxes: npt.NDArray[np.float64]) -> int:
     low = np.minimum(wide, tall)
     within = (rule.start > boxes[:, 0] - 0.2 * low) & (rule.end < boxes[:, 2] + 0.2 * low)
     deep = np.minimum(rule.at - boxes[:, 1], boxes[:, 3] - rule.at)
-    if (within & (deep > 0.1 * low) & (wide > 1.5 * tall)).any():
+    # Along a line of text no rule lies within it. One lies across it where two lines were taken for one: then it is as
+    # long as the line is tall, and there is text on both sides.
+    along = (deep > 0.1 * low) & (wide > 1.5 * tall)
+    across = (deep > 0.06 * low) & ((rule.length < 0.9 * wide) | (deep < 0.8 * wide))
+    if (within & (along | across)).any():
         return 2
     return int((within & (deep > 0.06 * low)).any())
 

@@ -1,0 +1,90 @@
+"""Rules of every kind are found where they were drawn, and letters are not taken for rules."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from drawings.sheet import Box, Sheet, draw_page
+from drawings.tables import blank_page, leaning_boxes, scanned
+from pagemill.reading.rules import find_rules
+
+
+def ruled_page(dpi: float, width: float, color: tuple[int, int, int], dash: tuple[int, int] | None) -> Image.Image:
+    """A cross of one level and one standing rule, 100 mm long each, through the middle (105, 100) of the page."""
+    page = blank_page(dpi)
+    pen, unit = ImageDraw.Draw(page), dpi / 25.4
+    thick = max(1, round(width * unit))
+    step = round(100 * unit) if dash is None else sum(dash)
+    for start in range(0, round(100 * unit), step):
+        end = round(100 * unit) if dash is None else min(start + dash[0], round(100 * unit))
+        pen.line(
+            ((55 * unit + start), 100 * unit, 55 * unit + end - (dash is not None), 100 * unit), fill=color, width=thick
+        )
+        pen.line(
+            (105 * unit, 50 * unit + start, 105 * unit, 50 * unit + end - (dash is not None)), fill=color, width=thick
+        )
+    return page
+
+
+@pytest.mark.parametrize("dpi", [100, 150, 200, 300])
+@pytest.mark.parametrize(
+    ("width", "color", "dash"),
+    [
+        (0.1, (0, 0, 0), None),
+        (0.8, (0, 0, 0), None),
+        (0.2, (185, 185, 185), None),
+        (0.2, (200, 40, 40), None),
+        (0.2, (110, 200, 235), None),
+        (0.2, (0, 0, 0), (3, 3)),
+        (0.2, (0, 0, 0), (8, 5)),
+    ],
+    ids=["thin", "thick", "grey", "red", "light blue", "dotted", "dashed"],
+)
+def test_a_rule_is_found_from_end_to_end(
+    dpi: float, width: float, color: tuple[int, int, int], dash: tuple[int, int] | None
+) -> None:
+    unit = dpi / 25.4
+    rules = find_rules(np.asarray(ruled_page(dpi, width, color, dash)), text=[])
+    (level,), (standing,) = rules.level, rules.standing
+    assert level.at == pytest.approx(100 * unit, abs=0.6 * unit)
+    assert standing.at == pytest.approx(105 * unit, abs=0.6 * unit)
+    slack = 1.2 * unit + 12  # a broken rule may end in a gap
+    assert (level.start, level.end) == pytest.approx((55 * unit, 155 * unit), abs=slack)
+    assert (standing.start, standing.end) == pytest.approx((50 * unit, 150 * unit), abs=slack)
+
+
+@pytest.mark.parametrize("skew", [-0.8, -0.5, 0.5, 0.8])
+def test_a_leaning_rule_is_one_rule_and_its_lean_is_told(skew: float) -> None:
+    page = scanned(ruled_page(150, 0.2, (0, 0, 0), None), skew=skew)
+    rules = find_rules(np.asarray(page), text=[])
+    (level,), (standing,) = rules.level, rules.standing
+    assert level.lean == pytest.approx(np.tan(np.radians(skew)), abs=0.002)
+    assert standing.lean == pytest.approx(-np.tan(np.radians(skew)), abs=0.002)
+    assert level.length > 0.97 * 100 / 25.4 * 150
+
+
+def boxes(sheet: Sheet) -> list[Box]:
+    """The boxes of a sheet's texts, as loose as a detector has them."""
+    return leaning_boxes([run.bbox for run in sheet.texts], sheet.image.size, 0.0)
+
+
+def test_text_has_no_rules() -> None:
+    lines = [
+        "这一页只有文字，三个十字和一个口字。",
+        "The quick brown fox jumps over the lazy dog.",
+        "一二三四五六七八九十",
+    ] * 8
+    sheet = draw_page(lines, size=26)
+    rules = find_rules(np.asarray(sheet.image), [run.bbox for run in sheet.texts])
+    assert rules.level == ()
+    assert rules.standing == ()
+
+
+def test_a_stroke_beside_a_rule_is_not_of_it() -> None:
+    sheet = Sheet()
+    sheet.write(200, 300, "田田田田", 120)
+    box = sheet.table(200, 600, [200, 200], [["", ""], ["", ""]])
+    rules = find_rules(np.asarray(sheet.image), boxes(sheet))
+    assert len(rules.level) == 3
+    assert len(rules.standing) == 3
+    assert all(rule.start == pytest.approx(box[0], abs=4) for rule in rules.level)
