@@ -13,7 +13,7 @@ from pagemill.errors import PagemillError, outside
 
 #: Subcommand, the module that holds it, and its line in the help.
 COMMANDS = {
-    "serve": ("pagemill.cli.serve", "Run the server: both APIs, the scheduler and the readers."),
+    "serve": ("pagemill.cli.serve", "Run the server: the API, the scheduler and the readers."),
     "parse": ("pagemill.cli.parse", "Read files without a server and write Markdown, JSON or SCNet results."),
     "keys": ("pagemill.cli.keys", "Create, list and revoke API keys."),
     "models": ("pagemill.cli.models", "Pull, list and verify weights."),
