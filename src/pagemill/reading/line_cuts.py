@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -11,22 +12,34 @@ import numpy.typing as npt
 
 from pagemill.document import Line
 from pagemill.geometry import Polygon
+from pagemill.reading.recognition import VERTICAL
 
 #: A cut moves to a space this near to it, in widths of a character.
 TO_SPACE = 1.5
 
 
 def part_of(polygon: Polygon, start: float, end: float) -> Polygon:
-    """The part of a line's four-cornered box between two shares of its length."""
+    """The part of a line's four-cornered box between two shares of its length; a standing box is read downwards."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = polygon
+    if _stands(polygon):
+        return (
+            (ax + (dx - ax) * start, ay + (dy - ay) * start),
+            (bx + (cx - bx) * start, by + (cy - by) * start),
+            (bx + (cx - bx) * end, by + (cy - by) * end),
+            (ax + (dx - ax) * end, ay + (dy - ay) * end),
+        )
+    return (
+        (ax + (bx - ax) * start, ay + (by - ay) * start),
+        (ax + (bx - ax) * end, ay + (by - ay) * end),
+        (dx + (cx - dx) * end, dy + (cy - dy) * end),
+        (dx + (cx - dx) * start, dy + (cy - dy) * start),
+    )
 
-    def top(t: float) -> tuple[float, float]:
-        return (ax + (bx - ax) * t, ay + (by - ay) * t)
 
-    def bottom(t: float) -> tuple[float, float]:
-        return (dx + (cx - dx) * t, dy + (cy - dy) * t)
-
-    return (top(start), top(end), bottom(end), bottom(start))
+def _stands(polygon: Polygon) -> bool:
+    """Whether a box is so much taller than wide that its text is read downwards, as `crop_line` has it."""
+    (ax, ay), (bx, by), _, (dx, dy) = polygon
+    return math.hypot(dx - ax, dy - ay) >= VERTICAL * math.hypot(bx - ax, by - ay)
 
 
 def cut_line(line: Line, shares: Sequence[float]) -> list[Line | None]:
