@@ -35,6 +35,8 @@ MEET = 8.0
 OPEN_ENDS = 3
 #: A faint stroke of which a greater share runs through text is of the text.
 THROUGH_TEXT = 0.35
+#: A short stroke of which a greater share runs through several lines of text is of their letters.
+THROUGH_LINES = 0.7
 
 
 def find_rules(image: Image, text: Sequence[Bbox] | None = None) -> Rules:
@@ -97,23 +99,47 @@ def _doubt(rule: Rule, boxes: npt.NDArray[np.float64]) -> int:
     # Along a line of text no rule lies within it. One lies across it where two lines were taken for one: then it is as
     # long as the line is tall, and there is text on both sides.
     along = (deep > 0.1 * low) & (wide > 1.5 * tall)
-    across = (deep > 0.06 * low) & ((rule.length < 0.9 * wide) | (deep < 0.8 * wide))
+    across = ((deep > 0.06 * low) & (rule.length < 0.9 * wide)) | ((deep > 0.15 * low) & (deep < 0.35 * wide))
     if (within & (along | across)).any():
+        return 2
+    # Strokes of two letters, one above the other in lines set close, run on from one line into the next.
+    shared = np.clip(np.minimum(boxes[:, 2], rule.end) - np.maximum(boxes[:, 0], rule.start), 0, None)
+    touched = (shared > 0.25 * rule.length) & (deep > 0.06 * low)
+    if rule.length < 1.5 * FREE and touched.sum() > 1 and shared[touched].sum() > THROUGH_LINES * rule.length:
         return 2
     return int((within & (deep > 0.06 * low)).any())
 
 
 def _clear_of_text(strokes: Sequence[Rule], known: Sequence[Rule], boxes: npt.NDArray[np.float64]) -> list[Rule]:
-    """Faint strokes that are not of text, nor part of a rule that is known already."""
-    at, start, end = np.array([(rule.at, rule.start, rule.end) for rule in known]).reshape(-1, 3).T
+    """Faint strokes that tell of more than the known rules do, unless what they add runs through text."""
     fresh = []
     for stroke in strokes:
-        same = (np.abs(at - stroke.at) < ACROSS) & (start <= stroke.start + MEET) & (end >= stroke.end - MEET)
-        on_text = (boxes[:, 1] < stroke.at) & (stroke.at < boxes[:, 3])
-        shared = np.clip(np.minimum(boxes[:, 2], stroke.end) - np.maximum(boxes[:, 0], stroke.start), 0, None)
-        if not same.any() and shared[on_text].sum() <= THROUGH_TEXT * stroke.length:
+        deep = np.minimum(stroke.at - boxes[:, 1], boxes[:, 3] - stroke.at)
+        on_text = boxes[deep > 0.15 * (boxes[:, 3] - boxes[:, 1])]
+        added = through_text = 0.0
+        for start, end in _gaps(stroke, known):
+            shared = np.minimum(on_text[:, 2], end) - np.maximum(on_text[:, 0], start)
+            added += end - start
+            through_text += float(shared.clip(0).sum())
+        if added and through_text <= THROUGH_TEXT * added:
             fresh.append(stroke)
     return fresh
+
+
+def _gaps(stroke: Rule, known: Sequence[Rule]) -> list[tuple[float, float]]:
+    """Where along a stroke no known rule lies, but for gaps so short that an end meets across them."""
+    gaps, reached = [], stroke.start
+    on_it = [rule for rule in known if rule.start < stroke.end and rule.end > stroke.start]
+    for rule in sorted(on_it, key=lambda rule: rule.start):
+        middle = (max(rule.start, stroke.start) + min(rule.end, stroke.end)) / 2
+        if abs(rule.place(middle) - stroke.place(middle)) > ACROSS:
+            continue
+        if rule.start - reached > MEET:
+            gaps.append((reached, rule.start))
+        reached = max(reached, rule.end)
+    if stroke.end - reached > MEET:
+        gaps.append((reached, stroke.end))
+    return gaps
 
 
 def _joined(pieces: Iterable[Rule], bridge: float) -> list[Rule]:
