@@ -100,7 +100,9 @@ def _doubt(rule: Rule, boxes: npt.NDArray[np.float64]) -> int:
     # long as the line is tall, and there is text on both sides.
     along = (deep > 0.1 * low) & (wide > 1.5 * tall)
     across = ((deep > 0.06 * low) & (rule.length < 0.9 * wide)) | ((deep > 0.15 * low) & (deep < 0.35 * wide))
-    if (within & (along | across)).any():
+    # A letter as large as a cell has strokes as long as rules, at the very edge of its line too.
+    large = (deep >= 0) & (low > FREE) & (rule.length < low)
+    if (within & (along | across | large)).any():
         return 2
     # Strokes of two letters, one above the other in lines set close, run on from one line into the next.
     shared = np.clip(np.minimum(boxes[:, 2], rule.end) - np.maximum(boxes[:, 0], rule.start), 0, None)
@@ -115,7 +117,7 @@ def _clear_of_text(strokes: Sequence[Rule], known: Sequence[Rule], boxes: npt.ND
     fresh = []
     for stroke in strokes:
         deep = np.minimum(stroke.at - boxes[:, 1], boxes[:, 3] - stroke.at)
-        on_text = boxes[deep > 0.15 * (boxes[:, 3] - boxes[:, 1])]
+        on_text = boxes[deep > 0.06 * (boxes[:, 3] - boxes[:, 1])]
         added = through_text = 0.0
         for start, end in _gaps(stroke, known):
             shared = np.minimum(on_text[:, 2], end) - np.maximum(on_text[:, 0], start)
