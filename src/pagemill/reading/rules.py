@@ -27,6 +27,8 @@ ENLARGED = 1.5
 FREE = 64
 #: Gaps between pieces on one line that are bridged; those of faint pieces are closed in finding them.
 BRIDGE, FAINT_BRIDGE = 14, 6
+#: Longer gaps are bridged where the rule can be seen to go on: this long, and so much darker than paper.
+FARTHEST, LIGHTER = 400, 10
 #: Pieces on one line lie no further apart across it.
 ACROSS = 3.5
 #: An end this close to a rule meets it.
@@ -63,7 +65,9 @@ def find_rules(image: Image, text: Sequence[Bbox] | None = None) -> Rules:
         level, standing = _joined(level, BRIDGE), _joined(standing, BRIDGE)
         level += _clear_of_text(faint_strokes(dark), level, boxes)
         standing += _clear_of_text(faint_strokes(turned), standing, boxes[:, [1, 0, 3, 2]])
-    level, standing = _anchored(_joined(level, FAINT_BRIDGE), _joined(standing, FAINT_BRIDGE))
+    level = _bridged(_joined(level, FAINT_BRIDGE), dark)
+    standing = _bridged(_joined(standing, FAINT_BRIDGE), turned)
+    level, standing = _anchored(level, standing)
     return Rules(
         tuple(rule.scaled(1 / scale) for rule in level),
         tuple(rule.scaled(1 / scale) for rule in standing),
@@ -123,7 +127,7 @@ def _clear_of_text(strokes: Sequence[Rule], known: Sequence[Rule], boxes: npt.ND
             shared = np.minimum(on_text[:, 2], end) - np.maximum(on_text[:, 0], start)
             added += end - start
             through_text += float(shared.clip(0).sum())
-        if added and through_text <= THROUGH_TEXT * added:
+        if added and through_text <= THROUGH_TEXT * added and _doubt(stroke, boxes) < 2:
             fresh.append(stroke)
     return fresh
 
@@ -159,6 +163,41 @@ def _joined(pieces: Iterable[Rule], bridge: float) -> list[Rule]:
         else:
             joined.append(piece)
     return joined
+
+
+def _bridged(rules: Sequence[Rule], dark: Image) -> list[Rule]:
+    """Joins level rules of a grey picture where they go on in between, though text close by hides it."""
+    waiting = sorted(rules, key=lambda rule: rule.start)
+    done: list[Rule] = []
+    while waiting:
+        rule = waiting.pop(0)
+        after = (
+            other
+            for other in waiting
+            if 0 < other.start - rule.end < FARTHEST
+            and min(rule.length, other.length) > FREE / 3
+            and _in_line(rule, other)
+        )
+        following = next(after, None)
+        if following is not None and _goes_on(rule, following, dark):
+            waiting.remove(following)
+            waiting.insert(0, _one(rule, following))
+        else:
+            done.append(rule)
+    return done
+
+
+def _goes_on(first: Rule, second: Rule, dark: Image) -> bool:
+    """Whether the gap between two rules on one line is nearly everywhere as dark as they are."""
+    whole = _one(first, second)
+    columns = np.arange(round(first.start), min(round(second.end), dark.shape[1]))
+    rows = np.round(whole.at - 0.5 + whole.lean * (columns - (whole.start + whole.end) / 2)).astype(int)
+    around = np.clip(rows[None, :] + np.arange(-6, 7)[:, None], 0, dark.shape[0] - 1)
+    strip = dark[around, columns[None, :]]
+    line, paper = strip[5:8].min(axis=0), float(np.percentile(strip, 90))
+    gap = (columns >= first.end) & (columns < second.start)
+    own = float(np.median(line[~gap]))
+    return paper - own > LIGHTER and float((line[gap] < (own + paper) / 2).mean()) > 0.9
 
 
 def _in_line(one: Rule, other: Rule) -> bool:
