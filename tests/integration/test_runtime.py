@@ -26,7 +26,6 @@ SHAPES = {
     "page_orientation": (1, 3, 224, 224),
     "table_structure": (1, 3, 488, 488),
     "table_kind": (1, 3, 224, 224),
-    "seal_text_detection": (1, 3, 64, 96),
 }
 
 

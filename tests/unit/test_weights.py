@@ -28,8 +28,6 @@ def put(path: Path, content: bytes) -> Path:
 def test_missing_weights_say_the_command_that_brings_them(weights: Weights) -> None:
     with pytest.raises(WeightsMissing, match=r"ppocrv6_tiny_dict.txt .* run `pagemill models pull --profile fast`"):
         weights.path(NAME)
-    with pytest.raises(WeightsMissing, match="--profile all"):
-        weights.path("seal_text_detection")
 
 
 def test_a_cut_file_is_refused_without_reading_it(weights: Weights) -> None:

@@ -78,13 +78,6 @@ def _weights(settings: Settings) -> Iterator[Finding]:
         standing = weights.standing(weight, verify=True)
         if weight in needed and not standing.state.usable:
             yield Finding("weights", False, f"{weight.file_name} is {standing.state}", "pagemill models pull")
-        elif not weight.profiles and standing.state is WeightState.MISSING:
-            yield Finding(
-                "weights",
-                None,
-                f"{weight.file_name} ({weight.purpose}) is not there; it is optional",
-                "pagemill models pull --profile all",
-            )
         elif standing.state is WeightState.OVERRIDDEN:
             yield Finding("weights", None, f"{weight.file_name} is your own: {standing.path}")
     if all(weights.standing(weight).state.usable for weight in needed):

@@ -73,7 +73,7 @@ def list_(as_json: bool) -> None:
         return
     for standing in standings:
         weight = standing.weight
-        profiles = ", ".join(sorted(weight.profiles)) or "optional"
+        profiles = ", ".join(sorted(weight.profiles))
         click.echo(
             f"{weight.name:<24}{standing.state:<12}{weight.size / 1e6:5.1f} MB  {profiles:<16}"
             f"{weight.package!s:<26}{weight.package.licence}\n    {weight.purpose}"

