@@ -1,0 +1,14 @@
+"""What the benchmarks take from the tests: pages that are drawn, and a server and a file server on loopback."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from drawings import Sheet, scanned_pdf, text_pdf
+from drawings.sheet import encoded
+from serving import FileServer, RunningServer, run_server
+
+__all__ = ["FileServer", "RunningServer", "Sheet", "encoded", "run_server", "scanned_pdf", "text_pdf"]
