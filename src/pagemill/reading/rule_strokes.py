@@ -130,12 +130,8 @@ def _within_blob(mask: Mask, dark: Image, x: int, y: int) -> list[Rule]:
         if not full.size:
             continue
         for group in np.split(full, np.flatnonzero(np.diff(full) > 1) + 1):
-            first, end = int(group[0]), int(group[-1]) + 1
-            if end - first <= THICKEST:
-                places = [(first + end) / 2]
-            else:
-                left = x + index * STRIP
-                places = [edge - y for edge in _fill_edges(dark[:, left : left + STRIP], y + first, y + end)]
+            left, first, end = x + index * STRIP, int(group[0]), int(group[-1]) + 1
+            places = [at - y for at in _lines_of_band(dark[:, left : left + STRIP], y + first, y + end)]
             for place in places:
                 for chain in chains:
                     if 0 < index - chain[-1][0] <= 2 and abs(chain[-1][1] - place) <= 1.5:
@@ -165,11 +161,17 @@ def _run_on(mask: Mask, column: int, place: float, step: int) -> int:
     return column
 
 
-def _fill_edges(strip: Image, first: int, end: int) -> list[float]:
-    """Those of the two edges of a dark band, rows `first` to `end` of a strip, beyond which it is clearly lighter."""
-    edges = []
-    for edge, inner, outer in ((first, first + 1, first - 4), (end, end - 4, end + 1)):
-        inside, beyond = strip[max(0, inner) : inner + 3], strip[max(0, outer) : max(0, outer + 3)]
-        if beyond.size and float(beyond.mean()) - float(inside.mean()) > FILLED:
-            edges.append(float(edge))
-    return edges
+def _lines_of_band(strip: Image, first: int, end: int) -> list[float]:
+    """Where rules are in a dark band, rows `first` to `end` of a strip.
+
+    The middle of a thin band, where both sides are lighter; those edges of a thick one, which is a fill, beyond which it
+    is clearly lighter. A thin band in a fill, between white letters and the edge, is none.
+    """
+    lighter = []
+    for edge, inner, outer in ((first, first, first - 4), (end, end - 3, end + 1)):
+        inside, beyond = strip[max(first, inner) : min(end, inner + 3)], strip[max(0, outer) : max(0, outer + 3)]
+        rise = float(beyond.mean()) - float(inside.mean()) if beyond.size else 0.0
+        lighter.append((rise, float(edge)))
+    if end - first <= THICKEST:
+        return [(first + end) / 2] if min(lighter)[0] > DARKER else []
+    return [edge for rise, edge in lighter if rise > FILLED]

@@ -197,7 +197,10 @@ def _goes_on(first: Rule, second: Rule, dark: Image) -> bool:
     line, paper = strip[5:8].min(axis=0), float(np.percentile(strip, 90))
     gap = (columns >= first.end) & (columns < second.start)
     own = float(np.median(line[~gap]))
-    return paper - own > LIGHTER and float((line[gap] < (own + paper) / 2).mean()) > 0.9
+    # Within a fill all is as dark as the rule is; beside a rule there is something lighter.
+    beside = np.maximum(strip[:3].max(axis=0), strip[-3:].max(axis=0)).astype(float)
+    told = (line[gap] < (own + paper) / 2) & (line[gap] < beside[gap] - LIGHTER / 2)
+    return paper - own > LIGHTER and float(told.mean()) > 0.9
 
 
 def _in_line(one: Rule, other: Rule) -> bool:
