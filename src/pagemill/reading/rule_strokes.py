@@ -154,9 +154,11 @@ def _through(chain: list[tuple[int, float]], mask: Mask, x: int, y: int) -> Rule
 
 
 def _run_on(mask: Mask, column: int, place: float, step: int) -> int:
-    """How far the ink of a rule goes on from a column."""
+    """How far the ink of a rule goes on from a column: into the next strip, of which it fills a part."""
     rows = slice(max(0, round(place) - 2), round(place) + 2)
-    while 0 < column < mask.shape[1] and mask[rows, column if step > 0 else column - 1].any():
+    for _ in range(STRIP):
+        if not (0 < column < mask.shape[1] and mask[rows, column if step > 0 else column - 1].any()):
+            break
         column += step
     return column
 
@@ -164,8 +166,8 @@ def _run_on(mask: Mask, column: int, place: float, step: int) -> int:
 def _lines_of_band(strip: Image, first: int, end: int) -> list[float]:
     """Where rules are in a dark band, rows `first` to `end` of a strip.
 
-    The middle of a thin band, where both sides are lighter; those edges of a thick one, which is a fill, beyond which it
-    is clearly lighter. A thin band in a fill, between white letters and the edge, is none.
+    The middle of a thin band, where both sides are lighter; those edges of a thick one, a fill, beyond which it is
+    clearly lighter. A thin band in a fill, between white letters and the edge, is none.
     """
     lighter = []
     for edge, inner, outer in ((first, first, first - 4), (end, end - 3, end + 1)):
