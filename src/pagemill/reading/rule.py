@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pagemill.geometry import Bbox, overlap_1d
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -38,11 +36,3 @@ class Rules:
 
     level: tuple[Rule, ...]
     standing: tuple[Rule, ...]
-
-    def within(self, box: Bbox, reach: float) -> Rules:
-        """The rules of which most lies in a box grown by `reach` pixels."""
-        x0, y0, x1, y1 = box[0] - reach, box[1] - reach, box[2] + reach, box[3] + reach
-        return Rules(
-            tuple(r for r in self.level if y0 <= r.at <= y1 and overlap_1d(r.start, r.end, x0, x1) > 0.6 * r.length),
-            tuple(r for r in self.standing if x0 <= r.at <= x1 and overlap_1d(r.start, r.end, y0, y1) > 0.6 * r.length),
-        )
