@@ -17,9 +17,12 @@ import os
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import requests
 
 from drawn_documents import scans
@@ -36,34 +39,62 @@ POLL_SECONDS = 0.2
 PAGE_SECONDS = 30.0
 
 
+@dataclass(frozen=True)
+class Cost:
+    """What one page took: time by the clock, and time of the processor in all its threads."""
+
+    seconds: float
+    processor_seconds: float
+
+    @staticmethod
+    def median(costs: Sequence[Cost]) -> Cost:
+        return Cost(
+            statistics.median(cost.seconds for cost in costs),
+            statistics.median(cost.processor_seconds for cost in costs),
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--profile", choices=("fast", "accurate"), default="accurate")
     arguments = parser.parse_args()
-    direct: list[float] = []
-    served: list[float] = []
     document = scans(arguments.pages)
-    print(f"{arguments.pages} scans, profile {arguments.profile}, seconds a page")
-    print(f"{'round':<8}{'reader':>10}{'server':>10}")
+    direct: list[Cost] = []
+    served: list[Cost] = []
+    print(f"{arguments.pages} scans, profile {arguments.profile}; seconds a page, and processor seconds a page")
+    print(f"{'round':<8}{'reader':>10}{'server':>10}{'reader CPU':>14}{'server CPU':>14}")
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file, fresh_server(_variables(arguments.profile)) as server:
-        Path(file.name).write_bytes(document)
+        path = Path(file.name)
+        path.write_bytes(document)
         # The server's reader gives way to its answers; so does this one, for the two to be on a par beside other work.
         os.nice(NICENESS)
         reader = Reader(_settings(arguments.profile))
-        _read(reader, Path(file.name), 1)
+        _read(reader, path, 1)
         _serve(server, scans(1), 1)
         for number in range(arguments.rounds):
-            for which in ("reader", "server") if number % 2 == 0 else ("server", "reader"):
-                if which == "reader":
-                    direct.append(_read(reader, Path(file.name), arguments.pages) / arguments.pages)
-                else:
-                    served.append(_serve(server, document, arguments.pages) / arguments.pages)
-            print(f"{number + 1:<8}{direct[-1]:>10.3f}{served[-1]:>10.3f}", flush=True)
-    a, b = statistics.median(direct), statistics.median(served)
-    print(f"{'median':<8}{a:>10.3f}{b:>10.3f}")
-    print(f"the server takes {100 * (b / a - 1):+.1f} % ({1000 * (b - a):+.0f} ms) a page")
+            if number % 2 == 0:
+                direct.append(_read(reader, path, arguments.pages))
+                served.append(_serve(server, document, arguments.pages))
+            else:
+                served.append(_serve(server, document, arguments.pages))
+                direct.append(_read(reader, path, arguments.pages))
+            print(_row(str(number + 1), direct[-1], served[-1]), flush=True)
+    middle = Cost.median(direct), Cost.median(served)
+    print(_row("median", *middle))
+    for name, a, b in (
+        ("seconds", middle[0].seconds, middle[1].seconds),
+        ("processor seconds", middle[0].processor_seconds, middle[1].processor_seconds),
+    ):
+        print(f"the server takes {100 * (b / a - 1):+.1f} % {name} ({1000 * (b - a):+.0f} ms) a page")
+
+
+def _row(name: str, direct: Cost, served: Cost) -> str:
+    return (
+        f"{name:<8}{direct.seconds:>10.3f}{served.seconds:>10.3f}"
+        f"{direct.processor_seconds:>14.3f}{served.processor_seconds:>14.3f}"
+    )
 
 
 def _variables(profile: str) -> dict[str, str]:
@@ -77,26 +108,36 @@ def _settings(profile: str) -> Settings:
     return load_settings(environment=kept | variables).settings
 
 
-def _read(reader: Reader, path: Path, pages: int) -> float:
-    began = time.perf_counter()
+def _read(reader: Reader, path: Path, pages: int) -> Cost:
+    began, used = time.perf_counter(), time.process_time()
     failures = [page.failure for page in reader.read(path, Kind.PDF, range(pages), ReadOptions()) if page.failure]
-    seconds = time.perf_counter() - began
+    cost = Cost((time.perf_counter() - began) / pages, (time.process_time() - used) / pages)
     if failures:
         raise SystemExit(f"{len(failures)} pages were not read: {failures[0]}")
-    return seconds
+    return cost
 
 
-def _serve(server: RunningServer, document: bytes, pages: int) -> float:
-    began = time.perf_counter()
+def _serve(server: RunningServer, document: bytes, pages: int) -> Cost:
+    began, used = time.perf_counter(), _processor_seconds(server)
     task_id = server.submit_file("scans.pdf", document)
     item = _ended(server, task_id, began + 60 + pages * PAGE_SECONDS)
     result = requests.get(item["results"][0], timeout=60)
-    seconds = time.perf_counter() - began
+    cost = Cost((time.perf_counter() - began) / pages, (_processor_seconds(server) - used) / pages)
     result.raise_for_status()
     read = len(result.json()["documents"][0]["datas"])
     if read != pages:
         raise SystemExit(f"the result has {read} pages")
-    return seconds
+    return cost
+
+
+def _processor_seconds(server: RunningServer) -> float:
+    """Of the server and its readers, those that have ended too."""
+    process = psutil.Process(server.process.pid)
+    own = process.cpu_times()
+    living = [child.cpu_times() for child in process.children(recursive=True)]
+    return float(
+        own.user + own.system + own.children_user + own.children_system + sum(t.user + t.system for t in living)
+    )
 
 
 def _ended(server: RunningServer, task_id: str, deadline: float) -> dict[str, Any]:
