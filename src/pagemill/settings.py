@@ -150,8 +150,8 @@ class ModelSettings(_Group):
     )
     precision: Literal["auto", "f32"] = _setting(
         "auto",
-        "Arithmetic of OpenVINO: `auto` takes bf16 where the processor has it, about 1.6 times as fast; "
-        "`f32` reads the same on every processor.",
+        "Arithmetic of OpenVINO: `auto` takes bf16, the faster, where the processor has it; `f32` reads the same on "
+        "every processor.",
     )
     threads: int = _setting(0, "Threads of one reader process; 0 takes every core.", unit="threads", ge=0)
 
