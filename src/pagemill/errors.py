@@ -4,7 +4,18 @@
     ├── SettingsError               a setting is unknown, malformed or out of range
     ├── RequestError                the caller's request cannot be served as it stands
     │   ├── InvalidParameter        a field is missing or malformed
+    │   │   ├── ParameterMissing    a field that is wanted is not there
+    │   │   ├── ParameterUnknown    a field that the call does not have
+    │   │   └── PageAbsent          a page asked for lies beyond the document's last
     │   ├── Unauthorized            no key, an unknown key, or a revoked one
+    │   │   ├── AuthorizationMalformed  a signature that is not there, or in no form that is known
+    │   │   ├── SignatureExpired    signed too long ago, or in the future
+    │   │   ├── SignatureWrong      a signature that is not of this request and this secret
+    │   │   └── TokenRefused        a token of temporary credentials, which are not given here
+    │   ├── ActionUnknown           an action that is not served
+    │   ├── VersionUnknown          a version of the API that is not served
+    │   ├── ProtocolNotSupported    a method or a kind of body that the API does not have
+    │   ├── RequestTooLarge         more bytes in the request's body than allowed
     │   ├── ModelNotFound           an `ocr_type` that is not served
     │   ├── BackendNotSupported     a backend asked for that this server has not got
     │   ├── RateExceeded            the key's request rate is spent
@@ -14,10 +25,12 @@
     │   ├── AddressForbidden        a URL of a kind or to a network that is not allowed
     │   ├── FetchFailed             the URL did not answer, or not with the file
     │   ├── SourceTooLarge          more bytes, pages, pixels, or archive levels than allowed
+    │   ├── PictureSizeRefused      a picture whose sides are too short or too long
     │   ├── KindNotSupported        the bytes are of no kind that is read
     │   └── ContentRefused          an operator's content rule refused the document
     ├── ReadingError                the document is of a kind we read, and reading it failed
     │   ├── DocumentDamaged         broken, cut, or not decodable
+    │   │   └── PictureDamaged      a picture that is
     │   ├── DocumentEncrypted       wants a password
     │   ├── PageUnreadable          one page failed; the rest of the document is delivered
     │   └── ReaderDied              the process that read it was killed, ran out of time or memory
@@ -60,8 +73,52 @@ class InvalidParameter(RequestError):
     """A field is missing or malformed."""
 
 
+class ParameterMissing(InvalidParameter):
+    """A field that is wanted is not there."""
+
+
+class ParameterUnknown(InvalidParameter):
+    """A field that the call does not have."""
+
+
+class PageAbsent(InvalidParameter):
+    """A page asked for lies beyond the document's last."""
+
+
 class Unauthorized(RequestError):
     """No key, an unknown key, or a revoked one."""
+
+
+class AuthorizationMalformed(Unauthorized):
+    """A signature that is not there, or in no form that is known."""
+
+
+class SignatureExpired(Unauthorized):
+    """Signed too long ago, or in the future."""
+
+
+class SignatureWrong(Unauthorized):
+    """A signature that is not of this request and this secret."""
+
+
+class TokenRefused(Unauthorized):
+    """A token of temporary credentials, which are not given here."""
+
+
+class ActionUnknown(RequestError):
+    """An action that is not served."""
+
+
+class VersionUnknown(RequestError):
+    """A version of the API that is not served."""
+
+
+class ProtocolNotSupported(RequestError):
+    """A method or a kind of body that the API does not have."""
+
+
+class RequestTooLarge(RequestError):
+    """More bytes in the request's body than allowed."""
 
 
 class ModelNotFound(RequestError):
@@ -108,6 +165,10 @@ class SourceTooLarge(SourceError):
     """More bytes, pages, pixels or archive levels than allowed."""
 
 
+class PictureSizeRefused(SourceError):
+    """A picture whose sides are too short or too long."""
+
+
 class KindNotSupported(SourceError):
     """The bytes are of no kind that is read."""
 
@@ -122,6 +183,10 @@ class ReadingError(PagemillError):
 
 class DocumentDamaged(ReadingError):
     """Broken, cut, or not decodable."""
+
+
+class PictureDamaged(DocumentDamaged):
+    """A picture that is broken, cut, or not decodable."""
 
 
 class DocumentEncrypted(ReadingError):
@@ -198,7 +263,18 @@ OUTSIDE: dict[type[PagemillError], Outside] = {
     SettingsError: Outside("SystemError", 500, "InternalError", 78),
     RequestError: Outside("InvalidParameter", 400, "InvalidParameter", 64),
     InvalidParameter: Outside("InvalidParameter", 400, "InvalidParameterValue", 64),
+    ParameterMissing: Outside("InvalidParameter", 400, "MissingParameter", 64),
+    ParameterUnknown: Outside("InvalidParameter", 400, "UnknownParameter", 64),
+    PageAbsent: Outside("InvalidParameter", 400, "InvalidParameterValue.InvalidParameterValueLimit", 65),
     Unauthorized: Outside("unauthorized", 401, "AuthFailure.SecretIdNotFound", 77),
+    AuthorizationMalformed: Outside("unauthorized", 401, "AuthFailure.InvalidAuthorization", 77),
+    SignatureExpired: Outside("unauthorized", 401, "AuthFailure.SignatureExpire", 77),
+    SignatureWrong: Outside("unauthorized", 401, "AuthFailure.SignatureFailure", 77),
+    TokenRefused: Outside("unauthorized", 401, "AuthFailure.TokenFailure", 77),
+    ActionUnknown: Outside("InvalidParameter", 404, "InvalidAction", 64),
+    VersionUnknown: Outside("InvalidParameter", 404, "NoSuchVersion", 64),
+    ProtocolNotSupported: Outside("InvalidParameter", 405, "UnsupportedProtocol", 64),
+    RequestTooLarge: Outside("InvalidParameter", 413, "RequestSizeLimitExceeded", 64),
     ModelNotFound: Outside("model_not_found", 404, "InvalidParameterValue", 64),
     BackendNotSupported: Outside("provider_not_supported", 400, "InvalidParameterValue", 64),
     RateExceeded: Outside("limit_burst_rate", 429, "RequestLimitExceeded", 75),
@@ -208,10 +284,12 @@ OUTSIDE: dict[type[PagemillError], Outside] = {
     AddressForbidden: Outside("InvalidParameter", 400, "FailedOperation.DownLoadError", 77),
     FetchFailed: Outside("InvalidParameter", 400, "FailedOperation.DownLoadError", 66),
     SourceTooLarge: Outside("InvalidParameter", 400, "LimitExceeded.TooLargeFileError", 65),
+    PictureSizeRefused: Outside("InvalidParameter", 400, "FailedOperation.ImageSizeTooLarge", 65),
     KindNotSupported: Outside("modal_type_not_supported", 415, "FailedOperation.UnKnowFileTypeError", 65),
     ContentRefused: Outside("content_illegal", 400, "FailedOperation.UnKnowError", 65),
     ReadingError: Outside("provider_error", 500, "FailedOperation.OcrFailed", 70),
     DocumentDamaged: Outside("provider_error", 500, "FailedOperation.PDFParseFailed", 65),
+    PictureDamaged: Outside("provider_error", 500, "FailedOperation.ImageDecodeFailed", 65),
     DocumentEncrypted: Outside("provider_error", 500, "FailedOperation.PDFParseFailed", 65),
     PageUnreadable: Outside("provider_error", 500, "FailedOperation.OcrFailed", 70),
     ReaderDied: Outside("provider_error", 500, "FailedOperation.OcrFailed", 70),

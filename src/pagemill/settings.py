@@ -106,6 +106,32 @@ class QuotaSettings(_Group):
     ids_per_call: int = _setting(100, "Task ids that one result call may ask about.", unit="ids", ge=1)
 
 
+class TencentSettings(_Group):
+    """The Tencent Cloud OCR API."""
+
+    request_bytes: int = _setting(
+        12 << 20, "Largest body of a request, documents as Base64 among it.", unit="bytes", ge=1024
+    )
+    signature_seconds: int = _setting(
+        300, "How far a request's time may be off the server's.", unit="seconds", ge=1, le=86400
+    )
+    wait_seconds: float = _setting(
+        30.0, "Longest that an action which answers with a result waits for it.", unit="seconds", gt=0
+    )
+    result_url_seconds: int = _setting(
+        1800, "How long the URL of a parsed document is good for.", unit="seconds", ge=1, le=604800
+    )
+    accurate_ocr_rate: float = _setting(
+        10.0, "Times a tenant may call `GeneralAccurateOCR`.", unit="requests a second", gt=0
+    )
+    submit_parse_rate: float = _setting(
+        5.0, "Times a tenant may call `SubmitMultimodalDocParseJob`.", unit="requests a second", gt=0
+    )
+    describe_parse_rate: float = _setting(
+        5.0, "Times a tenant may call `DescribeMultimodalDocParseJob`.", unit="requests a second", gt=0
+    )
+
+
 class FetchSettings(_Group):
     """Fetching a document from a URL."""
 
@@ -183,6 +209,7 @@ class Settings(_Group):
     storage: StorageSettings = StorageSettings()
     jobs: JobSettings = JobSettings()
     quota: QuotaSettings = QuotaSettings()
+    tencent: TencentSettings = TencentSettings()
     fetch: FetchSettings = FetchSettings()
     limits: LimitSettings = LimitSettings()
     models: ModelSettings = ModelSettings()

@@ -11,7 +11,7 @@ SRC = Path(__file__).parents[2] / "src" / "pagemill"
 LAYERS = [
     ["__init__"],
     ["geometry", "errors", "file_lock"],
-    ["document", "settings"],
+    ["document", "settings", "private_file"],
     ["database", "intake", "storage", "models"],
     ["reading", "export"],
     ["access"],

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
-from pagemill.access import AccessStore, ResponseStyle
+from pagemill.access import AccessStore, KeyPairStore, ResponseStyle
 from pagemill.access.store import FIRST_TENANT
 from pagemill.database import Database
 from pagemill.errors import InvalidParameter
 from pagemill.settings import load_settings
 
 
-def _access() -> AccessStore:
+def _stores() -> tuple[AccessStore, KeyPairStore]:
     settings = load_settings().settings
-    return AccessStore(settings, Database(settings))
+    database = Database(settings)
+    return AccessStore(settings, database), KeyPairStore(settings, database)
 
 
 @click.group("keys")
@@ -30,40 +33,53 @@ def command() -> None:
     default=None,
     help="How SCNet answers look; else the setting server.response_style.",
 )
-def create(tenant: str, name: str, style: ResponseStyle | None) -> None:
-    """Make a key. Its secret is printed on standard output, this once."""
-    access = _access()
-    key, secret = access.create_key(access.create_tenant(tenant), name, style)
+@click.option("--tencent", is_flag=True, help="A key pair for the Tencent Cloud API: SecretId and SecretKey.")
+def create(tenant: str, name: str, style: ResponseStyle | None, tencent: bool) -> None:
+    """Make a key, or a key pair. The secret is printed on standard output, this once.
+
+    Of a key pair the SecretId is printed on the first line and the SecretKey on the second.
+    """
+    if tencent and style is not None:
+        raise InvalidParameter("--style is of SCNet keys, and --tencent makes none")
+    access, pairs = _stores()
+    tenant_id = access.create_tenant(tenant)
+    if tencent:
+        pair, secret_key = pairs.create(tenant_id, name)
+        click.echo(f"SecretId and SecretKey of {tenant}. The SecretKey is not shown again:", err=True)
+        click.echo(f"{pair.id}\n{secret_key}")
+        return
+    key, secret = access.create_key(tenant_id, name, style)
     click.echo(f"Key {key.id} of {tenant}, {key.response_style} style. The secret is not shown again:", err=True)
     click.echo(secret)
 
 
 @command.command("list")
 def list_keys() -> None:
-    """Print every key, one a line, oldest first."""
-    keys = _access().list_keys()
+    """Print every key and then every key pair, one a line, oldest first."""
+    access, pairs = _stores()
     rows = [("ID", "PREFIX", "TENANT", "NAME", "STYLE", "CREATED (UTC)", "REVOKED (UTC)")]
     rows += [
-        (
-            key.id,
-            key.prefix,
-            key.tenant_name,
-            key.name or "-",
-            key.response_style,
-            f"{key.created_at:%Y-%m-%d %H:%M}",
-            "-" if key.revoked_at is None else f"{key.revoked_at:%Y-%m-%d %H:%M}",
-        )
-        for key in keys
+        (k.id, k.prefix, k.tenant_name, k.name or "-", k.response_style, _minute(k.created_at), _minute(k.revoked_at))
+        for k in access.list_keys()
+    ]
+    rows += [
+        (p.id, "-", p.tenant_name, p.name or "-", "tencent", _minute(p.created_at), _minute(p.revoked_at))
+        for p in pairs.list()
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
+def _minute(moment: datetime | None) -> str:
+    return "-" if moment is None else f"{moment:%Y-%m-%d %H:%M}"
+
+
 @command.command()
 @click.argument("key")
 def revoke(key: str) -> None:
-    """End a key, named by its id or its prefix."""
-    if not _access().revoke_key(key):
+    """End a key, named by its id or its prefix, or a key pair, named by its SecretId."""
+    access, pairs = _stores()
+    if not access.revoke_key(key) and not pairs.revoke(key):
         raise InvalidParameter(f"no key in force has the id or prefix {key}")
     click.echo(f"Key {key} is revoked.")

@@ -47,6 +47,38 @@ returning tokens
 -- What was left in the key's bucket, and when.
 select tokens, filled_at from rate_bucket where key_id = :key_id
 
+-- name: insert_key_pair
+-- A new key pair with its secret, sealed.
+insert into key_pair (id, tenant_id, name, sealed_secret, created_at)
+values (:id, :tenant_id, :name, :sealed_secret, :now)
+
+-- name: key_pairs
+-- Every key pair with its tenant's name, oldest first.
+select k.id, k.tenant_id, t.name as tenant_name, k.name, k.created_at, k.revoked_at
+from key_pair k join tenant t on t.id = k.tenant_id
+order by k.created_at, k.id
+
+-- name: key_pair
+-- The key pair in force of that id.
+select id, tenant_id, sealed_secret from key_pair where id = :id and revoked_at is null
+
+-- name: revoke_key_pair
+-- End a key pair in force.
+update key_pair set revoked_at = :now where id = :id and revoked_at is null
+
+-- name: spend_call
+-- Fill a tenant's bucket of an action for the time gone by, and take one token; answers nothing where there is none.
+insert into call_bucket (tenant_id, action, tokens, filled_at) values (:tenant_id, :action, :burst - 1.0, :now)
+on conflict (tenant_id, action) do update set
+    tokens = least(:burst + 0.0, call_bucket.tokens + greatest(0, :now - call_bucket.filled_at) * :rate / 1000.0) - 1.0,
+    filled_at = :now
+where least(:burst + 0.0, call_bucket.tokens + greatest(0, :now - call_bucket.filled_at) * :rate / 1000.0) >= 1.0
+returning tokens
+
+-- name: calls_left
+-- What was left in a tenant's bucket of an action, and when.
+select tokens, filled_at from call_bucket where tenant_id = :tenant_id and action = :action
+
 -- ---------------------------------------------------------------------------------------------------- submit, look
 
 -- name: count_unfinished

@@ -24,6 +24,7 @@ from pagemill.errors import (
     DocumentEncrypted,
     KindNotSupported,
     PageUnreadable,
+    PictureDamaged,
     SourceTooLarge,
 )
 from pagemill.geometry import Affine
@@ -108,7 +109,7 @@ class PictureSource(Source):
             self._picture = PillowImage.open(path)
             self.page_count = getattr(self._picture, "n_frames", 1) if kind is Kind.TIFF else 1
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
-            raise DocumentDamaged(f"the picture cannot be opened: {_reason(error)}") from error
+            raise PictureDamaged(f"the picture cannot be opened: {_reason(error)}") from error
 
     def check_size(self, index: int) -> None:
         """Raises `SourceTooLarge` when a page has more pixels than allowed; nothing is decoded."""
