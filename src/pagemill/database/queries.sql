@@ -92,8 +92,10 @@ from (select 1 from job where tenant_id = :tenant_id and stage is not null limit
 
 -- name: insert_job
 -- A job as submitted, unless its id is taken.
-insert into job (id, tenant_id, face, priority, file_name, source_url, source_key, options, state, stage, submitted_at)
-values (:id, :tenant_id, :face, :priority, :file_name, :source_url, :source_key, :options, 'pending', :stage, :now)
+insert into job (id, tenant_id, face, priority, file_name, source_url, source_key, options, wanted, state, stage, submitted_at)
+values (
+    :id, :tenant_id, :face, :priority, :file_name, :source_url, :source_key, :options, :wanted, 'pending', :stage, :now
+)
 on conflict (id) do nothing
 
 -- name: job_seen_by
@@ -293,7 +295,7 @@ where job_id = :job_id order by document_n, page
 -- name: succeed_job
 -- The result is in the store: the job has ended well.
 update job set
-    state = 'succeeded', stage = null, ended_at = :now, result_key = :result_key,
+    state = 'succeeded', stage = null, ended_at = :now, result_key = :result_key, failed_pages = :failed_pages,
     lease_owner = null, lease_until = null
 where id = :id and stage = 'merge' and fence = :fence
 

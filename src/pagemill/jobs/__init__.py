@@ -3,6 +3,7 @@
 from pagemill.jobs.executor import Executor
 from pagemill.jobs.local import LocalExecutor
 from pagemill.jobs.model import Failure, Job, JobState, Stage, Submission
+from pagemill.jobs.order import Order, Product
 from pagemill.jobs.scheduler import Scheduler
 from pagemill.jobs.service import JobService
 
@@ -13,6 +14,8 @@ __all__ = [
     "JobService",
     "JobState",
     "LocalExecutor",
+    "Order",
+    "Product",
     "Scheduler",
     "Stage",
     "Submission",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from pagemill.database import Row
+from pagemill.jobs.order import Order
 from pagemill.reading.options import ReadOptions
 
 
@@ -53,9 +54,11 @@ class Submission:
     source_url: str | None = None
     source_key: str | None = None
     options: ReadOptions = field(default_factory=ReadOptions)
+    #: The API that it comes by, and the only one it can be asked about by.
     face: str = "scnet"
     #: Higher goes first.
     priority: int = 0
+    order: Order = field(default_factory=Order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,9 @@ class Job:
     result_key: str | None
     #: Until its end, as measured speed and the queue ahead suggest; at least 1 for an unfinished job, else None.
     estimated_seconds: int | None = None
+    order: Order = field(default_factory=Order)
+    #: Pages (counted from 0) of a succeeded job's one document that could not be read; of an archive none are told.
+    failed_pages: tuple[int, ...] = ()
 
 
 def job_of_row(row: Row, estimated_seconds: int | None = None) -> Job:
@@ -101,6 +107,8 @@ def job_of_row(row: Row, estimated_seconds: int | None = None) -> Job:
         failure=None if row["failure_code"] is None else Failure(row["failure_code"], row["failure_message"]),
         result_key=row["result_key"],
         estimated_seconds=estimated_seconds,
+        order=Order.from_text(row["wanted"]),
+        failed_pages=tuple(json.loads(row["failed_pages"])),
     )
 
 

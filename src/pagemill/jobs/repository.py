@@ -8,12 +8,14 @@ whether it counted.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pagemill.database import Database, Row, Transaction
 from pagemill.intake import Kind
 from pagemill.jobs.model import Failure, Stage, options_of_text
+from pagemill.jobs.order import Order
 from pagemill.jobs.tasks import DocumentPages, PageRef, SplitDocument
 from pagemill.reading import ReadOptions
 from pagemill.settings import JobSettings
@@ -38,6 +40,7 @@ class JobLease:
     submitted_at: int
     #: Times the stage was started, this time counted.
     attempts: int
+    order: Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ class JobRepository:
             source_key=row["source_key"],
             submitted_at=row["submitted_at"],
             attempts=row["attempts"],
+            order=Order.from_text(row["wanted"]),
         )
 
     def _lease_pages(self, tx: Transaction, job_id: str, owner: str, readers: int) -> ChunkLease | None:
@@ -197,7 +201,7 @@ class JobRepository:
                             "done": done,
                             **values,
                         }
-                        for page in range(document.pages)
+                        for page in range(document.first_page, document.first_page + document.pages)
                     ),
                 )
             tx.run("observe", name=JOB_PAGES, value=float(total))
@@ -249,7 +253,14 @@ class JobRepository:
     def succeed(self, lease: JobLease, result_key: str) -> bool:
         """The result is in the store: the job has ended well."""
         with self._database.write() as tx:
-            if not tx.run("succeed_job", id=lease.job_id, fence=lease.fence, result_key=result_key, now=tx.now):
+            if not tx.run(
+                "succeed_job",
+                id=lease.job_id,
+                fence=lease.fence,
+                result_key=result_key,
+                failed_pages=json.dumps(_failed_pages(tx, lease.job_id)),
+                now=tx.now,
+            ):
                 return False
             _forget(tx, lease.job_id)
             return True
@@ -345,6 +356,14 @@ def _fail(tx: Transaction, lease: JobLease, failure: Failure) -> bool:
         return False
     _forget(tx, lease.job_id)
     return True
+
+
+def _failed_pages(tx: Transaction, job_id: str) -> list[int]:
+    """The unreadable pages of a job with one document: only there a page's number says which it is."""
+    rows = tx.all("pages", job_id=job_id)
+    if len({row["document_n"] for row in rows}) != 1:
+        return []
+    return [row["page"] for row in rows if row["failure_code"] is not None]
 
 
 def _forget(tx: Transaction, job_id: str) -> None:

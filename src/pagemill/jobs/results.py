@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from pagemill.jobs.model import Failure
+from pagemill.jobs.order import Product
 from pagemill.jobs.tasks import DocumentPages
 
 #: UTF-8 bytes of a file name's stem that are kept: with what is added it stays below 255, the usual limit of a name.
@@ -16,16 +17,22 @@ STEM_BYTES = 150
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 
-def result_key(job_id: str, file_name: str, submitted_at: int, zone: ZoneInfo) -> str:
+def result_key(
+    job_id: str, file_name: str, submitted_at: int, zone: ZoneInfo, product: Product = Product.SCNET_RESULT
+) -> str:
     """The key of a job's result file: `longDocumentParsing/results/YYYY/MM/DD/<id>/<stem>_result_<id>.json`.
+
+    An archive ends in `.zip`.
 
     The day is that of its submission (milliseconds since 1970-01-01 UTC) in `zone`.
     """
     day = datetime.fromtimestamp(submitted_at / 1000, UTC).astimezone(zone)
-    return f"longDocumentParsing/results/{day:%Y/%m/%d}/{job_id}/{_stem(file_name)}_result_{job_id}.json"
+    ending = "zip" if product is Product.ARCHIVE else "json"
+    return f"longDocumentParsing/results/{day:%Y/%m/%d}/{job_id}/{stem_of(file_name)}_result_{job_id}.{ending}"
 
 
-def _stem(file_name: str) -> str:
+def stem_of(file_name: str) -> str:
+    """A file's name without its ending, fit for a name in the store and in an archive."""
     stem = PurePosixPath(_NOT_IN_NAMES.sub("_", file_name)).stem.strip(" .")
     return stem.encode("utf-8", "replace")[:STEM_BYTES].decode("utf-8", "ignore") or "document"
 

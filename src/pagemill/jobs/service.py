@@ -76,6 +76,7 @@ def _insert(tx: Transaction, tenant_id: str, submission: Submission) -> Row:
             source_url=submission.source_url,
             source_key=submission.source_key,
             options=options_to_text(submission.options),
+            wanted=submission.order.to_text(),
             stage=Stage.SPLIT if submission.source_url is None else Stage.FETCH,
             now=tx.now,
         )

@@ -77,7 +77,7 @@ class Stages:
     def _fetch(self, lease: JobLease) -> None:
         assert lease.source_url is not None
         with scratch_file(self._settings) as file:
-            fetched = fetch(lease.source_url, file, self._settings.fetch, self._settings.limits.file_bytes)
+            fetched = fetch(lease.source_url, file, self._settings.fetch, self._most_bytes(lease))
             file.seek(0)
             # A late fetch and a newer one keep apart by the fence in the key.
             key = f"{source_prefix(lease.job_id)}fetched-{lease.fence}"
@@ -85,9 +85,13 @@ class Stages:
         self._repository.finish_fetch(lease, key, lease.file_name or fetched.file_name)
         self._more_work()
 
+    def _most_bytes(self, lease: JobLease) -> int:
+        limit = self._settings.limits.file_bytes
+        return limit if lease.order.file_bytes is None else min(limit, lease.order.file_bytes)
+
     def _split(self, lease: JobLease) -> None:
         assert lease.source_key is not None
-        task = SplitTask(lease.job_id, lease.file_name, lease.source_key)
+        task = SplitTask(lease.job_id, lease.file_name, lease.source_key, lease.order)
         self._repository.finish_split(lease, self._executor.run(task, _no_page))
         self._more_work()
 
@@ -96,8 +100,8 @@ class Stages:
         if failure := failure_of_all(documents):
             self._fail(lease, failure)
             return
-        key = result_key(lease.job_id, lease.file_name, lease.submitted_at, self._zone)
-        self._executor.run(MergeTask(lease.job_id, documents, key), _no_page)
+        key = result_key(lease.job_id, lease.file_name, lease.submitted_at, self._zone, lease.order.product)
+        self._executor.run(MergeTask(lease.job_id, documents, key, lease.order), _no_page)
         if self._repository.succeed(lease, key):
             self._job_ended(lease.job_id)
 

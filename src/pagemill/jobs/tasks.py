@@ -5,20 +5,22 @@ A task holds everything the work needs but the settings and the objects in the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pagemill.intake import Kind
 from pagemill.jobs.model import Failure
+from pagemill.jobs.order import Order
 from pagemill.reading.options import ReadOptions
 
 
 @dataclass(frozen=True, slots=True)
 class SplitTask:
-    """Tell a source's kind, unpack it if it is an archive, and count the pages."""
+    """Tell a source's kind, unpack it if it is an archive, and count the pages that the order takes."""
 
     job_id: str
     file_name: str
     source_key: str
+    order: Order = field(default_factory=Order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,12 @@ class DocumentPages:
 
 @dataclass(frozen=True, slots=True)
 class MergeTask:
-    """Write the result file from the pages."""
+    """Write what was ordered from the pages."""
 
     job_id: str
     documents: tuple[DocumentPages, ...]
     result_key: str
+    order: Order = field(default_factory=Order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class SplitDocument:
     source_key: str
     pages: int
     failure: Failure | None = None
+    #: The first of its pages that is read, counted from 0.
+    first_page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

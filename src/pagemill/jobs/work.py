@@ -19,10 +19,12 @@ from pagemill.errors import (
     SourceError,
     SourceTooLarge,
 )
-from pagemill.export import write_scnet_result
-from pagemill.intake import HEAD_BYTES, ArchiveMember, Kind, kind_of, unpack_archive
+from pagemill.export import write_document_archive, write_scnet_result
+from pagemill.intake import HEAD_BYTES, ArchiveMember, Kind, check_picture_sides, kind_of, unpack_archive
 from pagemill.jobs.engine import Engine
 from pagemill.jobs.model import Failure
+from pagemill.jobs.order import Product
+from pagemill.jobs.results import stem_of
 from pagemill.jobs.tasks import MergeTask, PageRead, PageRef, ReadTask, SplitDocument, SplitTask
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
@@ -60,13 +62,17 @@ def split_document(
     """The documents in a source: itself, or an archive's members, which are put in the store one by one.
 
     A member that is of no kind that is read, or cannot be opened, is delivered as one page with that failure.
-    Raises `SourceError` or `ReadingError` where the source as a whole cannot be read.
+    Raises `SourceError` or `ReadingError` where the source as a whole cannot be read, or is not what the order takes,
+    and `PageAbsent` where it has none of the pages ordered.
     """
     with store.local_file(task.source_key) as path:
         kind = _kind_of_file(path)
+        task.order.check_kind(kind)
         if kind is not Kind.ZIP:
-            pages = _checked(engine.count_pages(path, kind))
-            return (SplitDocument(task.file_name, kind, task.source_key, pages),)
+            if kind is not Kind.PDF and task.order.picture_sides is not None:
+                check_picture_sides(path, *task.order.picture_sides)
+            pages = task.order.pages_of(kind, _checked(engine.count_pages(path, kind)))
+            return (SplitDocument(task.file_name, kind, task.source_key, len(pages), None, pages.start),)
         return _split_archive(task, path, settings, store, engine, alive)
 
 
@@ -132,7 +138,7 @@ def read_pages(task: ReadTask, store: ObjectStore, engine: Engine) -> Iterator[P
 
 
 def merge_result(task: MergeTask, settings: Settings, store: ObjectStore, alive: Callable[[], None]) -> None:
-    """Write a job's result file into the store, with one page at a time in memory."""
+    """Write what was ordered of a job into the store, with one page at a time in memory."""
 
     def pages(refs: tuple[PageRef, ...]) -> Iterator[Page]:
         for ref in refs:
@@ -140,10 +146,32 @@ def merge_result(task: MergeTask, settings: Settings, store: ObjectStore, alive:
             yield _page(ref, store)
 
     with scratch_file(settings) as out:
-        write_scnet_result(out, task.job_id, ((each.file_name, pages(each.pages)) for each in task.documents))
+        match task.order.product:
+            case Product.SCNET_RESULT:
+                write_scnet_result(out, task.job_id, ((each.file_name, pages(each.pages)) for each in task.documents))
+            case Product.PAGES:
+                _write_pages(out, (page for each in task.documents for page in pages(each.pages)))
+            case Product.ARCHIVE:
+                (document,) = task.documents
+                order = task.order
+                write_document_archive(
+                    out,
+                    stem_of(document.file_name),
+                    pages(document.pages),
+                    markdown=order.markdown,
+                    page_data=order.page_data,
+                    pictures=order.pictures,
+                )
         out.seek(0)
         alive()
         store.put(task.result_key, out)
+
+
+def _write_pages(out: BinaryIO, pages: Iterator[Page]) -> None:
+    out.write(b"[")
+    for n, page in enumerate(pages):
+        out.write((b"," if n else b"") + json.dumps(page_to_json(page), separators=(",", ":")).encode())
+    out.write(b"]")
 
 
 def _page(ref: PageRef, store: ObjectStore) -> Page:

@@ -1,0 +1,75 @@
+"""What is to be made of a document: which of it is taken, and what is published of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from pagemill.errors import KindNotSupported, PageAbsent
+from pagemill.intake import Kind
+
+
+class Product(StrEnum):
+    """What a job's result object is."""
+
+    #: The SCNet result file.
+    SCNET_RESULT = "scnet_result"
+    #: The pages as pagemill keeps them: a JSON list of what `document.page_to_json` gives.
+    PAGES = "pages"
+    #: A ZIP of one document as Markdown, as JSON, and its pictures; not to be ordered of an archive.
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order for one document. The defaults take every file whole and publish the SCNet result."""
+
+    product: Product = Product.SCNET_RESULT
+    #: Kinds of file that are taken; empty takes every kind.
+    kinds: tuple[Kind, ...] = ()
+    #: Most bytes of the file, where that is less than `limits.file_bytes`.
+    file_bytes: int | None = None
+    #: Shortest and longest side of a picture, in pixels.
+    picture_sides: tuple[int, int] | None = None
+    #: The pages of a PDF that are read, counted from 1; None is the document's last.
+    first_page: int = 1
+    last_page: int | None = None
+    #: Of an archive: whether it holds the Markdown, the JSON, and the pictures.
+    markdown: bool = True
+    page_data: bool = True
+    pictures: bool = True
+
+    def check_kind(self, kind: Kind) -> None:
+        """Raises `KindNotSupported` for a file of a kind that is not taken."""
+        if self.kinds and kind not in self.kinds:
+            names = ", ".join(each.upper() for each in self.kinds)
+            raise KindNotSupported(f"the file is {kind.upper()}; what is taken here is {names}")
+
+    def pages_of(self, kind: Kind, count: int) -> range:
+        """The pages (counted from 0) that are read of a file with that many. Raises `PageAbsent` for none."""
+        if kind is not Kind.PDF:
+            return range(count)
+        if self.first_page > count:
+            raise PageAbsent(f"page {self.first_page} was asked for, and the document has {count}")
+        return range(self.first_page - 1, count if self.last_page is None else min(self.last_page, count))
+
+    def to_text(self) -> str:
+        """The order as JSON; only what was chosen."""
+        plain = Order()
+        chosen = {name: value for name, value in asdict(self).items() if value != getattr(plain, name)}
+        return json.dumps(chosen, sort_keys=True)
+
+    @classmethod
+    def from_text(cls, text: str) -> Order:
+        """Reads what `to_text` wrote; names it does not know are left out."""
+        names = {field.name for field in fields(cls)}
+        values: dict[str, Any] = {name: value for name, value in json.loads(text).items() if name in names}
+        if "product" in values:
+            values["product"] = Product(values["product"])
+        if "kinds" in values:
+            values["kinds"] = tuple(Kind(kind) for kind in values["kinds"])
+        if values.get("picture_sides"):
+            values["picture_sides"] = tuple(values["picture_sides"])
+        return cls(**values)
