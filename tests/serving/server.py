@@ -46,6 +46,18 @@ class RunningServer:
         )
         return made.stdout.strip()
 
+    def make_key_pair(self, tenant: str = "default") -> tuple[str, str]:
+        """A SecretId and its SecretKey."""
+        made = subprocess.run(
+            [sys.executable, "-m", "pagemill", "keys", "create", "--tencent", "--tenant", tenant],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        secret_id, secret_key = made.stdout.split()
+        return secret_id, secret_key
+
     def post(self, path: str, key: str | None = None, **more: Any) -> requests.Response:
         return requests.post(self.api + path, headers=self._headers(key), timeout=60, **more)
 

@@ -22,6 +22,7 @@ from pagemill.api.scnet.errors import refusal_of, refusal_of_status
 from pagemill.api.scnet.routes import ScnetRoutes
 from pagemill.api.scnet.styles import Style
 from pagemill.api.services import Services, open_services
+from pagemill.api.tencent.routes import TencentRoutes
 from pagemill.errors import PagemillError
 from pagemill.jobs import Executor
 from pagemill.settings import Settings
@@ -50,6 +51,7 @@ def app_of(services: Services) -> Starlette:
             *ScnetRoutes(services).routes(),
             *ObjectRoutes(services).routes(),
             *health.routes(),
+            *TencentRoutes(services).routes(),
             *Landing(services, health).routes(),
         ],
         middleware=[Middleware(RequestLog, default_style=style)],

@@ -51,6 +51,7 @@ curl -H "Authorization: Bearer $$PAGEMILL_KEY" -H 'Content-Type: application/jso
 <tr><td><code>POST /api/llm/v1/ocrdoc/result</code><td>tasks by <code>task_ids</code>
 <tr><td><code>GET /api/llm/v1/ocrdoc/result?taskId=</code><td>one task
 <tr><td><code>GET /api/llm/v1/upload/presign?file_name=</code><td>an upload's S3 POST policy
+<tr><td><code>POST /</code><td>the Tencent Cloud OCR API, for its own SDKs with this address as endpoint
 <tr><td><a href="/healthz"><code>GET /healthz</code></a><td>whether the server answers
 <tr><td><a href="/readyz"><code>GET /readyz</code></a><td>whether it is ready to read
 </table>

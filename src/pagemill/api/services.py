@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 import anyio
 import anyio.to_thread
 
-from pagemill.access import AccessStore
+from pagemill.access import AccessStore, KeyPairStore
 from pagemill.database import Database
 from pagemill.jobs import Executor, JobService, LocalExecutor, Scheduler
 from pagemill.settings import Settings
@@ -31,6 +31,7 @@ class Services:
     database: Database
     store: ObjectStore
     access: AccessStore
+    key_pairs: KeyPairStore
     jobs: JobService
     scheduler: Scheduler | None
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(THREADS))
@@ -59,4 +60,5 @@ def open_services(settings: Settings, *, with_scheduler: bool = True, executor: 
     if with_scheduler:
         scheduler = Scheduler(settings, database, store, executor or LocalExecutor(settings))
     jobs = JobService(settings, database, None if scheduler is None else scheduler.wake)
-    return Services(settings, database, store, AccessStore(settings, database), jobs, scheduler)
+    access, key_pairs = AccessStore(settings, database), KeyPairStore(settings, database)
+    return Services(settings, database, store, access, key_pairs, jobs, scheduler)

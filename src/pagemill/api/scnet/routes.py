@@ -15,10 +15,10 @@ from pagemill.access import Caller
 from pagemill.api.requests import base_url, request_id
 from pagemill.api.scnet.fields import json_object, read_body, submit_fields, task_ids, urlencoded_fields
 from pagemill.api.scnet.multipart import read_multipart
-from pagemill.api.scnet.sources import Source, Sources, upload_key
 from pagemill.api.scnet.styles import Style, looked_up, submitted, upload_granted
 from pagemill.api.scnet.tasks import Task, task_of_job, unknown_task
 from pagemill.api.services import Services
+from pagemill.api.sources import Source, Sources, upload_key
 from pagemill.errors import InvalidParameter, Unauthorized
 from pagemill.jobs import Job, Submission
 from pagemill.jobs.work import scratch_file

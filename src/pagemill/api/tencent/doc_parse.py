@@ -1,0 +1,128 @@
+"""`SubmitMultimodalDocParseJob`, `DescribeMultimodalDocParseJob`: a document as a ZIP of Markdown, JSON, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from pagemill.api.services import Services
+from pagemill.api.tencent.actions import FACE, Action, Asker
+from pagemill.api.tencent.documents import Documents
+from pagemill.api.tencent.parameters import Parameters
+from pagemill.errors import InvalidParameter, ParameterMissing, TaskNotFound, error_named, outside
+from pagemill.intake import Kind
+from pagemill.jobs import Job, JobState, Order, Product, Submission
+
+#: The published limit of a document's Base64 (8 MB).
+MOST_BASE64 = 8 << 20
+PICTURES = (Kind.PNG, Kind.JPEG, Kind.BMP, Kind.TIFF, Kind.WEBP, Kind.GIF)
+#: `FileType`, as far as such files are read; the other numbers are of Office and text files.
+FILE_TYPES: dict[str | None, tuple[Kind, ...]] = {None: (Kind.PDF, *PICTURES), "1": (Kind.PDF,), "7": PICTURES}
+#: `ResultType`: whether the archive holds the Markdown and the JSON.
+RESULT_TYPES: dict[str | None, tuple[bool, bool]] = {None: (True, True), "1": (False, True), "2": (True, False)}
+LONGEST_ID = 64
+LAST_PAGE = 1_000_000
+
+STATUS = {
+    JobState.PENDING: "Created",
+    JobState.RUNNING: "Processing",
+    JobState.SUCCEEDED: "Success",
+    JobState.FAILED: "Failed",
+}
+
+
+class SubmitMultimodalDocParseJob(Action):
+    """Hands in a document."""
+
+    name = "SubmitMultimodalDocParseJob"
+    parameters = frozenset(
+        {
+            "FileType", "FileUrl", "FileBase64", "ResultType", "EnableSubImg", "FileStartPageNumber",
+            "FileEndPageNumber", "TaskType",
+        }
+    )  # fmt: skip
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._documents = Documents(services)
+        self.rate = services.settings.tencent.submit_parse_rate
+
+    async def answer(self, asker: Asker, parameters: Parameters) -> Mapping[str, Any]:
+        order = _order(parameters)
+        services = self._services
+        source = await services.in_thread(
+            self._documents.taken, parameters, "File", order, asker.tenant_id, asker.base_url, MOST_BASE64
+        )
+        submission = Submission(source.file_name, source.url, source.key, face=FACE, order=order)
+        job = await services.in_thread(services.jobs.submit, asker.tenant_id, submission)
+        return {"TaskId": job.id}
+
+
+class DescribeMultimodalDocParseJob(Action):
+    """Tells how far a document is, and where its archive can be downloaded."""
+
+    name = "DescribeMultimodalDocParseJob"
+    parameters = frozenset({"TaskId"})
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self.rate = services.settings.tencent.describe_parse_rate
+
+    async def answer(self, asker: Asker, parameters: Parameters) -> Mapping[str, Any]:
+        id_ = parameters.text("TaskId")
+        if not id_:
+            raise ParameterMissing("TaskId is missing")
+        jobs = {}
+        if len(id_) <= LONGEST_ID:
+            jobs = await self._services.in_thread(self._services.jobs.look, asker.tenant_id, [id_], FACE)
+        job = jobs.get(id_)
+        if job is None or job.order.product is not Product.ARCHIVE:
+            raise TaskNotFound("TaskId不存在。")
+        return self._told(job, asker.base_url)
+
+    def _told(self, job: Job, base_url: str) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "Status": STATUS[job.state],
+            "ErrorCode": "" if job.failure is None else outside(error_named(job.failure.code)).tencent,
+            "ErrorMessage": "" if job.failure is None else job.failure.message,
+            "ResultUrl": None,
+            "FailedPages": None,
+            "SuccessPageNum": 0,
+            "FailPageNum": 0,
+        }
+        if job.result_key is None:
+            return told
+        url = self._services.store.presign_get(
+            job.result_key,
+            base_url=base_url,
+            seconds=self._services.settings.tencent.result_url_seconds,
+            download_name=PurePosixPath(job.result_key).name,
+        )
+        failed = len(job.failed_pages)
+        return told | {
+            "ResultUrl": url,
+            "FailedPages": [{"PageNumber": page + 1} for page in job.failed_pages],
+            "SuccessPageNum": (job.pages_total or 0) - failed,
+            "FailPageNum": failed,
+        }
+
+
+def _order(parameters: Parameters) -> Order:
+    file_type = parameters.among("FileType", ("1", "7"), "PDF (1) and pictures (7) are")
+    result_type = parameters.among("ResultType", ("1", "2"), "JSON (1) and Markdown (2) are; without it, both")
+    parameters.among("TaskType", ("0",), "0 is, the whole document")
+    first = parameters.number("FileStartPageNumber", least=1, most=LAST_PAGE) or 1
+    last = parameters.number("FileEndPageNumber", least=1, most=LAST_PAGE)
+    if last is not None and last < first:
+        raise InvalidParameter("FileEndPageNumber is before FileStartPageNumber")
+    markdown, page_data = RESULT_TYPES[result_type]
+    return Order(
+        product=Product.ARCHIVE,
+        kinds=FILE_TYPES[file_type],
+        first_page=first,
+        last_page=last,
+        markdown=markdown,
+        page_data=page_data,
+        pictures=parameters.switch("EnableSubImg", False),
+    )

@@ -1,0 +1,43 @@
+"""The document of a call: a URL, or Base64 among the parameters; the URL wins where both are given."""
+
+from __future__ import annotations
+
+import io
+
+from pagemill.api.services import Services
+from pagemill.api.sources import Source, Sources
+from pagemill.api.tencent.parameters import Parameters
+from pagemill.errors import ParameterMissing, SourceTooLarge
+from pagemill.intake import HEAD_BYTES, Kind, check_picture_sides, kind_of
+from pagemill.jobs import Order
+
+#: Names of files that came without one, by which their kind is seen in a result's name.
+BARE_NAME = "document"
+
+
+class Documents:
+    """Takes in the documents of calls."""
+
+    def __init__(self, services: Services) -> None:
+        self._sources = Sources(services.settings, services.store)
+
+    def taken(
+        self, parameters: Parameters, name: str, order: Order, tenant_id: str, base_url: str, most_base64: int
+    ) -> Source:
+        """The document given as `<name>Url` or `<name>Base64`, and what can be told of it beforehand checked.
+
+        Raises `ParameterMissing`, `InvalidParameter`, `AddressForbidden`, `KindNotSupported`, `PictureSizeRefused`,
+        `DocumentDamaged`, `SourceTooLarge`.
+        """
+        if url := parameters.text(f"{name}Url"):
+            return self._sources.named(url, tenant_id, base_url)
+        content = parameters.base64(f"{name}Base64", most_base64)
+        if content is None:
+            raise ParameterMissing(f"{name}Url or {name}Base64 has to be given")
+        if order.file_bytes is not None and len(content) > order.file_bytes:
+            raise SourceTooLarge(f"the file has more than {order.file_bytes} bytes")
+        kind = kind_of(content[:HEAD_BYTES])
+        order.check_kind(kind)
+        if kind is not Kind.PDF and order.picture_sides is not None:
+            check_picture_sides(io.BytesIO(content), *order.picture_sides)
+        return self._sources.stored(io.BytesIO(content), f"{BARE_NAME}.{kind}", tenant_id)
