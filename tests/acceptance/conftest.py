@@ -14,6 +14,10 @@ SETTINGS = {
     "FETCH_READ_SECONDS": "2",
     "READING_PROFILE": "fast",
     "SERVER_STOP_SECONDS": "10",
+    # Rates are tested on servers of their own.
+    "TENCENT_ACCURATE_OCR_RATE": "1000",
+    "TENCENT_SUBMIT_PARSE_RATE": "1000",
+    "TENCENT_DESCRIBE_PARSE_RATE": "1000",
 }
 
 
