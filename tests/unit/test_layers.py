@@ -13,7 +13,7 @@ LAYERS = [
     ["geometry", "errors", "file_lock"],
     ["document", "settings", "private_file"],
     ["database", "intake", "storage", "models"],
-    ["reading", "export"],
+    ["reading", "extraction", "export"],
     ["access"],
     ["jobs"],
     ["api"],
