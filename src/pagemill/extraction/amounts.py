@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from pagemill.extraction.characters import with_digits
 from pagemill.extraction.chinese_numbers import CHINESE_AMOUNT, chinese_amount
@@ -30,7 +30,9 @@ _SIGNED = re.compile(
 _NOT_MONEY_BEHIND = re.compile(
     r"\s?[%％‰°]|[/:]\s?\d|-\d|[年月日号号时点](?![元])|\s?(?:kg|km|cm|mm|ml|pcs?|pages?)\b", re.I
 )
-_NOT_MONEY_BEFORE = re.compile(r"[A-Za-z\d][-/:#]\s?$|[#@_]\s?$|第$")
+_NOT_MONEY_BEFORE = re.compile(r"[A-Za-z\d][-/#]\s?$|\d:\s?$|[#@_]\s?$|第$")
+#: Digits of the longest number found, times 亿, and the most decimals asked for.
+_PRECISION = 40
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
@@ -44,7 +46,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class PrintedAmount:
-    """An amount where it stands: characters `start` to `end` of the text it was found in, sign and currency included."""
+    """An amount where it stands: characters `start` to `end` of the text it was found in, with sign and currency."""
 
     start: int
     end: int
@@ -174,5 +176,6 @@ def format_amount(value: Decimal, form: str) -> str:
         elif match["shown"]:
             places = len(match["shown"]) - 1
     if places is not None:
-        value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        with localcontext(prec=_PRECISION):
+            value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return f"{value:,f}" if _GROUPED.search(form) else f"{value:f}"

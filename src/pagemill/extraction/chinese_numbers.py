@@ -28,10 +28,17 @@ _PARTS = re.compile(
 )
 #: A whole number spelt out.
 CHINESE_NUMBER = re.compile(rf"[{_NUMERAL}]{{1,40}}")
+#: What is spelt larger than this is no number: signs repeated.
+_LARGEST = 10**16
 
 
 def chinese_number(text: str) -> int | None:
     """The number that characters spell (`一千二百万`), or name digit by digit (`二〇一八`); None for what is none."""
+    number = _spelt(text)
+    return number if number is not None and number <= _LARGEST else None
+
+
+def _spelt(text: str) -> int | None:
     if not CHINESE_NUMBER.fullmatch(text):
         return None
     if all(char in _DIGITS for char in text):

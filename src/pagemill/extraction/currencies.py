@@ -57,7 +57,27 @@ _PRINTED = {
 }
 _CODE_OF = {half_width(sign).casefold(): code for code, signs in _PRINTED.items() for sign in signs.split()}
 #: In whose country the comma mostly divides the decimals, and a point the thousands.
-DECIMAL_COMMA = frozenset("EUR IDR VND BRL DKK NOK SEK PLN CZK HUF RON RUB UAH TRY ARS CLP COP".split())
+DECIMAL_COMMA = frozenset(
+    (
+        "EUR",
+        "IDR",
+        "VND",
+        "BRL",
+        "DKK",
+        "NOK",
+        "SEK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "RON",
+        "RUB",
+        "UAH",
+        "TRY",
+        "ARS",
+        "CLP",
+        "COP",
+    )
+)
 
 
 def _pattern() -> str:

@@ -51,7 +51,7 @@ _PATTERNS = tuple(
         # March 2018, Mar-18
         rf"(?<![^\W\d_]){MONTH}{_GAP}{_OF}(?:{_YEAR}|['-](?P<y2>\d\d)){_END}",
         # 2018-03, 03/2018
-        rf"(?<![\d.,/-])(?P<y>(?:19|20)\d\d)\s?[-/.]\s?(?P<m>0?[1-9]|1[0-2])(?!\d)(?!\s?[-/.,:]\s?\d)",
+        r"(?<![\d.,/-])(?P<y>(?:19|20)\d\d)\s?[-/.]\s?(?P<m>0?[1-9]|1[0-2])(?!\d)(?!\s?[-/.,:]\s?\d)",
         rf"(?<![\d.,/-])(?P<m>0?[1-9]|1[0-2])\s?[-/.]\s?(?P<y>(?:19|20)\d\d){_END}(?![-/.]\d)",
     )
 )
@@ -104,6 +104,14 @@ def _apart(found: Iterable[PrintedDate]) -> list[PrintedDate]:
 
 
 def _printed(match: re.Match[str], day_first: bool | None) -> PrintedDate | None:
+    try:
+        return _read_parts(match, day_first)
+    except (KeyError, ValueError):
+        # No day of any calendar, or a letter that is another's lower case only to the pattern.
+        return None
+
+
+def _read_parts(match: re.Match[str], day_first: bool | None) -> PrintedDate:
     parts = {name: value for name, value in match.groupdict().items() if value is not None}
     order: bool | None = None
     if "hy" in parts:
@@ -125,10 +133,7 @@ def _printed(match: re.Match[str], day_first: bool | None) -> PrintedDate | None
         else:
             month = int(parts["m"]) if "m" in parts else month_number(parts["month"])
             day = int(parts["d"]) if "d" in parts else None
-    try:
-        datetime.date(year, month, day if day is not None else 1)
-    except ValueError:
-        return None
+    datetime.date(year, month, day if day is not None else 1)
     return PrintedDate(match.start(), match.end(), year, month, day, order)
 
 
@@ -196,9 +201,9 @@ def wants_day(form: str) -> bool:
 
 
 def format_date(date: datetime.date, form: str) -> str:
-    """A date in a form of `YYYY`, `YY`, `MMMM`, `MMM`, `MM`, `M`, `DD`, `D` in either case, or of `%Y %m %d %y %B %b %e`.
+    """A date in a form of `YYYY`, `YY`, `MMMM`, `MMM`, `MM`, `M`, `DD`, `D` in either case, or of `%Y %y %B %b %m %d %e`.
 
-    All else in the form stays as it stands.
+    Months in words are English. All else in the form stays as it stands.
     """
     written = {
         **dict.fromkeys(("%Y", "yyyy"), f"{date.year:04}"),

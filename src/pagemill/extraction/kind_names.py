@@ -119,15 +119,19 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
     (
         ValueKind.TEXT,
         r"\bin words\b|\b(?:payment|delivery|shipping) (?:terms?|method|mode|means|type|status|conditions?)\b|\bterms\b"
-        r"|\b(?:method|mode|type|kind|status|descriptions?|remarks?|notes?|comments?|condition|category|reason|purpose)$"
-        r"|\b(?:item|product|file|article|good|goods|project|course|vessel|ship|brand|model|port|country|city|state) ?name\b"
-        r"|\b(?:beschreibung|bezeichnung|bemerkung|designation|descripcion|omschrijving|zahlungsart|zahlungsbedingungen)\b",
+        r"|\b(?:method|mode|type|kind|status|descriptions?|remarks?|notes?|comments?|condition|category|reason"
+        r"|purpose)$"
+        r"|\b(?:item|product|file|article|good|goods|project|course|vessel|ship|brand|model|port|country|city"
+        r"|state) ?name\b"
+        r"|\b(?:beschreibung|bezeichnung|bemerkung|designation|descripcion|omschrijving|zahlungsart"
+        r"|zahlungsbedingungen)\b",
     ),
     (ValueKind.EMAIL, r"\be ?mails?\b|\bmail address\b|\bemel\b|\bcourriel\b|\bcorreo\b"),
     (ValueKind.URL, r"\b(?:urls?|website|web ?site|web|homepage|web ?page|www|internet|site web|laman web)\b"),
     (
         ValueKind.PHONE,
-        r"\b(?:phones?|tel|telephones?|telefon|telefono|telefone|telefoon|telefonnummer|fax|telefax|mobile|mobil|handy|cell"
+        r"\b(?:phones?|tel|telephones?|telefon|telefono|telefone|telefoon|telefonnummer|fax|telefax|mobile|mobil"
+        r"|handy|cell"
         r"|cellphone|hotline|faks|gsm|portable|tlf|hp no)\b|telefonnummer\b|faxnummer\b",
     ),
     (
@@ -138,29 +142,36 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
         ValueKind.TAX_NUMBER,
         r"\b(?:vat|gst|tax|tva|iva|btw|mwst|sst|fiscal|business|company|co)\b.{0,14}"
         r"\b(?:ids?|nos?|nr|numbers?|num|reg|registration|nummer|numero|identification|code|identifier)\b"
-        r"|\b(?:gstin|abn|acn|siren|siret|ust id ?(?:nr|nummer)?|ustid|ust idnr|ein|tin|nif|cif|npwp|cnpj|rfc|nip|uen|vatin|kvk"
+        r"|\b(?:gstin|abn|acn|siren|siret|ust id ?(?:nr|nummer)?|ustid|ust idnr|ein|tin|nif|cif|npwp|cnpj|rfc|nip|uen"
+        r"|vatin|kvk"
         r"|partita iva|p iva|steuernummer|steuer nr|umsatzsteuer id|hrb|uid|brn|orgnr)\b|steuernummer\b",
     ),
     (
         ValueKind.CITIZEN_ID,
-        r"\b(?:national id|identity card|id card|id number|citizen id|nric|ic no|ic number|ssn|social security|dni|cpf|mykad)\b",
+        r"\b(?:national id|identity card|id card|id number|citizen id|nric|ic no|ic number|ssn|social security|dni"
+        r"|cpf|mykad)\b",
     ),
     (
         ValueKind.DATE,
-        r"\b(?:dates?|dated|datum|fecha|tarikh|tanggal|data|dob|birthday|birth day|date of birth|echeance|fallig(?:keit)?"
-        r"|vencimiento|scadenza|vervaldatum|geboren|deadline|due (?:by|on)|valid (?:until|from|to|thru)|expir(?:y|es|ation)|issued on"
+        r"\b(?:dates?|dated|datum|fecha|tarikh|tanggal|data|dob|birthday|birth day|date of birth|echeance"
+        r"|fallig(?:keit)?"
+        r"|vencimiento|scadenza|vervaldatum|geboren|deadline|due (?:by|on)|valid (?:until|from|to|thru)|expir(?:y|es"
+        r"|ation)|issued on"
         r"|jour|born|period (?:start|end)|month|monat|departure day)\b|datum\b|^due$",
     ),
     (ValueKind.TIME, r"\b(?:time|uhrzeit|heure|hora|tijd|masa|ora|zeit|clock)\b"),
     (
         ValueKind.COUNT,
-        r"\b(?:total )?(?:numbers?|no|nos|nr|count|#) of\b|\b(?:qty|quantity|quantities|qte|count|pcs|pieces|units|pages|menge|anzahl"
-        r"|quantite|cantidad|quantidade|quantita|aantal|kuantiti|ilosc|stuck|weight|gewicht|poids|peso|berat|volume|age|alter"
+        r"\b(?:total )?(?:numbers?|no|nos|nr|count|#) of\b|\b(?:qty|quantity|quantities|qte|count|pcs|pieces|units"
+        r"|pages|menge|anzahl"
+        r"|quantite|cantidad|quantidade|quantita|aantal|kuantiti|ilosc|stuck|weight|gewicht|poids|peso|berat|volume"
+        r"|age|alter"
         r"|nights|hours|days|guests|persons|adults|children|exchange rate|stunden|heures|mileage|points|score)\b",
     ),
     (
         ValueKind.PERCENT,
-        r"%|\b(?:percent|percentage|prozent|prozentsatz|steuersatz|taux|tipo de iva|aliquota|satz|discount rate|kadar)\b"
+        r"%|\b(?:percent|percentage|prozent|prozentsatz|steuersatz|taux|tipo de iva|aliquota|satz|discount rate"
+        r"|kadar)\b"
         r"|\b(?:vat|tax|gst|interest|sst|iva|tva|btw|mwst|sales tax) (?:rates?|satz)\b|satz\b",
     ),
     (
@@ -169,38 +180,53 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
     ),
     (
         ValueKind.IDENTIFIER,
-        r"\b(?:no|nos|nr|num|number|numbers|id|ids|identifier|code|ref|reference|nummer|numero|numer|no\.|sku|iban|swift|bic|bsb|po"
-        r"|p o|nbr|nombor|serial|konto|kenteken|kennzeichen|licen[cs]e plate|plate|account|referenz|referenzzeichen|aktenzeichen"
+        r"\b(?:no|nos|nr|num|number|numbers|id|ids|identifier|code|ref|reference|nummer|numero|numer|no\.|sku|iban"
+        r"|swift|bic|bsb|po"
+        r"|p o|nbr|nombor|serial|konto|kenteken|kennzeichen|licen[cs]e plate|plate|account|referenz|referenzzeichen"
+        r"|aktenzeichen"
         r"|purchase order|tracking|barcode|hs code|b ?/ ?l|awb)\b|#|№|(?:nummer|nr)\b|\b(?:n°|n º)",
     ),
     (
         ValueKind.MONEY,
-        r"\b(?:amount|amounts|amt|total|totals|subtotal|sum|summe|gesamt|gesamtbetrag|betrag|price|prices|cost|costs|fee|fees"
-        r"|charges?|balance|due|payable|paid|payment|tax|vat|gst|sst|discount|deposit|salary|wages?|net|netto|gross|brutto|cash|change"
-        r"|montant|prix|importe|precio|importo|prezzo|preis|einzelpreis|gesamtpreis|bedrag|prijs|totaal|totale|totaux|jumlah|harga|amaun"
-        r"|valor|preco|kwota|cena|wartosc|suma|razem|rate|credit|debit|income|expense|rounding|freight|tip|gratuity|tva|ttc|ht|mwst|ust"
-        r"|btw|iva|cukai|impuesto|rabatt|remise|descuento|sconto|korting|zwischensumme|endbetrag|rechnungsbetrag|saldo|solde|rent"
+        r"\b(?:amount|amounts|amt|total|totals|subtotal|sum|summe|gesamt|gesamtbetrag|betrag|price|prices|cost|costs"
+        r"|fee|fees"
+        r"|charges?|balance|due|payable|paid|payment|tax|vat|gst|sst|discount|deposit|salary|wages?|net|netto|gross"
+        r"|brutto|cash|change"
+        r"|montant|prix|importe|precio|importo|prezzo|preis|einzelpreis|gesamtpreis|bedrag|prijs|totaal|totale|totaux"
+        r"|jumlah|harga|amaun"
+        r"|valor|preco|kwota|cena|wartosc|suma|razem|rate|credit|debit|income|expense|rounding|freight|tip|gratuity"
+        r"|tva|ttc|ht|mwst|ust"
+        r"|btw|iva|cukai|impuesto|rabatt|remise|descuento|sconto|korting|zwischensumme|endbetrag|rechnungsbetrag"
+        r"|saldo|solde|rent"
         r"|premium|usd|eur|cny|rmb|gbp|myr|rm|sgd|hkd|jpy|value|shipping|delivery|insurance|surcharge|refund)\b"
         r"|(?:betrag|preis|summe|kosten|gebuhr)\b",
     ),
     (
         ValueKind.ADDRESS,
-        r"\b(?:address|addresses|addr|adresse|adres|anschrift|direccion|indirizzo|endereco|alamat|location|place of (?:birth|residence)"
+        r"\b(?:address|addresses|addr|adresse|adres|anschrift|direccion|indirizzo|endereco|alamat|location"
+        r"|place of (?:birth|residence)"
         r"|domicile|lieu|ship to address|street|strasse)\b|(?:adresse|anschrift)\b",
     ),
     (
         ValueKind.COMPANY,
-        r"\b(?:company|vendor|seller|supplier|issuer|merchant|store|shop|customer|buyer|client|purchaser|firma|entreprise|societe"
-        r"|empresa|lieferant|fournisseur|proveedor|fornitore|leverancier|syarikat|kedai|bank|employer|organi[sz]ation|remitter"
-        r"|shipper|consignee|carrier|business|kunde|cliente|klant|pelanggan|rechnungssteller|emittent|emetteur|emisor|school|university"
-        r"|hospital|agency|institution|manufacturer|brand|restaurant|payee|payer|beneficiary|bill to|sold to|ship to|airline|hotel|insurer"
+        r"\b(?:company|vendor|seller|supplier|issuer|merchant|store|shop|customer|buyer|client|purchaser|firma"
+        r"|entreprise|societe"
+        r"|empresa|lieferant|fournisseur|proveedor|fornitore|leverancier|syarikat|kedai|bank|employer|organi[sz]ation"
+        r"|remitter"
+        r"|shipper|consignee|carrier|business|kunde|cliente|klant|pelanggan|rechnungssteller|emittent|emetteur|emisor"
+        r"|school|university"
+        r"|hospital|agency|institution|manufacturer|brand|restaurant|payee|payer|beneficiary|bill to|sold to|ship to"
+        r"|airline|hotel|insurer"
         r"|landlord|sprzedawca|nabywca|vertragspartner)(?: ?name)?\b",
     ),
     (
         ValueKind.PERSON,
-        r"\b(?:name|names|contact|contact person|signature|signed by|attn|attention|cashier|sales ?person|salesman|clerk|patient|passenger"
-        r"|guest|student|teacher|doctor|driver|employee|author|applicant|holder|cardholder|nom|nombre|nome|naam|nama|imie|vorname"
-        r"|nachname|surname|first name|last name|ansprechpartner|sachbearbeiter|manager|prepared by|approved by|received by|served by"
+        r"\b(?:name|names|contact|contact person|signature|signed by|attn|attention|cashier|sales ?person|salesman"
+        r"|clerk|patient|passenger"
+        r"|guest|student|teacher|doctor|driver|employee|author|applicant|holder|cardholder|nom|nombre|nome|naam|nama"
+        r"|imie|vorname"
+        r"|nachname|surname|first name|last name|ansprechpartner|sachbearbeiter|manager|prepared by|approved by"
+        r"|received by|served by"
         r"|recipient|sender|server|juruwang|prenom|apellido|from|to)\b",
     ),
 )
@@ -235,8 +261,10 @@ _STATEMENTS = [
             rf"|^(?:一个|应?(?:为|是))?\s?(?:{chinese})$|(?:值|它|这|应该?|内容)(?:为|是)(?:一个)?(?:{chinese})"
         ),
         re.compile(
-            rf"\b(?:an?|the value is(?: an?)?|must be(?: an?)?|should be(?: an?)?|type ?[:=]?(?: is)?(?: an?)?|kind ?[:=]?(?: an?)?)\s(?:{english})"
-            rf"\b(?! of\b(?! (?:day|money|a person)))|^(?:{english})$|\b(?:{english}) (?:type|field|value)\b|\b(?:type|kind)[:=]\s?(?:{english})\b",
+            rf"\b(?:an?|the value is(?: an?)?|must be(?: an?)?|should be(?: an?)?|type ?[:=]?(?: is)?(?: an?)?"
+            rf"|kind ?[:=]?(?: an?)?)\s(?:{english})"
+            rf"\b(?! of\b(?! (?:day|money|a person)))|^(?:{english})$|\b(?:{english}) (?:type|field|value)\b"
+            rf"|\b(?:type|kind)[:=]\s?(?:{english})\b",
             re.IGNORECASE,
         ),
     )

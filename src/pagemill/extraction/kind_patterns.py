@@ -30,12 +30,14 @@ _PERCENT = re.compile(
 _COUNT = re.compile(rf"(?<![\d.,/:\-A-Za-z])-?{NUMBER}(?![.,]\d|\d|[-/:]\d|\s?[%‰])")
 _UNIT = re.compile(
     r"\s?(?:个|件|台|套|张|份|本|箱|包|瓶|盒|只|条|支|页|人|名|次|天|日|年|月|岁|周岁|小时|时|分钟|米|公里|千米|厘米|毫米|吨|公斤|千克|克|斤|升|毫升"
-    r"|平方米|平米|立方米|亩|间|户|辆|kg|g|t|km|m|cm|mm|m2|m3|m²|m³|㎡|l|ml|pcs?|pc|ea|each|units?|pieces?|stk|stuck|st|pkt|ctns?|box(?:es)?"
+    r"|平方米|平米|立方米|亩|间|户|辆|kg|g|t|km|m|cm|mm|m2|m3|m²|m³|㎡|l|ml|pcs?|pc|ea|each|units?|pieces?|stk|stuck|st|pkt|ctns?"
+    r"|box(?:es)?"
     r"|sets?|hrs?|hours?|days?|nights?|pages?|lbs?|oz|x|kwh|ltr|unit|btl|nos?|stück|std)(?![^\W\d_])\.?",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?<![\w.\-/])(?:\+\s?|00)?\(?\+?\d{1,5}\)?(?:[\s.\-/–]{0,3}\(?\d{1,8}\)?){1,6}(?:\s?(?:ext|x|转|分机|-)\.?\s?\d{1,6})?(?![\w])",
+    r"(?<![\w.\-/])(?:\+\s?|00)?\(?\+?\d{1,5}\)?(?:[\s.\-/–]{0,3}\(?\d{1,8}\)?){1,6}(?:\s?(?:ext|x|转|分机"
+    r"|-)\.?\s?\d{1,6})?(?![\w])",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(
@@ -44,7 +46,8 @@ _EMAIL = re.compile(
 )
 _URL = re.compile(
     r"(?:https?\s?:\s?//|www\.)[^\s<>\"'，。；）)】]{2,300}"
-    r"|(?<![\w@.-])[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,62}){0,4}\.(?:com|net|org|cn|edu|gov|io|de|fr|nl|es|it|my|sg|uk|eu|info|biz"
+    r"|(?<![\w@.-])[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,62}){0,4}\.(?:com|net|org|cn|edu|gov|io|de|fr|nl"
+    r"|es|it|my|sg|uk|eu|info|biz"
     r"|co|au|in|us|ch|at|be|pl|pt|br|hk|tw|jp)(?![\w@-])(?:/[^\s<>\"'，。；）)】]{0,300})?",
     re.IGNORECASE,
 )
@@ -54,7 +57,8 @@ _TAX_SHAPES = (
     (
         0.95,
         re.compile(
-            r"(?<![0-9A-Za-z])(?:AT\s?U|BE\s?[01]|CHE-?|(?:BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|NO)\s?)"
+            r"(?<![0-9A-Za-z])(?:AT\s?U|BE\s?[01]|CHE-?|(?:BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT"
+            r"|NL|PL|PT|RO|SE|SI|SK|NO)\s?)"
             r"(?=[0-9A-Z. -]{0,3}\d)[0-9A-Z](?:[ .-]?[0-9A-Z]){6,12}(?![0-9A-Za-z])"
         ),
     ),
@@ -62,7 +66,8 @@ _TAX_SHAPES = (
     (
         0.85,
         re.compile(
-            r"(?<![\d.-])(?:\d{2} \d{3} \d{3} \d{3}|\d{3} \d{3} \d{3}(?: \d{5})?|\d{2}-\d{7}|\d{2,3}/\d{3}/\d{4,5})(?![\d.-])"
+            r"(?<![\d.-])(?:\d{2} \d{3} \d{3} \d{3}|\d{3} \d{3} \d{3}(?: \d{5})?|\d{2}-\d{7}"
+            r"|\d{2,3}/\d{3}/\d{4,5})(?![\d.-])"
         ),
     ),
     (0.8, re.compile(r"(?<![0-9A-Za-z])\d{15}(?![0-9A-Za-z])")),
@@ -78,7 +83,8 @@ _CITIZEN_SHAPES = (
     (
         0.85,
         re.compile(
-            r"(?<![0-9A-Za-z])\d{6}[\s-]?(?:1[89]|20)\d{2}[\s-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[\s-]?\d{3}[\dXx](?![0-9A-Za-z])"
+            r"(?<![0-9A-Za-z])\d{6}[\s-]?(?:1[89]|20)\d{2}[\s-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d"
+            r"|3[01])[\s-]?\d{3}[\dXx](?![0-9A-Za-z])"
         ),
     ),
     (0.8, re.compile(r"(?<![0-9A-Za-z])\d{3,6}[*xX]{6,12}\d{2,3}[\dXx*](?![0-9A-Za-z])")),
@@ -98,7 +104,8 @@ _POSTAL_SHAPES = (
     (
         0.95,
         re.compile(
-            r"(?<![0-9A-Za-z])(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{5}-\d{4}|\d{4}\s?[A-Z]{2})(?![0-9A-Za-z])"
+            r"(?<![0-9A-Za-z])(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{5}-\d{4}"
+            r"|\d{4}\s?[A-Z]{2})(?![0-9A-Za-z])"
         ),
     ),
     (0.9, re.compile(r"(?<![0-9A-Za-z.,/-])\d{5,6}(?![0-9A-Za-z.,/-])")),

@@ -1,4 +1,4 @@
-"""What a field's prompt says: other names, a form for the value, its kind, whether totals count, and hints in free words."""
+"""What a field's prompt says: other names, a form, a kind, whether totals count, and hints in free words."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ _NAMES_FOLLOW = re.compile(
     r"(?:相近词|近义词|同义词|近似词|相似词|等价词|别名|别称|又名|又称|又叫|也叫|也称|亦称|或称|俗称|简称|全称|英文名称?|英文|也可能写作|也可写作|也写作"
     r"|或写作|可能写作|可能写成|可写作|写作|也可能叫|可能叫|叫做|叫作|也可以是|也可能是|也可能为|可能为|可能是|或者叫|或叫|等同于|等价于|关键词|关键字|印作|印为|显示为"
     r"|标注为|标为|记为|记作|也作|表头是|表头为|列名是|列名为)(?:[做作为有是]|包括|可能)*\s*[:=]?\s*"
-    r"|\b(?:a\.?k\.?a\.?|also (?:called|known as|named|written|printed|labell?ed|shown|referred to as|appears)(?: as)?|synonyms?|alias(?:es)?"
-    r"|other names?|alternative(?: names?| labels?)?|alternatives|similar (?:words|terms|names)|(?:may|might|can) (?:also )?(?:be|appear|read)"
-    r"(?: (?:called|written|printed|labell?ed|shown|named))?(?: as)?|printed as|written as|labell?ed(?: as)?|called|known as|named|labels?:)"
+    r"|\b(?:a\.?k\.?a\.?|also (?:called|known as|named|written|printed|labell?ed|shown|referred to as"
+    r"|appears)(?: as)?|synonyms?|alias(?:es)?"
+    r"|other names?|alternative(?: names?| labels?)?|alternatives|similar (?:words|terms|names)|(?:may|might"
+    r"|can) (?:also )?(?:be|appear|read)"
+    r"(?: (?:called|written|printed|labell?ed|shown|named))?(?: as)?|printed as|written as|labell?ed(?: as)?|called"
+    r"|known as|named|labels?:)"
     r"(?: (?:include|are|is))?(?![^\W\d_])\s*[:=]?\s*",
     re.IGNORECASE,
 )
@@ -30,23 +33,30 @@ _SEPARATOR = re.compile(
 _QUOTED = re.compile(r"[「『“\"‘《]([^「」『』“”\"‘’《》\n]{1,60})[」』”\"’》]")
 _SENTENCE_END = re.compile(r"[。;；\n!！]+|(?<=[a-z)\"”])\.(?=\s|$)")
 _NO_NAMES = re.compile(
-    r"不|非|勿|除|排除|忽略|返回|输出|取值|填|选项|格式|值为|值是|\b(?:not|never|exclud\w*|except|without|ignore|skip|return|output|value|format|if)\b",
+    r"不|非|勿|除|排除|忽略|返回|输出|取值|填|选项|格式|值为|值是|\b(?:not|never|exclud\w*|except|without|ignore|skip|return|output|value"
+    r"|format|if)\b",
     re.I,
 )
 #: Words that a name does not begin with: an instruction does.
 _INSTRUCTION = re.compile(
-    r"(?:格式|请|要|需|只|仅|不|取|注意|返回|统一|保留|输出|提取|抽取|识别|如果|如|若|在|位于|通常|一般|用|按|以|根据|从|这|该|是|为|应|类型|例如|比如|左|右|上方|下方|表中|表格中|文末"
-    r"|页|第|最|指|即|含|包含|包括|有|多个|单位(?:是|为))"
-    r"|(?:format|please|only|exclud\w*|not|no|take|return|use|as|in|on|at|the|a|an|if|when|usually|found|located|it|this|that|always|normally|near|next|must|should"
-    r"|with|without|from|extract|find|look|value|type|kind|digits|numbers?|date|is|keep|give|for|to|below|above|under|sum|first|last)\b",
+    r"(?:格式|请|要|需|只|仅|不|取|注意|返回|统一|保留|输出|提取|抽取|识别|如果|如|若|在|位于|通常|一般|用|按|以|根据|从|这|该|是|为|应|例如|比如"
+    r"|左|右|上方|下方|表中|表格中|文末|页[面眉脚]|第|最|指|即|含|包含|包括|有|多个|单位[是为])"
+    r"|(?:format|please|only|exclud\w*|not|no|take|return|use|as|in|on|at|if|when|usually|found|located|it|this|that"
+    r"|always"
+    r"|normally|near|next|must|should|with|without|extract|find|look|is|keep|give|below|above|under|which|where"
+    r"|printed)\s+\S"
+    r"|(?:the|an?)\s+(?:\S+\s+){2}",
     re.IGNORECASE,
 )
 _LAST_WORDS = re.compile(r"\s*(?:等等?|之一|字样|的?字段|etc\.?|or similar|…+|\.{2,})\s*$", re.IGNORECASE)
 
+_ARTICLE = re.compile(r"^(?:the|an|der|die|das|le|la|les|el)\s+(?=\S)", re.IGNORECASE)
+
 _WITHOUT_TOTALS = re.compile(
     r"(?:合计|总计|小计|汇总|总和)[行项栏]?\s?(?:除外|不算|不要|不取|不含|不计|不包括|不提取|排除|去掉|忽略)"
     r"|(?:不含|不包括|不包含|不要|不取|不计|不算|排除|除去|去除|去掉|忽略|剔除|过滤掉?|跳过|除)[^,。;]{0,4}(?:合计|总计|小计|汇总|总和)[行项栏]?(?:外|以外|之外)?"
-    r"|\b(?:exclud\w+|without|except|no|not|ignor\w+|skip\w*|omit\w*|leave out|but not)\s(?:including\s)?(?:the\s|any\s|all\s)?(?:grand\s)?(?:sub-?)?totals?(?:\s(?:rows?|lines?))?\b"
+    r"|\b(?:exclud\w+|without|except|no|not|ignor\w+|skip\w*|omit\w*|leave out|but not)\s(?:including\s)?(?:the\s"
+    r"|any\s|all\s)?(?:grand\s)?(?:sub-?)?totals?(?:\s(?:rows?|lines?))?\b"
     r"|\b(?:sub-?)?totals?\s(?:rows?\s|lines?\s)?(?:excluded|left out|omitted|ignored|not included)\b",
     re.IGNORECASE,
 )
@@ -131,7 +141,7 @@ def _is_name(item: str, words: int) -> bool:
 
 
 def _cleaned(item: str) -> str:
-    return _LAST_WORDS.sub("", item.strip(" :.'\"()[]")).strip(" :.'\"")
+    return _ARTICLE.sub("", _LAST_WORDS.sub("", item.strip(" :.'\"()[]")).strip(" :.'\""))
 
 
 def _unquoted(sentence: str) -> str:

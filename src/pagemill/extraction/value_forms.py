@@ -22,12 +22,14 @@ _AMOUNT_FORM = re.compile(
     r"(?:保留|精确到)?小数点?后?[一二两三四\d]位(?:小数)?|(?:保留)?[一二两三四\d]\s?位小数|(?:保留|取|为)整数?位?|不要小数|取整"
     r"|(?:不带|去掉|不含|去除|无|不要|带|加|保留)千分位(?:分隔符|符)?"
     r"|(?:不带|去掉|不含|去除|无|不要)(?:货币)?(?:符号|单位)|\b(?:one|two|three|no|\d)\s?decimals?(?: places?)?\b"
-    r"|\b(?:without|no|with)\s(?:thousands?\s)?separators?\b|\bwithout (?:the )?currency(?: sign| symbol)?\b|\b(?:as an? )?integer\b|\bwhole number\b"
+    r"|\b(?:without|no|with)\s(?:thousands?\s)?separators?\b|\bwithout (?:the )?currency(?: sign| symbol)?\b"
+    r"|\b(?:as an? )?integer\b|\bwhole number\b"
     r"|(?<![\d.,#])(?:#,##)?0\.0+(?![\d.,])",
     re.IGNORECASE,
 )
 _DIGITS_ONLY = re.compile(
-    r"(?:只|仅)(?:需要|要|需|保留|取|留|返回|输出|提取|含)?(?:其中的?)?数字(?:部分)?|纯数字|\bdigits only\b|\bonly (?:the )?(?:digits|numbers?)\b|\bnumbers? only\b",
+    r"(?:只|仅)(?:需要|要|需|保留|取|留|返回|输出|提取|含)?(?:其中的?)?数字(?:部分)?|纯数字|\bdigits only\b|\bonly (?:the )?(?:digits"
+    r"|numbers?)\b|\bnumbers? only\b",
     re.IGNORECASE,
 )
 _CASE = re.compile(
@@ -37,7 +39,8 @@ _CASE = re.compile(
 #: Words that lead to a form and say nothing without it.
 _LEADING = re.compile(
     r"(?:日期|金额|数字|输出|返回|返回值|时间)?(?:的)?(?:格式)?(?:统一)?(?:转换?|写|格式化|输出|返回|表示)?(?:格式)?[为成作]?(?:格式)?\s?[:]?\s?$"
-    r"|(?:\b(?:in|with|as|date|output|use|using|to|the|form|return|give|write|written)\s){0,4}(?:\bform(?:at)?(?:ted)?\b(?:\s(?:is|as|to))?)?\s?[:=]?\s?[\"'“「]?$",
+    r"|(?:\b(?:in|with|as|date|output|use|using|to|the|form|return|give|write"
+    r"|written)\s){0,4}(?:\bform(?:at)?(?:ted)?\b(?:\s(?:is|as|to))?)?\s?[:=]?\s?[\"'“「]?$",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"[\"'”」]?\s?(?:的?格式|的?形式|\bform(?:at)?\b)", re.IGNORECASE)

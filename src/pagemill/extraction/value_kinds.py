@@ -1,7 +1,8 @@
-"""Kinds of values: what a field's name tells of its value, how well a text is of a kind, and where in a text one stands."""
+"""Kinds of values: what a field's name tells, how well a text is of a kind, and where in a text one stands."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -19,9 +20,11 @@ _WORD_KINDS: dict[ValueKind, Callable[[str], float]] = {
 #: A part of a text that is of a kind makes the whole of that kind at most this much.
 _PART = 0.8
 #: What a date may have beside it and the whole still be a date.
-_BESIDE_DATES = frozenset(
-    "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag"
-    " freitag samstag sonntag 星期 周 am pm 一 二 三 四 五 六 日 天 from to bis 至 到".split()
+_BESIDE_DATES = re.compile(
+    r"(?<![^\W\d_])(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|am|pm|to"
+    r"|bis|[至到]"
+    r"|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)|(?:星期|周)[一二三四五六日天])(?![^\W\d_])",
+    re.IGNORECASE,
 )
 
 
@@ -102,6 +105,5 @@ def _weight_beside_dates(text: str, dates: list[Candidate]) -> int:
     for part in rest:
         times = _apart(_candidates(part, ValueKind.TIME)) if part.strip() else []
         weight += sum(_weight(part[start:end]) for start, end, _ in times)
-        words = "".join(char if char.isalpha() else " " for char in part.casefold()).split()
-        weight += sum(len(word) for word in words if word in _BESIDE_DATES)
+        weight += sum(len(match[0]) for match in _BESIDE_DATES.finditer(part))
     return weight
