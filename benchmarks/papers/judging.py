@@ -50,8 +50,8 @@ def letters_and_digits(text: str) -> str:
 
 
 def exact(given: str, labelled: str) -> bool:
-    """The same after case and space folding: every white space counts as one space, none at the ends."""
-    return " ".join(given.casefold().split()) == " ".join(labelled.casefold().split())
+    """The same after case and space folding: a reader and a label part words differently, so that no space counts."""
+    return "".join(given.casefold().split()) == "".join(labelled.casefold().split())
 
 
 def alphanumeric(given: str, labelled: str) -> bool:

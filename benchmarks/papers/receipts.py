@@ -1,7 +1,7 @@
 """Receipts of SROIE (ICDAR 2019), labelled with company, date, address and total, and line by line.
 
-One line of `labels.jsonl` names a picture and its fields; `box/NAME.csv` holds the lines, eight coordinates and the text
-each.
+One line of `labels.jsonl` names a picture and its fields; `box/NAME.csv` holds the lines, each with eight
+coordinates and its text.
 """
 
 from __future__ import annotations
