@@ -57,7 +57,7 @@ def _holds(line: Line, part: str, evidence: Evidence) -> bool:
     if wanted not in plain:
         return False
     shared, whole, _ = _areas(line.polygon, evidence.polygon)
-    return whole > 0 and shared >= COVER * whole * len(wanted) / len(plain)
+    return whole > 0 and shared >= COVER * whole * len(_signs(part)) / len(_signs(line.text))
 
 
 def in_labels(text: str, labels: str) -> bool:
