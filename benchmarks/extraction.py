@@ -17,9 +17,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from pagemill.extraction.extractor import Extractor
+
 from page_readings import kept_pages
 from pagemill.document import Document
-from pagemill.extraction.extractor import Extractor
 from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
 from pagemill.extraction.result import Extraction
 from pagemill.settings import load_settings
@@ -62,7 +63,7 @@ def main() -> None:
         _print_fields(papers, ours)
         _print_misses(papers, ours, arguments.worst)
         low += _below(papers, ours, arguments.turned)
-    print(*low, sep="\n")
+    print("", *low, sep="\n")
     if arguments.check and low:
         sys.exit(1)
 

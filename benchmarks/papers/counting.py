@@ -86,7 +86,7 @@ class Counts:
                 if values or wanted.answers:
                     self._miss(paper, wanted, values, "missed" if wanted.answers else "not on the paper", extraction)
                 continue
-            judged = [right for right in boxes(found, values, paper.onto) if right is not None]
+            judged = boxes(found, values, paper.onto)
             self.boxes += judged
             if not all(judged):
                 self._miss(paper, wanted, values, "box", extraction)

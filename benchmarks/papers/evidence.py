@@ -66,16 +66,27 @@ def in_labels(text: str, labels: str) -> bool:
     return not wanted or fuzz.partial_ratio(wanted, letters_and_digits(labels)) >= 90
 
 
-def boxes(found: Sequence[Match], values: Sequence[Value], onto: Affine) -> list[bool | None]:
-    """Of each match, whether the boxes of its values overlap the labelled place; None where no place is labelled."""
-    return [_overlaps(match, values, onto) for match in found]
+def boxes(found: Sequence[Match], values: Sequence[Value], onto: Affine) -> list[bool]:
+    """Of each match, whether the boxes of its values overlap the labelled place. Pieces without a place are left out.
+
+    Where two pieces say the same, their values may stand in either place, each place once.
+    """
+    judged = []
+    used: set[Polygon] = set()
+    for match in found:
+        if not all(piece.places for piece in match.pieces):
+            continue
+        same = [other.pieces for other in found if _text(other) == _text(match)]
+        given = _around([evidence.polygon for at in match.values for evidence in values[at].evidence], Affine())
+        free = [place for pieces in same for place in _places(pieces, onto) if place not in used]
+        best = max(free, key=lambda place: overlap(given, place), default=()) if given else ()
+        judged.append(bool(best) and overlap(given, best) >= OVERLAP)
+        used |= {best} if judged[-1] else set()
+    return judged
 
 
-def _overlaps(match: Match, values: Sequence[Value], onto: Affine) -> bool | None:
-    if not all(piece.places for piece in match.pieces):
-        return None
-    given = _around([evidence.polygon for at in match.values for evidence in values[at].evidence], Affine())
-    return any(overlap(given, place) >= OVERLAP for place in _places(match.pieces, onto)) if given else False
+def _text(match: Match) -> str:
+    return "".join(letters_and_digits(piece.text) for piece in match.pieces)
 
 
 def _places(pieces: Sequence[Piece], onto: Affine) -> list[Polygon]:

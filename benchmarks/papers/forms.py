@@ -88,7 +88,11 @@ def _answers(pieces: list[Piece]) -> tuple[Answer, ...]:
 
 
 def _options(piece: Piece) -> list[tuple[Piece, bool]]:
-    """The choices of a piece, each with whether it is ticked; the box stands before its words, or behind the last."""
+    """The choices of a piece, each with whether it is ticked.
+
+    Every box stands before its words, or every one behind them. A choice stands where its words stand, the box
+    with them or not.
+    """
     text = piece.text
     boxes = [match.span() for match in _BOX.finditer(text)]
     if not boxes:
@@ -99,7 +103,9 @@ def _options(piece: Piece) -> list[tuple[Piece, bool]]:
         edges = [*(start for start, _ in boxes), len(text)]
     found = []
     for (start, end), box in zip(pairwise(edges), boxes, strict=True):
-        places = tuple(_part(place, start / len(text), end / len(text)) for place in piece.places)
+        words = (start, box[0]) if box[1] == end else (box[1], end)
+        shares = [(first / len(text), last / len(text)) for first, last in ((start, end), words)]
+        places = tuple(_part(place, *share) for place in piece.places for share in shares)
         option = Piece(text[start:end], places)
         if letters_and_digits(option.text):
             found.append((option, any(mark in text[slice(*box)] for mark in _TICKED)))
@@ -120,10 +126,13 @@ def _place(piece: Piece) -> tuple[float, float]:
     return bbox_of(piece.places[0])[1::-1] if piece.places else (math.inf, math.inf)
 
 
-def _gap(one: Bbox, other: Bbox) -> float:
-    dx = max(one[0] - other[2], other[0] - one[2], 0.0)
-    dy = max(one[1] - other[3], other[1] - one[3], 0.0)
-    return math.hypot(dx, dy)
+def _gap(question: Bbox, answer: Bbox) -> float:
+    """How far an answer stands from its question in pixels, as forms have it: to the right or below, else far off."""
+    dx = max(answer[0] - question[2], question[0] - answer[2], 0.0)
+    dy = max(answer[1] - question[3], question[1] - answer[3], 0.0)
+    beside = dy == 0 and answer[2] > question[2]
+    below = dx == 0 and answer[3] > question[3]
+    return math.hypot(dx, dy) * (1 if beside else 2 if below else 10)
 
 
 FORMS = PaperSet(

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -102,25 +103,29 @@ def _items(rows: Sequence[Mapping[str, Any]]) -> Items | None:
 
 
 def _without_unprinted(paper: Paper, pages: Sequence[Page]) -> Paper:
-    """Leaves out what the paper does not say: labels that its template holds as constants, currency apart.
+    """Leaves out what the paper does not say: labels hold constants that were written for their template.
 
     Only for files with a text layer: there, what is not in the text is not on the paper.
     """
     lines = [line.text for page in pages for line in lines_of(page)]
-    kept = tuple(one for one in paper.wanted if not one.answers or _printed(one, lines))
-    return replace(paper, wanted=kept)
+    return replace(paper, wanted=tuple(one for one in paper.wanted if not one.answers or _printed(one, lines)))
 
 
 def _printed(wanted: Wanted, lines: Sequence[str]) -> bool:
     same = wanted.measures[_MEASURE]
-    whole = letters_and_digits("".join(lines))
-    for piece in wanted.answers[0]:
-        if same in (alphanumeric, near, near_in_words):
-            if letters_and_digits(piece.text) not in whole:
-                return False
-        elif not any(same(part, piece.text) for line in lines for part in _parts(line)):
-            return False
-    return True
+    if same in (alphanumeric, near, near_in_words):
+        return all(_stands_whole(piece.text, lines) for piece in wanted.answers[0])
+    parts = [part for line in lines for part in _parts(line)]
+    return all(any(same(part, piece.text) for part in parts) for piece in wanted.answers[0])
+
+
+def _stands_whole(text: str, lines: Sequence[str]) -> bool:
+    """Whether a text stands in the lines and begins and ends with words of theirs."""
+    words = [plain for word in re.findall(r"[^\W_]+", "\n".join(lines)) if (plain := letters_and_digits(word))]
+    edges = set(accumulate(map(len, words), initial=0))
+    whole, wanted = "".join(words), letters_and_digits(text)
+    places = (match.start() for match in re.finditer(f"(?={re.escape(wanted)})", whole))
+    return any(at in edges and at + len(wanted) in edges for at in places)
 
 
 def _parts(line: str) -> list[str]:

@@ -46,14 +46,17 @@ class Wanted:
     first: bool = False
 
     def match(self, values: Sequence[str], measure: str) -> list[Match] | None:
-        """How the values given are right by a measure: each a piece, in any order, or joined the pieces joined."""
+        """How the values given are right by a measure; None where they are not.
+
+        Each is one piece, in any order, or joined they are the pieces joined; never more values than pieces.
+        """
         same = self.measures[measure]
         values = values[:1] if self.first else values
         for answer in self.answers if values else ():
             texts = [piece.text for piece in answer]
             if (order := in_turn(values, texts, same)) is not None:
                 return [Match((at,), (piece,)) for at, piece in zip(order, answer, strict=True)]
-            if same(" ".join(values), " ".join(texts)):
+            if len(values) <= len(texts) and same(" ".join(values), " ".join(texts)):
                 return [Match(tuple(range(len(values))), answer)]
         return None
 
