@@ -1,0 +1,128 @@
+"""Which printed keys answer to a wanted name, and how surely."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from pagemill.extraction.folding import fold, similarity
+from pagemill.extraction.labels import without_remarks
+from pagemill.extraction.prompts import Prompt, read_prompt
+from pagemill.extraction.request import Field
+from pagemill.extraction.result import Grade
+from pagemill.extraction.usual_names import unlike, usual_names
+from pagemill.extraction.value_kinds import ValueKind, kind_of_name
+
+#: Folded names that differ by more than this share of their characters are different names.
+FUZZY = 0.8
+#: What a match of each grade is worth, at most.
+WORTH = {
+    Grade.EXACT: 1.0,
+    Grade.FOLDED: 0.98,
+    Grade.PROMPT: 0.95,
+    Grade.MEANING: 0.88,
+    Grade.FUZZY: 0.8,
+}
+#: Taken off where the printed key says more than the name, times the share that it says more.
+MORE_COST = 0.3
+_END = re.compile(r"[\s:：.。*＊]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A printed key that answers to a wanted name."""
+
+    grade: Grade
+    #: From 0 to 1; see `WORTH`.
+    worth: float
+    #: The name that it was recognised by.
+    name: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A field, with everything known of what it asks for."""
+
+    field: Field
+
+    @cached_property
+    def prompt(self) -> Prompt:
+        return read_prompt(self.field.prompt)
+
+    @cached_property
+    def kind(self) -> ValueKind:
+        return self.prompt.kind or kind_of_name(self.field.name, self.prompt.hint)
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, Grade], ...]:
+        """The names that the value may be printed under, the surest first."""
+        own = ((self.field.name, Grade.FOLDED),)
+        given = tuple((name, Grade.PROMPT) for name in self.prompt.names)
+        usual = tuple((name, Grade.MEANING) for name in usual_names(self.field.name))
+        return own + given + usual
+
+    @cached_property
+    def _folded(self) -> tuple[tuple[str, str, Grade], ...]:
+        return tuple((fold(name), name, grade) for name, grade in self.names if fold(name))
+
+    @cached_property
+    def _unlike(self) -> frozenset[str]:
+        return frozenset(fold(name) for name in unlike(self.field.name))
+
+    @cached_property
+    def label_names(self) -> tuple[str, ...]:
+        """Names that the caller gave: on the page they are labels without doubt."""
+        return (self.field.name, *self.prompt.names)
+
+    def match(self, printed: str) -> Match | None:
+        """How a printed key answers to this field; None where it does not."""
+        bare = _END.sub("", printed).strip()
+        if bare == self.field.name.strip():
+            return Match(Grade.EXACT, WORTH[Grade.EXACT], self.field.name)
+        whole, short = fold(bare), fold(without_remarks(bare))
+        if not whole:
+            return None
+        other = whole in self._unlike or short in self._unlike
+        best: Match | None = None
+        for rank, (folded, name, grade) in enumerate(self._folded):
+            if other and grade is Grade.MEANING:
+                continue
+            found = _match(whole, short, bare, folded, name, grade)
+            if found is not None and grade is Grade.MEANING:
+                found = Match(found.grade, found.worth - 0.002 * min(rank, 30), name)
+            if found is not None and (best is None or found.worth > best.worth):
+                best = found
+        if best is not None and other and best.grade is Grade.FUZZY:
+            return None
+        return best
+
+
+def _match(whole: str, short: str, bare: str, folded: str, name: str, grade: Grade) -> Match | None:
+    if whole == folded:
+        return Match(grade, WORTH[grade], name)
+    if short and short == folded:
+        return Match(grade, WORTH[grade] - 0.02, name)
+    if len(folded) >= 4 and len(whole) >= 4:
+        alike = similarity(whole, folded)
+        if alike >= FUZZY and _digits(whole) == _digits(folded):
+            return Match(Grade.FUZZY, WORTH[Grade.FUZZY] * alike, name)
+    if len(folded) >= 2 and folded in whole and _at_words(bare, name):
+        more = 1.0 - len(folded) / len(whole)
+        if more <= 0.7:
+            return Match(
+                Grade.FUZZY, WORTH[Grade.FUZZY] - MORE_COST * more - (0.1 if grade is Grade.MEANING else 0.0), name
+            )
+    return None
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _at_words(printed: str, name: str) -> bool:
+    """Whether a name stands in a longer one as whole words; Han names end it or begin it."""
+    if re.search(r"[A-Za-z]", name):
+        return re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", printed, re.IGNORECASE) is not None
+    plain = fold(printed)
+    return plain.startswith(fold(name)) or plain.endswith(fold(name))

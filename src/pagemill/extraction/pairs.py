@@ -1,0 +1,312 @@
+"""Which value belongs to which printed key, by where the two stand.
+
+Every value looks for its key: on its own line, to the left, above it, or at the head of its column. Each such place has
+a weight; the likeliest key wins, and a key that has a value beside it does not also take the one below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pagemill.extraction.form_rows import CERTAIN, POSSIBLE, weigh_rows
+from pagemill.extraction.labels import LABEL, Labels
+from pagemill.extraction.passages import Passage, joined
+from pagemill.extraction.units import Unit, units_of
+from pagemill.extraction.value_kinds import ValueKind, fits, kind_of_name
+from pagemill.extraction.view import ViewPage, ViewTable
+from pagemill.geometry import Bbox, overlap_1d
+
+#: Of a value to the right of its key, and of one under the head of its column, over one that stands below its key.
+RIGHT_BONUS, HEADER_BONUS = 0.15, 0.3
+#: Taken off for a line height of distance, to the side and downwards.
+SIDE_COST, DOWN_COST = 0.005, 0.1
+#: Farthest that a value stands below its key outside of tables, in line heights.
+DOWN_REACH = 1.6
+#: Farthest that the next line of a value is from the one before, in line heights.
+LEADING = 0.9
+#: Taken off where the value is not of the kind that its key's name implies.
+KIND_COST = 0.3
+
+
+class Relation(StrEnum):
+    """Where a value stands, seen from its key."""
+
+    INLINE = "inline"
+    RIGHT = "right"
+    BELOW = "below"
+    COLUMN = "column"
+
+
+@dataclass(eq=False, slots=True)
+class Found:
+    """A value, put together from the units that make it up."""
+
+    units: list[Unit]
+    relation: Relation
+
+    @property
+    def passage(self) -> Passage:
+        return joined(unit.passage for unit in self.units)
+
+
+@dataclass(eq=False, slots=True)
+class Pair:
+    """A printed key and its values; none where nothing is filled in."""
+
+    key: Unit
+    values: list[Found] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class PagePairs:
+    """The keys of a page with their values, and the units that have no key, both in reading order."""
+
+    pairs: tuple[Pair, ...]
+    rest: tuple[Unit, ...]
+
+
+def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
+    """Finds the pairs of a page."""
+    units = units_of(page, labels)
+    headers, below = _headers(page.tables, units)
+    by_cell = {id(unit.cell): unit for unit in units if unit.fills}
+    for table in page.tables:
+        weigh_rows(table, by_cell, below)
+    pairs = {id(unit): Pair(unit) for unit in units if unit.label >= LABEL}
+    owner: dict[int, tuple[Pair, Found]] = {}
+    rest: list[Unit] = []
+    order = sorted(units, key=lambda unit: (round(unit.passage.bbox[1] / page.line_height), unit.passage.bbox[0]))
+    for unit in order:
+        if unit.key is not None:
+            pair = pairs.get(id(unit.key))
+            if pair is not None:
+                found = Found([unit], Relation.INLINE)
+                pair.values.append(found)
+                owner[id(unit)] = (pair, found)
+                continue
+        if id(unit) in pairs:
+            continue
+        left, above = _left(unit, units), _above(unit, units, page)
+        best = _best(unit, left, above, pairs, owner, headers)
+        if best is not None:
+            pair, relation = best
+            found = Found([unit], relation)
+            pair.values.append(found)
+            owner[id(unit)] = (pair, found)
+        elif above is not None and id(above) in owner and _continues(above, unit):
+            pair, found = owner[id(above)]
+            found.units.append(unit)
+            owner[id(unit)] = (pair, found)
+        else:
+            rest.append(unit)
+    for pair in pairs.values():
+        _settle(pair, rest)
+    _take_lesser_labels(units, pairs)
+    return PagePairs(tuple(pairs.values()), tuple(rest))
+
+
+def _take_lesser_labels(units: Sequence[Unit], pairs: dict[int, Pair]) -> None:
+    """A key without a value takes a lesser label beside it that has none either: it was a value after all."""
+    for pair in sorted(pairs.values(), key=lambda each: -each.key.label):
+        if pair.values or id(pair.key) not in pairs:
+            continue
+        for unit in units:
+            other = pairs.get(id(unit))
+            if other is None or other.values or unit.label > min(pair.key.label, CERTAIN) - 0.1:
+                continue
+            if _left(unit, units) is pair.key and _beside(pair.key, unit):
+                pair.values.append(Found([unit], Relation.RIGHT))
+                del pairs[id(unit)]
+                break
+
+
+def _beside(key: Unit, unit: Unit) -> bool:
+    if key.fills and unit.fills:
+        return unit.box[0] - key.box[2] < unit.passage.line_height
+    return unit.cell is key.cell
+
+
+def _settle(pair: Pair, rest: list[Unit]) -> None:
+    """A key with a value on its line or beside it does not take one from below."""
+    for better, worse in ((Relation.INLINE, (Relation.RIGHT, Relation.BELOW)), (Relation.RIGHT, (Relation.BELOW,))):
+        if any(found.relation is better for found in pair.values):
+            for found in pair.values:
+                if found.relation in worse:
+                    rest += found.units
+            pair.values = [found for found in pair.values if found.relation not in worse]
+
+
+def _headers(tables: Sequence[ViewTable], units: Sequence[Unit]) -> tuple[set[int], set[int]]:
+    """The units at the heads of columns, and the cells below them, whose units are made less of a label."""
+    by_cell = {id(unit.cell): unit for unit in units if unit.fills}
+    headers: set[int] = set()
+    below_heads: set[int] = set()
+    for table in tables:
+        for row in range(table.row_count - 1):
+            cells = {id(cell): cell for col in range(table.col_count) if (cell := table.at(row, col)) is not None}
+            heads = [by_cell[key] for key, cell in cells.items() if key in by_cell and cell.rows == (row, row)]
+            # A label that spans this row and more stands at its side.
+            if len(heads) < 2 or any(cell.rows != (row, row) and cell.cols[0] > 0 for cell in cells.values()):
+                continue
+            if not _is_head(table, heads, by_cell):
+                continue
+            below = [_cell_below(table, head) for head in heads]
+            matching = sum(same for same in below)
+            if matching < 0.7 * len(heads):
+                continue
+            headers |= {id(head) for head in heads if head.label >= LABEL}
+            for head in heads:
+                below_heads |= _demote_below(table, head, by_cell, row)
+    return headers, below_heads
+
+
+def _is_head(table: ViewTable, heads: Sequence[Unit], by_cell: dict[int, Unit]) -> bool:
+    """Whether a row's cells name what stands below them, rather than beside them."""
+    like = sum(head.label >= LABEL for head in heads)
+    if like < 2 or any(head.label < POSSIBLE for head in heads):
+        return False
+    if like >= 0.7 * len(heads):
+        return True
+    below = []
+    for head in heads:
+        assert head.cell is not None
+        cell = table.at(head.cell.rows[1] + 1, head.cell.cols[0])
+        unit = by_cell.get(id(cell))
+        below.append(unit.label if unit is not None else 0.0)
+    return sum(head.label for head in heads) - sum(below) > 0.25 * len(heads)
+
+
+def _cell_below(table: ViewTable, head: Unit) -> bool:
+    """Whether the cell below a head has its columns."""
+    assert head.cell is not None
+    below = table.at(head.cell.rows[1] + 1, head.cell.cols[0])
+    return below is not None and below.cols == head.cell.cols
+
+
+def _demote_below(table: ViewTable, head: Unit, by_cell: dict[int, Unit], row: int) -> set[int]:
+    assert head.cell is not None
+    below: set[int] = set()
+    for lower in range(row + 1, table.row_count):
+        cell = table.at(lower, head.cell.cols[0])
+        if cell is None or cell.cols != head.cell.cols:
+            break
+        unit = by_cell.get(id(cell))
+        if unit is not None and unit.label >= CERTAIN:
+            break
+        below.add(id(cell))
+        if unit is not None:
+            unit.label = min(unit.label, 0.35)
+    return below
+
+
+def _left(unit: Unit, units: Sequence[Unit]) -> Unit | None:
+    """The unit beside it to the left, nothing in between."""
+    nearest: Unit | None = None
+    for other in units:
+        if other is unit or other.box[2] > unit.passage.bbox[0] + 0.5 * unit.passage.line_height:
+            continue
+        if not _same_row(other, unit):
+            continue
+        if nearest is None or other.box[2] > nearest.box[2]:
+            nearest = other
+    return nearest
+
+
+def _same_row(one: Unit, other: Unit) -> bool:
+    a, b = (one.box, other.box) if one.fills and other.fills else (one.passage.bbox, other.passage.bbox)
+    if one.fills and not other.fills:
+        a = one.box
+    if other.fills and not one.fills:
+        b = other.box
+    shared = overlap_1d(a[1], a[3], b[1], b[3])
+    return shared > 0.5 * min(a[3] - a[1], b[3] - b[1])
+
+
+def _above(unit: Unit, units: Sequence[Unit], page: ViewPage) -> Unit | None:
+    """The unit above it, nothing in between."""
+    nearest: Unit | None = None
+    box = unit.box
+    for other in units:
+        if other is unit:
+            continue
+        above = other.box
+        if above[3] > box[1] + 0.35 * min(box[3] - box[1], above[3] - above[1]):
+            continue
+        shared = overlap_1d(box[0], box[2], above[0], above[2])
+        aligned = abs(box[0] - above[0]) < 1.5 * page.line_height
+        if shared <= 0.3 * min(box[2] - box[0], above[2] - above[0]) and not aligned:
+            continue
+        if (
+            nearest is None
+            or above[3] > nearest.box[3]
+            or (above[3] == nearest.box[3] and _nearer(above, nearest.box, box))
+        ):
+            nearest = other
+    return nearest
+
+
+def _nearer(one: Bbox, other: Bbox, box: Bbox) -> bool:
+    return overlap_1d(one[0], one[2], box[0], box[2]) > overlap_1d(other[0], other[2], box[0], box[2])
+
+
+def _best(
+    unit: Unit,
+    left: Unit | None,
+    above: Unit | None,
+    pairs: dict[int, Pair],
+    owner: dict[int, tuple[Pair, Found]],
+    headers: set[int],
+) -> tuple[Pair, Relation] | None:
+    offers: list[tuple[float, Pair, Relation]] = []
+    if left is not None and id(left) in pairs and left.inline is None:
+        gap = (unit.passage.bbox[0] - left.passage.bbox[2]) / unit.passage.line_height
+        cost = 0.0 if unit.fills and left.fills else SIDE_COST * max(0.0, gap)
+        offers.append((left.label + RIGHT_BONUS - cost - _kind_cost(left, unit), pairs[id(left)], Relation.RIGHT))
+    if above is not None:
+        head = above
+        chained = False
+        if id(above) in owner and owner[id(above)][1].relation is Relation.COLUMN and _same_columns(above, unit):
+            head, chained = owner[id(above)][0].key, True
+        if id(head) in pairs and head.inline is None:
+            same_table = unit.cell is not None and head.cell is not None and unit.cell.table is head.cell.table
+            is_header = id(head) in headers and same_table
+            gap = max(0.0, unit.box[1] - head.box[3]) / unit.passage.line_height
+            apart = same_table and unit.fills and head.fills and not _within_columns(unit, head)
+            if is_header or (not chained and not apart and gap <= DOWN_REACH):
+                cost = 0.0 if is_header else DOWN_COST * gap
+                score = head.label + (HEADER_BONUS if is_header else 0.0) - cost - _kind_cost(head, unit)
+                offers.append((score, pairs[id(head)], Relation.COLUMN if is_header else Relation.BELOW))
+    if not offers:
+        return None
+    _, pair, relation = max(offers, key=lambda offer: offer[0])
+    return pair, relation
+
+
+def _same_columns(one: Unit, other: Unit) -> bool:
+    return one.cell is not None and other.cell is not None and one.cell.cols[0] == other.cell.cols[0]
+
+
+def _within_columns(unit: Unit, head: Unit) -> bool:
+    assert unit.cell is not None and head.cell is not None
+    return head.cell.cols[0] <= unit.cell.cols[0] and unit.cell.cols[1] <= head.cell.cols[1]
+
+
+def _kind_cost(key: Unit, value: Unit) -> float:
+    kind = kind_of_name(key.text)
+    return 0.0 if kind is ValueKind.TEXT else KIND_COST * (1.0 - min(1.0, 2 * fits(value.text, kind)))
+
+
+def _continues(above: Unit, unit: Unit) -> bool:
+    """Whether a unit is the next line of the value that ends above it."""
+    if above.fills or unit.fills or above.cell is not unit.cell or unit.label >= LABEL:
+        return False
+    if unit.passage.spans[0].line.block != above.passage.spans[0].line.block:
+        return False
+    height = unit.passage.line_height
+    gap = unit.passage.bbox[1] - above.passage.bbox[3]
+    aligned = abs(unit.passage.bbox[0] - above.passage.bbox[0]) < 1.5 * height or (
+        unit.passage.bbox[0] < above.passage.bbox[0] < unit.passage.bbox[2]
+    )
+    return gap < LEADING * height and aligned

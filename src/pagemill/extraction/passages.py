@@ -1,0 +1,118 @@
+"""Passages: characters that belong together, though they may stand on several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pagemill.extraction.view import Span, ViewCell
+from pagemill.geometry import Bbox, union
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is written without spaces around it: Han, kana, or their punctuation."""
+    return "\u3000" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef"
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """Spans in reading order, all on one page."""
+
+    spans: tuple[Span, ...]
+
+    @cached_property
+    def _joined(self) -> tuple[str, list[int]]:
+        text, starts = "", []
+        before: Span | None = None
+        for span in self.spans:
+            if before is not None and text:
+                text += _between(before, span)
+            starts.append(len(text))
+            text += span.text
+            before = span
+        return text, starts
+
+    @property
+    def text(self) -> str:
+        """As one line: a space where the print has one, none between Han characters of two lines."""
+        return self._joined[0]
+
+    @cached_property
+    def bbox(self) -> Bbox:
+        """In pixels of the page as read."""
+        return union(span.bbox for span in self.spans)
+
+    @property
+    def page(self) -> int:
+        return self.spans[0].line.page
+
+    @property
+    def cell(self) -> ViewCell | None:
+        return self.spans[0].line.cell
+
+    @property
+    def line_height(self) -> float:
+        """The height of its tallest line, in pixels of the page as read."""
+        return max(span.line.height for span in self.spans)
+
+    def part(self, start: int, end: int | None = None) -> Passage | None:
+        """Characters `start` to `end` of `text`, spaces at the ends left out; None where nothing is left."""
+        text, starts = self._joined
+        end = len(text) if end is None else end
+        kept = []
+        for span, at in zip(self.spans, starts, strict=True):
+            first, last = max(start - at, 0), min(end - at, span.end - span.start)
+            if first < last:
+                piece = span.line.span(span.start + first, span.start + last)
+                if piece.start < piece.end:
+                    kept.append(piece)
+        return Passage(tuple(kept)) if kept else None
+
+
+def _between(before: Span, after: Span) -> str:
+    same_row = min(before.bbox[3], after.bbox[3]) - max(before.bbox[1], after.bbox[1]) > 0.4 * after.line.height
+    if same_row:
+        gap = after.bbox[0] - before.bbox[2]
+        if not (is_han(before.text[-1]) and is_han(after.text[0])):
+            return " "
+        return " " if gap > 0.8 * after.line.height else ""
+    if is_han(before.text[-1]) and is_han(after.text[0]):
+        return ""
+    # A word that is broken at the end of its line keeps its hyphen: it may be part of a number.
+    return "" if before.text.endswith("-") else " "
+
+
+def joined(passages: Iterable[Passage]) -> Passage:
+    """One passage of several, in the order given. Raises `ValueError` when there are none."""
+    spans = tuple(span for passage in passages for span in passage.spans)
+    if not spans:
+        raise ValueError("a passage has at least one span")
+    return Passage(spans)
+
+
+def rows_of(spans: Sequence[Span]) -> list[list[Span]]:
+    """Spans that stand side by side, rows from the top, each from the left."""
+    rows: list[list[Span]] = []
+    for span in sorted(spans, key=lambda each: each.bbox[1] + each.bbox[3]):
+        middle = (span.bbox[1] + span.bbox[3]) / 2
+        for row in reversed(rows[-3:]):
+            top = min(each.bbox[1] for each in row)
+            bottom = max(each.bbox[3] for each in row)
+            apart = all(
+                span.bbox[0] >= each.bbox[2] - 0.3 * span.line.height
+                or span.bbox[2] <= each.bbox[0] + 0.3 * span.line.height
+                for each in row
+            )
+            if (
+                top < middle < bottom
+                and apart
+                and min(bottom, span.bbox[3]) - max(top, span.bbox[1]) > 0.4 * min(span.line.height, bottom - top)
+            ):
+                row.append(span)
+                break
+        else:
+            rows.append([span])
+    for row in rows:
+        row.sort(key=lambda each: each.bbox[0])
+    return rows

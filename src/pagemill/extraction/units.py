@@ -1,0 +1,256 @@
+"""Units: the pieces of a page that can each be one printed key or one value.
+
+A line is cut where a colon or a wide gap parts a key from its value; what a cell holds is one unit, unless keys and
+values stand together in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pagemill.extraction.folding import fold_with_places
+from pagemill.extraction.labels import LABEL, Labels
+from pagemill.extraction.passages import Passage, is_han, joined, rows_of
+from pagemill.extraction.view import Span, ViewCell, ViewPage
+from pagemill.geometry import Bbox
+
+#: A colon between a name and a value; not of a time, a ratio or a URL.
+_COLON = re.compile(r"(?<!\d)[:：](?!//)|(?<=\d)[:：](?!\d|//)")
+#: A gap within a line, in line heights, that parts what stands on its two sides.
+GAP = 1.8
+#: Characters that may stand between a name and its value on a line.
+_JOINT = re.compile(r"^(?:[\s:：=_…]|[.．]{2,}|[-–—]{2,})*")
+
+
+@dataclass(eq=False, slots=True)
+class Unit:
+    """A passage that may be a key or a value."""
+
+    passage: Passage
+    #: How much it looks like a label; see `Labels.score`.
+    label: float
+    #: Its room: the cell's box where it has the cell for itself, else its text's; in pixels of the page as read.
+    box: Bbox
+    #: Whether it has its cell for itself.
+    fills: bool = False
+    #: What follows it on its own line, when it is a key.
+    inline: Unit | None = None
+    #: The key that it follows on its own line.
+    key: Unit | None = None
+
+    @property
+    def text(self) -> str:
+        return self.passage.text
+
+    @property
+    def cell(self) -> ViewCell | None:
+        return self.passage.cell
+
+
+def units_of(page: ViewPage, labels: Labels) -> list[Unit]:
+    """All units of a page, cells first, table by table, then those outside of tables."""
+    units: list[Unit] = []
+    for table in page.tables:
+        for cell in table.cells:
+            if cell.lines:
+                units += _cell_units(cell, labels)
+    loose = [line.span() for line in page.lines if line.cell is None]
+    for row in rows_of(loose):
+        for piece in _pieces(row, labels):
+            units += _split(piece, labels)
+    return units
+
+
+def _cell_units(cell: ViewCell, labels: Labels) -> list[Unit]:
+    rows = rows_of(cell.spans)
+    pieces = [piece for row in rows for piece in _pieces(row, labels)]
+    whole = joined(pieces)
+    whole_score = labels.score(whole.text)
+    if len(pieces) == 1 or (whole_score >= LABEL and whole_score >= labels.score(pieces[0].text)):
+        made = _split(whole, labels)
+        if len(made) == 1:
+            return [Unit(whole, whole_score, cell.bbox, fills=True)]
+        return made
+    pieces = _stacked_labels(pieces, labels)
+    split = [_split(piece, labels) for piece in pieces]
+    headed = labels.score(pieces[0].text) >= LABEL and len(pieces) > 1
+    if all(len(parts) == 1 and parts[0].inline is None for parts in split) and not headed:
+        colons = [parts[0].label >= 0.9 for parts in split]
+        if not any(colons):
+            return [Unit(whole, whole_score if len(rows) <= 3 else 0.0, cell.bbox, fills=True)]
+    return [unit for parts in split for unit in parts]
+
+
+def _stacked_labels(pieces: Sequence[Passage], labels: Labels) -> list[Passage]:
+    """A cell's rows, those put together that are one label on several lines."""
+    stacked: list[Passage] = []
+    at = 0
+    while at < len(pieces):
+        taken = at + 1
+        for end in range(min(len(pieces), at + 4), at + 1, -1):
+            together = joined(pieces[at:end])
+            score = labels.score(together.text)
+            open_end = score == 0.9 and at == 0 and end == 2 and _runs_on(pieces[0], pieces[1])
+            if (score >= 0.95 and score > labels.score(pieces[at].text)) or open_end:
+                taken = end
+                break
+        stacked.append(joined(pieces[at:taken]))
+        at = taken
+    return stacked
+
+
+def _runs_on(first: Passage, second: Passage) -> bool:
+    """Whether the first row of a label without its colon goes on in the second."""
+    height = first.line_height
+    close = second.bbox[1] - first.bbox[3] < 1.2 * height and abs(second.bbox[0] - first.bbox[0]) < height
+    return close and _COLON.search(first.text) is None
+
+
+def _pieces(row: Sequence[Span], labels: Labels) -> list[Passage]:
+    """A row's spans, put together where they are one label set wide."""
+    pieces: list[Passage] = []
+    at = 0
+    while at < len(row):
+        taken = at + 1
+        for end in range(min(len(row), at + 5), at + 1, -1):
+            together = Passage(tuple(row[at:end]))
+            single = all(len(span.text) == 1 and is_han(span.text) for span in row[at:end])
+            if single or labels.score(together.text.replace(" ", "")) >= 0.95:
+                taken = end
+                break
+        pieces.append(Passage(tuple(row[at:taken])))
+        at = taken
+    return pieces
+
+
+def _split(passage: Passage, labels: Labels) -> list[Unit]:
+    """A line's keys and values. A key with its value on the line carries it as `inline`."""
+    text = passage.text
+    units: list[Unit] = []
+    colons = [match.start() for match in _COLON.finditer(text)]
+    begin = 0
+    if not colons:
+        return _split_without_colon(passage, labels)
+    for number, colon in enumerate(colons):
+        start = _key_start(passage, begin, colon, labels) if number else _first_key_start(passage, colon, labels)
+        if number and start <= begin and begin > 0 and not labels.score(text[begin:colon]) >= LABEL:
+            continue  # a colon within the value
+        if labels.score(text[start : colon + 1]) < LABEL:
+            continue
+        if start > begin or not units:
+            _close(units, passage.part(begin, start), labels)
+        key = passage.part(start, colon + 1)
+        if key is None:
+            continue
+        units.append(Unit(key, max(labels.score(key.text), 0.9), key.bbox))
+        begin = colon + 1
+    if not units:
+        return _split_without_colon(passage, labels)
+    _close(units, passage.part(begin), labels)
+    return units
+
+
+def _close(units: list[Unit], passage: Passage | None, labels: Labels) -> None:
+    """Adds a value to the key before it, or by itself."""
+    if passage is not None and (joint := _JOINT.match(passage.text)) and joint.end():
+        passage = passage.part(joint.end())
+    if passage is None:
+        return
+    parts = _split_without_colon(passage, labels)
+    if units and units[-1].inline is None and units[-1].label >= LABEL:
+        parts[0].key = units[-1]
+        units[-1].inline = parts[0]
+    units += parts
+
+
+def _first_key_start(passage: Passage, colon: int, labels: Labels) -> int:
+    gap = _gap_before(passage, 0, colon)
+    return gap if gap and labels.score(passage.text[gap : colon + 1]) >= LABEL else 0
+
+
+def _key_start(passage: Passage, begin: int, colon: int, labels: Labels) -> int:
+    """Where the key before a colon begins, when a value stands before it on the line."""
+    text = passage.text
+    gap = _gap_before(passage, begin, colon)
+    if gap:
+        return gap
+    for start in range(begin, colon):
+        at_word = start == begin or text[start - 1].isspace() or is_han(text[start])
+        if at_word and labels.score(text[start:colon]) >= 0.95:
+            return start
+    spaces = [match.end() for match in re.finditer(r"\s+", text[begin:colon]) if match.end() < colon - begin]
+    if spaces:
+        if is_han(text[colon - 1]):
+            return begin + spaces[-1]
+        digits = [match.end() for match in re.finditer(r"\S*\d\S*\s+", text[begin:colon])]
+        return begin + (digits[-1] if digits else spaces[-1])
+    # 'value' and 'key' run together: digits end where Han characters begin.
+    mixed = re.search(r"(?<=\d)[\u4e00-\u9fff]{2,12}$", text[begin:colon])
+    return begin + mixed.start() if mixed else begin
+
+
+def _gap_before(passage: Passage, begin: int, end: int) -> int:
+    """The place after the last wide gap between two characters, 0 where there is none."""
+    at = 0
+    found = 0
+    previous: Span | None = None
+    for span in passage.spans:
+        if previous is not None:
+            same_row = min(previous.bbox[3], span.bbox[3]) > max(previous.bbox[1], span.bbox[1])
+            if same_row and span.bbox[0] - previous.bbox[2] > GAP * span.line.height:
+                place = passage.text.find(span.text, at)
+                if begin < place < end:
+                    found = place
+        for match in re.finditer(r"[\s\u3000_.．…]{1,}", span.text):
+            left = span.line.boundaries[span.start + match.start()]
+            right = span.line.boundaries[span.start + match.end()]
+            wide = right - left > GAP * span.line.height or len(match[0]) >= 3
+            place = passage.text.find(span.text, at) + match.end()
+            if wide and begin < place < end:
+                found = max(found, place)
+        at += len(span.text)
+        previous = span
+    return found
+
+
+def _split_without_colon(passage: Passage, labels: Labels) -> list[Unit]:
+    """A key and a value that stand on one line without a colon, or one unit."""
+    text = passage.text
+    score = labels.score(text)
+    if score < 0.95:
+        cut = _name_end(text, labels)
+        if cut:
+            key, value = passage.part(0, cut), passage.part(cut + len(_JOINT.match(text[cut:])[0]))  # type: ignore[index]
+            if key is not None and value is not None:
+                made = Unit(key, max(labels.score(key.text), LABEL), key.bbox)
+                rest = _split_without_colon(value, labels)
+                rest[0].key, made.inline = made, rest[0]
+                return [made, *rest]
+        gap = _gap_before(passage, 0, len(text))
+        if gap:
+            head, tail = passage.part(0, gap), passage.part(gap)
+            if head is not None and tail is not None:
+                return [*_split_without_colon(head, labels), *_split_without_colon(tail, labels)]
+    return [Unit(passage, score, passage.bbox)]
+
+
+def _name_end(text: str, labels: Labels) -> int:
+    """Where a wanted or usual name at the beginning of a line ends, its value following; 0 where there is none."""
+    folded, places = fold_with_places(text)
+    for length in range(min(len(folded) - 1, 32), 1, -1):
+        end = places[length - 1] + 1
+        following = text[end : end + 1]
+        han_before = is_han(text[end - 1])
+        boundary = not following.isalnum() or (han_before and not is_han(following))
+        wanted = folded[:length] in labels.wanted
+        if not boundary and not (wanted and han_before and length >= 3):
+            continue
+        if wanted or labels.score(text[:end]) >= 0.95:
+            rest = text[end:]
+            if any(char.isdigit() for char in rest) or (han_before and following in "：: \u3000_"):
+                return end
+            if wanted and not is_han(following or " "):
+                return end
+    return 0

@@ -1,0 +1,92 @@
+"""The part of a passage that is the value wanted: of its kind, on its own lines, ticked."""
+
+from __future__ import annotations
+
+import re
+
+from pagemill.extraction.folding import fold
+from pagemill.extraction.passages import Passage, rows_of
+from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
+
+#: Kinds that a passage of several lines begins with, what follows being something else.
+_HEADS = frozenset({ValueKind.COMPANY, ValueKind.PERSON})
+#: A short text with a number in it is the number and its unit, in folded characters.
+MEASURE = 6
+#: Kinds that a whole line says nothing against.
+_LOOSE = frozenset({ValueKind.TEXT, ValueKind.COMPANY, ValueKind.PERSON, ValueKind.ADDRESS})
+#: A currency's letters before and behind an amount.
+_CODE_BEFORE = re.compile(r"^(?:RM|RS|[A-Z]{3})\.?:?\s*(?=[-(]?\d)", re.IGNORECASE)
+_CODE_BEHIND = re.compile(r"(?<=\d)\s+(?:RM|[A-Z]{3})$", re.IGNORECASE)
+#: What a line may begin with that joins it to its key.
+_JOINT = re.compile(r"^[\s:：=]+")
+_EMPTY_BOX, _TICKED = "□☐口○〇", "☑☒■√✓✔☆●◉"
+#: An option of a row of tick boxes: a mark and what it stands before, or a text and brackets with a mark behind it.
+_BOX_FIRST = re.compile(r"(?P<mark>[□☐○☑☒■√✓✔●◉])(?![”\"'’])\s*(?P<text>[^□☐○☑☒■√✓✔●◉]*)")
+_BRACKETS_LAST = re.compile(r"(?P<text>[^()（）\s]+)\s*[(（]\s*(?P<mark>[√✓✔vV×xX]?)\s*[)）]")
+
+
+def part_of_kind(passage: Passage, kind: ValueKind) -> Passage:
+    """The part of a found value that is of the kind wanted; the whole where no part is."""
+    joint = _JOINT.match(passage.text)
+    passage = (passage.part(joint.end()) if joint else None) or passage
+    ticked = ticked_part(passage)
+    if ticked is not None:
+        return ticked
+    if kind is ValueKind.MONEY:
+        return _without_code(_narrowed(passage, kind))
+    if kind is ValueKind.TEXT:
+        return passage
+    rows = [Passage(tuple(row)) for row in rows_of(passage.spans)]
+    if kind in _HEADS and len(rows) > 1:
+        return _first_name(rows, kind)
+    if kind is ValueKind.ADDRESS and len(rows) > 1:
+        return _address_rows(rows)
+    return passage if kind in _LOOSE else _narrowed(passage, kind)
+
+
+def _narrowed(passage: Passage, kind: ValueKind) -> Passage:
+    text = passage.text
+    places = find_kind(text, kind)
+    # A date may have the time of day beside it, or another date: from and to.
+    if not places or (kind is not ValueKind.DATE and (fits(text, kind) >= 0.5 or len(fold(text)) <= MEASURE)):
+        return passage
+    if kind is ValueKind.DATE and len(places) > 1:
+        return passage
+    return passage.part(*places[0]) or passage
+
+
+def _without_code(passage: Passage) -> Passage:
+    """An amount without the letters of its currency, which are a value of their own; a sign joined to it stays."""
+    before, behind = _CODE_BEFORE.match(passage.text), _CODE_BEHIND.search(passage.text)
+    start, end = before.end() if before else 0, behind.start() if behind else len(passage.text)
+    return passage.part(start, end) or passage
+
+
+def _first_name(rows: list[Passage], kind: ValueKind) -> Passage:
+    """The first line, and the next ones where the name goes on in them."""
+    if fits(rows[1].text, ValueKind.ADDRESS) < 0.5 and fits(rows[1].text, kind) >= 0.8 > fits(rows[0].text, kind):
+        return Passage(rows[0].spans + rows[1].spans)
+    return rows[0]
+
+
+def _address_rows(rows: list[Passage]) -> Passage:
+    """The lines from the first that reads like an address, ways to reach someone left out."""
+    reach = (ValueKind.PHONE, ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER)
+    kept = [row for row in rows if not any(fits(row.text, kind) >= 0.8 for kind in reach)]
+    for number, row in enumerate(kept):
+        if fits(row.text, ValueKind.ADDRESS) >= 0.5:
+            return Passage(tuple(span for each in kept[number:] for span in each.spans))
+    return Passage(tuple(span for row in rows for span in row.spans))
+
+
+def ticked_part(passage: Passage) -> Passage | None:
+    """Of a row of tick boxes the options that are ticked; None where there are none, or nothing is ticked."""
+    text = passage.text
+    for pattern in (_BOX_FIRST, _BRACKETS_LAST):
+        options = list(pattern.finditer(text))
+        ticked = [match for match in options if match["mark"] and match["mark"] not in _EMPTY_BOX]
+        if ticked and len(options) > 1:
+            parts = [part for match in ticked if (part := passage.part(match.start("text"), match.end("text")))]
+            if parts:
+                return Passage(tuple(span for part in parts for span in part.spans))
+    return None
