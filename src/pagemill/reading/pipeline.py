@@ -23,6 +23,7 @@ from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, covered, pol
 from pagemill.models import Session
 from pagemill.reading.blocks import Found, assemble, in_table, mapped
 from pagemill.reading.detection import TextBox, detect_lines
+from pagemill.reading.ink_boxes import fit_to_ink
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.orientation import page_orientation, skew_of_lines
@@ -90,6 +91,7 @@ def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOp
     blocks = assemble(Found(sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital))
     height, width = drawn.image.shape[:2]
     read_height, read_width = sheet.image.shape[:2]
+    blocks = [fit_to_ink(block, sheet.image) for block in blocks]
     back = sheet.to_read.inverse()
     return Page(
         index=index,

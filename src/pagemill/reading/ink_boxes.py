@@ -1,0 +1,124 @@
+"""Boxes of recognised lines, drawn in to the ink of their text.
+
+The detector's boxes stand off the print on all sides by a share of its height (they are grown by the ratio its maps
+were shrunk by in training); a place that is shown to someone, or compared with another, should be the text's own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.document import Block, Cell, Line, LineSource
+from pagemill.geometry import Point, Polygon
+
+Image = npt.NDArray[np.uint8]
+
+#: Most that a side is drawn in, as a share of the line's height: across the text, and along it.
+ACROSS, ALONG = 0.3, 0.6
+#: Left between the ink and the box, in pixels.
+MARGIN = 1.0
+#: Ink differs from the paper by this share of the line's contrast, and by so many grey levels at least.
+CONTRAST, LEAST = 0.4, 24
+#: Ink that runs along an edge for more than this share of it, and is no thicker than that share of the line's height,
+#: is a rule, not text.
+RULE_LENGTH, RULE_THICKNESS = 0.6, 0.2
+#: Least distance of a standing rule from the text, in hundredths of the line's height.
+APART = 30
+
+
+def fit_to_ink(block: Block, image: Image) -> Block:
+    """A block whose recognised lines have boxes fitted to the page (RGB, H×W×3), both in the frame of the page as read.
+
+    Lines of a text layer stay: their boxes are the fonts' own. So do lines set from top to bottom.
+    """
+
+    def fitted(lines: Iterable[Line]) -> tuple[Line, ...]:
+        return tuple(_fitted(line, image) for line in lines)
+
+    def cell(one: Cell) -> Cell:
+        return replace(one, lines=fitted(one.lines))
+
+    table = block.table and replace(block.table, cells=tuple(cell(one) for one in block.table.cells))
+    return replace(block, lines=fitted(block.lines), table=table)
+
+
+def _fitted(line: Line, image: Image) -> Line:
+    if line.source is not LineSource.OCR or len(line.polygon) != 4:
+        return line
+    top_left, top_right, _, bottom_left = line.polygon
+    width, height = math.dist(top_left, top_right), math.dist(top_left, bottom_left)
+    if height < 6 or width < 6 or height > 1.5 * width:
+        return line
+    ink = _ink(_upright(image, line.polygon, round(width), round(height)))
+    if ink is None:
+        return line
+    left, top, right, bottom = ink
+    x0 = min(max(0.0, left - MARGIN), ALONG * height) / width
+    x1 = max(min(width, right + MARGIN), width - ALONG * height) / width
+    y0 = min(max(0.0, top - MARGIN), ACROSS * height) / height
+    y1 = max(min(height, bottom + MARGIN), (1.0 - ACROSS) * height) / height
+    return replace(line, polygon=_part(line.polygon, x0, y0, x1, y1), offsets=_offsets(line.offsets, x0, x1))
+
+
+def _upright(image: Image, polygon: Polygon, width: int, height: int) -> Image:
+    points = np.array(polygon, np.float32)
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(points, target)
+    return np.asarray(
+        cv2.warpPerspective(image, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE), dtype=np.uint8
+    )
+
+
+def _ink(crop: Image) -> tuple[int, int, int, int] | None:
+    """The box around the ink of a line, in its own pixels: `(left, top, right, bottom)`; None where there is none."""
+    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY).astype(np.int16)
+    away = np.abs(grey - int(np.median(grey)))
+    contrast = float(np.percentile(away, 98))
+    if contrast < LEAST:
+        return None
+    inked = away > max(LEAST, CONTRAST * contrast)
+    inked = _without_rules(inked)
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    if not rows.size:
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _without_rules(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Ink without the rules that the box cuts along its sides."""
+    height, width = inked.shape
+    thick = max(2.0, RULE_THICKNESS * height)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(inked.astype(np.uint8), connectivity=8)
+    for number in range(1, count):
+        x, y, w, h = (int(stats[number, each]) for each in range(4))
+        lying = h <= thick and w > RULE_LENGTH * width and (y <= 1 or y + h >= height - 1)
+        standing = w <= thick and h > RULE_LENGTH * height and (x <= 1 or x + w >= width - 1)
+        # A stroke of the text may fill the box's side, too; a rule keeps its distance from the text.
+        beside = inked[:, max(0, x - APART * height // 100) : x + w + APART * height // 100]
+        alone = int(beside.sum()) == int((labels == number).sum())
+        if lying or (standing and alone):
+            inked[labels == number] = False
+    return inked
+
+
+def _part(polygon: Polygon, x0: float, y0: float, x1: float, y1: float) -> Polygon:
+    """The part of a four-cornered box between two shares of its length and two of its height."""
+
+    def at(x: float, y: float) -> Point:
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = polygon
+        top = (ax + x * (bx - ax), ay + x * (by - ay))
+        foot = (dx + x * (cx - dx), dy + x * (cy - dy))
+        return (top[0] + y * (foot[0] - top[0]), top[1] + y * (foot[1] - top[1]))
+
+    return (at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1))
+
+
+def _offsets(offsets: tuple[float, ...], x0: float, x1: float) -> tuple[float, ...]:
+    """Character boundaries as shares of the line between `x0` and `x1` of what they were shares of."""
+    return tuple(min(1.0, max(0.0, (offset - x0) / (x1 - x0))) for offset in offsets)
