@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pagemill.extraction.folding import fold_with_places
 from pagemill.extraction.labels import LABEL, Labels
@@ -20,6 +21,8 @@ from pagemill.geometry import Bbox
 _COLON = re.compile(r"(?<!\d)[:：](?!//)|(?<=\d)[:：](?!\d|//)")
 #: A gap within a line, in line heights, that parts what stands on its two sides.
 GAP = 1.8
+#: What stands behind a name on its line: a space, a sign that joins, or the full stop of `No.`.
+_ENDS_NAME = re.compile(r"$|[\s:：=(（#]|\.\s?[:：]|\.\s")
 #: Characters that may stand between a name and its value on a line.
 _JOINT = re.compile(r"^(?:[\s:：=_…]|[.．]{2,}|[-–—]{2,})*")
 
@@ -55,12 +58,22 @@ def units_of(page: ViewPage, labels: Labels) -> list[Unit]:
     for table in page.tables:
         for cell in table.cells:
             if cell.lines:
-                units += _cell_units(cell, labels)
-    loose = [line.span() for line in page.lines if line.cell is None]
-    for row in rows_of(loose):
-        for piece in _pieces(row, labels):
-            units += _split(piece, labels)
+                units += _cell_units(cell, labels) if _one_cell(cell) else _row_units(cell.spans, labels)
+    units += _row_units([line.span() for line in page.lines if line.cell is None], labels)
     return units
+
+
+def _row_units(spans: Sequence[Span], labels: Labels) -> list[Unit]:
+    return [unit for row in rows_of(spans) for piece in _pieces(row, labels) for unit in _split(piece, labels)]
+
+
+def _one_cell(cell: ViewCell) -> bool:
+    """Whether a cell can be trusted to hold one thing: it is drawn with rules, or nothing in it stands far apart."""
+    return bool(cell.table.ruled) or not any(
+        after.bbox[0] - before.bbox[2] > GAP * after.line.height
+        for row in rows_of(cell.spans)
+        for before, after in pairwise(row)
+    )
 
 
 def _cell_units(cell: ViewCell, labels: Labels) -> list[Unit]:
@@ -243,7 +256,7 @@ def _name_end(text: str, labels: Labels) -> int:
         end = places[length - 1] + 1
         following = text[end : end + 1]
         han_before = is_han(text[end - 1])
-        boundary = not following.isalnum() or (han_before and not is_han(following))
+        boundary = _ENDS_NAME.match(text, end) is not None or (han_before and not is_han(following))
         wanted = folded[:length] in labels.wanted
         if not boundary and not (wanted and han_before and length >= 3):
             continue
