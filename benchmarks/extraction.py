@@ -17,10 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from pagemill.extraction.extractor import Extractor
-
 from page_readings import kept_pages
 from pagemill.document import Document
+from pagemill.extraction.extractor import Extractor
 from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
 from pagemill.extraction.result import Extraction
 from pagemill.settings import load_settings
@@ -94,12 +93,9 @@ def _extract(counts: Counts, papers: PaperSet, paper: Paper, document: Document,
 
 
 def _print_table(chosen: Sequence[PaperSet], counts: dict[str, dict[str, Counts]]) -> None:
-    head = ("set", "method", "measure", "F1 %", "right of given %", "right of labelled %", "labelled", "floor")
-    widths = (26, 15, 20, 7, 18, 21, 10, 7)
     print(
-        "".join(
-            f"{text:<{w}}" if i < 3 else f"{text:>{w}}" for i, (text, w) in enumerate(zip(head, widths, strict=True))
-        )
+        f"{'set':<26}{'method':<15}{'measure':<20}{'F1 %':>7}{'right of given %':>18}{'right of labelled %':>21}"
+        f"{'labelled':>10}{'floor':>7}"
     )
     for papers in chosen:
         for method, counted in counts[papers.name].items():
@@ -115,13 +111,9 @@ def _print_table(chosen: Sequence[PaperSet], counts: dict[str, dict[str, Counts]
                 figures = f"{100 * tally.f1:>7.1f}{100 * tally.precision:>18.1f}{100 * tally.recall:>21.1f}"
                 least = "" if floor is None else f"{100 * floor:.0f}{' r' if of_labelled else ''}"
                 print(f"{papers.name:<26}{method:<15}{measure:<20}{figures}{tally.labelled:>10}{least:>7}")
-    head = ("set", "method", "boxes %", "of", "values", "not on page", "not in labels", "median s", "most s")
-    widths = (26, 15, 9, 6, 8, 13, 15, 10, 8)
     print(
-        "\n"
-        + "".join(
-            f"{text:<{w}}" if i < 2 else f"{text:>{w}}" for i, (text, w) in enumerate(zip(head, widths, strict=True))
-        )
+        f"\n{'set':<26}{'method':<15}{'boxes %':>9}{'of':>6}{'values':>8}{'not on page':>13}{'not in labels':>15}"
+        f"{'median s':>10}{'most s':>8}"
     )
     for papers in chosen:
         for method, counted in counts[papers.name].items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import cv2
@@ -16,7 +17,7 @@ from papers.model import Match, Piece
 
 #: The least overlap (IoU) of a right box with the labelled one.
 OVERLAP = 0.5
-#: A quote's box covers at least this much of its share of the line.
+#: The least share of a quote's place in its line that the evidence covers.
 COVER = 0.5
 
 
@@ -38,26 +39,40 @@ def invented(value: Value, pages: Sequence[Page]) -> str | None:
     that was read and that the evidence covers.
     """
     by_index = {page.index: page for page in pages}
-    quoted = _plain("".join(evidence.quote for evidence in value.evidence))
-    if _plain(value.text) not in quoted:
+    quoted = "".join(evidence.quote for evidence in value.evidence)
+    fold = letters_and_digits if letters_and_digits(value.text) else _signs
+    if fold(value.text) not in fold(quoted):
         return "is not what its evidence quotes"
     for evidence in value.evidence:
         page = by_index.get(evidence.page)
         if page is None:
             return f"is said to stand on page {evidence.page}, which is not there"
         for part in evidence.quote.splitlines():
-            if _plain(part) and not any(_holds(line, part, evidence) for line in lines_of(page)):
+            if not any(_holds(line, part, evidence) for line in lines_of(page)):
                 return f"quotes {part!r}, which is not read there"
     return None
 
 
 def _holds(line: Line, part: str, evidence: Evidence) -> bool:
-    fold = letters_and_digits if letters_and_digits(part) else _signs
-    wanted, plain = fold(part), fold(line.text)
-    if wanted not in plain:
-        return False
-    shared, whole, _ = _areas(line.polygon, evidence.polygon)
-    return whole > 0 and shared >= COVER * whole * len(_signs(part)) / len(_signs(line.text))
+    """Whether a quote stands in a line, letter by letter, at a place that the evidence covers."""
+    for match in re.finditer(f"(?={re.escape(part)})", line.text):
+        shared, whole, _ = _areas(_cut(line, match.start(), match.start() + len(part)), evidence.polygon)
+        if whole > 0 and shared >= COVER * whole:
+            return True
+    return False
+
+
+def _cut(line: Line, start: int, end: int) -> Polygon:
+    """The part of a line's four points that its characters from `start` to `end` take."""
+    head, tail = (line.offsets[at] if line.offsets else at / len(line.text) for at in (start, end))
+    top_left, top_right, bottom_right, bottom_left = np.array(line.polygon)
+    corners = (
+        (top_left, top_right, head),
+        (top_left, top_right, tail),
+        (bottom_left, bottom_right, tail),
+        (bottom_left, bottom_right, head),
+    )
+    return tuple((float(x), float(y)) for x, y in (one + share * (other - one) for one, other, share in corners))
 
 
 def in_labels(text: str, labels: str) -> bool:
@@ -117,10 +132,6 @@ def _areas(one: Polygon, other: Polygon) -> tuple[float, float, float]:
     return float(shared), float(cv2.contourArea(first)), float(cv2.contourArea(second))
 
 
-def _plain(text: str) -> str:
-    """Letters and digits; every sign but white space where there are none."""
-    return letters_and_digits(text) or _signs(text)
-
-
 def _signs(text: str) -> str:
+    """Everything but white space."""
     return "".join(text.split())

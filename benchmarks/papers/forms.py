@@ -82,7 +82,7 @@ def _answers(pieces: list[Piece]) -> tuple[Answer, ...]:
     options = [option for piece in pieces for option in _options(piece)]
     if options:
         ticked = tuple(piece for piece, marked in options if marked)
-        return (ticked, tuple(pieces)) if ticked else ()
+        return (ticked,) if ticked else ()
     filled = tuple(piece for piece in pieces if not _BLANK_DATE.fullmatch(piece.text))
     return (filled,) if filled else ()
 

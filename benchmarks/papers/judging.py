@@ -104,9 +104,10 @@ def same_date(given: str, labelled: str) -> bool:
 
 
 def same_currency(given: str, labelled: str) -> bool:
-    """The currency's code or one of its signs, alone or beside an amount."""
-    sign = re.sub(r"[\d.,\s]+$|^[\d.,\s]+", "", given.casefold())
-    return sign in (labelled.casefold(), *_CURRENCIES.get(labelled.casefold(), ()))
+    """The currency's code or its signs, alone or beside an amount."""
+    code = labelled.casefold()
+    signs = re.sub(r"\d[\d.,]*", " ", given.casefold()).split()
+    return bool(signs) and all(sign in (code, *_CURRENCIES.get(code, ())) for sign in signs)
 
 
 def in_turn(given: Collection[str], labelled: Collection[str], same: Same) -> list[int] | None:
