@@ -6,14 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pagemill.extraction.folding import fold
 from pagemill.extraction.keys import Match, Wanted
 from pagemill.extraction.labels import Labels
 from pagemill.extraction.pairs import PagePairs, Pair, pairs_of
-from pagemill.extraction.passages import Passage, rows_of
-from pagemill.extraction.places import Placed, grand_total, lone_date, maker, maker_address
+from pagemill.extraction.parties import Maker
+from pagemill.extraction.passages import Passage
+from pagemill.extraction.places import Placed, currency, first_of_kind, lone_date
 from pagemill.extraction.request import Field
 from pagemill.extraction.result import FoundField, Grade, Value
-from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
+from pagemill.extraction.sums import Role, sum_of
+from pagemill.extraction.usual_names import concept_of, words_of
+from pagemill.extraction.value_kinds import ValueKind, fits
 from pagemill.extraction.value_parts import part_of_kind
 from pagemill.extraction.view import DocumentView
 
@@ -28,10 +32,14 @@ _MAKER = re.compile(
     r"compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|销售|卖方|供应商|出票|开票|抬头",
     re.IGNORECASE,
 )
-_PLAIN_TOTAL = re.compile(
-    r"^(?:(?:grand|invoice|net|receipt|order)?\s*total(?:\s*amount)?|(?:total\s*)?amount|合计|总计|总金额|金额)$",
-    re.IGNORECASE,
-)
+#: Concepts of the vocabulary that are a role among a paper's amounts.
+_ROLES = {"total": Role.TOTAL, "subtotal": Role.NET, "tax": Role.TAX}
+_ADDRESS_PARTS = {
+    "street": re.compile(r"\bstreet\b", re.IGNORECASE),
+    "city": re.compile(r"\b(?:city|town)\b", re.IGNORECASE),
+    "postal_code": re.compile(r"\b(?:zip|postal|postcode)\b", re.IGNORECASE),
+}
+_BARE_PARTS = frozenset({"street", "city", "town", "zip", "zipcode", "postalcode", "postcode"})
 _PLAIN_DATE = re.compile(r"^(?:(?:invoice|issue|receipt|document)?\s*date|日期|开票日期)$", re.IGNORECASE)
 
 
@@ -52,6 +60,7 @@ class FieldFinder:
         names = [name for wanted in self._wanted.values() for name in wanted.label_names]
         self._labels = Labels.of(names)
         self._pages: list[PagePairs] = [pairs_of(page, self._labels) for page in view.pages]
+        self._maker = Maker(view, self._labels)
         self.trace: list[str] = []
 
     def everything(self) -> list[FoundField]:
@@ -101,34 +110,30 @@ class FieldFinder:
     def _placed(self, wanted: Wanted, best: Candidate | None) -> Placed | None:
         """What stands at the usual place, where that says more than the best key does."""
         name, kind = wanted.field.name, wanted.kind
-        if kind is ValueKind.MONEY and _PLAIN_TOTAL.match(name.strip()):
-            total = grand_total(self._view, self._amounts())
-            return total and Placed(part_of_kind(total.passage, kind), total.score, total.place)
+        role = _ROLES.get(concept_of(name) or "") if kind is ValueKind.MONEY else None
+        if role is not None:
+            found = sum_of(self._view, role)
+            return found and Placed(part_of_kind(found.passage, kind), found.score, found.place)
         if kind is ValueKind.DATE and _PLAIN_DATE.match(name.strip()):
             fitting = best is not None and best.score >= 0.7 and fits(best.passage.text, kind) >= 0.5
             return None if fitting else lone_date(self._view)
-        if _OTHER_PARTY.search(name) or (best is not None and best.match.grade in _SURE):
+        if best is not None and (best.match.grade in _SURE or best.score >= 0.7):
             return None
-        if kind is ValueKind.COMPANY and _MAKER.search(name):
-            return maker(self._view, self._labels)
-        if kind is ValueKind.ADDRESS:
-            return maker_address(self._view, self._labels)
-        return None
+        if kind is ValueKind.CURRENCY:
+            return currency(self._view)
+        if _OTHER_PARTY.search(name):
+            return None
+        if kind in (ValueKind.EMAIL, ValueKind.URL):
+            return first_of_kind(self._view, kind)
+        return self._of_maker(words_of(name), kind)
 
-    def _amounts(self) -> list[tuple[str, Passage]]:
-        """Every amount with what stands before it on its row."""
-        found: list[tuple[str, Passage]] = []
-        for page in self._view.pages:
-            for row in rows_of([line.span() for line in page.lines]):
-                passage = Passage(tuple(row))
-                text = passage.text
-                begin = 0
-                for start, end in sorted(find_kind(text, ValueKind.MONEY)):
-                    part = passage.part(start, end)
-                    if part is not None:
-                        found.append((text[begin:start], part))
-                    begin = end if begin else 0
-        return found
+    def _of_maker(self, name: str, kind: ValueKind) -> Placed | None:
+        for part, pattern in _ADDRESS_PARTS.items():
+            if pattern.search(name) and (_MAKER.search(name) or fold(name) in _BARE_PARTS):
+                return self._maker.address_part(part)
+        if kind is ValueKind.COMPANY and _MAKER.search(name):
+            return self._maker.name
+        return self._maker.address if kind is ValueKind.ADDRESS else None
 
     def _value(self, passage: Passage, score: float, grade: Grade) -> Value:
         return Value(passage.text, self._view.evidence(passage.spans), min(score, 1.0), grade)

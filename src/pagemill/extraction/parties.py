@@ -1,0 +1,309 @@
+"""The firm whose paper it is: its name and its address, which mostly stand without a key.
+
+The text of the first page is put in stacks: rows below one another that share an edge or their middle. The name stands at
+the head of the page, has a legal form, or is the word of the firm's own domain; the address stands in the name's stack or
+near it. A stack below a word for the other party (`Bill to`, `收货人`) is the other party's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pagemill.document import BlockKind
+from pagemill.extraction.folding import fold
+from pagemill.extraction.labels import Labels
+from pagemill.extraction.passages import Passage, rows_of
+from pagemill.extraction.places import Placed
+from pagemill.extraction.usual_names import concept_of
+from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
+from pagemill.extraction.view import DocumentView, Span
+
+#: Rows of the first page, from the top, among which the maker mostly stands.
+HEAD_ROWS = 14
+#: A name scored lower is none.
+LEAST_NAME = 0.4
+#: Parts of a row with a wider gap between them, in line heights, belong to different stacks.
+GAP = 1.5
+#: Farthest from one row of a stack to the next, in line heights.
+LEADING = 0.9
+
+#: Words that name the paper itself, not its maker.
+_TITLE_WORDS = (
+    r"tax|cash|sales?|retail|simplified|official|commercial|proforma|pro forma|original|copy|kopie|copie|duplicate|credit|debit|"
+    r"payment|customer|invoices?|receipts?|bills?|note|order|purchase|delivery|quotation|statement|voucher|rechnung|factuur|"
+    r"facture|factura|fattura|faktura|发票|收据|小票|账单|单据|签购单|结账单|welcome|thank you|page|for|of|to|the|your"
+)
+_TITLE = re.compile(rf"^(?:{_TITLE_WORDS}|\W|\d)+$", re.IGNORECASE)
+_TITLE_AT_END = re.compile(
+    r"\s+(?:(?:tax|sales|payment|cash)\s+)?(?:invoice|receipt|bill|statement|rechnung|factuur|facture)\W*$", re.IGNORECASE
+)
+_LEGAL_FORM = re.compile(
+    r"(?<![\w.])(?:sdn\.?\s*bhd|bhd|ltd|limited|inc|llc|llp|plc|corp(?:oration)?|gmbh(?:\s*&\s*co\.?\s*kg)?|ag|kg|ug|s\.?\s?a\.?(?:\s?r\.?l\.?|s)?|"
+    r"b\.?v|n\.?v|s\.?r\.?l|s\.?p\.?a|pte|pty|oy|ab|a/s|s/b|sp\.?\s*z\s*o\.?\s*o)(?!\w)\.?|有限公司|有限责任公司|股份公司|合伙企业|集团",
+    re.IGNORECASE,
+)
+_REGISTRATION = re.compile(
+    r"\s*[(（\[]?\s*(?:co\.?\s*)?(?:reg(?:istration)?\.?\s*)?(?:no\.?\s*)?:?\s*[A-Z]{0,3}\s*\d{4,}[\d\s-]*[A-Z]?(?:-?[A-Z])?\s*[)）\]]?\s*$",
+    re.IGNORECASE,
+)
+#: Lines that are ways to reach a firm or to know it, not its address.
+_NOT_ADDRESS = re.compile(
+    r"^\W*(?:tel|fax|phone|hp|h/p|gst|sst|vat|btw|kvk|iban|bic|tva|siret|co\.?\s*reg|reg|company\s*(?:no|reg)|email|e-mail|www|http)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^(?:no|lot|unit|suite|block|blk|flat|shop)\b.{0,14}\d", re.IGNORECASE)
+_OTHER_PARTIES = frozenset({"buyer_name", "buyer_address", "delivery_address", "consignee"})
+#: Kinds that a name is not.
+_NOT_NAMES = (
+    ValueKind.PHONE,
+    ValueKind.DATE,
+    ValueKind.TIME,
+    ValueKind.MONEY,
+    ValueKind.EMAIL,
+    ValueKind.URL,
+    ValueKind.TAX_NUMBER,
+    ValueKind.POSTAL_CODE,
+)
+#: Hosts of other people's mail.
+_MAIL_HOSTS = frozenset(["gmail", "yahoo", "hotmail", "outlook", "live", "icloud", "qq", "163", "126", "example", "googlemail", "gmx", "web", "free"])
+_SECOND_LEVEL = frozenset(["co", "com", "net", "org", "gov", "edu", "ac"])
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Finds the maker of one document."""
+
+    view: DocumentView
+    labels: Labels
+
+    @cached_property
+    def stacks(self) -> list[list[Passage]]:
+        """The first page's rows in stacks, each from its top; the stacks in the order of their first rows."""
+        if not self.view.pages:
+            return []
+        parts: list[Passage] = []
+        for row in rows_of([line.span() for line in self.view.pages[0].lines]):
+            parts += _apart(row)
+        stacks: list[list[Passage]] = []
+        for part in parts:
+            below = [stack for stack in stacks if _stands_below(stack[-1], part)]
+            if below:
+                min(below, key=lambda stack: abs(stack[-1].bbox[0] - part.bbox[0])).append(part)
+            else:
+                stacks.append([part])
+        return stacks
+
+    @cached_property
+    def own_stacks(self) -> list[list[Passage]]:
+        """The stacks without the rows that belong to another party."""
+        own = []
+        for stack in self.stacks:
+            kept = stack
+            for number, part in enumerate(stack):
+                if concept_of(part.text.strip(" :：")) in _OTHER_PARTIES:
+                    kept = stack[:number]
+                    break
+            if kept:
+                own.append(kept)
+        return own
+
+    @cached_property
+    def domains(self) -> frozenset[str]:
+        """The folded names of the domains that are printed: `azure-interior.com` gives `azureinterior`."""
+        found = set()
+        for line in self.view.lines:
+            for kind in (ValueKind.URL, ValueKind.EMAIL):
+                for start, end in find_kind(line.text, kind):
+                    host = re.sub(r"^(?:https?\s?:\s?//)?(?:.*@)?", "", line.text[start:end]).split("/")[0].casefold()
+                    names = [name for name in host.split(".") if name not in ("www", "")]
+                    while len(names) > 1 and (names[-1] in _SECOND_LEVEL or len(names) > 2 or len(names[-1]) <= 3):
+                        last = names.pop()
+                        if len(names) == 1 or (last not in _SECOND_LEVEL and names[-1] not in _SECOND_LEVEL):
+                            break
+                    if names and fold(names[-1]) not in _MAIL_HOSTS:
+                        found.add(fold(names[-1]))
+        return frozenset(found)
+
+    @cached_property
+    def name(self) -> Placed | None:
+        """The firm's name."""
+        best: tuple[float, list[Passage], int] | None = None
+        tops = {id(part): order for order, part in enumerate(sorted(
+            (part for stack in self.stacks for part in stack), key=lambda each: each.bbox[1] + each.bbox[3]))}
+        for stack in self.own_stacks:
+            for number, part in enumerate(stack):
+                score = self._name_score(part, tops[id(part)])
+                if best is None or score > best[0]:
+                    best = (score, stack, number)
+        if best is None or best[0] < LEAST_NAME:
+            return None
+        score, stack, number = best
+        name = stack[number]
+        if number + 1 < len(stack) and _goes_on(name, stack[number + 1]):
+            name = Passage(name.spans + stack[number + 1].spans)
+        return Placed(_bare_name(name), min(1.0, score), "head")
+
+    def _name_score(self, part: Passage, order: int) -> float:
+        bare = _bare_name(part)
+        text, folded = bare.text, fold(bare.text)
+        if len(folded) < 3 or _stands(part) or _TITLE.match(text) or self.labels.score(text) >= 0.9 or ":" in text[:12]:
+            return 0.0
+        digits = sum(char.isdigit() for char in folded)
+        if digits * 3 > len(folded) or len(folded) > 60 or any(fits(text, kind) >= 0.7 for kind in _NOT_NAMES):
+            return 0.0
+        page = self.view.pages[0]
+        legal = _LEGAL_FORM.search(text)
+        score = 0.55 - 0.05 * order if order < HEAD_ROWS else (0.1 if legal else -1.0)
+        score += 0.4 * max(0.0, fits(text, ValueKind.COMPANY) - 0.5)
+        score += min(0.4, 0.3 * max(0.0, part.line_height / page.line_height - 1.0))
+        score += 0.35 if legal else 0.0
+        if any(domain == folded or (len(domain) >= 5 and folded.startswith(domain)) for domain in self.domains):
+            score += 0.5
+        if not legal and fits(text, ValueKind.ADDRESS) >= 0.5:
+            score -= 0.4
+        if text.islower():
+            score -= 0.25
+        line = part.spans[0].line
+        if line.kind in (BlockKind.HEADER_IMAGE, BlockKind.IMAGE):
+            score -= 0.1
+        return score - 0.4 * (1.0 - line.line.score)
+
+    @cached_property
+    def address(self) -> Placed | None:
+        """The firm's address, its rows together."""
+        best: tuple[float, list[Passage]] | None = None
+        name = self.name.passage.bbox if self.name is not None else None
+        for order, stack in enumerate(self.own_stacks):
+            number = 0
+            while number < len(stack):
+                group, worth = self._address_group(stack[number:])
+                if group:
+                    worth = min(worth, 3.0) - 0.02 * order
+                    if name is not None:
+                        page = self.view.pages[0]
+                        away = max(0.0, group[0].bbox[1] - name[3], name[1] - group[-1].bbox[3]) / page.line_height
+                        worth += 1.0 if away < 4 else 0.0
+                        worth -= min(1.5, 0.05 * away)
+                    if best is None or worth > best[0]:
+                        best = (worth, group)
+                number += max(1, len(group))
+        if best is None:
+            return None
+        return Placed(Passage(tuple(span for row in best[1] for span in row.spans)), min(1.0, 0.5 + best[0] / 4), "below_head")
+
+    def _address_group(self, rows: Sequence[Passage]) -> tuple[list[Passage], float]:
+        likeness = [self._address_like(row) for row in rows[:8]]
+        numbered = _NUMBERED.match(rows[0].text) and len(likeness) > 1 and likeness[1] >= 0.5
+        if likeness[0] < 0.5 and not numbered:
+            return [], 0.0
+        group, total = [rows[0]], max(0.0, likeness[0])
+        for offset in range(1, len(likeness)):
+            later = max(likeness[offset + 1 : offset + 3], default=-1.0)
+            if likeness[offset] < 0:
+                break
+            if likeness[offset] < 0.5 and later < 0.5 and not _closes(rows[offset], group[-1]):
+                break
+            group.append(rows[offset])
+            total += max(0.0, likeness[offset])
+        return group, total
+
+    def _address_like(self, row: Passage) -> float:
+        """From 0 to 1; -1 for what ends an address."""
+        text = row.text
+        ends = (ValueKind.PHONE, ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER)
+        if _NOT_ADDRESS.match(text) or _TITLE.match(text) or find_kind(text, ValueKind.DATE):
+            return -1.0
+        if any(fits(text, kind) >= 0.8 for kind in ends) or self.labels.score(text) >= 0.9:
+            return -1.0
+        if fits(text, ValueKind.COMPANY) >= 0.8 and "," not in text:
+            return 0.0
+        return fits(text, ValueKind.ADDRESS)
+
+    def address_part(self, part: str) -> Placed | None:
+        """A part of the firm's address: its `street`, `city` or `postal_code`."""
+        address = self.address
+        if address is None:
+            return None
+        rows = [Passage(tuple(row)) for row in rows_of(address.passage.spans)]
+        pieces = [piece for row in rows for piece in _at_commas(row)]
+        coded = [(piece, places[0]) for piece in pieces if (places := _postal_codes(piece.text))]
+        if part == "street":
+            street = next((piece for piece in pieces if re.search(r"\d", piece.text) and not _postal_codes(piece.text)), None)
+            return street and Placed(street, address.score - 0.1, "below_head")
+        if not coded:
+            return None
+        piece, (start, end) = coded[-1]
+        if part == "postal_code":
+            code = piece.part(start, end)
+            return code and Placed(code, address.score - 0.1, "below_head")
+        after, before = piece.part(end), piece.part(0, start)
+        city = after if after is not None and after.text[0].isalpha() else before
+        if city is None and (at := pieces.index(piece)):
+            city = pieces[at - 1]
+        if city is not None and (state := re.search(r"\s+[A-Z]{2}$", city.text)):
+            city = city.part(0, state.start())
+        return city and Placed(city, address.score - 0.1, "below_head")
+
+
+def _postal_codes(text: str) -> list[tuple[int, int]]:
+    found = [match.span() for match in re.finditer(r"(?<![\w-])(?:\d{4}\s?[A-Z]{2}|[A-Z]{1,2}-?\d{4,5}|\d{5,6}|\d{3}\s\d{2})(?![\w-])", text)]
+    return found or [span for span in find_kind(text, ValueKind.POSTAL_CODE) if fits(text[slice(*span)], ValueKind.POSTAL_CODE) >= 0.9]
+
+
+def _at_commas(row: Passage) -> list[Passage]:
+    pieces, begin = [], 0
+    for match in re.finditer(r"[,，;]\s*|\s[-–]\s", row.text):
+        pieces.append(row.part(begin, match.start()))
+        begin = match.end()
+    pieces.append(row.part(begin))
+    return [piece for piece in pieces if piece is not None]
+
+
+def _apart(row: Sequence[Span]) -> list[Passage]:
+    """A row's spans, those far from one another apart."""
+    parts: list[list[Span]] = []
+    for span in row:
+        if parts and span.bbox[0] - parts[-1][-1].bbox[2] < GAP * span.line.height:
+            parts[-1].append(span)
+        else:
+            parts.append([span])
+    return [Passage(tuple(part)) for part in parts]
+
+
+def _stands_below(above: Passage, part: Passage) -> bool:
+    height = min(above.line_height, part.line_height)
+    gap = part.bbox[1] - above.bbox[3]
+    centred = abs((part.bbox[0] + part.bbox[2]) - (above.bbox[0] + above.bbox[2])) < 3 * height
+    edged = abs(part.bbox[0] - above.bbox[0]) < height or abs(part.bbox[2] - above.bbox[2]) < height
+    return -0.6 * height < gap < LEADING * max(above.line_height, part.line_height) and (centred or edged)
+
+
+def _goes_on(name: Passage, following: Passage) -> bool:
+    """Whether the firm's name goes on in the next row: its legal form stands there."""
+    firm = _LEGAL_FORM.search(following.text) and not _LEGAL_FORM.search(name.text)
+    return bool(firm) and len(fold(following.text)) <= 18 and fits(following.text, ValueKind.ADDRESS) < 0.5
+
+
+def _bare_name(name: Passage) -> Passage:
+    """A firm's name without what follows its legal form, the number it is registered under, or the paper's title."""
+    cut = _REGISTRATION.search(name.text)
+    name = (name.part(0, cut.start()) if cut and cut.start() > 3 else None) or name
+    forms = list(_LEGAL_FORM.finditer(name.text))
+    if forms and forms[-1].start() > 2 and re.match(r"\s*[-–—,，|·•]|\s+[a-z]", name.text[forms[-1].end() :]):
+        name = name.part(0, forms[-1].end()) or name
+    title = _TITLE_AT_END.search(name.text)
+    return (name.part(0, title.start()) if title and title.start() > 2 else None) or name
+
+
+def _stands(row: Passage) -> bool:
+    """Whether a text of several characters is taller than wide: it is set across the page, or scribbled on it."""
+    x0, y0, x1, y1 = row.bbox
+    return len(row.text) > 3 and y1 - y0 > 0.7 * (x1 - x0)
+
+
+def _closes(row: Passage, before: Passage) -> bool:
+    """Whether a row ends the address of the row before: that one ends with a comma, or this is in brackets."""
+    return before.text.rstrip().endswith((",", "，")) or bool(re.match(r"^[(（].*[)）]$", row.text.strip()))

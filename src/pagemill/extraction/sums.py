@@ -1,0 +1,211 @@
+"""The amounts that a paper comes to: before tax, the tax, and in all.
+
+Amounts are told by the words beside them or above them, and by what adds up: the amount before tax and the tax make the
+total, and what was given less the change makes it too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from pagemill.extraction.amounts import read_amount
+from pagemill.extraction.passages import Passage, rows_of
+from pagemill.extraction.places import Placed
+from pagemill.extraction.value_kinds import ValueKind, find_kind
+from pagemill.extraction.view import DocumentView, Span
+from pagemill.geometry import overlap_1d
+
+
+class Role(StrEnum):
+    """What an amount is of the whole paper."""
+
+    TOTAL = "total"
+    NET = "net"
+    TAX = "tax"
+
+
+#: Words for each role, and what each is worth; the highest that matches counts. Checked against the text before an amount
+#: on its row, and the head of its column.
+_WORDS: dict[Role, tuple[tuple[re.Pattern[str], float], ...]] = {
+    role: tuple((re.compile(pattern, re.IGNORECASE), worth) for pattern, worth in words)
+    for role, words in {
+        Role.TOTAL: (
+            (
+                r"total|sum\b|amount|合计|总计|共计|总额|gesamt|summe|totaal|totale|jumlah|montant|somme|importe|suma|razem|"
+                r"\bttl\b",
+                0.6,
+            ),
+            (r"(?:total|amount|price|totaal|prijs|somme)\s*(?:\w+\s*){0,2}[(（]?\s*inc|inclusi|\bttc\b|incl\w*\.?\s*(?:btw|vat|tax|gst|mwst)|brutto", 0.75),
+            (r"round(?:ed|ing)?\s*total|total\s*round|(?:total|ttl)\s*\w*\s*(?:round|rnd)|after\s*rounding", 0.9),
+            (
+                r"grand\s*total|net\s*total|total\s*(?:amount\s*)?(?:payable|due|to\s*pay)|amount\s*(?:payable|due)|balance\s*due|"
+                r"nett?\s*total|nett\b|invoice\s*total|total\s*(?:facture|invoice)|factuur\s*totaal|价税合计|应付|实付|应收|实收|总金额|"
+                r"gesamtbetrag|rechnungsbetrag|endbetrag|zahlbetrag|zu\s*zahlen|te\s*betalen|à\s*payer|do\s*zapłaty",
+                0.85,
+            ),
+        ),
+        Role.NET: (
+            (r"sub\s*-?\s*total|subtotaal|sous\s*-?\s*total|zwischensumme|小计|\bnet(?:to)?\b|taxable|untaxed|imponibile|grondslag", 0.7),
+            (r"exclu|excl\b|excl\.|before\s*(?:tax|vat|gst)|without\s*tax|hors\s*tax|\bht\b|\bnetto|不含税|untaxed|warenwert", 0.8),
+        ),
+        Role.TAX: (
+            (r"\btax\b|\bvat\b|\bgst\b|\bsst\b|\btva\b|\bbtw\b|mwst|ust\b|umsatzsteuer|mehrwertsteuer|\biva\b|igst|税额|增值税|税金", 0.7),
+            (r"(?:total|amount)\s*(?:tax|vat|gst|tva|btw)|(?:tax|vat|gst|btw)\s*(?:total|amount|bedrag)|montant\s*tva|sales\s*tax", 0.8),
+        ),
+    }.items()
+}
+#: Words that say an amount is not of that role, though one of its words stands there.
+_NOT: dict[Role, re.Pattern[str]] = {
+    Role.TOTAL: re.compile(
+        r"sub\s*-?\s*to|qty|quantity|item|discount|disc\b|saving|excl|before|without|points?|change|cash|tender|paid|rounding(?!.*total)|"
+        r"\badj|小计|税额|找零|数量|件数|优惠|折扣|zwischen|hors|\bht\b|0\s*%|6\s*%|zero|supplies|brought|weight|"
+        r"^\W*(?:total\s*)?(?:\btax\b|\bgst\b|\bvat\b|\bsst\b|tva|mwst|btw)(?!\s*incl)|(?:gst|vat|tax|sst)\s*(?:amount|total)?\W*$(?<!incl. of gst)",
+        re.IGNORECASE,
+    ),
+    Role.NET: re.compile(r"incl|\bttc\b|payable|qty|quantity|discount|weight|grand", re.IGNORECASE),
+    Role.TAX: re.compile(r"incl|exclu|excl\b|taxable|before|invoice|reg|number|\bno\b|\bid\b|untaxed|hors|without", re.IGNORECASE),
+}
+_INCLUSIVE = re.compile(r"incl|with\b|inc\.?\s|ing\w*\.?\s*of|payable|round", re.IGNORECASE)
+_GIVEN = re.compile(r"cash|tender|paid|payment|现金|visa|card|change|找零", re.IGNORECASE)
+_BACK = re.compile(r"change|找零", re.IGNORECASE)
+_DECIMALS = re.compile(r"\d[.,]\s?\d\d(?!\d)")
+
+#: Added where an amount is the sum it should be: of net and tax, or of what was given less the change.
+ADDS_UP, MADE_UP = 0.3, 0.25
+#: Tax is between these shares of the amount before tax.
+LEAST_TAX, MOST_TAX = Decimal("0.02"), Decimal("0.30")
+#: Below this worth no word tells the amount.
+LEAST = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Amounted:
+    """An amount, with the text before it on its row and the text at the head of its column."""
+
+    passage: Passage
+    value: Decimal
+    before: str
+    above: str
+    order: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is printed with its hundredths."""
+        return _DECIMALS.search(self.passage.text) is not None
+
+
+def amounts_of(view: DocumentView) -> list[Amounted]:
+    """Every amount of a document, in rows from the top."""
+    found: list[Amounted] = []
+    for page in view.pages:
+        rows = [Passage(tuple(row)) for row in rows_of([line.span() for line in page.lines])]
+        for number, row in enumerate(rows):
+            begin = 0
+            for start, end in sorted(find_kind(row.text, ValueKind.MONEY)):
+                part = row.part(start, end)
+                amount = read_amount(row.text[start:end])
+                if part is None or amount is None:
+                    continue
+                above = _head(part, rows[max(0, number - 6) : number])
+                found.append(Amounted(part, amount.value, row.text[begin:start], above, len(found)))
+                begin = end if _DECIMALS.search(part.text) is None else 0
+    return found
+
+
+def _head(part: Passage, rows: Sequence[Passage]) -> str:
+    """The words right above an amount, amounts in between passed over."""
+    for row in reversed(rows):
+        over = [span for span in row.spans if _over(span, part)]
+        if over:
+            text = " ".join(span.text for span in over)
+            if any(char.isalpha() for char in text) and not _DECIMALS.search(text):
+                return text
+    return ""
+
+
+def _over(span: Span, part: Passage) -> bool:
+    x0, _, x1, _ = span.bbox
+    left, _, right, _ = part.bbox
+    return overlap_1d(x0, x1, left, right) > 0.4 * min(x1 - x0, right - left)
+
+
+def sum_of(view: DocumentView, role: Role) -> Placed | None:
+    """The amount that has a role on the paper; None where neither words nor sums tell it."""
+    amounts = amounts_of(view)
+    if not amounts:
+        return None
+    triples = _triples(amounts)
+    often = Counter(abs(each.value) for each in amounts)
+    given = {each.value for each in amounts if _GIVEN.search(each.before) and not _BACK.search(each.before)}
+    back = {each.value for each in amounts if _BACK.search(each.before)}
+    made_up = {cash - change for cash in given for change in back}
+    best: tuple[float, Amounted] | None = None
+    for each in amounts:
+        score = _worth(each, role)
+        if not score:
+            continue
+        score += min(0.15, 0.04 * (often[abs(each.value)] - 1)) + 0.002 * each.order
+        score += ADDS_UP * (each.value in triples[role]) - ADDS_UP * (each.value in _others(triples, role))
+        if role is Role.TOTAL:
+            score += MADE_UP * (each.value in made_up)
+            height = view.page_of(each.passage.spans[0].line).line_height
+            score += min(0.1, 0.1 * max(0.0, each.passage.line_height / height - 1.0))
+        if (each.value == 0 and role is not Role.TAX) or not each.exact:
+            score -= 0.5
+        if best is None or score > best[0]:
+            best = (score, each)
+    if best is not None and best[0] >= LEAST:
+        return Placed(best[1].passage, min(1.0, best[0]), "sum")
+    return _largest(amounts) if role is Role.TOTAL else None
+
+
+def _worth(each: Amounted, role: Role) -> float:
+    """How surely the words beside an amount, or at the head of its column, name a role: 0 for not at all, up to 1."""
+    beside = role_worth(each.before, role)
+    # The last amount of a row of totals stands in the column that its head names.
+    above = 0.9 * role_worth(each.above, role)
+    if beside and above:
+        return max(beside, above) + 0.1
+    if each.before and above and any(role_worth(each.before, other) > 0.5 for other in Role if other is not role):
+        return 0.6 * above
+    return max(beside, above)
+
+
+def role_worth(label: str, role: Role) -> float:
+    """How surely a label names a role: 0 for not at all, up to 1."""
+    worth = max((value for pattern, value in _WORDS[role] if pattern.search(label)), default=0.0)
+    if worth and _NOT[role].search(label):
+        return worth - 0.1 if role is Role.TOTAL and _INCLUSIVE.search(label) else 0.2 * worth
+    return worth
+
+
+def _triples(amounts: Sequence[Amounted]) -> dict[Role, set[Decimal]]:
+    """Amounts that stand in a sum: net and tax make the total. Only what is printed with hundredths counts."""
+    values = sorted({abs(each.value) for each in amounts if each.exact and each.value}, reverse=True)[:60]
+    have = set(values)
+    found: dict[Role, set[Decimal]] = {role: set() for role in Role}
+    for total in values:
+        for net in values:
+            tax = total - net
+            if net < total and tax in have and LEAST_TAX * net <= tax <= MOST_TAX * net:
+                found[Role.TOTAL].add(total)
+                found[Role.NET].add(net)
+                found[Role.TAX].add(tax)
+    return found
+
+
+def _others(triples: dict[Role, set[Decimal]], role: Role) -> set[Decimal]:
+    """Amounts that have another role in a sum, and not this one."""
+    return {value for other, values in triples.items() if other is not role for value in values} - triples[role]
+
+
+def _largest(amounts: Sequence[Amounted]) -> Placed | None:
+    """The largest amount with hundredths, where no word tells the total; what was given and the change left out."""
+    sums = [each for each in amounts if each.exact and not _GIVEN.search(each.before)]
+    largest = max(sums, key=lambda each: (each.value, -each.order), default=None)
+    return Placed(largest.passage, 0.35, "largest") if largest is not None else None
