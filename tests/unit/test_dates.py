@@ -27,7 +27,14 @@ MARCH_5 = datetime.date(2018, 3, 5)
             "O5/O3/2O18",
             "Date:05/03/2018Cashier",
         ),
-        *("２０１８年３月５日", "05–03–2018", "05-03-1810:22", "05-03-201810:22", "05/03/2018(MON)"),
+        *(
+            "２０１８年３月５日",
+            "05–03–2018",
+            "05-03-1810:22",
+            "05-03-201810:22",
+            "05/03/20182:15:09PM",
+            "05/03/2018(MON)",
+        ),
     ],
 )
 def test_the_same_day_in_many_prints(printed: str) -> None:
@@ -51,7 +58,7 @@ def test_a_month_is_read_as_its_first_day_and_known_to_have_none(printed: str) -
         "order 12345678",
         "30/02/2018",
         "2018-13-01",
-        "tel 03-7956 2314",
+        "tel 03-1234 5678",
         "99/99/99",
         "May",
     ],
@@ -74,8 +81,9 @@ def test_other_dates_of_a_document_tell_the_order() -> None:
 
 
 def test_dates_of_a_line_stand_in_their_order() -> None:
-    text = "from 2018-03-05 to 6 April 2019"
-    assert [text[date.start : date.end] for date in find_dates(text)] == ["2018-03-05", "6 April 2019"]
+    text = "from 2018-03-05 to 6 April 2019, 02.06.19-30.06.19"
+    found = [text[date.start : date.end] for date in find_dates(text)]
+    assert found == ["2018-03-05", "6 April 2019", "02.06.19", "30.06.19"]
 
 
 @pytest.mark.parametrize(

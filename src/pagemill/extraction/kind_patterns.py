@@ -170,10 +170,14 @@ def _percents(text: str) -> Iterator[Candidate]:
 
 def _phones(text: str) -> Iterator[Candidate]:
     plain = with_digits(text)
-    dates = [(date.start, date.end) for date in find_dates(plain)]
+    dates = [
+        (date.start, date.end)
+        for date in find_dates(plain)
+        if date.day and not plain[date.start : date.end].isdecimal()
+    ]
     for match in _PHONE.finditer(plain):
         print_, digits = match[0], re.sub(r"\D", "", match[0])
-        if not 5 <= len(digits) <= 17 or any(s < match.end() and match.start() < e for s, e in dates if e - s > 8):
+        if not 5 <= len(digits) <= 17 or any(s < match.end() and match.start() < e for s, e in dates):
             continue
         if print_.count("(") != print_.count(")") or re.fullmatch(r"[\d\s]+[.,]\d{1,2}", print_):
             continue
@@ -201,10 +205,11 @@ def _tax_numbers(text: str) -> Iterator[Candidate]:
     plain = half_width(text)
     for match in _CREDIT_CODE.finditer(plain):
         yield match.start(), match.end(), 1.0 if is_credit_code(match[0]) else 0.9
-    dates = {(date.start, date.end) for date in find_dates(plain)}
+    dates = [(date.start, date.end) for date in find_dates(plain) if not plain[date.start : date.end].isdecimal()]
     for sureness, pattern in _TAX_SHAPES:
-        found = _matches(pattern, plain, sureness)
-        yield from (each for each in found if each[:2] not in dates or plain[each[0] : each[1]].isdecimal())
+        for match in pattern.finditer(plain):
+            if not any(start < match.end() and match.start() < end for start, end in dates):
+                yield match.start(), match.end(), sureness
 
 
 def _citizen_ids(text: str) -> Iterator[Candidate]:

@@ -113,7 +113,7 @@ def read_prompt(prompt: str) -> Prompt:
 
 def _read_sentence(sentence: str, bare: bool) -> tuple[list[str], str]:
     """Names of a sentence, and what is left of it. `bare` tells whether a list without an introduction is of names."""
-    if quoted := [match[1].strip() for match in _QUOTED.finditer(sentence)]:
+    if quoted := [name for match in _QUOTED.finditer(sentence) if (name := _cleaned(match[1]))]:
         return ([], sentence) if _NO_NAMES.search(_QUOTED.sub("", sentence)) else (quoted, _unquoted(sentence))
     if introduction := _NAMES_FOLLOW.search(sentence):
         names, left = _leading_names(sentence[introduction.end() :])
@@ -145,7 +145,8 @@ def _is_name(item: str, words: int) -> bool:
 
 
 def _cleaned(item: str) -> str:
-    return _ARTICLE.sub("", _LAST_WORDS.sub("", item.strip(" :.'\"()[]")).strip(" :.'\""))
+    words = " ".join(item.split())
+    return _ARTICLE.sub("", _LAST_WORDS.sub("", words.strip(" :.'\"()[]"))).strip(" :.'\"")
 
 
 def _unquoted(sentence: str) -> str:
