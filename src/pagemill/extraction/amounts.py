@@ -16,7 +16,7 @@ from pagemill.extraction.currencies import CURRENCY, DECIMAL_COMMA, currency_cod
 NUMBER = (
     r"(?:\d{1,3}(?:[ ']\d{3}){1,4}[.,]\d{2}(?!\d)"
     r"|\d{1,3}(?:,\s?\d{2,3}){1,5}(?:\.\s?\d{1,4})?(?!\d)"
-    r"|\d{1,3}(?:[.']\d{3}){1,5}(?:,\s?\d{1,4})?(?!\d)"
+    r"|\d{1,3}(?:[.']\d{3}){1,5}(?:,\s?\d{1,4}|\.\d{2})?(?!\d)"
     r"|\d{1,15}(?:[.,]\s\d{2}|[.,]\d{1,4}|\.(?=[-\s]|$))?(?!\d))"
 )
 _SIGNED = re.compile(
@@ -30,7 +30,7 @@ _SIGNED = re.compile(
 _NOT_MONEY_BEHIND = re.compile(
     r"\s?[%％‰°]|[/:]\s?\d|-\d|[年月日号号时点](?![元])|\s?(?:kg|km|cm|mm|ml|pcs?|pages?)\b", re.I
 )
-_NOT_MONEY_BEFORE = re.compile(r"[A-Za-z\d][-/#]\s?$|\d:\s?$|[#@_]\s?$|第$")
+_NOT_MONEY_BEFORE = re.compile(r"[A-Za-z\d][-/#]\s?$|\d:\s?$|[#_]\s?$|第$")
 #: Digits of the longest number found, times 亿, and the most decimals asked for.
 _PRECISION = 40
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
@@ -130,7 +130,9 @@ def read_number(digits: str, currency: str | None = None) -> Decimal:
     if point >= 0 and comma >= 0:
         decimal = "." if point > comma else ","
     elif plain.count(".") > 1 or plain.count(",") > 1:
-        decimal = ""
+        # A point read for a comma, or the reverse: no group has two digits, but decimals do.
+        last = max(point, comma)
+        decimal = plain[last] if len(plain) - last == 3 and len(plain.split(plain[last])[-2]) == 3 else ""
     elif comma >= 0:
         decimal = "" if len(plain) - comma == 4 and plain[:comma].lstrip("-+") != "0" else ","
     else:

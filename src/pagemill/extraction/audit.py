@@ -22,7 +22,8 @@ _QUOTED = re.compile(r"[「『“\"‘《]([^「」『』“”\"‘’《》]{1
 _OUTCOMES = (
     re.compile(r"[,;。\s]*(?:否则|不然|反之|\botherwise\b|\belse\b).*$"),
     re.compile(
-        r"[,;。\s]*(?:不一致|不相等|不相同|不同|不匹配|不符合?|不满足)(?:的话|时|则|就|即)?(?:判定?|视|算|认)?为?(?:不通过|失败|错误|假|不合格|否).*$"
+        r"[,;。\s]*(?:不一致|不相等|不相同|不同|不匹配|不符合?|不满足)(?:的话|时|则|就|即)?(?:判定?|视|算"
+        r"|认)?为?(?:不通过|失败|错误|假|不合格|否).*$"
     ),
     re.compile(r"(?:的话)?[,\s]*(?:则|就|即|才|时)+(?:判定?|视|算|认)?为?(?:审核)?(?:通过|正确|合格|真|符合|是)"),
     re.compile(r"^(?:如果|若|只有|当)"),
@@ -32,7 +33,8 @@ _OUTCOMES = (
 _JOINED_WORDS = (
     (re.compile(r"(大于|小于|高于|低于|多于|少于|早于|晚于)(?:或者?|和)?等于"), r"\1等于"),
     (re.compile(r"\b(greater|less|more|later|earlier) than or (?:equal to|the same as)"), r"\1-or-equal"),
-    (re.compile(r"\bon or (before|after)"), r"not-\1-reversed"),
+    (re.compile(r"\b(?:on|at) or before\b"), "no later than"),
+    (re.compile(r"\b(?:on|at) or after\b"), "no earlier than"),
 )
 _BOTH = re.compile(r"并且|而且|同时|且|[;。]|,\s*and\b|\band\b")
 _EITHER = re.compile(r"或者|或|\bor\b")

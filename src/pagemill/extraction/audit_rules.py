@@ -118,11 +118,11 @@ def _of_kind(value: str, expected: str, named: tuple[str, ...], match: re.Match[
     kind = kind_of_name(next((group for group in match.groups() if group), ""))
     if kind is ValueKind.TEXT:
         return None
-    return Verdict(fits(value, kind) >= _VALID, f"是有效的{match[1] or kind}", f"a valid {kind}")
+    return Verdict(fits(value, kind) >= _VALID, f"是有效的{match[1] or match[2] or kind}", f"a valid {kind}")
 
 
 def _one_of(value: str, expected: str, named: tuple[str, ...], match: re.Match[str]) -> Verdict | None:
-    rest = match.string[match.end() :].strip(" ::,")
+    rest = match.string[match.end() :].strip(" :,")
     listed = named or tuple(_LIST.split(expected if expected.strip() else rest))
     listed = tuple(item for item in listed if item.strip())
     if not listed:
@@ -138,7 +138,7 @@ def _operands(expected: str, named: tuple[str, ...], match: re.Match[str]) -> tu
         return named
     if expected.strip():
         return (expected,)
-    rest = match.string[match.end() :].strip(" ::,.")
+    rest = match.string[match.end() :].strip(" :,.")
     return (rest,) if rest else ()
 
 
@@ -220,13 +220,16 @@ _AMOUNT = r"(\d{1,12}(?:\.\d{1,6})?\s?(?:%|percent\b|天|日|days?\b)?)"
 _NUMBER = r"(-?\d[\d.,]{0,20})"
 _WORDINGS: tuple[tuple[str, Rule], ...] = (
     (
-        r"不(?:能|得|可|应|允许)?为空|非空|不(?:能|得|可)?空|必填|必须有值|必须存在|有值即可|\b(?:not|never) (?:be )?(?:empty|blank)\b|\bnon-?empty\b"
+        r"不(?:能|得|可|应|允许)?为空|非空|不(?:能|得|可)?空|必填|必须有值|必须存在|有值即可|\b(?:not"
+        r"|never) (?:be )?(?:empty|blank)\b"
+        r"|\bnon-?empty\b"
         r"|\bmust (?:be present|exist|be filled)\b|\brequired$|\bpresent$",
         _not_empty,
     ),
     (r"(?:必须|应|应当|要)?为空$|\b(?:is|be) (?:empty|blank)\b|^empty$", _empty),
     (
-        rf"(?:误差|偏差|相差|差异|容差|差额|差值|差距)[^\d]{{0,12}}{_AMOUNT}|{_AMOUNT}\s?(?:以内|之内|以下)?的?(?:误差|偏差|容差)"
+        rf"(?:误差|偏差|相差|差异|容差|差额|差值|差距)[^\d]{{0,12}}{_AMOUNT}|{_AMOUNT}\s?(?:以内|之内"
+        rf"|以下)?的?(?:误差|偏差|容差)"
         rf"|\b(?:tolerance|within|differ\w*|deviat\w*|off by)\b[^\d]{{0,24}}{_AMOUNT}|\btolerance\b",
         _within,
     ),
@@ -241,7 +244,9 @@ _WORDINGS: tuple[tuple[str, Rule], ...] = (
         _between,
     ),
     (
-        r"(?P<side_zh>前|后|末|尾|开头|首|最后)(?:的|面)?\s?(?P<zh>\d{1,3}|[一二两三四五六七八九十])\s?(?:位|个字符?|字)[^,。]{0,8}(?:一致|相同|相等|匹配)"
+        r"(?P<side_zh>前|后|末|尾|开头|首|最后)(?:的|面)?\s?(?P<zh>\d{1,3}|[一二两三四五六七八九十])\s?(?:位"
+        r"|个字符?|字)[^,。]{0,8}(?:一致|相同"
+        r"|相等|匹配)"
         r"|\b(?P<side_en>first|last|leading|trailing|final) (?P<en>\d{1,3}) (?:digits?|characters?|letters?)\b",
         _ends_same,
     ),
@@ -253,7 +258,8 @@ _WORDINGS: tuple[tuple[str, Rule], ...] = (
         _length,
     ),
     (
-        r"其中之一|之一|任意一个|任何一个|任一|其中一个|\b(?:one|any) of\b|\beither\b|\bin the list\b|在(?:列表|下列|以下)[^,。]{0,6}中",
+        r"其中之一|之一|任意一个|任何一个|任一|其中一个|\b(?:one|any) of\b|\beither\b|\bin the list\b|在(?:列表"
+        r"|下列|以下)[^,。]{0,6}中",
         _one_of,
     ),
     (
@@ -265,7 +271,8 @@ _WORDINGS: tuple[tuple[str, Rule], ...] = (
         _words_rule("包含于", "contained in", lambda a, b: a in b),
     ),
     (
-        r"(?:以)?(?:[^,。]{0,20})(?:开头|开始|打头|起首)|前缀(?:为|是|一致|相同)?|\b(?:start|begin)\w* with\b|\bprefix\b",
+        r"(?:以)?(?:[^,。]{0,20})(?:开头|开始|打头|起首)|前缀(?:为|是|一致|相同)?|\b(?:start|begin)\w* with\b"
+        r"|\bprefix\b",
         _words_rule("开头为", "beginning with", str.startswith),
     ),
     (
@@ -274,23 +281,25 @@ _WORDINGS: tuple[tuple[str, Rule], ...] = (
     ),
     (r"包含|含有|包括|出现|\b(?:contain|include)\w*", _words_rule("包含", "containing", lambda a, b: b in a)),
     (
-        r"不早于|早于等于以后|晚于等于|\bnot (?:before|earlier(?: than)?)\b|\blater-or-equal\b|not-after-reversed"
+        r"不早于|晚于等于|\bnot (?:before|earlier(?: than)?)\b|\blater-or-equal\b"
         r"|\bno earlier than\b",
         _date_rule("不早于", "not before", lambda a, b: a >= b),
     ),
     (
-        r"不晚于|不迟于|早于等于|\bnot (?:after|later(?: than)?)\b|\bearlier-or-equal\b|not-before-reversed|\bno later than\b",
+        r"不晚于|不迟于|早于等于|\bnot (?:after|later(?: than)?)\b|\bearlier-or-equal\b|\bno later than\b",
         _date_rule("不晚于", "not after", lambda a, b: a <= b),
     ),
     (r"早于|之前|以前|\bbefore\b|\bearlier(?: than)?\b", _date_rule("早于", "before", lambda a, b: a < b)),
     (r"晚于|之后|以后|迟于|\bafter\b|\blater(?: than)?\b", _date_rule("晚于", "after", lambda a, b: a > b)),
     (
-        r"大于等于|高于等于|多于等于|不小于|不低于|不少于|至少|>=|≥|\bat least\b|\bno(?:t)? (?:less|fewer|smaller|lower)(?: than)?\b"
+        r"大于等于|高于等于|多于等于|不小于|不低于|不少于|至少|>=|≥|\bat least\b|\bno(?:t)? (?:less|fewer"
+        r"|smaller|lower)(?: than)?\b"
         r"|\b(?:greater|more)-or-equal\b|\bminimum(?: of)?\b",
         _number_rule("不小于", "at least", lambda a, b: a >= b),
     ),
     (
-        r"小于等于|低于等于|少于等于|不大于|不超过|不高于|不多于|至多|最多|<=|≤|\bat most\b|\bno(?:t)? (?:more|greater|larger|higher"
+        r"小于等于|低于等于|少于等于|不大于|不超过|不高于|不多于|至多|最多|<=|≤|\bat most\b|\bno(?:t)? (?:more"
+        r"|greater|larger|higher"
         r"|exceed\w*)(?: than)?\b|\bless-or-equal\b|\bup to\b|\bmaximum(?: of)?\b",
         _number_rule("不大于", "at most", lambda a, b: a <= b),
     ),
@@ -303,17 +312,20 @@ _WORDINGS: tuple[tuple[str, Rule], ...] = (
         _number_rule("小于", "less than", lambda a, b: a < b),
     ),
     (
-        r"不(?:能|得|可|应)?(?:等于|相等|一致|相同|同)|\bnot (?:be )?(?:equal|the same|identical|match)|\bdiffer\w* from\b"
+        r"不(?:能|得|可|应)?(?:等于|相等|一致|相同|同)|\bnot (?:be )?(?:equal|the same|identical|match)"
+        r"|\bdiffer\w* from\b"
         r"|\bdifferent\b|!=|≠",
         _equality("不相同", "not the same", same, negated=True),
     ),
     (
-        r"同一[天日]|日期[^,。]{0,6}(?:相同|一致|相等|匹配)|(?:相同|同样|一致)的?日期|\bsame (?:day|date)\b|\bdates?\b[^,.]{0,16}\b(?:equal"
+        r"同一[天日]|日期[^,。]{0,6}(?:相同|一致|相等|匹配)|(?:相同|同样|一致)的?日期|\bsame (?:day|date)\b"
+        r"|\bdates?\b[^,.]{0,16}\b(?:equal"
         r"|match|agree|same|identical)\w*|\b(?:equal|match)\w*\b[^,.]{0,12}\bdates?\b",
         _equality("同一日期", "the same date", same_date),
     ),
     (
-        r"(?:数值|金额|数字|数量|数额|数目|大小|价格)[^,。]{0,6}(?:相等|一致|相同|匹配|等于)|\b(?:numeric\w*|amounts?|numbers?|sums?"
+        r"(?:数值|金额|数字|数量|数额|数目|大小|价格)[^,。]{0,6}(?:相等|一致|相同|匹配|等于)|\b(?:numeric\w*"
+        r"|amounts?|numbers?|sums?"
         r"|values?)\b[^,.]{0,16}\b(?:equal|match|same|agree)\w*|\bnumerical(?:ly)? equal\w*|\b(?:equal"
         r"|same)\b[^,.]{0,12}\b(?:number|amount|in value|numerically)",
         _equality("数值相等", "numerically equal", same_number),
@@ -323,7 +335,8 @@ _WORDINGS: tuple[tuple[str, Rule], ...] = (
         _equality("忽略大小写、空格和标点后一致", "the same letters and digits", same_words),
     ),
     (
-        r"完全|严格|一字不差|逐字|精确|每个字|\bexact\w*|\bidentical\b|\bverbatim\b|\bcharacter by character\b|\bstrict\w*"
+        r"完全|严格|一字不差|逐字|精确|每个字|\bexact\w*|\bidentical\b|\bverbatim\b|\bcharacter by character\b"
+        r"|\bstrict\w*"
         r"|\bcase[- ]sensitive",
         _equality("完全一致", "exactly the same", lambda a, b: a.strip() == b.strip()),
     ),
@@ -332,7 +345,8 @@ _WORDINGS: tuple[tuple[str, Rule], ...] = (
         _equality("内容一致", "the same content", same),
     ),
     (
-        r"(?:有效|合法|正确|规范)的?([^,。\s]{1,12})|([^,。\s]{2,12}?)(?:的?格式)?(?:有效|合法|正确|规范)|\b(?:valid|well-formed"
+        r"(?:有效|合法|正确|规范)的?([^,。\s]{1,12})|([^,。\s]{2,12}?)(?:的?格式)?(?:有效|合法|正确|规范)"
+        r"|\b(?:valid|well-formed"
         r"|proper)\s([a-z -]{2,30})",
         _of_kind,
     ),

@@ -17,7 +17,9 @@ _PIVOT = 70
 _HAN_DIGITS = {char: str(digit) for digit, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "元": "1"}
 
 #: Where a number ends: no digit comes next, except those of a time of day printed without a gap (`12-01-1910:22`).
-_END = r"(?:(?![\d:])|(?=:(?!\d))|(?=(?:[01]\d|2[0-3]):[0-5]\d))"
+_END = r"(?:(?![\d:])|(?=:(?!\d))|(?=(?:[01]?\d|2[0-3]):[0-5]\d))"
+#: Where one begins: not within another, nor behind the dash of an identifier; behind that of a range it does.
+_BEGIN = r"(?:(?<![\d/-])(?<!\d[.,:])|(?<=[./]\d\d-)|(?<=[./]\d{4}-))"
 _YEAR = r"(?P<y>(?:1[6-9]|20|21)\d\d)"
 _DAY_ENDING = r"(?:st|nd|rd|th|er|e|º|ª|°|\.)?"
 _OF = r"(?:\s?(?:de|of|di|del|d')\s?)?"
@@ -32,14 +34,14 @@ _PATTERNS = tuple(
         r"(?<![〇零一二三四五六七八九])(?P<hy>[〇零0一二三四五六七八九]{4})年(?P<hm>[〇零一二三四五六七八九十]{1,2})月"
         r"(?:(?P<hd>[〇零一二三四五六七八九十廿卅]{1,3})[日号]?)?",
         # 2018-03-05
-        rf"(?<![\d.,]){_YEAR}\s{{0,2}}(?P<s>[-/.,:])\s{{0,2}}(?P<m>\d{{1,2}})\s{{0,2}}[-/.,:]\s{{0,2}}"
+        rf"(?<!\d)(?<!\d[.,]){_YEAR}\s{{0,2}}(?P<s>[-/.,:])\s{{0,2}}(?P<m>\d{{1,2}})\s{{0,2}}[-/.,:]\s{{0,2}}"
         rf"(?P<d>\d{{1,2}}){_END}",
-        rf"(?<![\d.,]){_YEAR}(?P<s>\s)(?P<m>\d\d)\s(?P<d>\d\d){_END}",
+        rf"(?<!\d)(?<!\d[.,]){_YEAR}(?P<s>\s)(?P<m>\d\d)\s(?P<d>\d\d){_END}",
         # 05/03/2018, 03-05-18
-        rf"(?<![\d.,/:-])(?P<a>\d{{1,2}})\s{{0,2}}(?P<s>[-/.])\s{{0,2}}(?P<b>\d{{1,2}})\s{{0,2}}(?P=s)\s{{0,2}}"
-        rf"{_YEAR}{_END}(?![-/]\d)",
-        rf"(?<![\d.,/:-])(?P<a>\d{{1,2}})(?P<s>[-/.])(?P<b>\d{{1,2}})(?P=s)(?P<y>'?\d\d){_END}(?![-/.]\d)",
-        rf"(?<![\d.,/:-])(?P<a>\d\d)(?P<s>\s)(?P<b>\d\d)\s{_YEAR}{_END}",
+        rf"{_BEGIN}(?P<a>\d{{1,2}})\s{{0,2}}(?P<s>[-/.])\s{{0,2}}(?P<b>\d{{1,2}})\s{{0,2}}(?P=s)\s{{0,2}}"
+        rf"{_YEAR}{_END}(?!(?P=s)\d)",
+        rf"{_BEGIN}(?P<a>\d{{1,2}})(?P<s>[-/.])(?P<b>\d{{1,2}})(?P=s)(?P<y>'?\d\d){_END}(?!(?P=s)\d)",
+        rf"{_BEGIN}(?P<a>\d\d)(?P<s>\s)(?P<b>\d\d)\s{_YEAR}{_END}",
         # 5 March 2018, 05-MAR-18, 5. März 2018, 5 de marzo de 2018
         rf"(?<!\d)(?P<d>\d{{1,2}}){_DAY_ENDING}{_GAP}{_OF}{MONTH}{_GAP}{_OF}(?:{_YEAR}|(?P<y2>'?\d\d)){_END}",
         # March 5, 2018
@@ -51,8 +53,8 @@ _PATTERNS = tuple(
         # March 2018, Mar-18
         rf"(?<![^\W\d_]){MONTH}{_GAP}{_OF}(?:{_YEAR}|['-](?P<y2>\d\d)){_END}",
         # 2018-03, 03/2018
-        r"(?<![\d.,/-])(?P<y>(?:19|20)\d\d)\s?[-/.]\s?(?P<m>0?[1-9]|1[0-2])(?!\d)(?!\s?[-/.,:]\s?\d)",
-        rf"(?<![\d.,/-])(?P<m>0?[1-9]|1[0-2])\s?[-/.]\s?(?P<y>(?:19|20)\d\d){_END}(?![-/.]\d)",
+        r"(?<![\d/-])(?<!\d[.,])(?P<y>(?:19|20)\d\d)\s?[-/.]\s?(?P<m>0?[1-9]|1[0-2])(?!\d)(?!\s?[-/.,:]\s?\d)",
+        rf"(?<![\d/-])(?<!\d[.,])(?P<m>0?[1-9]|1[0-2])\s?[-/.]\s?(?P<y>(?:19|20)\d\d){_END}(?![-/.]\d)",
     )
 )
 
@@ -201,9 +203,9 @@ def wants_day(form: str) -> bool:
 
 
 def format_date(date: datetime.date, form: str) -> str:
-    """A date in a form of `YYYY`, `YY`, `MMMM`, `MMM`, `MM`, `M`, `DD`, `D` in either case, or of `%Y %y %B %b %m %d %e`.
+    """A date in a form of `YYYY`, `YY`, `MMMM`, `MMM`, `MM`, `M`, `DD`, `D`, or of `%Y`, `%y`, `%B`, `%b`, `%m`, `%d`.
 
-    Months in words are English. All else in the form stays as it stands.
+    Letters without a sign may be of either case. Months in words are English. All else in the form stays as it stands.
     """
     written = {
         **dict.fromkeys(("%Y", "yyyy"), f"{date.year:04}"),

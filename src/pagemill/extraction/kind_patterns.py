@@ -37,7 +37,7 @@ _UNIT = re.compile(
 )
 _PHONE = re.compile(
     r"(?<![\w.\-/])(?:\+\s?|00)?\(?\+?\d{1,5}\)?(?:[\s.\-/–]{0,3}\(?\d{1,8}\)?){1,6}(?:\s?(?:ext|x|转|分机"
-    r"|-)\.?\s?\d{1,6})?(?![\w])",
+    r"|-)\.?\s?\d{1,6})?(?!\d)",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(
@@ -170,12 +170,16 @@ def _percents(text: str) -> Iterator[Candidate]:
 
 def _phones(text: str) -> Iterator[Candidate]:
     plain = with_digits(text)
-    dates = [(date.start, date.end) for date in find_dates(plain)]
+    dates = [
+        (date.start, date.end)
+        for date in find_dates(plain)
+        if date.day and not plain[date.start : date.end].isdecimal()
+    ]
     for match in _PHONE.finditer(plain):
         print_, digits = match[0], re.sub(r"\D", "", match[0])
-        if not 5 <= len(digits) <= 17 or any(s < match.end() and match.start() < e for s, e in dates if e - s > 8):
+        if not 5 <= len(digits) <= 17 or any(s < match.end() and match.start() < e for s, e in dates):
             continue
-        if print_.count("(") != print_.count(")") or re.fullmatch(r"\d+\.\d{1,2}", print_):
+        if print_.count("(") != print_.count(")") or re.fullmatch(r"[\d\s]+[.,]\d{1,2}", print_):
             continue
         if re.fullmatch(r"(?:86)?1[3-9]\d{9}", digits):
             yield match.start(), match.end(), 1.0
@@ -183,7 +187,7 @@ def _phones(text: str) -> Iterator[Candidate]:
             yield match.start(), match.end(), 0.95 if len(digits) >= 7 else 0.6
         elif re.search(r"\d[-\s]\d", print_):
             yield match.start(), match.end(), 0.75 if len(digits) >= 7 else 0.5
-        elif 7 <= len(digits) <= 12:
+        elif 7 <= len(digits) <= 12 and "/" not in print_:
             yield match.start(), match.end(), 0.65
 
 
@@ -201,8 +205,11 @@ def _tax_numbers(text: str) -> Iterator[Candidate]:
     plain = half_width(text)
     for match in _CREDIT_CODE.finditer(plain):
         yield match.start(), match.end(), 1.0 if is_credit_code(match[0]) else 0.9
+    dates = [(date.start, date.end) for date in find_dates(plain) if not plain[date.start : date.end].isdecimal()]
     for sureness, pattern in _TAX_SHAPES:
-        yield from _matches(pattern, plain, sureness)
+        for match in pattern.finditer(plain):
+            if not any(start < match.end() and match.start() < end for start, end in dates):
+                yield match.start(), match.end(), sureness
 
 
 def _citizen_ids(text: str) -> Iterator[Candidate]:

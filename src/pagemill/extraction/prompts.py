@@ -52,6 +52,10 @@ _LAST_WORDS = re.compile(r"\s*(?:等等?|之一|字样|的?字段|etc\.?|or simi
 
 _ARTICLE = re.compile(r"^(?:the|an|der|die|das|le|la|les|el)\s+(?=\S)", re.IGNORECASE)
 
+#: Left over where names or a form stood, and says nothing.
+_FILLERS = frozenset(("", "or", "and", "please", "或", "或者", "和", "及", "等", "请", "也", "可能", "需要", "需"))
+_SIGNS_BETWEEN = " ,:、\"'“”‘’「」『』《》()"
+
 _WITHOUT_TOTALS = re.compile(
     r"(?:合计|总计|小计|汇总|总和)[行项栏]?\s?(?:除外|不算|不要|不取|不含|不计|不包括|不提取|排除|去掉|忽略)"
     r"|(?:不含|不包括|不包含|不要|不取|不计|不算|排除|除去|去除|去掉|忽略|剔除|过滤掉?|跳过|除)[^,。;]{0,4}(?:合计|总计|小计|汇总|总和)[行项栏]?(?:外|以外|之外)?"
@@ -85,9 +89,7 @@ class Prompt:
 
 def read_prompt(prompt: str) -> Prompt:
     """Reads a prompt in Chinese or English. Never fails: what it does not understand is the hint."""
-    text = prompt.strip()[:_LONGEST]
-    # Brackets and quotes are left as they are: they tell names.
-    plain = half_width(text)
+    plain = half_width(prompt.strip()[:_LONGEST])
     if not plain:
         return Prompt()
     kind = stated_kind(plain)
@@ -98,23 +100,25 @@ def read_prompt(prompt: str) -> Prompt:
             totals = told
             rest = pattern.sub(" ", rest)
     form, rest = find_form(rest)
+    # What is left may be the kind's name alone: `金额，保留两位小数`.
+    kind = kind or stated_kind(rest.strip(_SIGNS_BETWEEN))
     names: list[str] = []
     hints: list[str] = []
-    for sentence in filter(None, (part.strip(" ,:") for part in _SENTENCE_END.split(rest))):
+    for sentence in filter(None, (part.strip(" ,:、") for part in _SENTENCE_END.split(rest))):
         found, hint = _read_sentence(sentence, bare=kind is None)
         names += found
-        hints += [hint] if hint else []
+        hints += [hint] if hint.strip(_SIGNS_BETWEEN) not in _FILLERS else []
     return Prompt(tuple(dict.fromkeys(names)), form, kind, totals, "; ".join(hints))
 
 
 def _read_sentence(sentence: str, bare: bool) -> tuple[list[str], str]:
     """Names of a sentence, and what is left of it. `bare` tells whether a list without an introduction is of names."""
-    if quoted := [match[1].strip() for match in _QUOTED.finditer(sentence)]:
+    if quoted := [name for match in _QUOTED.finditer(sentence) if (name := _cleaned(match[1]))]:
         return ([], sentence) if _NO_NAMES.search(_QUOTED.sub("", sentence)) else (quoted, _unquoted(sentence))
     if introduction := _NAMES_FOLLOW.search(sentence):
         names, left = _leading_names(sentence[introduction.end() :])
         if names:
-            return names, ", ".join(filter(None, (sentence[: introduction.start()].strip(" ,:、"), left)))
+            return names, _joined((sentence[: introduction.start()], left))
         return [], sentence
     items = [item for item in _SEPARATOR.split(sentence) if item]
     # Words alone are names; a sentence is not. A single one may be two words, as `invoice total`.
@@ -129,7 +133,7 @@ def _leading_names(text: str) -> tuple[list[str], str]:
     while items and (not items[0].strip() or _is_name(items[0], 6)):
         if item := _cleaned(items.pop(0)):
             names.append(item)
-    return names, ", ".join(item.strip() for item in items if item.strip())
+    return names, _joined(items)
 
 
 def _is_name(item: str, words: int) -> bool:
@@ -141,17 +145,16 @@ def _is_name(item: str, words: int) -> bool:
 
 
 def _cleaned(item: str) -> str:
-    return _ARTICLE.sub("", _LAST_WORDS.sub("", item.strip(" :.'\"()[]")).strip(" :.'\""))
+    words = " ".join(item.split())
+    return _ARTICLE.sub("", _LAST_WORDS.sub("", words.strip(" :.'\"()[]"))).strip(" :.'\"")
 
 
 def _unquoted(sentence: str) -> str:
     """What a sentence says around its quoted names, without the words that only lead to them."""
-    around = _NAMES_FOLLOW.sub(" ", _QUOTED.sub(" ", sentence))
-    return _joined(part for part in re.split(r"[,、]|\s{2,}", around))
+    around = _NAMES_FOLLOW.sub("  ", _QUOTED.sub("  ", sentence))
+    return _joined(re.split(r"[,、]|\s{2,}", around))
 
 
 def _joined(parts: Iterable[str]) -> str:
-    kept = (part.strip(" ,、:") for part in parts)
-    return ", ".join(
-        part for part in kept if part and part.casefold() not in {"or", "and", "或", "或者", "和", "及", "等"}
-    )
+    kept = (part.strip(_SIGNS_BETWEEN) for part in parts)
+    return ", ".join(part for part in kept if part.casefold() not in _FILLERS)

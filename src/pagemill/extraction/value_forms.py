@@ -12,14 +12,16 @@ from pagemill.extraction.kind_names import ValueKind
 _DATE_FORM = re.compile(
     r"%[Yymdb](?:[-/.年月日\s,]{0,3}%[Yymdb]){1,2}日?"
     r"|(?<![A-Za-z])[Yy]{2,4}\s?[-/.年]?\s?[Mm]{1,4}(?:\s?[-/.月]?\s?[Dd]{1,2}日?|月)?(?![A-Za-z])"
-    r"|(?<![A-Za-z])(?:[Dd]{1,2}\s?[-/. ]?\s?[Mm]{1,4}|[Mm]{1,4}\s?[-/. ]\s?[Dd]{1,2})\s?[-/., ]{0,2}\s?[Yy]{2,4}(?![A-Za-z])"
+    r"|(?<![A-Za-z])(?:[Dd]{1,2}\s?[-/. ]?\s?[Mm]{1,4}"
+    r"|[Mm]{1,4}\s?[-/. ]\s?[Dd]{1,2})\s?[-/., ]{0,2}\s?[Yy]{2,4}(?![A-Za-z])"
     r"|(?<![A-Za-z])[Mm]{1,4}[-/.]\s?[Yy]{2,4}(?![A-Za-z])"
 )
 _DATE_IN_CHINESE = re.compile(
     r"(?:年月日|x+年x+月x+日)(?:的?格式)|格式[:为是]?\s?(?:年月日|x+年x+月x+日)", re.IGNORECASE
 )
 _AMOUNT_FORM = re.compile(
-    r"(?:保留|精确到)?小数点?后?[一二两三四\d]位(?:小数)?|(?:保留)?[一二两三四\d]\s?位小数|(?:保留|取|为)整数?位?|不要小数|取整"
+    r"(?:保留|精确到)?小数点?后?[一二两三四\d]位(?:小数)?|(?:保留)?[一二两三四\d]\s?位小数|(?:保留|取"
+    r"|为)整数?位?|不要小数|取整"
     r"|(?:不带|去掉|不含|去除|无|不要|带|加|保留)千分位(?:分隔符|符)?"
     r"|(?:不带|去掉|不含|去除|无|不要)(?:货币)?(?:符号|单位)|\b(?:one|two|three|no|\d)\s?decimals?(?: places?)?\b"
     r"|\b(?:without|no|with)\s(?:thousands?\s)?separators?\b|\bwithout (?:the )?currency(?: sign| symbol)?\b"
@@ -28,7 +30,8 @@ _AMOUNT_FORM = re.compile(
     re.IGNORECASE,
 )
 _DIGITS_ONLY = re.compile(
-    r"(?:只|仅)(?:需要|要|需|保留|取|留|返回|输出|提取|含)?(?:其中的?)?数字(?:部分)?|纯数字|\bdigits only\b|\bonly (?:the )?(?:digits"
+    r"(?:只|仅)(?:需要|要|需|保留|取|留|返回|输出|提取|含)?(?:其中的?)?数字(?:部分)?|纯数字|\bdigits only\b"
+    r"|\bonly (?:the )?(?:digits"
     r"|numbers?)\b|\bnumbers? only\b",
     re.IGNORECASE,
 )
@@ -38,7 +41,8 @@ _CASE = re.compile(
 )
 #: Words that lead to a form and say nothing without it.
 _LEADING = re.compile(
-    r"(?:日期|金额|数字|输出|返回|返回值|时间)?(?:的)?(?:格式)?(?:统一)?(?:转换?|写|格式化|输出|返回|表示)?(?:格式)?[为成作]?(?:格式)?\s?[:]?\s?$"
+    r"(?:日期|金额|数字|输出|返回|返回值|时间)?(?:的)?(?:格式)?(?:统一)?(?:转换?|写|格式化|输出|返回"
+    r"|表示)?(?:格式)?[为成作]?(?:格式)?\s?[:]?\s?$"
     r"|(?:\b(?:in|with|as|date|output|use|using|to|the|form|return|give|write"
     r"|written)\s){0,4}(?:\bform(?:at)?(?:ted)?\b(?:\s(?:is|as|to))?)?\s?[:=]?\s?[\"'“「]?$",
     re.IGNORECASE,
