@@ -121,6 +121,13 @@ class TencentSettings(_Group):
     result_url_seconds: int = _setting(
         1800, "How long the URL of a parsed document is good for.", unit="seconds", ge=1, le=604800
     )
+    submit_extract_rate: float = _setting(
+        5.0, "Times a tenant may call `SubmitExtractDocAgentJob`.", unit="requests a second", gt=0
+    )
+    describe_extract_rate: float = _setting(
+        20.0, "Times a tenant may call `DescribeExtractDocAgentJob`.", unit="requests a second", gt=0
+    )
+    extract_rate: float = _setting(5.0, "Times a tenant may call `ExtractDocAgent`.", unit="requests a second", gt=0)
     accurate_ocr_rate: float = _setting(
         10.0, "Times a tenant may call `GeneralAccurateOCR`.", unit="requests a second", gt=0
     )
