@@ -11,7 +11,7 @@ from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentClo
 from tencentcloud.ocr.v20181119.ocr_client import OcrClient
 
 from drawings import Sheet, text_pdf
-from drawings.sheet import DPI, Box, encoded
+from drawings.sheet import DPI, Box, encoded, font
 from pagemill.database import Database
 from pagemill.settings import ServerSettings, Settings
 from serving import FileServer, RunningServer, run_server
@@ -201,8 +201,7 @@ def pdf_of(count: int) -> bytes:
     sheets = []
     for n in range(1, count + 1):
         sheet = Sheet()
-        sheet.write(120, 150, "柜号:", 30)
-        sheet.write(220, 150, f"ABCU{n:07}", 30)
+        sheet.write(120, 150, f"柜号: ABCU{n:07}", 30)
         sheet.write(120, 300, f"This is page {n} of {count}.", 30)
         sheets.append(sheet)
     return text_pdf(sheets)
@@ -236,9 +235,9 @@ def test_coordinates_of_a_pdf_are_on_the_page_as_drawn(client: Make) -> None:
     answer = client().ExtractDocAgent(
         request_for("ExtractDocAgent", ImageBase64=content, ItemNames=[{"KeyName": "柜号"}])
     )
-    x0, y0, _, _ = box_of(value_of(answer.StructuralList, "柜号").Coord)
-    assert abs(x0 - 220) < 15
-    assert abs(y0 - 150) < 20
+    x0, y0, x1, y1 = box_of(value_of(answer.StructuralList, "柜号").Coord)
+    key, whole = (120 + font("sans", 30).getlength(text) for text in ("柜号: ", "柜号: ABCU0000001"))
+    assert near((x0, y0, x1, y1), (key, 150, whole, 185))
 
 
 def test_nothing_asked_for(client: Make, note_png: bytes) -> None:
