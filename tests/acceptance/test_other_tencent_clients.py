@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from drawings import Sheet
 from drawings.sheet import encoded
@@ -114,6 +115,12 @@ def test_tccli(tccli: Path, server: RunningServer, pair: tuple[str, str], note_u
     assert told["JobStatus"] == "DONE"
     assert contents(told["StructuralList"]) == [("开航日", DATE)]
     assert contents(answered("ExtractDocAgent", **asked)["StructuralList"]) == [("开航日", DATE)]
+    task_id = answered("SubmitMultimodalDocParseJob", FileType="7", FileUrl=note_url)["TaskId"]
+    parsed: dict[str, Any] = {"Status": "Created"}
+    while parsed["Status"] in ("Created", "Processing"):
+        parsed = answered("DescribeMultimodalDocParseJob", TaskId=task_id)
+    # The endpoint's scheme comes along in the Host header, which URLs are made with.
+    assert requests.get(parsed["ResultUrl"], timeout=30).status_code == 200
     refused = call("DescribeExtractDocAgentJob", JobId="1")
     assert refused.returncode != 0
     assert "InvalidParameterValue.InvalidParameterValueLimit" in refused.stdout + refused.stderr
