@@ -81,6 +81,12 @@ class JobSettings(_Group):
     page_seconds: float = _setting(
         120.0, "Longest time one page may take before its reader is killed.", unit="seconds", gt=0
     )
+    extraction_seconds: float = _setting(
+        300.0,
+        "Longest time that finding a document's fields may take before its reader is killed.",
+        unit="seconds",
+        gt=0,
+    )
     page_deaths: int = _setting(3, "Readers a page may kill before it is marked unreadable.", unit="times", ge=1)
     attempts: int = _setting(8, "Times that work is started before it is given up.", unit="times", ge=1)
     recycle_pages: int = _setting(500, "Pages after which a reader process is replaced.", unit="pages", ge=1)
