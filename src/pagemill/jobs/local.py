@@ -31,7 +31,8 @@ class LocalExecutor(Executor):
     """`jobs.readers` processes on this machine.
 
     A process is replaced once it has read `jobs.recycle_pages` pages or holds `jobs.recycle_bytes`, and killed when
-    nothing is heard of a task for `jobs.page_seconds` (of an extraction for `jobs.extraction_seconds`). `engine` is the entry point of what they read with.
+    nothing is heard of a task for `jobs.page_seconds`, or of an extraction for `jobs.extraction_seconds`. `engine` is
+    the entry point of what they read with.
     """
 
     def __init__(self, settings: Settings, engine: str = READING_ENGINE) -> None:
