@@ -72,12 +72,12 @@ def test_a_page_that_could_not_be_read_is_told_of_in_the_documents_language(text
     failed = Page(1, 0, 0, 0, 0, failure=PageFailure("PageUnreadable", "坏了"))
     out = io.BytesIO()
     write_extraction(
-        out, Document("a.pdf", (read, failed)), ExtractionRequest(), lambda *_: Extraction(trace=("the rest",))
+        out, Document("a.pdf", (read, failed)), ExtractionRequest(), lambda *_: Extraction(trace=("what came before",))
     )
     result = read_extraction(out.getvalue())
-    first, rest = result.extraction.trace
-    assert all(part in first for part in told)
-    assert rest == "the rest"
+    before, last = result.extraction.trace
+    assert before == "what came before"
+    assert all(part in last for part in told)
     assert [(page.width, page.height, page.turned, page.skew) for page in result.pages] == [
         (100, 140, 90, 1.5),
         (0,) * 4,

@@ -24,9 +24,9 @@ class ExtractionResult:
 
 
 def write_extraction(out: BinaryIO, document: Document, request: ExtractionRequest, extract: Extract) -> None:
-    """Find what was asked for, and write it; pages that could not be read are told of first in the trace."""
+    """Find what was asked for, and write it; the trace ends with the pages that could not be read."""
     found = extract(document, request)
-    found = replace(found, trace=(*tell_unread_pages(document), *found.trace))
+    found = replace(found, trace=(*found.trace, *tell_unread_pages(document)))
     data = {
         "extraction": extraction_to_json(found),
         "pages": [page_to_json(replace(page, blocks=())) for page in document.pages],

@@ -106,7 +106,7 @@ def test_an_extraction_tells_of_pages_that_could_not_be_read(serving: Serving) -
     assert some.result_key is not None
     result = read_extraction(serving.store.read(some.result_key))
     assert [field.name for field in result.extraction.fields] == ["nothing of the sort"]
-    assert result.extraction.trace[0] == "Page 2 could not be read and was not searched: not to be drawn."
+    assert result.extraction.trace[-1] == "Page 2 could not be read and was not searched: not to be drawn."
     assert [page.failure is None for page in result.pages] == [True, False, True]
     assert none.failure == Failure("PageUnreadable", "not to be drawn")
 
