@@ -20,6 +20,10 @@
     │   ├── BackendNotSupported     a backend asked for that this server has not got
     │   ├── RateExceeded            the key's request rate is spent
     │   ├── QueueFull               the tenant's queue or running quota is full
+    │   ├── PagesSpent              the tenant's page quota does not suffice
+    │   ├── TenantInArrears         the tenant is marked as owing
+    │   ├── TenantSuspended         the tenant is suspended
+    │   ├── ActionSwitchedOff       an action that is switched off for the tenant
     │   └── TaskNotFound            no such job, or another tenant's
     ├── SourceError                 the document cannot be had, or is none we read
     │   ├── AddressForbidden        a URL of a kind or to a network that is not allowed
@@ -33,6 +37,7 @@
     │   │   └── PictureDamaged      a picture that is
     │   ├── DocumentEncrypted       wants a password
     │   ├── PageUnreadable          one page failed; the rest of the document is delivered
+    │   ├── TookTooLong             not done while its caller waited
     │   └── ReaderDied              the process that read it was killed, ran out of time or memory
     ├── ModelError                  weights or a runtime
     │   ├── WeightsMissing          a file of weights is not in the cache
@@ -145,6 +150,22 @@ class QueueFull(RequestError):
         self.retry_after = retry_after
 
 
+class PagesSpent(RequestError):
+    """The tenant's page quota is spent, or holds fewer pages than the document has."""
+
+
+class TenantInArrears(RequestError):
+    """An operator has marked the tenant as owing: nothing new is taken in."""
+
+
+class TenantSuspended(RequestError):
+    """An operator has suspended the tenant: nothing new is taken in."""
+
+
+class ActionSwitchedOff(RequestError):
+    """An action that an operator has switched off for the tenant."""
+
+
 class TaskNotFound(RequestError):
     """No such job, or another tenant's."""
 
@@ -195,6 +216,10 @@ class DocumentEncrypted(ReadingError):
 
 class PageUnreadable(ReadingError):
     """One page failed; the rest of the document is delivered."""
+
+
+class TookTooLong(ReadingError):
+    """Not done while its caller waited; the job has been ended with this."""
 
 
 class ReaderDied(ReadingError):
@@ -279,6 +304,10 @@ OUTSIDE: dict[type[PagemillError], Outside] = {
     BackendNotSupported: Outside("provider_not_supported", 400, "InvalidParameterValue", 64),
     RateExceeded: Outside("limit_burst_rate", 429, "RequestLimitExceeded", 75),
     QueueFull: Outside("request_concurrency_conflict", 429, "RequestLimitExceeded", 75),
+    PagesSpent: Outside("unauthorized", 403, "ResourceUnavailable.ResourcePackageRunOut", 77),
+    TenantInArrears: Outside("unauthorized", 403, "ResourceUnavailable.InArrears", 77),
+    TenantSuspended: Outside("unauthorized", 403, "ResourcesSoldOut.ChargeStatusException", 77),
+    ActionSwitchedOff: Outside("unauthorized", 403, "FailedOperation.UnOpenError", 77),
     TaskNotFound: Outside("task_not_found", 404, "InvalidParameterValue.InvalidParameterValueLimit", 66),
     SourceError: Outside("InvalidParameter", 400, "FailedOperation.DownLoadError", 66),
     AddressForbidden: Outside("InvalidParameter", 400, "FailedOperation.DownLoadError", 77),
@@ -292,6 +321,7 @@ OUTSIDE: dict[type[PagemillError], Outside] = {
     PictureDamaged: Outside("provider_error", 500, "FailedOperation.ImageDecodeFailed", 65),
     DocumentEncrypted: Outside("provider_error", 500, "FailedOperation.PDFParseFailed", 65),
     PageUnreadable: Outside("provider_error", 500, "FailedOperation.OcrFailed", 70),
+    TookTooLong: Outside("provider_error", 500, "FailedOperation.EngineRecognizeTimeout", 75),
     ReaderDied: Outside("provider_error", 500, "FailedOperation.OcrFailed", 70),
     ModelError: Outside("SystemError", 500, "InternalError", 69),
     WeightsMissing: Outside("SystemError", 503, "InternalError", 69),

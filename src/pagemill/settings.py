@@ -81,6 +81,12 @@ class JobSettings(_Group):
     page_seconds: float = _setting(
         120.0, "Longest time one page may take before its reader is killed.", unit="seconds", gt=0
     )
+    extraction_seconds: float = _setting(
+        300.0,
+        "Longest time that finding a document's fields may take before its reader is killed.",
+        unit="seconds",
+        gt=0,
+    )
     page_deaths: int = _setting(3, "Readers a page may kill before it is marked unreadable.", unit="times", ge=1)
     attempts: int = _setting(8, "Times that work is started before it is given up.", unit="times", ge=1)
     recycle_pages: int = _setting(500, "Pages after which a reader process is replaced.", unit="pages", ge=1)
@@ -121,6 +127,13 @@ class TencentSettings(_Group):
     result_url_seconds: int = _setting(
         1800, "How long the URL of a parsed document is good for.", unit="seconds", ge=1, le=604800
     )
+    submit_extract_rate: float = _setting(
+        5.0, "Times a tenant may call `SubmitExtractDocAgentJob`.", unit="requests a second", gt=0
+    )
+    describe_extract_rate: float = _setting(
+        20.0, "Times a tenant may call `DescribeExtractDocAgentJob`.", unit="requests a second", gt=0
+    )
+    extract_rate: float = _setting(5.0, "Times a tenant may call `ExtractDocAgent`.", unit="requests a second", gt=0)
     accurate_ocr_rate: float = _setting(
         10.0, "Times a tenant may call `GeneralAccurateOCR`.", unit="requests a second", gt=0
     )

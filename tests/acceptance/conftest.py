@@ -7,6 +7,7 @@ import pytest
 
 from serving import FileServer, RunningServer, run_server
 from serving.files import HOST
+from serving.tencent import Make, client_of
 
 #: As an operator sets them who fetches from one internal host; short waits, so that bad hosts cost tests little.
 SETTINGS = {
@@ -18,6 +19,9 @@ SETTINGS = {
     "TENCENT_ACCURATE_OCR_RATE": "1000",
     "TENCENT_SUBMIT_PARSE_RATE": "1000",
     "TENCENT_DESCRIBE_PARSE_RATE": "1000",
+    "TENCENT_SUBMIT_EXTRACT_RATE": "1000",
+    "TENCENT_DESCRIBE_EXTRACT_RATE": "1000",
+    "TENCENT_EXTRACT_RATE": "1000",
 }
 
 
@@ -49,3 +53,13 @@ def file_server() -> Iterator[FileServer]:
 def samples() -> Path:
     """The sample documents that come with pagemill."""
     return Path(__file__).parents[2] / "src" / "pagemill" / "samples"
+
+
+@pytest.fixture(scope="session")
+def pair(server: RunningServer) -> tuple[str, str]:
+    return server.make_key_pair()
+
+
+@pytest.fixture(scope="session")
+def client(server: RunningServer, pair: tuple[str, str]) -> Make:
+    return lambda *signature, **more: client_of(server, *(more.get("pair") or pair), *signature)

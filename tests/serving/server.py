@@ -35,27 +35,20 @@ class RunningServer:
     def api(self) -> str:
         return f"{self.address}/api/llm/v1"
 
-    def make_key(self, style: str, tenant: str = "default") -> str:
-        """A new key, made as a person makes one."""
-        made = subprocess.run(
-            [sys.executable, "-m", "pagemill", "keys", "create", "--style", style, "--tenant", tenant],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
+    def command(self, *words: str) -> str:
+        """What a `pagemill` command prints, run as a person runs it beside the server."""
+        done = subprocess.run(
+            [sys.executable, "-m", "pagemill", *words], env=self.environment, capture_output=True, text=True, check=True
         )
-        return made.stdout.strip()
+        return done.stdout
+
+    def make_key(self, style: str, tenant: str = "default") -> str:
+        """A new key."""
+        return self.command("keys", "create", "--style", style, "--tenant", tenant).strip()
 
     def make_key_pair(self, tenant: str = "default") -> tuple[str, str]:
         """A SecretId and its SecretKey."""
-        made = subprocess.run(
-            [sys.executable, "-m", "pagemill", "keys", "create", "--tencent", "--tenant", tenant],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        secret_id, secret_key = made.stdout.split()
+        secret_id, secret_key = self.command("keys", "create", "--tencent", "--tenant", tenant).split()
         return secret_id, secret_key
 
     def post(self, path: str, key: str | None = None, **more: Any) -> requests.Response:

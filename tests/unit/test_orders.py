@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagemill.errors import KindNotSupported, PageAbsent
+from pagemill.extraction import ExtractionRequest, Field, FieldKind
 from pagemill.intake import Kind
 from pagemill.jobs import Order, Product
 
@@ -19,6 +20,24 @@ ORDERS = st.builds(
     markdown=st.booleans(),
     page_data=st.booleans(),
     pictures=st.booleans(),
+    extraction=st.builds(
+        ExtractionRequest,
+        fields=st.lists(
+            st.builds(
+                Field,
+                name=st.text(max_size=9),
+                kind=st.sampled_from(FieldKind),
+                prompt=st.text(max_size=9),
+                expected=st.text(max_size=9),
+                audit_prompt=st.text(max_size=9),
+            ),
+            max_size=3,
+        ).map(tuple),
+        audit=st.booleans(),
+        backend=st.text(max_size=9),
+        remark=st.text(max_size=9),
+    ),
+    coordinates=st.booleans(),
 )
 
 

@@ -1,7 +1,9 @@
 """Signatures as the official client makes them are accepted, and with any part of the request changed they are not."""
 
+import hmac
 import time
 from dataclasses import replace
+from hashlib import sha256
 from urllib.parse import urlencode
 
 import pytest
@@ -151,6 +153,42 @@ def test_a_scope_that_is_not_the_requests(edit: str) -> None:
     changed = replace(raw, headers={**raw.headers, "authorization": raw.headers["authorization"].replace(old, new)})
     with pytest.raises(Unauthorized):
         verify(changed, call_of(changed), SECRET)
+
+
+def test_what_the_client_for_node_signs_is_accepted() -> None:
+    """It signs the host without the port that it sends, and takes the host's first label for the service."""
+    bare = "127.0.0.1"
+    text = "\n".join(["POST", "/", "", f"content-type:application/json\nhost:{bare}\n", "content-type;host"])
+    now = int(time.time())
+    day = time.strftime("%Y-%m-%d", time.gmtime(now))
+
+    def request(service: str, host: str) -> RawCall:
+        scope = f"{day}/{service}/tc3_request"
+        key = f"TC3{SECRET}".encode()
+        for part in scope.split("/"):
+            key = hmac.digest(key, part.encode(), "sha256")
+        whole = sha256(f"{text}\n{sha256(b'{}').hexdigest()}".encode()).hexdigest()
+        signature = hmac.digest(key, f"TC3-HMAC-SHA256\n{now}\n{scope}\n{whole}".encode(), "sha256").hex()
+        headers = {
+            "authorization": f"TC3-HMAC-SHA256 Credential=AKIDtest/{scope}, SignedHeaders=content-type;host, "
+            f"Signature={signature}",
+            "content-type": "application/json",
+            "host": host,
+            "x-tc-action": "ExtractDocAgent",
+            "x-tc-version": "2018-11-19",
+            "x-tc-timestamp": str(now),
+        }
+        return RawCall("POST", "/", "", headers, b"{}")
+
+    for service, host in (("127", f"{bare}:8866"), ("127", bare), ("ocr", f"{bare}:8866")):
+        raw = request(service, host)
+        verify(raw, call_of(raw), SECRET)
+    elsewhere = request("ocr", f"{bare}1:8866")
+    with pytest.raises(SignatureWrong):
+        verify(elsewhere, call_of(elsewhere), SECRET)
+    foreign = request("cvm", f"{bare}:8866")
+    with pytest.raises(AuthorizationMalformed):
+        verify(foreign, call_of(foreign), SECRET)
 
 
 @pytest.mark.parametrize("name", ["x-tc-action", "x-tc-version", "x-tc-timestamp"])

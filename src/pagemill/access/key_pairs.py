@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pagemill.access.sealing import Sealing
@@ -35,7 +36,9 @@ class Signer:
     """Whoever can sign with a key pair: its tenant, and the SecretKey to check it with."""
 
     tenant_id: str
-    secret_key: str
+    secret_key: str = field(repr=False)
+    #: The actions that are switched off for the tenant.
+    switched_off: frozenset[str] = frozenset()
 
 
 class KeyPairStore:
@@ -86,7 +89,8 @@ class KeyPairStore:
             row = tx.one("key_pair", id=id_)
         if row is None:
             raise Unauthorized("the SecretId is not known, or has been revoked")
-        return Signer(row["tenant_id"], self._sealing.open(row["sealed_secret"], id_))
+        secret_key = self._sealing.open(row["sealed_secret"], id_)
+        return Signer(row["tenant_id"], secret_key, frozenset(json.loads(row["switched_off"])))
 
     def spend_call(self, tenant_id: str, action: str, rate: float) -> None:
         """Take one call from the tenant's token bucket of an action, which all processes share.

@@ -27,7 +27,9 @@ def base_url(request: Request, settings: ServerSettings) -> str:
     """The address that clients reach this server by, without a slash at its end."""
     if settings.public_url:
         return settings.public_url.rstrip("/")
-    return f"{request.url.scheme}://{request.url.netloc}"
+    # Tencent's clients whose endpoint is given with a scheme send it in the Host header, too.
+    host = request.headers.get("host", "").rpartition("://")[2] or request.url.netloc
+    return f"{request.url.scheme}://{host}"
 
 
 class RequestLog:

@@ -16,6 +16,7 @@ COMMANDS = {
     "serve": ("pagemill.cli.serve", "Run the server: the API, the scheduler and the readers."),
     "parse": ("pagemill.cli.parse", "Read files without a server and write Markdown, JSON or SCNet results."),
     "keys": ("pagemill.cli.keys", "Create, list and revoke API keys."),
+    "tenants": ("pagemill.cli.tenants", "List tenants, and set the terms they are served on."),
     "models": ("pagemill.cli.models", "Pull, list and verify weights."),
     "settings": ("pagemill.cli.settings", "Print every setting and where its value came from."),
     "doctor": ("pagemill.cli.doctor", "Say what is missing on this machine and how to get it."),

@@ -8,6 +8,7 @@ import click
 
 from pagemill.access import AccessStore, KeyPairStore, ResponseStyle
 from pagemill.access.store import FIRST_TENANT
+from pagemill.cli.columns import in_columns
 from pagemill.database import Database
 from pagemill.errors import InvalidParameter
 from pagemill.settings import load_settings
@@ -66,9 +67,8 @@ def list_keys() -> None:
         (p.id, "-", p.tenant_name, p.name or "-", "tencent", _minute(p.created_at), _minute(p.revoked_at))
         for p in pairs.list()
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    for line in in_columns(rows):
+        click.echo(line)
 
 
 def _minute(moment: datetime | None) -> str:

@@ -11,6 +11,23 @@ insert into tenant (id, name, created_at) values (:id, :name, :now) on conflict 
 -- The tenant of that name.
 select id, name from tenant where name = :name
 
+-- name: tenants
+-- Every tenant, by name.
+select id, name, standing, pages_left, switched_off, created_at from tenant order by name
+
+-- name: tenant
+-- The tenant of that id.
+select id, name, standing, pages_left, switched_off, created_at from tenant where id = :id
+
+-- name: set_terms
+-- On what terms a tenant is served from now on.
+update tenant set standing = :standing, pages_left = :pages_left, switched_off = :switched_off where id = :id
+
+-- name: take_pages
+-- Take a job's pages from its tenant's quota; changes nothing where fewer are left.
+update tenant set pages_left = pages_left - :pages
+where id = (select tenant_id from job where id = :job_id) and (pages_left is null or pages_left >= :pages)
+
 -- name: insert_key
 -- A new key, by the hash of its secret.
 insert into api_key (id, tenant_id, name, prefix, secret_hash, response_style, created_at)
@@ -59,8 +76,10 @@ from key_pair k join tenant t on t.id = k.tenant_id
 order by k.created_at, k.id
 
 -- name: key_pair
--- The key pair in force of that id.
-select id, tenant_id, sealed_secret from key_pair where id = :id and revoked_at is null
+-- The key pair in force of that id, and the actions that are switched off for its tenant.
+select k.id, k.tenant_id, k.sealed_secret, t.switched_off
+from key_pair k join tenant t on t.id = k.tenant_id
+where k.id = :id and k.revoked_at is null
 
 -- name: revoke_key_pair
 -- End a key pair in force.
@@ -305,6 +324,13 @@ update job set
     state = 'failed', stage = null, ended_at = :now, failure_code = :failure_code,
     failure_message = :failure_message, lease_owner = null, lease_until = null
 where id = :id and stage = :stage and fence = :fence
+
+-- name: abandon_job
+-- A tenant's unfinished job has ended, with a reason, whoever works on it: the fence rises, so that none of it counts.
+update job set
+    state = 'failed', stage = null, ended_at = :now, failure_code = :failure_code,
+    failure_message = :failure_message, lease_owner = null, lease_until = null, fence = fence + 1
+where id = :id and tenant_id = :tenant_id and stage is not null
 
 -- name: delete_pages
 -- Forget the pages of a job that has ended.

@@ -17,7 +17,8 @@ from multiprocessing.connection import Connection
 from pagemill.errors import ReaderDied, RuntimeMissing, ServiceUnavailable, error_named
 from pagemill.jobs.engine import READING_ENGINE
 from pagemill.jobs.executor import Executor
-from pagemill.jobs.tasks import Done, PageRead, Refused, SplitDocument, StillAlive, Task
+from pagemill.jobs.order import Product
+from pagemill.jobs.tasks import Done, MergeTask, PageRead, Refused, SplitDocument, StillAlive, Task
 from pagemill.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ class LocalExecutor(Executor):
     """`jobs.readers` processes on this machine.
 
     A process is replaced once it has read `jobs.recycle_pages` pages or holds `jobs.recycle_bytes`, and killed when
-    nothing is heard of a task for `jobs.page_seconds`. `engine` is the entry point of what they read with.
+    nothing is heard of a task for `jobs.page_seconds`, or of an extraction for `jobs.extraction_seconds`. `engine` is
+    the entry point of what they read with.
     """
 
     def __init__(self, settings: Settings, engine: str = READING_ENGINE) -> None:
@@ -58,7 +60,7 @@ class LocalExecutor(Executor):
         with self._slots:
             process = self._take()
             try:
-                report = process.run(task, on_page, self._settings.jobs.page_seconds)
+                report = process.run(task, on_page, self._patience(task))
             except BaseException as error:
                 self._discard(process)
                 if isinstance(error, ReaderDied | RuntimeMissing) and self._stopping:
@@ -68,6 +70,12 @@ class LocalExecutor(Executor):
         if isinstance(report, Refused):
             raise error_named(report.code)(report.message)
         return report.documents
+
+    def _patience(self, task: Task) -> float:
+        """Seconds in which something has to be heard of a task. Extraction says nothing until it is done."""
+        jobs = self._settings.jobs
+        extracts = isinstance(task, MergeTask) and task.order.product is Product.EXTRACTION
+        return max(jobs.page_seconds, jobs.extraction_seconds) if extracts else jobs.page_seconds
 
     def _take(self) -> ReaderProcess:
         with self._lock:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
 from pagemill.errors import KindNotSupported, PageAbsent
+from pagemill.extraction import ExtractionRequest
 from pagemill.intake import Kind
 
 
@@ -20,6 +21,8 @@ class Product(StrEnum):
     PAGES = "pages"
     #: A ZIP of one document as Markdown, as JSON, and its pictures; not to be ordered of an archive.
     ARCHIVE = "archive"
+    #: The fields wanted of one document, as `jobs.extraction_result` keeps them; not to be ordered of an archive.
+    EXTRACTION = "extraction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,9 @@ class Order:
     markdown: bool = True
     page_data: bool = True
     pictures: bool = True
+    #: Of an extraction: what is wanted, and whether the caller is told where each value stands.
+    extraction: ExtractionRequest = field(default_factory=ExtractionRequest)
+    coordinates: bool = True
 
     def check_kind(self, kind: Kind) -> None:
         """Raises `KindNotSupported` for a file of a kind that is not taken."""
@@ -58,13 +64,16 @@ class Order:
     def to_text(self) -> str:
         """The order as JSON; only what was chosen."""
         plain = Order()
-        chosen = {name: value for name, value in asdict(self).items() if value != getattr(plain, name)}
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        chosen = {name: value for name, value in values.items() if value != getattr(plain, name)}
+        if "extraction" in chosen:
+            chosen["extraction"] = self.extraction.to_json()
         return json.dumps(chosen, sort_keys=True)
 
     @classmethod
     def from_text(cls, text: str) -> Order:
         """Reads what `to_text` wrote; names it does not know are left out."""
-        names = {field.name for field in fields(cls)}
+        names = {each.name for each in fields(cls)}
         values: dict[str, Any] = {name: value for name, value in json.loads(text).items() if name in names}
         if "product" in values:
             values["product"] = Product(values["product"])
@@ -72,4 +81,6 @@ class Order:
             values["kinds"] = tuple(Kind(kind) for kind in values["kinds"])
         if values.get("picture_sides"):
             values["picture_sides"] = tuple(values["picture_sides"])
+        if "extraction" in values:
+            values["extraction"] = ExtractionRequest.from_json(values["extraction"])
         return cls(**values)

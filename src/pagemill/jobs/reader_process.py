@@ -17,13 +17,19 @@ import threading
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pagemill.document import Document
 from pagemill.errors import OUTSIDE, PagemillError, RuntimeMissing, StorageError
+from pagemill.extraction import Extraction, ExtractionRequest
 from pagemill.jobs.engine import Engine, load_engine
 from pagemill.jobs.tasks import Done, MergeTask, ReadTask, Refused, SplitTask, StillAlive, Task, WarmTask
 from pagemill.jobs.work import merge_result, read_pages, split_document
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore, open_store
+
+if TYPE_CHECKING:
+    from pagemill.extraction.extractor import Extractor
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +50,7 @@ class Work:
         self._entry_point = entry_point
         self._engine: Engine | None = None
         self._store: ObjectStore | None = None
+        self._extractor: Extractor | None = None
         self._last_alive = 0.0
 
     @property
@@ -64,6 +71,13 @@ class Work:
             self._store = open_store(self._settings)
         return self._store
 
+    def extract(self, document: Document, request: ExtractionRequest) -> Extraction:
+        if self._extractor is None:
+            from pagemill.extraction.extractor import Extractor  # needed by few, and slow to import
+
+            self._extractor = Extractor(self._settings)
+        return self._extractor.extract(document, request)
+
     def alive(self) -> None:
         now = time.monotonic()
         if now - self._last_alive >= ALIVE_SECONDS:
@@ -81,7 +95,7 @@ class Work:
                     for page in read_pages(task, self.store, self.engine):
                         self._connection.send(page)
                 case MergeTask():
-                    merge_result(task, self._settings, self.store, self.alive)
+                    merge_result(task, self._settings, self.store, self.extract, self.alive)
                 case WarmTask():
                     self.engine.warm()
             return Done(resident=resident_bytes())

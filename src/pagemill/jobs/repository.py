@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pagemill.access import take_pages
 from pagemill.database import Database, Row, Transaction
 from pagemill.intake import Kind
 from pagemill.jobs.model import Failure, Stage, options_of_text
@@ -166,7 +167,7 @@ class JobRepository:
             )
 
     def finish_split(self, lease: JobLease, documents: Sequence[SplitDocument]) -> bool:
-        """The documents and their pages are known."""
+        """The documents and their pages are known. Raises `PagesSpent` where the tenant may not have as many read."""
         total = sum(document.pages for document in documents)
         remaining = sum(document.pages for document in documents if document.failure is None)
         with self._database.write(durable=False) as tx:
@@ -179,6 +180,7 @@ class JobRepository:
                 remaining=remaining,
             ):
                 return False
+            take_pages(tx, lease.job_id, remaining)
             for n, document in enumerate(documents, 1):
                 tx.run(
                     "insert_document",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from pagemill.access import check_tenant
 from pagemill.database import Database, Row, Transaction
-from pagemill.errors import InvalidParameter, QueueFull
+from pagemill.errors import InvalidParameter, QueueFull, TookTooLong
 from pagemill.jobs.estimates import Estimates
 from pagemill.jobs.ids import JobIds
 from pagemill.jobs.model import Job, Stage, Submission, job_of_row, options_to_text
@@ -35,12 +36,13 @@ class JobService:
     def submit(self, tenant_id: str, submission: Submission) -> Job:
         """A new job of a tenant. Once this returns, the job is finished or fails with a reason, whatever happens.
 
-        Raises `QueueFull`, where the tenant's quota or the server's queue is full, and `InvalidParameter` where the
-        submission does not name exactly one source.
+        Raises `QueueFull`, where the tenant's quota or the server's queue is full, `InvalidParameter` where the
+        submission does not name exactly one source, and what `check_tenant` raises.
         """
         if (submission.source_url is None) == (submission.source_key is None):
             raise InvalidParameter("a document is named either by a URL or by an uploaded file")
         with self._database.write() as tx:
+            check_tenant(tx, tenant_id)
             self._check_room(tx, tenant_id)
             row = _insert(tx, tenant_id, submission)
         if self._on_submit is not None:
@@ -52,6 +54,26 @@ class JobService:
         with self._database.read() as tx:
             rows = [tx.one("job_seen_by", id=id_, tenant_id=tenant_id, face=face) for id_ in dict.fromkeys(ids)]
         return {row["id"]: job_of_row(row, self._estimates.seconds(row)) for row in rows if row is not None}
+
+    def abandon(self, tenant_id: str, job_id: str, why: str) -> bool:
+        """End an unfinished job that nobody waits for any more, with the failure `TookTooLong`.
+
+        Pages that are being read are read to their end and count for nothing; none is begun any more. False where the
+        job has ended already.
+        """
+        with self._database.write() as tx:
+            if not tx.run(
+                "abandon_job",
+                id=job_id,
+                tenant_id=tenant_id,
+                failure_code=TookTooLong.__name__,
+                failure_message=why,
+                now=tx.now,
+            ):
+                return False
+            tx.run("delete_pages", job_id=job_id)
+            tx.run("delete_documents", job_id=job_id)
+            return True
 
     def _check_room(self, tx: Transaction, tenant_id: str) -> None:
         own, all_ = self._settings.quota.unfinished_jobs, self._settings.jobs.queue_limit

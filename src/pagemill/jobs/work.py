@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from pagemill.document import Page, PageFailure, page_from_json, page_to_json
+from pagemill.document import Document, Page, PageFailure, page_from_json, page_to_json
 from pagemill.errors import (
     DocumentDamaged,
     KindNotSupported,
@@ -22,6 +22,7 @@ from pagemill.errors import (
 from pagemill.export import write_document_archive, write_scnet_result
 from pagemill.intake import HEAD_BYTES, ArchiveMember, Kind, check_picture_sides, kind_of, unpack_archive
 from pagemill.jobs.engine import Engine
+from pagemill.jobs.extraction_result import Extract, write_extraction
 from pagemill.jobs.model import Failure
 from pagemill.jobs.order import Product
 from pagemill.jobs.results import stem_of
@@ -137,8 +138,10 @@ def read_pages(task: ReadTask, store: ObjectStore, engine: Engine) -> Iterator[P
             started = now
 
 
-def merge_result(task: MergeTask, settings: Settings, store: ObjectStore, alive: Callable[[], None]) -> None:
-    """Write what was ordered of a job into the store, with one page at a time in memory."""
+def merge_result(
+    task: MergeTask, settings: Settings, store: ObjectStore, extract: Extract, alive: Callable[[], None]
+) -> None:
+    """Write what was ordered of a job into the store, with one page at a time in memory; for an extraction, all."""
 
     def pages(refs: tuple[PageRef, ...]) -> Iterator[Page]:
         for ref in refs:
@@ -162,6 +165,10 @@ def merge_result(task: MergeTask, settings: Settings, store: ObjectStore, alive:
                     page_data=order.page_data,
                     pictures=order.pictures,
                 )
+            case Product.EXTRACTION:
+                (document,) = task.documents
+                whole = Document(document.file_name, tuple(pages(document.pages)))
+                write_extraction(out, whole, task.order.extraction, extract)
         out.seek(0)
         alive()
         store.put(task.result_key, out)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pagemill.document import Page, PageFailure
-from pagemill.errors import PagemillError, PageUnreadable, SourceTooLarge
+from pagemill.errors import PagemillError, PageUnreadable, PictureDamaged, SourceTooLarge
 from pagemill.intake import Kind
 from pagemill.models import Runtime, Weights
 from pagemill.reading.options import Profile, ReadOptions
@@ -44,7 +44,7 @@ class Reader:
                 try:
                     drawn = source.page(index)
                     yield read_page(drawn, index, models, options, use_text_layer=use_text_layer)
-                except (PageUnreadable, SourceTooLarge) as error:
+                except (PageUnreadable, PictureDamaged, SourceTooLarge) as error:
                     yield failed_page(index, error)
 
     def _models_for(self, profile: Profile) -> PageModels:

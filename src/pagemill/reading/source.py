@@ -61,7 +61,7 @@ class Source(AbstractContextManager["Source"]):
 
     @abstractmethod
     def page(self, index: int) -> SourcePage:
-        """Draws a page, counted from 0. Raises `PageUnreadable` or `SourceTooLarge`."""
+        """Draws a page, counted from 0. Raises `PageUnreadable`, `PictureDamaged` or `SourceTooLarge`."""
 
     @abstractmethod
     def close(self) -> None: ...
@@ -116,7 +116,7 @@ class PictureSource(Source):
         try:
             self._picture.seek(index)
         except (OSError, ValueError, SyntaxError, EOFError) as error:
-            raise PageUnreadable(f"page {index + 1} cannot be decoded: {_reason(error)}") from error
+            raise PictureDamaged(f"page {index + 1} cannot be decoded: {_reason(error)}") from error
         width, height = self._picture.size
         if width * height > self._limits.image_pixels:
             raise SourceTooLarge(
@@ -131,7 +131,7 @@ class PictureSource(Source):
             dpi = _picture_dpi(upright.info)
             return _DecodedPage(_rgb(upright), dpi)
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError) as error:
-            raise PageUnreadable(f"page {index + 1} cannot be decoded: {_reason(error)}") from error
+            raise PictureDamaged(f"page {index + 1} cannot be decoded: {_reason(error)}") from error
 
     def close(self) -> None:
         self._picture.close()

@@ -129,6 +129,7 @@ class Jobs(RuleBasedStateMachine):
                 for page in lease.pages:
                     place = (lease.job_id, lease.document_n, page.page)
                     counts = page.fence == self.fences[place] and place not in self.done
+                    counts &= lease.job_id not in self.ended
                     failure = Failure("PageUnreadable", "no") if failed else None
                     assert self.repository.finish_page(lease, page, f"{place}", failure, 0.1) is counts
                     self.done.add(place) if counts else None
@@ -182,7 +183,7 @@ class Jobs(RuleBasedStateMachine):
             over = (lease.job_id, lease.stage) in self.done or lease.job_id in self.ended
         else:
             places = {(lease.job_id, lease.document_n, page.page): page.fence for page in lease.pages}
-            over = places.keys() <= self.done
+            over = places.keys() <= self.done or lease.job_id in self.ended
         late = all(fence < self.fences[place] for place, fence in places.items())
         before = self.rows(lease.job_id)
         failure = Failure("ReaderDied", "no")
@@ -207,6 +208,21 @@ class Jobs(RuleBasedStateMachine):
             for place, fence in places.items():
                 if fence == self.fences[place] and place not in self.done:
                     self.not_before[place] = self.now + int(seconds * 1000)
+
+    @rule(which=WHICH, stranger=st.booleans())
+    def caller_waits_no_more(self, which: int, stranger: bool) -> None:
+        """A tenant's own unfinished job ends at once, whoever works on it."""
+        if which >= len(self.shapes):
+            return
+        job_id = list(self.shapes)[-1 - which]
+        owner = next(tenant for tenant in self.tenants if self.service.look(tenant, [job_id]))
+        if stranger:
+            before = self.rows(job_id)
+            assert not self.service.abandon(next(each for each in self.tenants if each != owner), job_id, "no")
+            assert self.rows(job_id) == before
+            return
+        assert self.service.abandon(owner, job_id, "no") is (job_id not in self.ended)
+        self.ended.setdefault(job_id, JobState.FAILED)
 
     def rows(self, job_id: str) -> list[tuple[object, ...]]:
         with self.database.read() as tx:

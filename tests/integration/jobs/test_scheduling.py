@@ -16,7 +16,9 @@ from served import ENGINE, settings_for
 from test_killed import Caller, gone, until
 
 from pagemill.access import AccessStore
-from pagemill.jobs import JobService, JobState, LocalExecutor, Scheduler, Submission
+from pagemill.extraction import ExtractionRequest, Field
+from pagemill.jobs import Failure, JobService, JobState, LocalExecutor, Order, Product, Scheduler, Submission
+from pagemill.jobs.extraction_result import read_extraction
 from pagemill.settings import Settings
 
 
@@ -91,6 +93,37 @@ def test_a_document_of_which_nothing_can_be_read(serving: Serving, document: lis
     assert job.failure.code == code
     assert job.failure.message
     assert job.result_key is None
+
+
+def test_an_extraction_tells_of_pages_that_could_not_be_read(serving: Serving) -> None:
+    def submit(pages: list[str]) -> str:
+        order = Order(Product.EXTRACTION, extraction=ExtractionRequest((Field("nothing of the sort"),)))
+        serving.store.put(key := f"uploads/{time.time_ns()}", drawn(pages))
+        return serving.service.submit(serving.tenant, Submission("a.png", source_key=key, order=order)).id
+
+    some, none = serving.wait(submit(["read", "unreadable", "read"]), submit(["unreadable"]))
+    assert some.state is JobState.SUCCEEDED
+    assert some.result_key is not None
+    result = read_extraction(serving.store.read(some.result_key))
+    assert [field.name for field in result.extraction.fields] == ["nothing of the sort"]
+    assert result.extraction.trace[-1] == "Page 2 could not be read and was not searched: not to be drawn."
+    assert [page.failure is None for page in result.pages] == [True, False, True]
+    assert none.failure == Failure("PageUnreadable", "not to be drawn")
+
+
+def test_a_job_that_nobody_waits_for_any_more_stops(serving: Serving) -> None:
+    """Its pages being read are read to their end; the rest, which would take many seconds, are not begun."""
+    long = serving.submit(["sleep:0.3"] * 200)
+    until(lambda: serving.look(long)[0].pages_done > 0)
+    assert serving.service.abandon(serving.tenant, long, "the caller went away")
+    (job,) = serving.look(long)
+    assert (job.state, job.failure) == (JobState.FAILED, Failure("TookTooLong", "the caller went away"))
+    started = time.monotonic()
+    (next_,) = serving.wait(serving.submit(["read"] * 4))
+    assert next_.state is JobState.SUCCEEDED
+    assert time.monotonic() - started < 10
+    assert serving.look(long) == [job]
+    assert not serving.service.abandon(serving.tenant, long, "twice")
 
 
 def test_what_is_none_of_the_kinds_or_not_there(serving: Serving) -> None:

@@ -242,7 +242,7 @@ def test_a_picture_cut_short_is_one_failed_page(reader: Reader, tmp_path: Path) 
     data = encoded(sheet().image)
     (page,) = read(reader, data[: len(data) // 2], Kind.PNG, tmp_path)
     assert page.failure is not None
-    assert page.failure.code == "PageUnreadable"
+    assert page.failure.code == "PictureDamaged"
 
 
 def test_limits_on_pixels_and_pages(tmp_path: Path) -> None:

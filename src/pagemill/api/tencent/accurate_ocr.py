@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from typing import Any
 
-import anyio
-
 from pagemill.api.services import Services
 from pagemill.api.tencent.actions import FACE, Action, Asker
-from pagemill.api.tencent.documents import Documents
+from pagemill.api.tencent.documents import IMAGE_BASE64, IMAGE_BYTES, IMAGE_KINDS, IMAGE_SIDES, Documents
 from pagemill.api.tencent.parameters import Parameters
 from pagemill.api.tencent.text_lines import page_angle, text_detections
+from pagemill.api.tencent.waiting import PRIORITY, result_of
 from pagemill.document import Page, page_from_json
-from pagemill.errors import InvalidParameter, ReadingError, error_named
+from pagemill.errors import InvalidParameter
 from pagemill.intake import Kind
-from pagemill.jobs import Job, JobState, Order, Product, Submission
-
-#: The published limits of a document: Base64 of 10 MB, and sides of 20 to 10 000 pixels.
-MOST_BASE64 = 10 << 20
-PICTURE_SIDES = (20, 10_000)
-PICTURES = (Kind.PNG, Kind.JPEG, Kind.BMP)
-#: Whoever waits on the line goes before jobs that are asked for later.
-PRIORITY = 1
-#: Seconds between two looks at the job: the first, and the longest.
-FIRST_LOOK = 0.05
-LONGEST_LOOK = 0.4
+from pagemill.jobs import Order, Product, Submission
 
 
 class GeneralAccurateOcr(Action):
@@ -54,30 +42,12 @@ class GeneralAccurateOcr(Action):
         return {"TextDetections": text_detections(page, words=words), "Angel": angle, "Angle": angle}
 
     async def _page(self, asker: Asker, parameters: Parameters, order: Order) -> Page:
-        services = self._services
-        source = await services.in_thread(
-            self._documents.taken, parameters, "Image", order, asker.tenant_id, asker.base_url, MOST_BASE64
+        source = await self._services.in_thread(
+            self._documents.taken, parameters, "Image", order, asker.tenant_id, asker.base_url, IMAGE_BASE64
         )
         submission = Submission(source.file_name, source.url, source.key, face=FACE, priority=PRIORITY, order=order)
-        job = await services.in_thread(services.jobs.submit, asker.tenant_id, submission)
-        job = await self._ended(asker.tenant_id, job)
-        if job.failure is not None:
-            raise error_named(job.failure.code)(job.failure.message)
-        assert job.result_key is not None
-        pages = json.loads(await services.in_thread(services.store.read, job.result_key))
+        pages = json.loads(await result_of(self._services, asker, submission))
         return page_from_json(pages[0])
-
-    async def _ended(self, tenant_id: str, job: Job) -> Job:
-        """The job once it has ended. Raises `ReadingError` where it takes too long; it goes on all the same."""
-        seconds = self._services.settings.tencent.wait_seconds
-        deadline, pause = time.monotonic() + seconds, FIRST_LOOK
-        while job.state not in (JobState.SUCCEEDED, JobState.FAILED):
-            if time.monotonic() > deadline:
-                raise ReadingError(f"the page was not read within {seconds:g} seconds")
-            await anyio.sleep(pause)
-            pause = min(pause * 1.5, LONGEST_LOOK)
-            job = (await self._services.in_thread(self._services.jobs.look, tenant_id, [job.id], FACE))[job.id]
-        return job
 
 
 def _order(parameters: Parameters) -> Order:
@@ -85,9 +55,9 @@ def _order(parameters: Parameters) -> Order:
     page = parameters.number("PdfPageNumber", least=1, most=1_000_000) or 1
     return Order(
         product=Product.PAGES,
-        kinds=(*PICTURES, Kind.PDF) if is_pdf else PICTURES,
-        file_bytes=MOST_BASE64 // 4 * 3,
-        picture_sides=PICTURE_SIDES,
+        kinds=(*IMAGE_KINDS, Kind.PDF) if is_pdf else IMAGE_KINDS,
+        file_bytes=IMAGE_BYTES,
+        picture_sides=IMAGE_SIDES,
         first_page=page,
         last_page=page,
     )

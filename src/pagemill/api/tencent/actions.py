@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,11 @@ FACE = "tencent"
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who calls, and the address that the server is reached by."""
+    """Who calls, the address that the server is reached by, and whether the caller has gone away meanwhile."""
 
     tenant_id: str
     base_url: str
+    gone: Callable[[], Awaitable[bool]]
 
 
 class Action(ABC):

@@ -13,6 +13,11 @@ from pagemill.jobs import Order
 
 #: Names of files that came without one, by which their kind is seen in a result's name.
 BARE_NAME = "document"
+#: The published limits of `ImageUrl` and `ImageBase64`: Base64 of 10 MB, and sides of 20 to 10 000 pixels.
+IMAGE_BASE64 = 10 << 20
+IMAGE_BYTES = IMAGE_BASE64 // 4 * 3
+IMAGE_SIDES = (20, 10_000)
+IMAGE_KINDS = (Kind.PNG, Kind.JPEG, Kind.BMP)
 
 
 class Documents:

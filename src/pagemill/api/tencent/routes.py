@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -19,14 +19,28 @@ from pagemill.api.tencent.accurate_ocr import GeneralAccurateOcr
 from pagemill.api.tencent.actions import Action, Asker
 from pagemill.api.tencent.calls import RawCall, call_of, check_version
 from pagemill.api.tencent.doc_parse import DescribeMultimodalDocParseJob, SubmitMultimodalDocParseJob
+from pagemill.api.tencent.extract_doc import DescribeExtractDocAgentJob, ExtractDocAgent, SubmitExtractDocAgentJob
 from pagemill.api.tencent.parameters import Parameters
 from pagemill.api.tencent.signature import check_time, verify
-from pagemill.errors import ActionUnknown, PagemillError, RequestTooLarge, outside
+from pagemill.errors import ActionSwitchedOff, ActionUnknown, PagemillError, RequestTooLarge, outside
 
 log = logging.getLogger(__name__)
 
 #: What is still read of a body that is too large, so that its sender gets to hear the answer.
 DRAIN_BYTES = 64 << 20
+
+#: Every action by its name, as it is made.
+ACTIONS: dict[str, Callable[[Services], Action]] = {
+    action.name: action
+    for action in (
+        SubmitExtractDocAgentJob,
+        DescribeExtractDocAgentJob,
+        ExtractDocAgent,
+        SubmitMultimodalDocParseJob,
+        DescribeMultimodalDocParseJob,
+        GeneralAccurateOcr,
+    )
+}
 
 
 class TencentRoutes:
@@ -35,12 +49,7 @@ class TencentRoutes:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._settings = services.settings.tencent
-        actions: list[Action] = [
-            GeneralAccurateOcr(services),
-            SubmitMultimodalDocParseJob(services),
-            DescribeMultimodalDocParseJob(services),
-        ]
-        self._actions = {action.name: action for action in actions}
+        self._actions = {name: make(services) for name, make in ACTIONS.items()}
 
     def routes(self) -> list[Route]:
         return [
@@ -81,9 +90,12 @@ class TencentRoutes:
         action = self._actions.get(call.action)
         if action is None:
             raise ActionUnknown(f"the action {call.action[:100]} is not served")
+        if action.name in signer.switched_off:
+            raise ActionSwitchedOff(f"{action.name} is switched off for this account")
         await self._services.in_thread(pairs.spend_call, signer.tenant_id, action.name, action.rate)
-        asker = Asker(signer.tenant_id, base_url(request, self._services.settings.server))
-        return await action.answer(asker, Parameters(call, action.parameters))
+        address = base_url(request, self._services.settings.server)
+        asker = Asker(signer.tenant_id, address, request.is_disconnected)
+        return await action.answer(asker, Parameters(call.parameters, action.parameters, call.action, texts=call.texts))
 
     async def _body(self, request: Request) -> bytes:
         most = self._settings.request_bytes

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import re
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -14,6 +15,7 @@ from pagemill.api.tencent.calls import ALGORITHM, SERVICE, Call, RawCall, Signat
 from pagemill.errors import AuthorizationMalformed, SignatureExpired, SignatureWrong
 
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
+_PORT = re.compile(r":\d+$")
 
 
 def check_time(signature: Signature, now: float, seconds: float) -> None:
@@ -44,13 +46,19 @@ def _tc3_signatures(raw: RawCall, signature: Signature, secret_key: str) -> list
     day = datetime.fromtimestamp(signature.timestamp, UTC).strftime("%Y-%m-%d")
     if signature.date != day:
         raise SignatureWrong(f"the date of Credential has to be that of X-TC-Timestamp in UTC, {day}")
-    if signature.service != SERVICE:
+    # Tencent's client for Node.js takes the host's first label for the service, whatever the host is.
+    if signature.service not in (SERVICE, raw.headers.get("host", "").partition(".")[0]):
         raise AuthorizationMalformed(f"the service of Credential has to be {SERVICE}")
     key = f"TC3{secret_key}".encode()
     for part in (signature.date, signature.service, "tc3_request"):
         key = hmac.digest(key, part.encode(), sha256)
-    # The document has header values in lower case; Tencent's own clients sign them as they are.
-    requests = {_canonical_request(raw, signature.signed_headers, fold) for fold in (False, True)}
+    # The document has header values in lower case; Tencent's own clients sign them as they are, and the one for
+    # Node.js signs the host without its port, which it sends.
+    requests = {
+        _canonical_request(raw, signature.signed_headers, fold=fold, port=port)
+        for fold in (False, True)
+        for port in (True, False)
+    }
     scope = f"{signature.date}/{signature.service}/tc3_request"
     return [
         hmac.digest(
@@ -62,12 +70,14 @@ def _tc3_signatures(raw: RawCall, signature: Signature, secret_key: str) -> list
     ]
 
 
-def _canonical_request(raw: RawCall, signed_headers: tuple[str, ...], fold: bool) -> str:
+def _canonical_request(raw: RawCall, signed_headers: tuple[str, ...], *, fold: bool, port: bool) -> str:
     lines = []
     for name in signed_headers:
         value = raw.headers.get(name)
         if value is None:
             raise AuthorizationMalformed(f"the header {name[:100]} is signed and missing")
+        if name == "host" and not port:
+            value = _PORT.sub("", value)
         lines.append(f"{name}:{value.strip().lower() if fold else value.strip()}\n")
     unsigned = raw.headers.get("x-tc-content-sha256") == UNSIGNED_PAYLOAD
     payload = UNSIGNED_PAYLOAD.encode() if unsigned else raw.body

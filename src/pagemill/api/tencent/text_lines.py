@@ -47,7 +47,7 @@ def _detection(page: Page, paragraph: int, line: Line, words: bool) -> Json:
     return {
         "DetectedText": line.text,
         "Confidence": confidence,
-        "Polygon": _coordinates(page, line.polygon),
+        "Polygon": coordinates(page, line.polygon),
         "AdvancedInfo": json.dumps({"Parag": {"ParagNo": paragraph}}, separators=(",", ":")),
         "ItemPolygon": _item(box),
         "Words": [{"Character": character, "Confidence": confidence} for character in line.text] if words else [],
@@ -69,7 +69,7 @@ def _characters(page: Page, line: Line) -> list[Json]:
             _between(bottom_left, bottom_right, last),
             _between(bottom_left, bottom_right, first),
         )
-        places.append({"WordCoordinate": _coordinates(page, corners)})
+        places.append({"WordCoordinate": coordinates(page, corners)})
     return places
 
 
@@ -77,7 +77,8 @@ def _between(start: Point, end: Point, share: float) -> Point:
     return (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
 
 
-def _coordinates(page: Page, polygon: Polygon) -> list[Json]:
+def coordinates(page: Page, polygon: Polygon) -> list[Json]:
+    """The points of a polygon in whole pixels, none of them off the page."""
     return [{"X": min(max(round(x), 0), page.width), "Y": min(max(round(y), 0), page.height)} for x, y in polygon]
 
 

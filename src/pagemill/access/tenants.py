@@ -1,0 +1,137 @@
+"""Tenants, and the terms an operator serves each on: its standing, its page quota, and what is switched off for it.
+
+Nothing is cached: what is changed by any process holds for every other from the next request on.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from pagemill.database import Database, Row, Transaction
+from pagemill.errors import InvalidParameter, PagesSpent, TenantInArrears, TenantSuspended
+
+
+class Standing(StrEnum):
+    """Whether a tenant's documents are taken in. Jobs already taken in go on, and can be asked about, in any."""
+
+    #: They are.
+    GOOD = "good"
+    #: They are not, because the tenant owes.
+    ARREARS = "arrears"
+    #: They are not.
+    SUSPENDED = "suspended"
+
+
+_REFUSALS = {
+    Standing.ARREARS: (TenantInArrears, "this account is in arrears"),
+    Standing.SUSPENDED: (TenantSuspended, "this account is suspended"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A tenant, and its terms."""
+
+    id: str
+    name: str
+    created_at: datetime
+    standing: Standing
+    #: Pages it may still have read; None where they are not counted.
+    pages_left: int | None
+    #: The actions of the Tencent Cloud API that are switched off for it.
+    switched_off: frozenset[str]
+
+
+class TenantStore:
+    """The tenants of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(self) -> list[Tenant]:
+        """Every tenant, by name."""
+        with self._database.read() as tx:
+            return [_tenant(row) for row in tx.all("tenants")]
+
+    def named(self, name: str) -> Tenant:
+        """The tenant of that name. Raises `InvalidParameter` where there is none."""
+        found = next((tenant for tenant in self.list() if tenant.name == name), None)
+        if found is None:
+            raise InvalidParameter(f"there is no tenant {name}")
+        return found
+
+    def change(
+        self,
+        tenant_id: str,
+        *,
+        standing: Standing | None = None,
+        switch_off: frozenset[str] = frozenset(),
+        switch_on: frozenset[str] = frozenset(),
+    ) -> Tenant:
+        """Change some of a tenant's terms, and leave the others as they are."""
+        with self._database.write() as tx:
+            tenant = _row_of(tx, tenant_id)
+            return _set(
+                tx,
+                replace(
+                    tenant,
+                    standing=standing or tenant.standing,
+                    switched_off=(tenant.switched_off | switch_off) - switch_on,
+                ),
+            )
+
+    def set_pages(self, tenant_id: str, pages: int | None) -> Tenant:
+        """Let a tenant have that many pages read from now on; None counts them no longer."""
+        with self._database.write() as tx:
+            return _set(tx, replace(_row_of(tx, tenant_id), pages_left=pages))
+
+
+def check_tenant(tx: Transaction, tenant_id: str) -> None:
+    """See whether a document of a tenant may be taken in.
+
+    Raises `TenantSuspended`, `TenantInArrears`, or `PagesSpent` where no page is left.
+    """
+    tenant = _row_of(tx, tenant_id)
+    if tenant.standing in _REFUSALS:
+        error, message = _REFUSALS[tenant.standing]
+        raise error(message)
+    if tenant.pages_left == 0:
+        raise PagesSpent("the page quota of this account is spent")
+
+
+def take_pages(tx: Transaction, job_id: str, pages: int) -> None:
+    """Take the pages of a job from its tenant's quota, all or none. Raises `PagesSpent` where fewer are left."""
+    if not tx.run("take_pages", job_id=job_id, pages=pages):
+        raise PagesSpent(f"the document has {pages} pages to be read, and fewer are left in this account's quota")
+
+
+def _set(tx: Transaction, tenant: Tenant) -> Tenant:
+    tx.run(
+        "set_terms",
+        id=tenant.id,
+        standing=tenant.standing.value,
+        pages_left=tenant.pages_left,
+        switched_off=json.dumps(sorted(tenant.switched_off)),
+    )
+    return tenant
+
+
+def _row_of(tx: Transaction, tenant_id: str) -> Tenant:
+    row = tx.one("tenant", id=tenant_id)
+    if row is None:
+        raise InvalidParameter(f"there is no tenant {tenant_id}")
+    return _tenant(row)
+
+
+def _tenant(row: Row) -> Tenant:
+    return Tenant(
+        id=row["id"],
+        name=row["name"],
+        created_at=datetime.fromtimestamp(row["created_at"] / 1000, UTC),
+        standing=Standing(row["standing"]),
+        pages_left=row["pages_left"],
+        switched_off=frozenset(json.loads(row["switched_off"])),
+    )

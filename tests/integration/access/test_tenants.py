@@ -1,0 +1,118 @@
+"""The terms that tenants are served on: kept for all processes, checked at submit, charged when pages are taken."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pagemill.access import AccessStore, Standing, TenantStore, check_tenant
+from pagemill.cli import main
+from pagemill.database import Database
+from pagemill.errors import InvalidParameter, PagesSpent, TenantInArrears, TenantSuspended
+from pagemill.intake import Kind
+from pagemill.jobs import JobService, Submission
+from pagemill.jobs.model import Failure
+from pagemill.jobs.repository import JobLease, JobRepository
+from pagemill.jobs.tasks import SplitDocument
+from pagemill.settings import ServerSettings, Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(server=ServerSettings(data_dir=tmp_path))
+
+
+@pytest.fixture
+def database(settings: Settings) -> Database:
+    return Database(settings)
+
+
+@pytest.fixture
+def tenant(settings: Settings, database: Database) -> str:
+    return AccessStore(settings, database).create_tenant("a")
+
+
+def test_terms_are_changed_one_by_one(settings: Settings, database: Database, tenant: str) -> None:
+    store, other = TenantStore(database), TenantStore(Database(settings))
+    assert store.named("a").standing is Standing.GOOD
+    assert store.named("a").pages_left is None
+    store.change(tenant, standing=Standing.ARREARS, switch_off=frozenset({"A", "B"}))
+    store.set_pages(tenant, 7)
+    store.change(tenant, switch_on=frozenset({"A"}))
+    found = other.named("a")
+    assert (found.standing, found.pages_left, found.switched_off) == (Standing.ARREARS, 7, frozenset({"B"}))
+    with pytest.raises(InvalidParameter):
+        store.named("nobody")
+
+
+@pytest.mark.parametrize(
+    ("standing", "pages", "refusal"),
+    [
+        (Standing.SUSPENDED, None, TenantSuspended),
+        (Standing.ARREARS, 5, TenantInArrears),
+        (Standing.GOOD, 0, PagesSpent),
+        (Standing.GOOD, 1, None),
+        (Standing.GOOD, None, None),
+    ],
+)
+def test_who_may_submit(
+    settings: Settings,
+    database: Database,
+    tenant: str,
+    standing: Standing,
+    pages: int | None,
+    refusal: type[Exception] | None,
+) -> None:
+    store, service = TenantStore(database), JobService(settings, database)
+    store.change(tenant, standing=standing)
+    store.set_pages(tenant, pages)
+    if refusal is None:
+        assert service.submit(tenant, Submission("a.pdf", source_key="uploads/a"))
+        with database.read() as tx:
+            check_tenant(tx, tenant)
+        return
+    with pytest.raises(refusal):
+        service.submit(tenant, Submission("a.pdf", source_key="uploads/a"))
+
+
+def test_pages_are_taken_all_or_none(settings: Settings, database: Database, tenant: str) -> None:
+    """What cannot be opened costs nothing."""
+    store, service = TenantStore(database), JobService(settings, database)
+    repository = JobRepository(settings.jobs, database)
+    store.set_pages(tenant, 5)
+
+    def split(pages: int, unopened: int = 0) -> int | None:
+        service.submit(tenant, Submission("a.zip", source_key="uploads/a"))
+        lease = repository.claim_reading("one", 1)
+        assert isinstance(lease, JobLease)
+        broken = [SplitDocument("b", None, "b", 1, Failure("DocumentDamaged", "no"))] * unopened
+        try:
+            assert repository.finish_split(lease, [SplitDocument("a", Kind.PDF, "a", pages), *broken])
+        finally:
+            repository.fail(lease, Failure("PagesSpent", "no"))
+            service.abandon(tenant, lease.job_id, "the next one's turn")
+        return store.named("a").pages_left
+
+    assert split(3, unopened=9) == 2
+    with pytest.raises(PagesSpent):
+        split(3)
+    assert store.named("a").pages_left == 2
+    assert split(2) == 0
+    store.set_pages(tenant, None)
+    assert split(100) is None
+
+
+def test_the_commands(database: Database, tenant: str, tmp_path: Path) -> None:
+    def run(*words: str) -> tuple[int, str]:
+        done = CliRunner(env={"PAGEMILL_SERVER_DATA_DIR": str(tmp_path)}).invoke(main, ["tenants", *words])
+        return done.exit_code, done.output
+
+    changed = ["--standing", "suspended", "--pages", "12", "--switch-off", "ExtractDocAgent"]
+    assert run("set", "a", *changed) == (0, "The terms of a are changed.\n")
+    assert run("list")[1].splitlines()[1].split() == [tenant, "a", "suspended", "12", "ExtractDocAgent"]
+    assert run("set", "a", "--pages", "unlimited", "--switch-on", "ExtractDocAgent")[0] == 0
+    assert run("list")[1].splitlines()[1].split() == [tenant, "a", "suspended", "unlimited", "-"]
+    for wrong in (["nobody"], ["a", "--switch-off", "RecognizeWeather"]):
+        assert run("set", *wrong)[0] == 64
+    for pages in ("-1", "many", "9" * 40):
+        assert run("set", "a", "--pages", pages)[0] == 2
