@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pagemill.extraction.folding import fold
 from pagemill.extraction.keys import Match, Wanted
@@ -13,10 +13,12 @@ from pagemill.extraction.pairs import PagePairs, Pair, pairs_of
 from pagemill.extraction.parties import Maker
 from pagemill.extraction.passages import Passage
 from pagemill.extraction.places import Placed, currency, first_of_kind, lone_date
-from pagemill.extraction.request import Field
 from pagemill.extraction.result import FoundField, Grade, Value
 from pagemill.extraction.sums import Role, sum_of
+from pagemill.extraction.trace import Trace
+from pagemill.extraction.units import Unit
 from pagemill.extraction.usual_names import concept_of, words_of
+from pagemill.extraction.value_forms import in_form
 from pagemill.extraction.value_kinds import ValueKind, fits
 from pagemill.extraction.value_parts import part_of_kind
 from pagemill.extraction.view import DocumentView
@@ -40,63 +42,100 @@ _ADDRESS_PARTS = {
     "postal_code": re.compile(r"\b(?:zip|postal|postcode)\b", re.IGNORECASE),
 }
 _BARE_PARTS = frozenset({"street", "city", "town", "zip", "zipcode", "postalcode", "postcode"})
-_PLAIN_DATE = re.compile(r"^(?:(?:invoice|issue|receipt|document)?\s*date|日期|开票日期)$", re.IGNORECASE)
+#: A candidate scored lower answers to nothing; from the other on, no usual place is looked at.
+LEAST_SCORE, SURE_SCORE = 0.5, 0.7
+#: Keys whose matches differ by less are the same name, printed more than once.
+SAME_NAME = 0.03
+#: So many other candidates are told in the trace.
+TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """A value whose key answers to a field."""
+
     match: Match
     pair: Pair
     passage: Passage
+    relation: str
+    #: From 0 to 1: the match, lowered where the value is not of the field's kind.
     score: float
 
 
 class FieldFinder:
-    """Finds keys and values in one document."""
+    """Finds keys and values in one document, and tells how in `trace`."""
 
-    def __init__(self, view: DocumentView, fields: Sequence[Field]) -> None:
+    def __init__(self, view: DocumentView, wanted: Sequence[Wanted], trace: Trace) -> None:
         self._view = view
-        self._wanted = {id(field): Wanted(field) for field in fields}
-        names = [name for wanted in self._wanted.values() for name in wanted.label_names]
-        self._labels = Labels.of(names)
+        self._trace = trace
+        self._labels = Labels.of([name for each in wanted for name in each.label_names])
         self._pages: list[PagePairs] = [pairs_of(page, self._labels) for page in view.pages]
         self._maker = Maker(view, self._labels)
-        self.trace: list[str] = []
+
+    @property
+    def key_count(self) -> int:
+        """How many texts were taken for printed keys."""
+        return sum(len(page.pairs) for page in self._pages)
 
     def everything(self) -> list[FoundField]:
-        found = []
-        for page in self._pages:
-            for pair in page.pairs:
-                if pair.values:
-                    values = tuple(self._value(each.passage, pair.key.label, Grade.FOUND) for each in pair.values)
-                    found.append(FoundField(_END.sub("", pair.key.text), values))
-        return found
+        """Every printed key with its values, page by page."""
+        return [
+            FoundField(
+                _END.sub("", pair.key.text),
+                tuple(self._value(found.passage, pair.key.label, Grade.FOUND) for found in pair.values),
+            )
+            for page in self._pages
+            for pair in page.pairs
+            if pair.values
+        ]
 
-    def find(self, fields: Sequence[Field]) -> list[FoundField]:
-        return [self._find(field) for field in fields]
-
-    def _find(self, field: Field) -> FoundField:
-        wanted = self._wanted[id(field)]
-        candidates = self._candidates(wanted)
+    def find(self, wanted: Wanted) -> FoundField:
+        """The values of one field; several where its key is printed more than once."""
+        name, trace = wanted.field.name, self._trace
+        trace.wanted(name, wanted.kind, wanted.prompt.names)
+        candidates, empty = self._candidates(wanted)
         best = max(candidates, key=lambda each: each.score, default=None)
         placed = self._placed(wanted, best)
         if placed is not None:
-            return FoundField(field.name, (self._value(placed.passage, placed.score, Grade.PLACE),))
-        if best is None:
-            return FoundField(field.name)
+            trace.placed(placed.place)
+            return FoundField(name, (self._given(wanted, placed.passage, placed.score, Grade.PLACE),))
+        if best is None or best.score < LEAST_SCORE:
+            for key in empty[:TOLD]:
+                trace.empty(_END.sub("", key.text), self._view.evidence(key.passage.spans))
+            trace.absent()
+            return FoundField(name)
+        chosen = [best]
         if best.match.grade in _SURE:
-            chosen = [each for each in candidates if each.match.worth >= best.match.worth - 0.03]
-        else:
-            chosen = [best]
-        return FoundField(field.name, tuple(self._value(each.passage, each.score, each.match.grade) for each in chosen))
+            chosen = [each for each in candidates if each.match.worth >= best.match.worth - SAME_NAME]
+        values = []
+        for each in chosen:
+            key = each.pair.key
+            trace.keyed(
+                _END.sub("", key.text),
+                self._view.evidence(key.passage.spans),
+                each.match.grade,
+                each.match.name,
+                each.match.worth,
+                each.relation,
+            )
+            values.append(self._given(wanted, each.passage, each.score, each.match.grade))
+        others = sorted((each for each in candidates if each not in chosen), key=lambda each: -each.score)
+        for each in others[:TOLD]:
+            evidence = self._view.evidence(each.passage.spans)
+            trace.passed_over(_END.sub("", each.pair.key.text), each.passage.text, evidence)
+        return FoundField(name, tuple(values))
 
-    def _candidates(self, wanted: Wanted) -> list[Candidate]:
+    def _candidates(self, wanted: Wanted) -> tuple[list[Candidate], list[Unit]]:
+        """Values of keys that answer, and the keys that answer and have none."""
         candidates: list[Candidate] = []
+        empty: list[Unit] = []
         for page in self._pages:
             for pair in page.pairs:
                 match = wanted.match(pair.key.text)
                 if match is None:
                     continue
+                if not pair.values:
+                    empty.append(pair.key)
                 for found in pair.values:
                     passage = part_of_kind(found.passage, wanted.kind)
                     if wanted.kind in _NUMERIC and not _NUMBER.search(passage.text):
@@ -104,8 +143,8 @@ class FieldFinder:
                     worth = match.worth
                     if wanted.kind is not ValueKind.TEXT:
                         worth *= 0.6 + 0.4 * fits(passage.text, wanted.kind)
-                    candidates.append(Candidate(match, pair, passage, worth))
-        return candidates
+                    candidates.append(Candidate(match, pair, passage, found.relation, worth))
+        return candidates, empty
 
     def _placed(self, wanted: Wanted, best: Candidate | None) -> Placed | None:
         """What stands at the usual place, where that says more than the best key does."""
@@ -114,10 +153,10 @@ class FieldFinder:
         if role is not None:
             found = sum_of(self._view, role)
             return found and Placed(part_of_kind(found.passage, kind), found.score, found.place)
-        if kind is ValueKind.DATE and _PLAIN_DATE.match(name.strip()):
-            fitting = best is not None and best.score >= 0.7 and fits(best.passage.text, kind) >= 0.5
+        if kind is ValueKind.DATE and concept_of(name) == "invoice_date":
+            fitting = best is not None and best.score >= SURE_SCORE and fits(best.passage.text, kind) >= 0.5
             return None if fitting else lone_date(self._view)
-        if best is not None and (best.match.grade in _SURE or best.score >= 0.7):
+        if best is not None and (best.match.grade in _SURE or best.score >= SURE_SCORE):
             return None
         if kind is ValueKind.CURRENCY:
             return currency(self._view)
@@ -134,6 +173,17 @@ class FieldFinder:
         if kind is ValueKind.COMPANY and _MAKER.search(name):
             return self._maker.name
         return self._maker.address if kind is ValueKind.ADDRESS else None
+
+    def _given(self, wanted: Wanted, passage: Passage, score: float, grade: Grade) -> Value:
+        """A value in the form that was asked for, its place that of the print."""
+        value = self._value(passage, score, grade)
+        self._trace.value(value.text, value.evidence)
+        form = wanted.prompt.form
+        if form is None:
+            return value
+        text = in_form(value.text, wanted.kind, form)
+        self._trace.written(value.text, text, form)
+        return value if text is None else replace(value, text=text)
 
     def _value(self, passage: Passage, score: float, grade: Grade) -> Value:
         return Value(passage.text, self._view.evidence(passage.spans), min(score, 1.0), grade)

@@ -1,8 +1,8 @@
 """The firm whose paper it is: its name and its address, which mostly stand without a key.
 
-The text of the first page is put in stacks: rows below one another that share an edge or their middle. The name stands at
-the head of the page, has a legal form, or is the word of the firm's own domain; the address stands in the name's stack or
-near it. A stack below a word for the other party (`Bill to`, `收货人`) is the other party's.
+The text of the first page is put in stacks: rows below one another that share an edge or their middle. The name stands
+at the head of the page, has a legal form, or is the word of the firm's own domain; the address stands in the name's
+stack or near it. A stack below a word for the other party (`Bill to`, `收货人`) is the other party's.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cached_property
 from pagemill.document import BlockKind
 from pagemill.extraction.folding import fold
 from pagemill.extraction.labels import Labels
-from pagemill.extraction.passages import Passage, rows_of
+from pagemill.extraction.passages import Passage, joined, rows_of
 from pagemill.extraction.places import Placed
 from pagemill.extraction.usual_names import concept_of
 from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
@@ -32,13 +32,15 @@ LEADING = 0.9
 
 #: Words that name the paper itself, not its maker.
 _TITLE_WORDS = (
-    r"tax|cash|sales?|retail|simplified|official|commercial|proforma|pro forma|original|copy|kopie|copie|duplicate|credit|debit|"
+    r"tax|cash|sales?|retail|simplified|official|commercial|proforma|pro forma|original|copy|kopie|copie|duplicate|"
+    r"credit|debit|"
     r"payment|customer|invoices?|receipts?|bills?|note|order|purchase|delivery|quotation|statement|voucher|rechnung|factuur|"
     r"facture|factura|fattura|faktura|发票|收据|小票|账单|单据|签购单|结账单|welcome|thank you|page|for|of|to|the|your"
 )
 _TITLE = re.compile(rf"^(?:{_TITLE_WORDS}|\W|\d)+$", re.IGNORECASE)
 _TITLE_AT_END = re.compile(
-    r"\s+(?:(?:tax|sales|payment|cash)\s+)?(?:invoice|receipt|bill|statement|rechnung|factuur|facture)\W*$", re.IGNORECASE
+    r"\s+(?:(?:tax|sales|payment|cash)\s+)?(?:invoice|receipt|bill|statement|rechnung|factuur|facture)\W*$",
+    re.IGNORECASE,
 )
 _LEGAL_FORM = re.compile(
     r"(?<![\w.])(?:sdn\.?\s*bhd|bhd|ltd|limited|inc|llc|llp|plc|corp(?:oration)?|gmbh(?:\s*&\s*co\.?\s*kg)?|ag|kg|ug|s\.?\s?a\.?(?:\s?r\.?l\.?|s)?|"
@@ -68,8 +70,24 @@ _NOT_NAMES = (
     ValueKind.POSTAL_CODE,
 )
 #: Hosts of other people's mail.
-_MAIL_HOSTS = frozenset(["gmail", "yahoo", "hotmail", "outlook", "live", "icloud", "qq", "163", "126", "example", "googlemail", "gmx", "web", "free"])
-_SECOND_LEVEL = frozenset(["co", "com", "net", "org", "gov", "edu", "ac"])
+_MAIL_HOSTS = frozenset(
+    (
+        "gmail",
+        "yahoo",
+        "hotmail",
+        "outlook",
+        "live",
+        "icloud",
+        "qq",
+        "163",
+        "126",
+        "example",
+        "googlemail",
+        "gmx",
+        "free",
+    )
+)
+_SECOND_LEVEL = frozenset(("co", "com", "net", "org", "gov", "edu", "ac"))
 
 
 @dataclass(frozen=True)
@@ -131,8 +149,8 @@ class Maker:
     def name(self) -> Placed | None:
         """The firm's name."""
         best: tuple[float, list[Passage], int] | None = None
-        tops = {id(part): order for order, part in enumerate(sorted(
-            (part for stack in self.stacks for part in stack), key=lambda each: each.bbox[1] + each.bbox[3]))}
+        parts = sorted((part for stack in self.stacks for part in stack), key=lambda each: each.bbox[1] + each.bbox[3])
+        tops = {id(part): order for order, part in enumerate(parts)}
         for stack in self.own_stacks:
             for number, part in enumerate(stack):
                 score = self._name_score(part, tops[id(part)])
@@ -192,7 +210,7 @@ class Maker:
                 number += max(1, len(group))
         if best is None:
             return None
-        return Placed(Passage(tuple(span for row in best[1] for span in row.spans)), min(1.0, 0.5 + best[0] / 4), "below_head")
+        return Placed(joined(best[1]), min(1.0, 0.5 + best[0] / 4), "below_head")
 
     def _address_group(self, rows: Sequence[Passage]) -> tuple[list[Passage], float]:
         likeness = [self._address_like(row) for row in rows[:8]]
@@ -229,28 +247,39 @@ class Maker:
             return None
         rows = [Passage(tuple(row)) for row in rows_of(address.passage.spans)]
         pieces = [piece for row in rows for piece in _at_commas(row)]
-        coded = [(piece, places[0]) for piece in pieces if (places := _postal_codes(piece.text))]
-        if part == "street":
-            street = next((piece for piece in pieces if re.search(r"\d", piece.text) and not _postal_codes(piece.text)), None)
-            return street and Placed(street, address.score - 0.1, "below_head")
-        if not coded:
-            return None
-        piece, (start, end) = coded[-1]
-        if part == "postal_code":
-            code = piece.part(start, end)
-            return code and Placed(code, address.score - 0.1, "below_head")
-        after, before = piece.part(end), piece.part(0, start)
-        city = after if after is not None and after.text[0].isalpha() else before
-        if city is None and (at := pieces.index(piece)):
-            city = pieces[at - 1]
-        if city is not None and (state := re.search(r"\s+[A-Z]{2}$", city.text)):
-            city = city.part(0, state.start())
-        return city and Placed(city, address.score - 0.1, "below_head")
+        found = _street(pieces) if part == "street" else _at_postal_code(pieces, part)
+        return None if found is None else Placed(found, address.score - 0.1, "below_head")
+
+
+def _street(pieces: Sequence[Passage]) -> Passage | None:
+    numbered = (each for each in pieces if re.search(r"\d", each.text) and not _postal_codes(each.text))
+    return next(numbered, None)
+
+
+def _at_postal_code(pieces: Sequence[Passage], part: str) -> Passage | None:
+    """The `postal_code`, or the `city`, which stands behind it, before it, or in the piece before."""
+    coded = [(number, places[0]) for number, piece in enumerate(pieces) if (places := _postal_codes(piece.text))]
+    if not coded:
+        return None
+    number, (start, end) = coded[-1]
+    piece = pieces[number]
+    if part == "postal_code":
+        return piece.part(start, end)
+    after, before = piece.part(end), piece.part(0, start)
+    city = after if after is not None and after.text[0].isalpha() else before
+    if city is None:
+        city = pieces[number - 1] if number else None
+    state = re.search(r"\s+[A-Z]{2}$", city.text) if city is not None else None
+    return city.part(0, state.start()) if city is not None and state else city
+
+
+_POSTAL_CODE = re.compile(r"(?<![\w-])(?:\d{4}\s?[A-Z]{2}|[A-Z]{1,2}-?\d{4,5}|\d{5,6}|\d{3}\s\d{2})(?![\w-])")
 
 
 def _postal_codes(text: str) -> list[tuple[int, int]]:
-    found = [match.span() for match in re.finditer(r"(?<![\w-])(?:\d{4}\s?[A-Z]{2}|[A-Z]{1,2}-?\d{4,5}|\d{5,6}|\d{3}\s\d{2})(?![\w-])", text)]
-    return found or [span for span in find_kind(text, ValueKind.POSTAL_CODE) if fits(text[slice(*span)], ValueKind.POSTAL_CODE) >= 0.9]
+    kind = ValueKind.POSTAL_CODE
+    sure = [span for span in find_kind(text, kind) if fits(text[slice(*span)], kind) >= 0.9]
+    return [match.span() for match in _POSTAL_CODE.finditer(text)] or sure
 
 
 def _at_commas(row: Passage) -> list[Passage]:

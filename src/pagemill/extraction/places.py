@@ -13,7 +13,10 @@ from pagemill.extraction.value_kinds import ValueKind, find_kind
 from pagemill.extraction.view import DocumentView
 
 #: A currency's sign or code, standing alone or against digits.
-_CURRENCY = re.compile(r"(?<![A-Za-z])(?:US\$|HK\$|S\$|A\$|NT\$|RM|Rs\.?|[A-Z]{3})(?![A-Za-z])|[$€£¥￥₹₩₽฿₫₱]|zł|Kč|人民币|美元|欧元|港币|元")
+_CURRENCY = re.compile(
+    r"(?<![A-Za-z])(?:US\$|HK\$|S\$|A\$|NT\$|RM|Rs\.?|[A-Z]{3})(?![A-Za-z])"
+    r"|[$€£¥￥₹₩₽฿₫₱]|zł|Kč|人民币|美元|欧元|港币|元"
+)
 
 
 @dataclass(frozen=True, slots=True)

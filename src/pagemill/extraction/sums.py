@@ -29,46 +29,66 @@ class Role(StrEnum):
     TAX = "tax"
 
 
-#: Words for each role, and what each is worth; the highest that matches counts. Checked against the text before an amount
-#: on its row, and the head of its column.
+_TOTAL_WORDS = (
+    (
+        r"total|sum\b|amount|合计|总计|共计|总额|gesamt|summe|totaal|totale|jumlah|montant|somme|importe|suma|razem|\bttl\b",
+        0.6,
+    ),
+    (
+        r"(?:total|amount|price|totaal|prijs|somme)\s*(?:\w+\s*){0,2}[(（]?\s*inc|inclusi|\bttc\b|brutto"
+        r"|incl\w*\.?\s*(?:btw|vat|tax|gst|mwst)",
+        0.75,
+    ),
+    (r"round(?:ed|ing)?\s*total|total\s*round|(?:total|ttl)\s*\w*\s*(?:round|rnd)|after\s*rounding", 0.9),
+    (
+        r"grand\s*total|net\s*total|total\s*(?:amount\s*)?(?:payable|due|to\s*pay)|amount\s*(?:payable|due)"
+        r"|balance\s*due|nett?\s*total|nett\b|invoice\s*total|total\s*(?:facture|invoice)|factuur\s*totaal"
+        r"|价税合计|应付|实付|应收|实收|总金额"
+        r"|gesamtbetrag|rechnungsbetrag|endbetrag|zahlbetrag|zu\s*zahlen|te\s*betalen|à\s*payer|do\s*zapłaty",
+        0.85,
+    ),
+)
+_NET_WORDS = (
+    (
+        r"sub\s*-?\s*total|subtotaal|sous\s*-?\s*total|zwischensumme|小计|\bnet(?:to)?\b|taxable|imponibile|grondslag",
+        0.7,
+    ),
+    (
+        r"exclu|excl\b|excl\.|before\s*(?:tax|vat|gst)|without\s*tax|hors\s*tax|\bht\b|\bnetto|不含税|untaxed|warenwert",
+        0.8,
+    ),
+)
+_TAX_WORDS = (
+    (
+        r"\btax\b|\bvat\b|\bgst\b|\bsst\b|\btva\b|\bbtw\b|mwst|ust\b|umsatzsteuer|mehrwertsteuer|\biva\b|igst"
+        r"|税额|增值税|税金",
+        0.7,
+    ),
+    (
+        r"(?:total|amount)\s*(?:tax|vat|gst|tva|btw)|(?:tax|vat|gst|btw)\s*(?:total|amount|bedrag)|montant\s*tva"
+        r"|sales\s*tax",
+        0.8,
+    ),
+)
+#: Words for each role, and what each is worth; the highest that matches counts. Held against the text before an amount
+#: on its row, and against the head of its column.
 _WORDS: dict[Role, tuple[tuple[re.Pattern[str], float], ...]] = {
     role: tuple((re.compile(pattern, re.IGNORECASE), worth) for pattern, worth in words)
-    for role, words in {
-        Role.TOTAL: (
-            (
-                r"total|sum\b|amount|合计|总计|共计|总额|gesamt|summe|totaal|totale|jumlah|montant|somme|importe|suma|razem|"
-                r"\bttl\b",
-                0.6,
-            ),
-            (r"(?:total|amount|price|totaal|prijs|somme)\s*(?:\w+\s*){0,2}[(（]?\s*inc|inclusi|\bttc\b|incl\w*\.?\s*(?:btw|vat|tax|gst|mwst)|brutto", 0.75),
-            (r"round(?:ed|ing)?\s*total|total\s*round|(?:total|ttl)\s*\w*\s*(?:round|rnd)|after\s*rounding", 0.9),
-            (
-                r"grand\s*total|net\s*total|total\s*(?:amount\s*)?(?:payable|due|to\s*pay)|amount\s*(?:payable|due)|balance\s*due|"
-                r"nett?\s*total|nett\b|invoice\s*total|total\s*(?:facture|invoice)|factuur\s*totaal|价税合计|应付|实付|应收|实收|总金额|"
-                r"gesamtbetrag|rechnungsbetrag|endbetrag|zahlbetrag|zu\s*zahlen|te\s*betalen|à\s*payer|do\s*zapłaty",
-                0.85,
-            ),
-        ),
-        Role.NET: (
-            (r"sub\s*-?\s*total|subtotaal|sous\s*-?\s*total|zwischensumme|小计|\bnet(?:to)?\b|taxable|untaxed|imponibile|grondslag", 0.7),
-            (r"exclu|excl\b|excl\.|before\s*(?:tax|vat|gst)|without\s*tax|hors\s*tax|\bht\b|\bnetto|不含税|untaxed|warenwert", 0.8),
-        ),
-        Role.TAX: (
-            (r"\btax\b|\bvat\b|\bgst\b|\bsst\b|\btva\b|\bbtw\b|mwst|ust\b|umsatzsteuer|mehrwertsteuer|\biva\b|igst|税额|增值税|税金", 0.7),
-            (r"(?:total|amount)\s*(?:tax|vat|gst|tva|btw)|(?:tax|vat|gst|btw)\s*(?:total|amount|bedrag)|montant\s*tva|sales\s*tax", 0.8),
-        ),
-    }.items()
+    for role, words in ((Role.TOTAL, _TOTAL_WORDS), (Role.NET, _NET_WORDS), (Role.TAX, _TAX_WORDS))
 }
 #: Words that say an amount is not of that role, though one of its words stands there.
 _NOT: dict[Role, re.Pattern[str]] = {
     Role.TOTAL: re.compile(
-        r"sub\s*-?\s*to|qty|quantity|item|discount|disc\b|saving|excl|before|without|points?|change|cash|tender|paid|rounding(?!.*total)|"
-        r"\badj|小计|税额|找零|数量|件数|优惠|折扣|zwischen|hors|\bht\b|0\s*%|6\s*%|zero|supplies|brought|weight|"
-        r"^\W*(?:total\s*)?(?:\btax\b|\bgst\b|\bvat\b|\bsst\b|tva|mwst|btw)(?!\s*incl)|(?:gst|vat|tax|sst)\s*(?:amount|total)?\W*$(?<!incl. of gst)",
+        r"sub\s*-?\s*to|qty|quantity|item|discount|disc\b|saving|excl|before|without|points?|change|cash|tender|paid"
+        r"|rounding(?!.*total)|\badj|小计|税额|找零|数量|件数|优惠|折扣|zwischen|hors|\bht\b|\d\s*%|zero|supplies"
+        r"|brought|weight|^\W*(?:total\s*)?(?:\btax\b|\bgst\b|\bvat\b|\bsst\b|tva|mwst|btw)(?!\s*incl)"
+        r"|(?:gst|vat|tax|sst)\s*(?:amount|total)?\W*$",
         re.IGNORECASE,
     ),
     Role.NET: re.compile(r"incl|\bttc\b|payable|qty|quantity|discount|weight|grand", re.IGNORECASE),
-    Role.TAX: re.compile(r"incl|exclu|excl\b|taxable|before|invoice|reg|number|\bno\b|\bid\b|untaxed|hors|without", re.IGNORECASE),
+    Role.TAX: re.compile(
+        r"incl|exclu|excl\b|taxable|before|invoice|reg|number|\bno\b|\bid\b|untaxed|hors|without", re.IGNORECASE
+    ),
 }
 _INCLUSIVE = re.compile(r"incl|with\b|inc\.?\s|ing\w*\.?\s*of|payable|round", re.IGNORECASE)
 _GIVEN = re.compile(r"cash|tender|paid|payment|现金|visa|card|change|找零", re.IGNORECASE)
