@@ -9,20 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 
 from pagemill.document import BlockKind
 from pagemill.extraction.column_names import HeaderMatch, WantedColumn, compare
 from pagemill.extraction.folding import fold
-from pagemill.extraction.table_grid import Grid, Head, Record, cell_text
+from pagemill.extraction.line_rows import LEADING, trimmed, with_wrapped_lines
+from pagemill.extraction.result import Grade
+from pagemill.extraction.table_grid import Grid, Head, Record, cell_text, is_figure
 from pagemill.extraction.view import Span, ViewLine, ViewPage
 from pagemill.geometry import Bbox, overlap_1d, union
 
 #: A gap below a row, in line heights, that ends the table.
 ENDING_GAP = 4.0
-#: The most that lines of one cell, or of one name in a header, are apart, in line heights.
-LEADING = 0.75
 #: Farthest that a value stands from every edge and the middle of its column, in line heights.
 REACH = 6.0
 #: A gap between words, in line heights, that parts two cells which were read as one line.
@@ -42,6 +40,13 @@ class _Piece:
     texts: tuple[str, ...]
     spans: tuple[Span, ...]
     bbox: Bbox
+    #: Whether its wording is that of a wanted name, not just like it.
+    sure: bool = False
+
+    @property
+    def weight(self) -> tuple[bool, int]:
+        """What counts among names on the same spot: wording, and then how much it says."""
+        return self.sure, len(fold(self.texts[0]))
 
 
 def line_grids(page: ViewPage, wanted: Sequence[WantedColumn]) -> Iterator[Grid]:
@@ -60,25 +65,28 @@ def pieces_heads(pieces: Sequence[_Piece]) -> tuple[Head, ...]:
     )
 
 
-def _seeds(lines: Sequence[ViewLine], wanted: Sequence[WantedColumn]) -> list[tuple[_Piece, int]]:
+def _seeds(lines: Sequence[ViewLine], wanted: Sequence[WantedColumn]) -> list[_Piece]:
     """Where a wanted name is printed: a line, words of one, or lines below one another."""
-    seeds: list[tuple[_Piece, int]] = []
+    seeds: list[_Piece] = []
     for line in lines:
         if line.text.rstrip().endswith((":", "：")):
             continue
         for span in (line.span(), *_words(line)):
-            offers = [(found[1], n) for n, want in enumerate(wanted) if (found := compare(span.text, want))]
-            if offers:
-                seeds.append((_Piece((span.text,), (span,), span.bbox), max(offers)[1]))
+            if grade := _best_grade(span.text, wanted):
+                seeds.append(_Piece((span.text,), (span,), span.bbox, grade is not Grade.FUZZY))
         for above in _stacked_on(line, lines):
             parts = (above.span(), line.span())
             text = cell_text(parts)
-            offers = [(found[1], n) for n, want in enumerate(wanted) if (found := compare(text, want))]
-            if offers:
+            if grade := _best_grade(text, wanted):
                 alone = _only_below(above, line, lines)
                 box = union(part.bbox for part in parts) if alone else line.bbox
-                seeds.append((_Piece((text,), parts, box), max(offers)[1]))
+                seeds.append(_Piece((text,), parts, box, grade is not Grade.FUZZY))
     return seeds
+
+
+def _best_grade(text: str, wanted: Sequence[WantedColumn]) -> Grade | None:
+    offers = [(found[1], found[0]) for want in wanted if (found := compare(text, want))]
+    return max(offers)[1] if offers else None
 
 
 def _words(line: ViewLine) -> Iterator[Span]:
@@ -103,24 +111,22 @@ def _only_below(above: ViewLine, line: ViewLine, lines: Sequence[ViewLine]) -> b
     return not any(other is not line and above in _stacked_on(other, lines) for other in lines)
 
 
-def _bands(seeds: Sequence[tuple[_Piece, int]]) -> list[list[_Piece]]:
-    """Names that stand side by side, each wanted column once."""
-    bands: list[list[tuple[_Piece, int]]] = []
-    for piece, number in sorted(seeds, key=lambda seed: (seed[0].bbox[1], seed[0].bbox[0])):
+def _bands(seeds: Sequence[_Piece]) -> list[list[_Piece]]:
+    """Names that stand side by side, one on each spot."""
+    bands: list[list[_Piece]] = []
+    for piece in sorted(seeds, key=lambda seed: (seed.bbox[1], seed.bbox[0])):
         for band in bands:
-            box = union(other.bbox for other, _ in band)
+            box = union(other.bbox for other in band)
             tall = min(piece.bbox[3] - piece.bbox[1], box[3] - box[1])
             if overlap_1d(piece.bbox[1], piece.bbox[3], box[1], box[3]) < 0.5 * tall:
                 continue
-            crossing = [pair for pair in band if _crosses(pair[0].bbox, piece.bbox)]
-            # Of names on the same spot, the one with more characters says the most.
-            if any(len(fold(pair[0].texts[0])) >= len(fold(piece.texts[0])) for pair in crossing):
-                break
-            band[:] = [pair for pair in band if pair not in crossing] + [(piece, number)]
+            crossing = [other for other in band if _crosses(other.bbox, piece.bbox)]
+            if all(other.weight < piece.weight for other in crossing):
+                band[:] = [other for other in band if other not in crossing] + [piece]
             break
         else:
-            bands.append([(piece, number)])
-    return [[piece for piece, _ in band] for band in bands]
+            bands.append([piece])
+    return bands
 
 
 def _crosses(one: Bbox, other: Bbox) -> bool:
@@ -163,6 +169,8 @@ def below(page: ViewPage, heads: tuple[Head, ...], header: Bbox | None) -> Grid 
     aside = _ASIDE if header else {*_ASIDE, BlockKind.HEADER}
     candidates = [line for line in page.lines if (line.bbox[1] + line.bbox[3]) / 2 > top and line.kind not in aside]
     rows = _rows_of(candidates)
+    if header and (unnamed := _unnamed(rows, heads, header, height)):
+        heads = (unnamed, *heads)
     columns = _Columns(heads, height)
     kept: list[tuple[Bbox, Record]] = []
     home = None
@@ -187,7 +195,7 @@ def below(page: ViewPage, heads: tuple[Head, ...], header: Bbox | None) -> Grid 
             continue
         kept.append((box, record))
         last = box[3]
-    merged = _with_wrapped_lines(kept, height)
+    merged = with_wrapped_lines(trimmed(kept, header, height), height)
     if not merged:
         return None
     boxes = [box for box, _ in merged]
@@ -195,6 +203,26 @@ def below(page: ViewPage, heads: tuple[Head, ...], header: Bbox | None) -> Grid 
     records = tuple(record for _, record in merged)
     texts = tuple(tuple(cell_text(spans) for spans in record) for record in records)
     return Grid(page.page.index, whole, heads, records, None, False, texts)
+
+
+def _unnamed(rows: Sequence[Sequence[ViewLine]], heads: tuple[Head, ...], header: Bbox, height: float) -> Head | None:
+    """A first column that has no head: what stands left of the first head, beside a value below that head."""
+    start = heads[0].extent[0]
+    left: list[Bbox] = []
+    beside = False
+    last = header[3]
+    for row in rows:
+        box = union(line.bbox for line in row)
+        if box[1] - last > ENDING_GAP * height:
+            break
+        last = box[3]
+        outside = [line.bbox for line in row if line.bbox[2] <= start]
+        left += outside
+        first = heads[0].extent
+        beside |= bool(outside) and any(overlap_1d(line.bbox[0], line.bbox[2], *first) > 0 for line in row)
+    if not beside:
+        return None
+    return Head((), (0, 0), (min(box[0] for box in left), max(box[2] for box in left)))
 
 
 def _rows_of(lines: Sequence[ViewLine]) -> list[list[ViewLine]]:
@@ -242,7 +270,7 @@ class _Columns:
         cells: list[list[Span]] = [[] for _ in self._heads]
         for line in row:
             for span in self.parts(line) or [line.span()]:
-                column = self._column(span.bbox)
+                column = self._column(span.bbox, anywhere=line.cell is not None)
                 if column is not None:
                     cells[column].append(span)
         for column, spans in enumerate(cells):
@@ -273,7 +301,8 @@ class _Columns:
         shares = [overlap_1d(bbox[0], bbox[2], *extent) for extent in self._heads]
         return shares.index(max(shares)) if max(shares) > 0 else None
 
-    def _column(self, bbox: Bbox) -> int | None:
+    def _column(self, bbox: Bbox, anywhere: bool) -> int | None:
+        """The column of a box; `anywhere` where it stands in a table, however far from its head."""
         shared = [overlap_1d(bbox[0], bbox[2], *extent) for extent in self._heads]
         over = [column for column, share in enumerate(shared) if share > 0]
         if len(over) == 1:
@@ -282,7 +311,7 @@ class _Columns:
         if not offers:
             return None
         best = min(offers, key=lambda column: (self._distance(column, bbox), -shared[column]))
-        return best if over or self._distance(best, bbox) <= REACH * self._height else None
+        return best if over or anywhere or self._distance(best, bbox) <= REACH * self._height else None
 
     def _beside(self, bbox: Bbox) -> list[int]:
         """The columns nearest on either side; nothing is put past another column's head."""
@@ -298,62 +327,6 @@ class _Columns:
         )
 
 
-def _with_wrapped_lines(rows: Sequence[tuple[Bbox, Record]], height: float) -> list[tuple[Bbox, Record]]:
-    """Rows of lines that go on in the cells of the row above, or stand beside the one below, put to it.
-
-    Where columns of figures tell one record from the next, a row without any of them goes on; elsewhere one whose
-    first cell is empty.
-    """
-    figures = _columns_of_figures([record for _, record in rows])
-
-    def begins(record: Record) -> bool:
-        return any(record[column] for column in figures) if figures else bool(record[0])
-
-    tops = [box[1] for box, record in rows if begins(record)]
-    pitch = median(after - before for before, after in pairwise(tops)) if len(tops) > 1 else None
-    merged: list[tuple[Bbox, Record]] = []
-    waiting: tuple[Bbox, Record] | None = None
-    for place, (box, record) in enumerate(rows):
-        if waiting is not None:
-            box, record = union((waiting[0], box)), _joined(waiting[1], record)
-            waiting = None
-        elif not begins(record):
-            following = rows[place + 1] if place + 1 < len(rows) else None
-            if following is not None and following[0][1] < box[3] - 0.2 * height and begins(following[1]):
-                waiting = (box, record)
-                continue
-            if merged and _goes_on(merged[-1], (box, record), height, pitch):
-                merged[-1] = (union((merged[-1][0], box)), _joined(merged[-1][1], record))
-                continue
-        merged.append((box, record))
-    return merged
-
-
-def _goes_on(above: tuple[Bbox, Record], row: tuple[Bbox, Record], height: float, pitch: float | None) -> bool:
-    filled = [column for column, spans in enumerate(row[1]) if spans]
-    gap = row[0][1] - above[0][3]
-    if gap > LEADING * height or not all(above[1][column] for column in filled):
-        return False
-    return pitch is None or gap < 0.8 * max(pitch - height, 0.5 * height)
-
-
-def _joined(one: Record, other: Record) -> Record:
-    return tuple((*a, *b) for a, b in zip(one, other, strict=True))
-
-
-def _columns_of_figures(records: Sequence[Record]) -> list[int]:
-    columns = []
-    for column in range(len(records[0]) if records else 0):
-        texts = [cell_text(record[column]) for record in records if record[column]]
-        if texts and sum(map(_is_figure, texts)) >= 0.6 * len(texts):
-            columns.append(column)
-    return columns
-
-
-def _is_figure(text: str) -> bool:
-    return 2 * sum(char.isdigit() for char in text) >= sum(char.isalnum() for char in text) > 0
-
-
 def header_is_plausible(grid: Grid, matches: Sequence[HeaderMatch | None]) -> bool:
     """Whether what was recognised is a header rather than words in a text.
 
@@ -363,6 +336,6 @@ def header_is_plausible(grid: Grid, matches: Sequence[HeaderMatch | None]) -> bo
     if sum(match is not None for match in matches) >= 2:
         return True
     names = [head.texts[0] for head in grid.heads if head.texts]
-    if any(_is_figure(name) or re.search(r"[:：]", name) for name in names):
+    if any(is_figure(name) or re.search(r"[:：]", name) for name in names):
         return False
     return len(names) >= 2 and any(sum(map(bool, record)) >= 2 for record in grid.records)

@@ -13,7 +13,7 @@ from pagemill.extraction.result import NO_VALUE, FoundTable, Grade, Value
 from pagemill.extraction.table_grid import CellGrids, Grid
 from pagemill.extraction.table_pages import continued_by, goes_on_with
 from pagemill.extraction.table_trace import TableTrace
-from pagemill.extraction.totals_rows import is_totals_row
+from pagemill.extraction.totals_rows import is_total, is_totals_row
 from pagemill.extraction.view import DocumentView, Span, ViewPage, ViewTable
 from pagemill.geometry import area, intersection
 
@@ -50,8 +50,15 @@ class _Candidate:
         return sum(match.trust for match in self.matches if match is not None)
 
     @property
-    def rank(self) -> tuple[int, float, bool]:
-        return self.count, round(self.trust, 3), self.grid.table is not None
+    def filled(self) -> int:
+        """How many of its columns hold anything."""
+        return sum(
+            any(record[match.column] for record in self.grid.records) for match in self.matches if match is not None
+        )
+
+    @property
+    def rank(self) -> tuple[int, int, float, float, bool]:
+        return self.count, self.filled, round(self.trust, 3), -self.grid.doubled, self.grid.table is not None
 
 
 def find_columns(view: DocumentView, wanted: Sequence[WantedColumn], likeness: Likeness | None = None) -> ColumnSearch:
@@ -179,7 +186,7 @@ def _table(
         for record, texts in zip(part.grid.records, part.grid.full_texts, strict=True):
             total = is_totals_row(texts)
             if total:
-                totals.append(next(text for text in texts if any(map(str.isalpha, text))))
+                totals.append(next(text for text in texts if is_total(text)))
             if (only and not total) or (left_out and total):
                 continue
             row = tuple(

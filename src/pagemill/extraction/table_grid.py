@@ -48,6 +48,15 @@ class Grid:
     #: Texts of each record from its first cell to its last, those of unnamed columns with it.
     full_texts: tuple[tuple[str, ...], ...] = field(default=())
 
+    @property
+    def doubled(self) -> float:
+        """The share of its cells that hold one figure below another: rows that were not told apart, save by rules."""
+        if self.table is not None and self.table.ruled:
+            return 0.0
+        cells = [spans for record in self.records for spans in record if spans]
+        doubled = sum(len(spans) > 1 and all(is_figure(span.text) for span in spans) for spans in cells)
+        return doubled / len(cells) if cells else 0.0
+
 
 def cell_text(spans: Sequence[Span]) -> str:
     """The texts of a cell, put together: with a space, but none between Han characters."""
@@ -56,6 +65,11 @@ def cell_text(spans: Sequence[Span]) -> str:
         between = "" if not text or (_is_wide(text[-1]) and _is_wide(span.text[:1])) else " "
         text += between + span.text
     return text
+
+
+def is_figure(text: str) -> bool:
+    """Whether at least half of a text's letters and digits are digits."""
+    return 2 * sum(char.isdigit() for char in text) >= sum(char.isalnum() for char in text) > 0
 
 
 def _is_wide(char: str) -> bool:
