@@ -1,0 +1,149 @@
+"""Which printed column is the wanted one, told by its header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pagemill.extraction.folding import fold, similarity
+from pagemill.extraction.result import Grade
+
+#: Similarity of two folded texts from which they differ by misreading alone, and the shortest name it is asked of.
+FUZZY, FUZZY_LENGTH = 0.8, 4
+#: Likeness in meaning from which two names stand for the same thing.
+MEANING = 0.8
+#: How much a header that is recognised by a grade is trusted.
+TRUST = {Grade.EXACT: 1.0, Grade.FOLDED: 0.98, Grade.PROMPT: 0.95, Grade.MEANING: 0.85, Grade.FUZZY: 0.8}
+#: Taken off where a remark in brackets, or the name's other language, is printed beside it.
+REMARK = 0.02
+
+#: Likeness in meaning of wanted names (rows) and printed names (columns), each from 0 to 1.
+Likeness = Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]
+
+_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_HAN = re.compile(r"[㐀-鿿][㐀-鿿\s、/（）()]*")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ\s.,'/&%()#-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class WantedColumn:
+    """A column that is wanted: its name, the other names it may be printed by, and which rows of it."""
+
+    name: str
+    #: Other names, each with the grade that a header printed so is given.
+    names: tuple[tuple[str, Grade], ...] = ()
+    #: False leaves rows of totals out, True takes those alone, None takes rows as printed.
+    totals: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderMatch:
+    """A printed header that stands for a wanted column."""
+
+    #: The header's place among those of its table.
+    column: int
+    #: The header as it was compared.
+    printed: str
+    grade: Grade
+    #: From 0 to 1.
+    trust: float
+
+
+def compare(printed: str, wanted: WantedColumn) -> tuple[Grade, float] | None:
+    """The best grade by which a printed header is the wanted column, and how much it is trusted; None if it is not."""
+    best: tuple[Grade, float] | None = None
+    for text, grade in ((wanted.name, Grade.EXACT), *wanted.names):
+        found = _compare(printed, text, grade)
+        if found is not None and (best is None or found[1] > best[1]):
+            best = found
+    return best
+
+
+def _compare(printed: str, name: str, grade: Grade) -> tuple[Grade, float] | None:
+    if printed.strip() == name.strip():
+        return grade, TRUST[grade]
+    folded = fold(name)
+    if not folded:
+        return None
+    # Under another name, it is that name's grade that says the most.
+    same = Grade.FOLDED if grade is Grade.EXACT else grade
+    if fold(printed) == folded:
+        return same, TRUST[same]
+    if any(fold(part) == folded for part in _parts(printed)) or fold(printed) in {fold(part) for part in _parts(name)}:
+        return same, TRUST[same] - REMARK
+    if len(folded) >= FUZZY_LENGTH:
+        likeness = max(similarity(fold(part), folded) for part in (printed, *_parts(printed)))
+        if likeness >= FUZZY and _digits(printed) == _digits(name):
+            return Grade.FUZZY, TRUST[Grade.FUZZY] * likeness
+    return None
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _parts(text: str) -> list[str]:
+    """A header without its remarks in brackets, and what of it is in one script."""
+    bare = _BRACKETS.sub(" ", text)
+    parts = [bare]
+    han, latin = _HAN.findall(bare), _LATIN.findall(bare)
+    if len(han) == 1 and len(latin) == 1:
+        parts += [*han, *latin]
+    return [part for part in parts if fold(part) and fold(part) != fold(text)]
+
+
+def match_headers(
+    headers: Sequence[Sequence[str]], wanted: Sequence[WantedColumn], likeness: Likeness | None = None
+) -> list[HeaderMatch | None]:
+    """For each wanted column, the header that stands for it. No header is given to two names.
+
+    `headers` holds for each printed column what it may be called, the fullest wording first.
+    """
+    offers: list[tuple[float, int, HeaderMatch]] = []
+    for number, want in enumerate(wanted):
+        for column, texts in enumerate(headers):
+            for text in texts:
+                found = compare(text, want) if text else None
+                if found is not None:
+                    offers.append((found[1], number, HeaderMatch(column, text, *found)))
+    matches = _give(offers, [None] * len(wanted))
+    if likeness is not None and None in matches:
+        matches = _give(_by_meaning(headers, wanted, matches, likeness), matches)
+    return matches
+
+
+def _give(
+    offers: list[tuple[float, int, HeaderMatch]], given: Sequence[HeaderMatch | None]
+) -> list[HeaderMatch | None]:
+    matches = list(given)
+    taken = {match.column for match in matches if match is not None}
+    for _, number, match in sorted(offers, key=lambda offer: (-offer[0], offer[1], offer[2].column)):
+        if matches[number] is None and match.column not in taken:
+            matches[number] = match
+            taken.add(match.column)
+    return matches
+
+
+def _by_meaning(
+    headers: Sequence[Sequence[str]],
+    wanted: Sequence[WantedColumn],
+    matches: Sequence[HeaderMatch | None],
+    likeness: Likeness,
+) -> list[tuple[float, int, HeaderMatch]]:
+    taken = {match.column for match in matches if match is not None}
+    missing = [number for number, match in enumerate(matches) if match is None]
+    free = [(column, texts[0]) for column, texts in enumerate(headers) if column not in taken and texts and texts[0]]
+    if not free:
+        return []
+    table = likeness([wanted[number].name for number in missing], [text for _, text in free])
+    return [
+        (trust, number, HeaderMatch(column, text, Grade.MEANING, trust))
+        for row, number in enumerate(missing)
+        for place, (column, text) in enumerate(free)
+        if (like := float(table[row, place])) >= MEANING
+        for trust in (TRUST[Grade.MEANING] * like,)
+    ]
