@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from drawings import Sheet
 from drawings.sheet import INK, Box, encoded, font
@@ -48,9 +48,8 @@ PRINTED: list[tuple[str, Box]] = [
 ]
 #: Above and below the heads, and at the foot.
 RULES = (385, 420, 484)
-#: Sizes of Chinese and of digits, with which a text is as wide as its box less the margin of boxes of recognised text.
-SIZE = 17
-DIGITS = 18
+#: The size that texts are drawn in before they are fitted to their boxes.
+SIZE = 40
 #: Pixels that a side of a box may be off.
 TOLERANCE = 3
 
@@ -58,19 +57,25 @@ TOLERANCE = 3
 def freight_note(ruled: bool) -> Sheet:
     sheet = Sheet(size=(1000, 1414))
     sheet.write(380, 120, "海运费用确认单", 36)
-    sheet.write(91, 310, "提单号：HX2403187", SIZE)
-    sheet.write(91, 540, "请于收到本确认单后三个工作日内付款，谢谢。", SIZE)
+    sheet.write(91, 310, "提单号：HX2403187", 17)
+    sheet.write(91, 540, "请于收到本确认单后三个工作日内付款，谢谢。", 17)
     for text, box in [SAILING, *PRINTED, *(cell for row in ROWS for cell in row)]:
         if box is not None:
-            size = DIGITS if text.isascii() else SIZE
-            x0, y0, x1, y1 = font("sans", size).getbbox(text, anchor="ls")
-            # Its ink in the middle of the box.
-            sheet.write((box[0] + box[2] - x0 - x1) / 2, (box[1] + box[3] - y0 - y1) / 2 - size, text, size)
+            fill(sheet.image, text, box)
     if ruled:
         pen = ImageDraw.Draw(sheet.image)
         for y in RULES:
             pen.line((80, y, 940, y), fill=INK, width=2)
     return sheet
+
+
+def fill(page: Image.Image, text: str, box: Box) -> None:
+    """Draws a text so that its ink fills the box."""
+    x0, y0, x1, y1 = font("sans", SIZE).getbbox(text)
+    drawn = Image.new("RGB", (int(x1 - x0), int(y1 - y0)), "white")
+    ImageDraw.Draw(drawn).text((-x0, -y0), text, INK, font("sans", SIZE))
+    width, height = int(box[2] - box[0]), int(box[3] - box[1])
+    page.paste(drawn.resize((width, height), Image.Resampling.LANCZOS), (int(box[0]), int(box[1])))
 
 
 @pytest.fixture(scope="module")

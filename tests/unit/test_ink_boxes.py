@@ -82,3 +82,22 @@ def test_lines_of_a_text_layer_and_standing_lines_stay(line: Line) -> None:
 def test_a_box_without_ink_stays() -> None:
     line = Line("ghost", polygon_of((10.0, 80.0, 90.0, 110.0)))
     assert fitted(replace(line), page()) == line
+
+
+def test_lines_above_and_below_that_the_box_cuts_are_not_its_ink() -> None:
+    loose = (52.0, 32.0, 208.0, 68.0)
+    image = page(*letters(INK), *letters((60.0, 20.0, 200.0, 36.0)), *letters((60.0, 64.0, 200.0, 80.0)))
+    _, top, _, bottom = fitted(Line("text", polygon_of(loose)), image).bbox
+    assert abs(top - INK[1]) <= 2
+    assert abs(bottom - INK[3]) <= 2
+
+
+def test_words_end_and_begin_where_their_ink_does() -> None:
+    image = page(*letters((60.0, 40.0, 100.0, 60.0)), *letters((140.0, 40.0, 200.0, 60.0)))
+    line = Line("ab cd", polygon_of((50.0, 34.0, 210.0, 66.0)), offsets=(0.05, 0.2, 0.42, 0.48, 0.7, 0.95))
+    made = fitted(line, image)
+    x0, _, x1, _ = made.bbox
+    first_ends, second_begins = (x0 + made.offsets[at] * (x1 - x0) for at in (2, 3))
+    assert abs(first_ends - 95) <= 2
+    assert abs(second_begins - 140) <= 2
+    assert list(made.offsets) == sorted(made.offsets)

@@ -6,16 +6,19 @@ pages ─► view (lines, cells) ─► printed keys and their values ─► eac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pagemill.document import Document
 from pagemill.extraction.audit import judge
+from pagemill.extraction.column_names import WantedColumn
 from pagemill.extraction.fields import FieldFinder
 from pagemill.extraction.keys import Wanted
 from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
-from pagemill.extraction.result import Extraction, FoundField, FoundTable, Judgement, Value
+from pagemill.extraction.result import NO_VALUE, Extraction, FoundField, FoundTable, Judgement, Value
+from pagemill.extraction.table_columns import all_tables, find_columns
 from pagemill.extraction.trace import Trace
+from pagemill.extraction.value_forms import in_form
 from pagemill.extraction.view import DocumentView, view_document
 from pagemill.settings import Settings
 
@@ -32,15 +35,21 @@ class Extractor:
         trace = Trace(view.chinese)
         if request.remark:
             trace.add([request.remark])
-        wanted = [Wanted(field) for field in request.fields if field.kind is FieldKind.VALUE]
+        wanted = [Wanted(field) for field in request.fields]
+        values = [each for each in wanted if each.field.kind is FieldKind.VALUE]
+        columns = [each for each in wanted if each.field.kind is FieldKind.COLUMN]
         finder = FieldFinder(view, wanted, trace)
         _tell_document(view, finder, trace)
-        fields = [finder.find(each) for each in wanted] if request.fields else finder.everything()
-        tables: list[FoundTable] = []
-        if not request.fields:
+        if request.fields:
+            fields = [finder.find(each) for each in values]
+            tables = _columns(view, columns, finder, trace) if columns else []
+        else:
+            fields, tables = finder.everything(), all_tables(view)
             trace.everything(len(fields), len(tables))
         if request.audit:
-            fields = _judged_fields(fields, [each.field for each in wanted], trace)
+            judges = {each.field.name: each.field for each in wanted if each.field.expected or each.field.audit_prompt}
+            fields = [_judged_field(each, judges, trace) for each in fields]
+            tables = [_judged_table(each, judges, trace) for each in tables]
         return Extraction(tuple(fields), tuple(tables), trace.steps)
 
 
@@ -50,15 +59,55 @@ def _tell_document(view: DocumentView, finder: FieldFinder, trace: Trace) -> Non
     trace.looked_at(len(view.pages), lines, tables, finder.key_count)
 
 
-def _judged_fields(found: Sequence[FoundField], fields: Sequence[Field], trace: Trace) -> list[FoundField]:
-    """Fields with their values judged, where something was expected of them."""
-    asked = {field.name: field for field in fields if field.expected or field.audit_prompt}
-    return [
-        replace(each, values=tuple(_judged(value, asked[each.name], trace) for value in each.values))
-        if each.name in asked
-        else each
-        for each in found
-    ]
+def _columns(view: DocumentView, columns: Sequence[Wanted], finder: FieldFinder, trace: Trace) -> list[FoundTable]:
+    """The tables that hold the columns; where none does, the values of keys of those names, as one row."""
+    search = find_columns(view, [WantedColumn(each.field.name, each.names, each.prompt.totals) for each in columns])
+    trace.add(search.trace)
+    tables = [_in_forms(table, columns, trace) for table in search.tables]
+    if any(table.rows for table in tables):
+        return tables
+    found = [finder.find(each) for each in columns]
+    if not any(each.values for each in found):
+        return tables
+    row = tuple(each.values[0] if each.values else NO_VALUE for each in found)
+    return [FoundTable(tuple(each.name for each in found), (row,))]
+
+
+def _in_forms(table: FoundTable, columns: Sequence[Wanted], trace: Trace) -> FoundTable:
+    """A table with its cells in the forms that were asked for."""
+    forms = {each.field.name: each for each in columns if each.prompt.form is not None}
+    if not forms:
+        return table
+
+    def cell(name: str, value: Value) -> Value:
+        wanted = forms.get(name)
+        if wanted is None or wanted.prompt.form is None or not value.text:
+            return value
+        text = in_form(value.text, wanted.kind, wanted.prompt.form)
+        trace.written(value.text, text, wanted.prompt.form)
+        return value if text is None else replace(value, text=text)
+
+    rows = tuple(tuple(cell(name, value) for name, value in zip(table.columns, row, strict=True)) for row in table.rows)
+    return replace(table, rows=rows)
+
+
+def _judged_field(found: FoundField, judges: Mapping[str, Field], trace: Trace) -> FoundField:
+    """A field with its values judged, where something was expected of them; a value that is not there fails."""
+    field = judges.get(found.name)
+    if field is None:
+        return found
+    return replace(found, values=tuple(_judged(value, field, trace) for value in found.values or (NO_VALUE,)))
+
+
+def _judged_table(table: FoundTable, judges: Mapping[str, Field], trace: Trace) -> FoundTable:
+    rows = tuple(
+        tuple(
+            _judged(value, judges[name], trace) if name in judges else value
+            for name, value in zip(table.columns, row, strict=True)
+        )
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
 
 
 def _judged(value: Value, field: Field, trace: Trace) -> Value:

@@ -7,6 +7,7 @@ were shrunk by in training); a place that is shown to someone, or compared with 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -30,6 +31,8 @@ CONTRAST, LEAST = 0.4, 24
 RULE_LENGTH, RULE_THICKNESS = 0.6, 0.2
 #: Least distance of a standing rule from the text, in hundredths of the line's height.
 APART = 30
+#: What is cut of a line above or below is lower than this share of the box's height.
+NEIGHBOUR = 0.35
 
 
 def fit_to_ink(block: Block, image: Image) -> Block:
@@ -55,15 +58,17 @@ def _fitted(line: Line, image: Image) -> Line:
     width, height = math.dist(top_left, top_right), math.dist(top_left, bottom_left)
     if height < 6 or width < 6 or height > 1.5 * width:
         return line
-    ink = _ink(_upright(image, line.polygon, round(width), round(height)))
-    if ink is None:
+    inked = _ink(_upright(image, line.polygon, round(width), round(height)))
+    if inked is None:
         return line
-    left, top, right, bottom = ink
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    left, top, right, bottom = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
     x0 = min(max(0.0, left - MARGIN), ALONG * height) / width
     x1 = max(min(width, right + MARGIN), width - ALONG * height) / width
     y0 = min(max(0.0, top - MARGIN), ACROSS * height) / height
     y1 = max(min(height, bottom + MARGIN), (1.0 - ACROSS) * height) / height
-    return replace(line, polygon=_part(line.polygon, x0, y0, x1, y1), offsets=_offsets(line.offsets, x0, x1))
+    offsets = _at_gaps(line.text, line.offsets, columns, inked.shape)
+    return replace(line, polygon=_part(line.polygon, x0, y0, x1, y1), offsets=_offsets(offsets, x0, x1))
 
 
 def _upright(image: Image, polygon: Polygon, width: int, height: int) -> Image:
@@ -75,19 +80,56 @@ def _upright(image: Image, polygon: Polygon, width: int, height: int) -> Image:
     )
 
 
-def _ink(crop: Image) -> tuple[int, int, int, int] | None:
-    """The box around the ink of a line, in its own pixels: `(left, top, right, bottom)`; None where there is none."""
+def _ink(crop: Image) -> npt.NDArray[np.bool_] | None:
+    """Where a line's own ink is, in its own pixels (H×W); None where there is none."""
     grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY).astype(np.int16)
     away = np.abs(grey - int(np.median(grey)))
     contrast = float(np.percentile(away, 98))
     if contrast < LEAST:
         return None
-    inked = away > max(LEAST, CONTRAST * contrast)
-    inked = _without_rules(inked)
-    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
-    if not rows.size:
-        return None
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    inked = _without_neighbours(_without_rules(away > max(LEAST, CONTRAST * contrast)))
+    return inked if inked.any() else None
+
+
+def _without_neighbours(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Ink without what the box cuts of the lines above and below: it runs out of the box, a blank row away."""
+    height = inked.shape[0]
+    rows = np.flatnonzero(inked.any(axis=1))
+    runs = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
+    for run in runs:
+        cut = run.size and (run[0] == 0 or run[-1] == height - 1)
+        if len(runs) > 1 and cut and run.size < NEIGHBOUR * height:
+            inked[run] = False
+    return inked
+
+
+def _at_gaps(
+    text: str, offsets: tuple[float, ...], columns: npt.NDArray[np.intp], shape: tuple[int, ...]
+) -> tuple[float, ...]:
+    """Character boundaries with those beside spaces moved to where the ink ends and begins again.
+
+    The recogniser tells where it saw a character, not how far its ink goes; beside a wide gap that is far off.
+    """
+    height, width = shape[0], shape[1]
+    if len(offsets) != len(text) + 1:
+        return offsets
+    moved = list(offsets)
+    for match in re.finditer(r"\s+", text):
+        start, end = match.span()
+        if start == 0 or end == len(text):
+            continue
+        low, high = (moved[start] * width - height / 2, moved[end] * width + height / 2)
+        ends = np.flatnonzero(np.diff(columns) > 1)
+        gaps = [(int(columns[at]) + 1, int(columns[at + 1])) for at in ends]
+        near = [gap for gap in gaps if low < gap[1] and gap[0] < high]
+        if not near:
+            continue
+        left, right = max(near, key=lambda gap: gap[1] - gap[0])
+        if moved[start - 1] < left / width and right / width < moved[end + 1]:
+            moved[start], moved[end] = left / width, right / width
+            for at in range(start + 1, end):
+                moved[at] = moved[start] + (moved[end] - moved[start]) * (at - start) / (end - start)
+    return tuple(moved)
 
 
 def _without_rules(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
