@@ -34,6 +34,14 @@ _MEASURE = "field"
 _ITEMS = ("lines", "line_items", "items")
 #: Written for the reader of the label, not read from the paper; or sums of sums, and marks made by hand.
 _NOT_FIELDS = ("desc", "fname", "sums", "customer_signature")
+#: Codes that stand for words of the paper, and sentences that it says nowhere what they are.
+_NOT_SAID = ("state_code", "country_code", "payment_unece_code", "narration", "note")
+#: What a key means, in the words that a person would ask in, where the key is its schema's own.
+_ASKED = (
+    (re.compile(r"^partner_coc$"), "chamber of commerce number"),
+    (re.compile(r"^partner_"), "supplier "),
+    (re.compile(r"^static_"), ""),
+)
 #: Remarks between the rows.
 _NOT_COLUMNS = ("sectionheader", "line_note")
 
@@ -54,7 +62,7 @@ def _expected(folder: Path) -> list[Paper]:
 
 
 def _paper(pdf: Path, record: dict[str, Any]) -> Paper:
-    wanted = tuple(_wanted(key, label) for key, label in record.items() if key not in (*_ITEMS, *_NOT_FIELDS))
+    wanted = tuple(_wanted(key, label) for key, label in record.items() if key not in (*_ITEMS, *_NOT_FIELDS, *_NOT_SAID))
     rows = next((record[key] for key in _ITEMS if record.get(key)), [])
     return Paper(pdf.stem, pdf, wanted, items=_items(rows))
 
@@ -63,7 +71,13 @@ def _wanted(key: str, label: Any) -> Wanted:
     same = _same(key, label)
     labels = label if isinstance(label, list) else [label]
     answers = ((*(Piece(text) for each in labels if (text := _text(each))),),)
-    return Wanted(key.replace("_", " "), key, {_MEASURE: same}, answers if any(answers) else ())
+    return Wanted(_asked(key), key, {_MEASURE: same}, answers if any(answers) else ())
+
+
+def _asked(key: str) -> str:
+    for pattern, words in _ASKED:
+        key = pattern.sub(words, key)
+    return key.replace("_", " ")
 
 
 def _text(label: Any) -> str:
