@@ -105,10 +105,10 @@ class Sheet:
                 left += column
         if ruled:
             for i in range(len(rows) + 1):
-                self._rule((x, y + i * row_height, x + width, y + i * row_height))
+                self.rule((x, y + i * row_height, x + width, y + i * row_height))
             for i in range(len(columns) + 1):
                 left = x + sum(columns[:i])
-                self._rule((left, y, left, y + height))
+                self.rule((left, y, left, y + height))
         return (x, y, x + width, y + height)
 
     def picture(self, box: Box, picture: Image.Image) -> None:
@@ -144,7 +144,8 @@ class Sheet:
         grain = np.random.default_rng(seed).normal(0, noise, pixels.shape[:2])[..., None]
         return Image.fromarray(np.clip(pixels + grain, 0, 255).astype(np.uint8))
 
-    def _rule(self, box: Box) -> None:
+    def rule(self, box: Box) -> None:
+        """A straight rule from one point to the other."""
         self._pen.line(box, fill=INK, width=2)
         self.rules.append(DrawnRule(box))
 

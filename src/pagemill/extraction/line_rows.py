@@ -14,6 +14,8 @@ from pagemill.geometry import Bbox, union
 PARTING_GAP = 2.5
 #: The most that lines of one cell, or of one name in a header, are apart, in line heights.
 LEADING = 0.75
+#: The same where records are far apart.
+WIDEST = 1.2
 
 
 def trimmed(rows: Sequence[tuple[Bbox, Record]], header: Bbox | None, height: float) -> Sequence[tuple[Bbox, Record]]:
@@ -79,9 +81,15 @@ def with_wrapped_lines(rows: Sequence[tuple[Bbox, Record]], height: float) -> li
 def _goes_on(above: tuple[Bbox, Record], row: tuple[Bbox, Record], height: float, pitch: float | None) -> bool:
     filled = [column for column, spans in enumerate(row[1]) if spans]
     gap = row[0][1] - above[0][3]
-    if gap > LEADING * height or not all(above[1][column] for column in filled):
+    if not all(above[1][column] for column in filled):
         return False
-    return pitch is None or gap < 0.8 * max(pitch - height, 0.5 * height)
+    if pitch is None:
+        return gap <= LEADING * height
+    # Records far apart from one another leave their lines more room.
+    between = pitch - height
+    if gap <= min(WIDEST * height, 0.3 * between):
+        return True
+    return gap <= LEADING * height and gap < 0.8 * max(between, 0.5 * height)
 
 
 def _joined(one: Record, other: Record) -> Record:

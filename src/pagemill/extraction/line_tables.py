@@ -169,33 +169,11 @@ def below(page: ViewPage, heads: tuple[Head, ...], header: Bbox | None) -> Grid 
     aside = _ASIDE if header else {*_ASIDE, BlockKind.HEADER}
     candidates = [line for line in page.lines if (line.bbox[1] + line.bbox[3]) / 2 > top and line.kind not in aside]
     rows = _rows_of(candidates)
-    if header and (unnamed := _unnamed(rows, heads, header, height)):
+    kept = _records(rows, heads, header, height)
+    if header and kept and (unnamed := _unnamed(rows, heads, kept[-1][0][3])):
         heads = (unnamed, *heads)
-    columns = _Columns(heads, height)
-    kept: list[tuple[Bbox, Record]] = []
-    home = None
-    last = header[3] if header else None
-    for row in rows:
-        box = union(line.bbox for line in row)
-        if last is not None and box[1] - last > ENDING_GAP * height:
-            break
-        if _is_prose(row, columns):
-            break
-        record = columns.place(row)
-        if not any(record):
-            continue
-        tables = {id(line.cell.table) for line in row if line.cell is not None and line.cell.table.ruled}
-        if home is None and not kept:
-            home = tables
-        if kept and tables != home:
-            break
-        if _is_header_again(heads, [cell_text(spans) for spans in record]):
-            if header is None and not kept:
-                return None
-            continue
-        kept.append((box, record))
-        last = box[3]
-    merged = with_wrapped_lines(trimmed(kept, header, height), height)
+        kept = _records(rows, heads, header, height)
+    merged = with_wrapped_lines(kept, height)
     if not merged:
         return None
     boxes = [box for box, _ in merged]
@@ -205,20 +183,45 @@ def below(page: ViewPage, heads: tuple[Head, ...], header: Bbox | None) -> Grid 
     return Grid(page.page.index, whole, heads, records, None, False, texts)
 
 
-def _unnamed(rows: Sequence[Sequence[ViewLine]], heads: tuple[Head, ...], header: Bbox, height: float) -> Head | None:
-    """A first column that has no head: what stands left of the first head, beside a value below that head."""
-    start = heads[0].extent[0]
-    left: list[Bbox] = []
-    beside = False
-    last = header[3]
+def _records(
+    rows: Sequence[Sequence[ViewLine]], heads: tuple[Head, ...], header: Bbox | None, height: float
+) -> Sequence[tuple[Bbox, Record]]:
+    """The rows of lines that are the table's, each line in its column."""
+    columns = _Columns(heads, height)
+    kept: list[tuple[Bbox, Record]] = []
+    home: set[int] = set()
+    last = header[3] if header else None
     for row in rows:
         box = union(line.bbox for line in row)
-        if box[1] - last > ENDING_GAP * height:
+        if (last is not None and box[1] - last > ENDING_GAP * height) or _is_prose(row, columns):
             break
+        record = columns.place(row)
+        if not any(record):
+            continue
+        tables = {id(line.cell.table) for line in row if line.cell is not None and line.cell.table.ruled}
+        if not kept:
+            home = tables
+        elif tables != home:
+            break
+        if _is_header_again(heads, [cell_text(spans) for spans in record]):
+            if header is None and not kept:
+                return []
+            continue
+        kept.append((box, record))
         last = box[3]
-        outside = [line.bbox for line in row if line.bbox[2] <= start]
+    return trimmed(kept, header, height)
+
+
+def _unnamed(rows: Sequence[Sequence[ViewLine]], heads: tuple[Head, ...], end: float) -> Head | None:
+    """A first column that has no head: what stands left of the first head, beside a value below that head."""
+    first = heads[0].extent
+    left: list[Bbox] = []
+    beside = False
+    for row in rows:
+        if min(line.bbox[1] for line in row) >= end:
+            break
+        outside = [line.bbox for line in row if line.bbox[2] <= first[0]]
         left += outside
-        first = heads[0].extent
         beside |= bool(outside) and any(overlap_1d(line.bbox[0], line.bbox[2], *first) > 0 for line in row)
     if not beside:
         return None

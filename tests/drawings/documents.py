@@ -1,0 +1,75 @@
+"""Documents made of lines and tables whose text and places are given, without a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import EllipsisType
+
+from pagemill.document import Block, BlockKind, Cell, Document, Line, Page, Table
+from pagemill.geometry import Bbox, polygon_of, union
+
+#: Pixels: where columns begin, how wide they are, how high a line is, and the sides of a page.
+LEFT, COLUMN, LINE, SIDES = 100, 200, 20, (1000, 1400)
+#: A cell's text; None where the cell to the left goes on, `...` where the one above does.
+CellText = str | None | EllipsisType
+
+
+def document(*pages: Page) -> Document:
+    return Document("made.png", pages)
+
+
+def text_box(text: str, x: float, y: float, end: float | None = None) -> Bbox:
+    """The box of a line that begins at `x`, or ends at `end`: a Han character is as wide as it is high."""
+    wide = sum(LINE if char >= "⺀" else LINE / 2 for char in text)
+    x = x if end is None else end - wide
+    return (x, y, x + wide, y + LINE)
+
+
+def rows_of_lines(
+    rows: Sequence[Sequence[str]], top: float = 100, pitch: float = 30, right: bool = False
+) -> list[tuple[str, Bbox]]:
+    """Lines in columns, left aligned; with `right`, all but the first column right aligned."""
+    lines = []
+    for number, row in enumerate(rows):
+        for col, text in enumerate(row):
+            x = LEFT + col * COLUMN
+            end = x + COLUMN - 30 if right and col else None
+            if text:
+                lines.append((text, text_box(text, x + 10, top + number * pitch, end)))
+    return lines
+
+
+def lines_page(lines: Sequence[tuple[str, Bbox]], index: int = 0) -> Page:
+    """A page of one block of text."""
+    made = tuple(Line(text, polygon_of(box)) for text, box in lines)
+    block = Block(BlockKind.TEXT, polygon_of(union(line.bbox for line in made)), made)
+    return Page(index, *SIDES, *SIDES, blocks=(block,))
+
+
+def table_page(
+    rows: Sequence[Sequence[CellText]], ruled: bool | None = True, index: int = 0, top: float = 100, pitch: float = 40
+) -> Page:
+    """A page of one table. A line break in a cell begins a line in the row below."""
+    cells = []
+    for row, row_texts in enumerate(rows):
+        for col, text in enumerate(row_texts):
+            if not isinstance(text, str):
+                continue
+            last_col = col
+            while last_col + 1 < len(row_texts) and row_texts[last_col + 1] is None:
+                last_col += 1
+            last_row = row
+            while last_row + 1 < len(rows) and rows[last_row + 1][col] is ...:
+                last_row += 1
+            box = (LEFT + col * COLUMN, top + row * pitch, LEFT + (last_col + 1) * COLUMN, top + (last_row + 1) * pitch)
+            parts = [part for part in text.split("\n") if part]
+            # A single line of a tall cell stands in its middle.
+            drop = (last_row - row) * pitch / 2 if len(parts) == 1 else 0
+            lines = tuple(
+                Line(part, polygon_of(text_box(part, box[0] + 10, box[1] + 10 + drop + number * pitch)))
+                for number, part in enumerate(parts)
+            )
+            cells.append(Cell((row, last_row), (col, last_col), polygon_of(box), lines))
+    around = union([(x0, y0, x1, y1) for cell in cells for (x0, y0), _, (x1, y1), _ in [cell.polygon]])
+    block = Block(BlockKind.TABLE, polygon_of(around), table=Table(tuple(cells), ruled))
+    return Page(index, *SIDES, *SIDES, blocks=(block,))
