@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pagemill.extraction.folding import fold
 from pagemill.extraction.keys import Match, Wanted
 from pagemill.extraction.labels import Labels
-from pagemill.extraction.pairs import PagePairs, Pair, pairs_of
+from pagemill.extraction.pairs import PagePairs, pairs_of
 from pagemill.extraction.parties import Maker
 from pagemill.extraction.passages import Passage
 from pagemill.extraction.places import Placed, currency, first_of_kind, lone_date
@@ -19,14 +19,19 @@ from pagemill.extraction.trace import Trace
 from pagemill.extraction.units import Unit
 from pagemill.extraction.usual_names import concept_of, words_of
 from pagemill.extraction.value_forms import in_form
-from pagemill.extraction.value_kinds import ValueKind, fits
+from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
 from pagemill.extraction.value_parts import part_of_kind
 from pagemill.extraction.view import DocumentView
 
 _END = re.compile(r"[\s:：]+$")
 _SURE = (Grade.EXACT, Grade.FOLDED, Grade.PROMPT)
+#: Kinds that a value without a digit is not of.
 _NUMERIC = frozenset({ValueKind.DATE, ValueKind.MONEY, ValueKind.PHONE, ValueKind.PERCENT})
 _NUMBER = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
+#: Kinds that are told by their look, so that running text can hold them.
+_STRICT = frozenset({ValueKind.DATE, ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER, ValueKind.PHONE})
+#: A longer line is a paragraph's: what it says is no field.
+LONGEST_SENTENCE = 120
 _OTHER_PARTY = re.compile(
     r"custom|buyer|bill|ship|client|recipient|remit|deliver|guest|partner|购|买|客户|收货|付款|委托", re.IGNORECASE
 )
@@ -55,11 +60,20 @@ class Candidate:
     """A value whose key answers to a field."""
 
     match: Match
-    pair: Pair
+    key: Unit
     passage: Passage
     relation: str
     #: From 0 to 1: the match, lowered where the value is not of the field's kind.
     score: float
+
+
+def _possible(text: str, kind: ValueKind) -> bool:
+    """Whether a text can be of a kind at all."""
+    if kind in _NUMERIC and not _NUMBER.search(text):
+        return False
+    if kind in (ValueKind.COMPANY, ValueKind.PERSON, ValueKind.ADDRESS):
+        return "@" not in text and not fits(text, ValueKind.PHONE) >= 0.9
+    return kind not in (ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER) or fits(text, kind) >= 0.3
 
 
 class FieldFinder:
@@ -109,7 +123,7 @@ class FieldFinder:
             chosen = [each for each in candidates if each.match.worth >= best.match.worth - SAME_NAME]
         values = []
         for each in chosen:
-            key = each.pair.key
+            key = each.key
             trace.keyed(
                 _END.sub("", key.text),
                 self._view.evidence(key.passage.spans),
@@ -122,7 +136,7 @@ class FieldFinder:
         others = sorted((each for each in candidates if each not in chosen), key=lambda each: -each.score)
         for each in others[:TOLD]:
             evidence = self._view.evidence(each.passage.spans)
-            trace.passed_over(_END.sub("", each.pair.key.text), each.passage.text, evidence)
+            trace.passed_over(_END.sub("", each.key.text), each.passage.text, evidence)
         return FoundField(name, tuple(values))
 
     def _candidates(self, wanted: Wanted) -> tuple[list[Candidate], list[Unit]]:
@@ -138,13 +152,32 @@ class FieldFinder:
                     empty.append(pair.key)
                 for found in pair.values:
                     passage = part_of_kind(found.passage, wanted.kind)
-                    if wanted.kind in _NUMERIC and not _NUMBER.search(passage.text):
+                    if not _possible(passage.text, wanted.kind):
                         continue
                     worth = match.worth
                     if wanted.kind is not ValueKind.TEXT:
                         worth *= 0.6 + 0.4 * fits(passage.text, wanted.kind)
-                    candidates.append(Candidate(match, pair, passage, found.relation, worth))
+                    candidates.append(Candidate(match, pair.key, passage, found.relation, worth))
+        candidates += self._in_sentences(wanted)
         return candidates, empty
+
+    def _in_sentences(self, wanted: Wanted) -> list[Candidate]:
+        """Values that a sentence names: one of the names, and behind it on the line something of the kind."""
+        if wanted.kind not in _STRICT:
+            return []
+        found: list[Candidate] = []
+        for line in self._view.lines:
+            places = find_kind(line.text, wanted.kind)
+            if not places or len(line.text) > LONGEST_SENTENCE:
+                continue
+            start, end = places[0]
+            before = Unit(Passage((line.span(0, start),)), 0.0, line.bbox) if line.text[:start].strip() else None
+            match = wanted.named_in(before.text) if before is not None else None
+            if before is not None and match is not None:
+                passage = Passage((line.span(start, end),))
+                worth = match.worth * (0.6 + 0.4 * fits(passage.text, wanted.kind))
+                found.append(Candidate(match, before, passage, "inline", worth))
+        return found
 
     def _placed(self, wanted: Wanted, best: Candidate | None) -> Placed | None:
         """What stands at the usual place, where that says more than the best key does."""

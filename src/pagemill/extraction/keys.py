@@ -11,7 +11,7 @@ from pagemill.extraction.labels import without_remarks
 from pagemill.extraction.prompts import Prompt, read_prompt
 from pagemill.extraction.request import Field
 from pagemill.extraction.result import Grade
-from pagemill.extraction.usual_names import unlike, usual_names
+from pagemill.extraction.usual_names import concept_of, unlike, usual_names, words_of
 from pagemill.extraction.value_kinds import ValueKind, kind_of_name
 
 #: Folded names that differ by more than this share of their characters are different names.
@@ -26,6 +26,21 @@ WORTH = {
 }
 #: Taken off where the printed key says more than the name, times the share that it says more.
 MORE_COST = 0.3
+#: What a name within a sentence is worth; and the folded characters that may stand between it and its value.
+SENTENCE, JOINED = 0.75, 8
+#: Kinds of concepts whose names alone say less: `VAT` asked for is the number, the amount is `VAT amount`.
+_KINDS = {
+    "seller_tax_number": ValueKind.TAX_NUMBER,
+    "buyer_tax_number": ValueKind.TAX_NUMBER,
+    "company_registration": ValueKind.IDENTIFIER,
+    "seller_name": ValueKind.COMPANY,
+    "seller_address": ValueKind.ADDRESS,
+    "buyer_address": ValueKind.ADDRESS,
+    "delivery_address": ValueKind.ADDRESS,
+    "total": ValueKind.MONEY,
+    "subtotal": ValueKind.MONEY,
+    "tax": ValueKind.MONEY,
+}
 _END = re.compile(r"[\s:：.。*＊]+$")
 
 
@@ -52,7 +67,8 @@ class Wanted:
 
     @cached_property
     def kind(self) -> ValueKind:
-        return self.prompt.kind or kind_of_name(self.field.name, self.prompt.hint)
+        stated = self.prompt.kind or _KINDS.get(concept_of(self.field.name) or "")
+        return stated or kind_of_name(words_of(self.field.name), self.prompt.hint)
 
     @cached_property
     def names(self) -> tuple[tuple[str, Grade], ...]:
@@ -97,6 +113,20 @@ class Wanted:
             return None
         return best
 
+    def named_in(self, text: str) -> Match | None:
+        """Whether one of the names ends a text, but for a few words, as in `payable on or before the`."""
+        folded = fold(text)
+        for own, name, grade in self._folded:
+            at = folded.rfind(own)
+            if (
+                at >= 0
+                and len(own) >= 3
+                and len(folded) - at - len(own) <= JOINED
+                and _at_words(text, name, inside=True)
+            ):
+                return Match(Grade.FUZZY if grade is Grade.FOLDED else grade, SENTENCE, name)
+        return None
+
 
 def _match(whole: str, short: str, bare: str, folded: str, name: str, grade: Grade) -> Match | None:
     if whole == folded:
@@ -120,9 +150,9 @@ def _digits(text: str) -> str:
     return "".join(char for char in text if char.isdigit())
 
 
-def _at_words(printed: str, name: str) -> bool:
-    """Whether a name stands in a longer one as whole words; Han names end it or begin it."""
+def _at_words(printed: str, name: str, *, inside: bool = False) -> bool:
+    """Whether a name stands in a longer one as whole words; Han names end it or begin it, or stand `inside` it."""
     if re.search(r"[A-Za-z]", name):
         return re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", printed, re.IGNORECASE) is not None
     plain = fold(printed)
-    return plain.startswith(fold(name)) or plain.endswith(fold(name))
+    return inside or plain.startswith(fold(name)) or plain.endswith(fold(name))

@@ -121,7 +121,7 @@ class Maker:
         for stack in self.stacks:
             kept = stack
             for number, part in enumerate(stack):
-                if concept_of(part.text.strip(" :：")) in _OTHER_PARTIES:
+                if concept_of(re.split(r"[:：]", part.text)[0].strip()) in _OTHER_PARTIES:
                     kept = stack[:number]
                     break
             if kept:
@@ -191,7 +191,10 @@ class Maker:
 
     @cached_property
     def address(self) -> Placed | None:
-        """The firm's address, its rows together."""
+        """The firm's address, its rows together: those below its name, or the ones that read most like an address."""
+        below = self._below_name()
+        if below:
+            return Placed(joined(below), 0.9, "below_head")
         best: tuple[float, list[Passage]] | None = None
         name = self.name.passage.bbox if self.name is not None else None
         for order, stack in enumerate(self.own_stacks):
@@ -211,6 +214,35 @@ class Maker:
         if best is None:
             return None
         return Placed(joined(best[1]), min(1.0, 0.5 + best[0] / 4), "below_head")
+
+    def _below_name(self) -> list[Passage]:
+        """The rows of the name's own stack that are an address: something in them reads like one without doubt."""
+        if self.name is None:
+            return []
+        head = self.name.passage.spans[0].line
+        for stack in self.own_stacks:
+            at = next((number for number, part in enumerate(stack) if part.spans[0].line is head), None)
+            if at is None:
+                continue
+            begin = at + 1
+            while begin < len(stack) and begin <= at + 3 and self._address_like(stack[begin]) < 0.5:
+                if _NUMBERED.match(stack[begin].text) or re.match(
+                    r"^\w[\w\s.'-]+\s\d{1,5}\s?[a-zA-Z]?$", stack[begin].text
+                ):
+                    break
+                begin += 1
+            rows = []
+            for part in stack[begin : begin + 7]:
+                if self._address_like(part) < 0:
+                    break
+                rows.append(part)
+            sure = [number for number, part in enumerate(rows) if self._address_like(part) >= 0.5]
+            if sure and sum(self._address_like(part) >= 0.5 for part in rows) >= 1 and len(rows) >= 2:
+                last = sure[-1] + 1
+                while last < len(rows) and _closes(rows[last], rows[last - 1]):
+                    last += 1
+                return rows[:last]
+        return []
 
     def _address_group(self, rows: Sequence[Passage]) -> tuple[list[Passage], float]:
         likeness = [self._address_like(row) for row in rows[:8]]
@@ -268,7 +300,8 @@ def _at_postal_code(pieces: Sequence[Passage], part: str) -> Passage | None:
     after, before = piece.part(end), piece.part(0, start)
     city = after if after is not None and after.text[0].isalpha() else before
     if city is None:
-        city = pieces[number - 1] if number else None
+        beside = [pieces[at] for at in (number + 1, number - 1) if 0 <= at < len(pieces)]
+        city = next((each for each in beside if not re.search(r"\d", each.text)), None)
     state = re.search(r"\s+[A-Z]{2}$", city.text) if city is not None else None
     return city.part(0, state.start()) if city is not None and state else city
 

@@ -125,15 +125,15 @@ def amounts_of(view: DocumentView) -> list[Amounted]:
     for page in view.pages:
         rows = [Passage(tuple(row)) for row in rows_of([line.span() for line in page.lines])]
         for number, row in enumerate(rows):
-            begin = 0
-            for start, end in sorted(find_kind(row.text, ValueKind.MONEY)):
-                part = row.part(start, end)
-                amount = read_amount(row.text[start:end])
-                if part is None or amount is None:
-                    continue
-                above = _head(part, rows[max(0, number - 6) : number])
-                found.append(Amounted(part, amount.value, row.text[begin:start], above, len(found)))
-                begin = end if _DECIMALS.search(part.text) is None else 0
+            above_rows = rows[max(0, number - 6) : number]
+            for at, span in enumerate(row.spans):
+                before = " ".join(each.text for each in row.spans[:at])
+                for start, end in find_kind(span.text, ValueKind.MONEY):
+                    amount = read_amount(span.text[start:end])
+                    if amount is not None:
+                        part = Passage((span.line.span(span.start + start, span.start + end),))
+                        label = f"{before} {span.text[:start]}".strip()
+                        found.append(Amounted(part, amount.value, label, _head(part, above_rows), len(found)))
     return found
 
 
@@ -181,13 +181,19 @@ def sum_of(view: DocumentView, role: Role) -> Placed | None:
             best = (score, each)
     if best is not None and best[0] >= LEAST:
         return Placed(best[1].passage, min(1.0, best[0]), "sum")
-    return _largest(amounts) if role is Role.TOTAL else None
+    if role is Role.TOTAL:
+        return _largest(amounts)
+    taxed = any(_worth(each, Role.TAX) and each.value for each in amounts)
+    # A paper that charges no tax comes to the same before it.
+    return sum_of(view, Role.TOTAL) if role is Role.NET and not taxed else None
 
 
 def _worth(each: Amounted, role: Role) -> float:
     """How surely the words beside an amount, or at the head of its column, name a role: 0 for not at all, up to 1."""
     beside = role_worth(each.before, role)
-    # The last amount of a row of totals stands in the column that its head names.
+    if _DECIMALS.search(each.before):
+        beside -= 0.1 if beside else 0.0
+    # An amount of a row of totals stands in the column that its head names.
     above = 0.9 * role_worth(each.above, role)
     if beside and above:
         return max(beside, above) + 0.1

@@ -17,6 +17,8 @@ _LOOSE = frozenset({ValueKind.TEXT, ValueKind.COMPANY, ValueKind.PERSON, ValueKi
 #: A currency's letters before and behind an amount.
 _CODE_BEFORE = re.compile(r"^(?:RM|RS|[A-Z]{3})\.?:?\s*(?=[-(]?\d)", re.IGNORECASE)
 _CODE_BEHIND = re.compile(r"(?<=\d)\s+(?:RM|[A-Z]{3})$", re.IGNORECASE)
+#: The word for "number" before an identifier.
+_NUMBER_WORD = re.compile(r"^(?:n[°º]|nr?\.?o?\.?|№|号码?[:：])\s*(?=[A-Z0-9])", re.IGNORECASE)
 #: What a line may begin with that joins it to its key.
 _JOINT = re.compile(r"^[\s:：=]+")
 _EMPTY_BOX, _TICKED = "□☐口○〇", "☑☒■√✓✔☆●◉"
@@ -32,6 +34,8 @@ def part_of_kind(passage: Passage, kind: ValueKind) -> Passage:
     ticked = ticked_part(passage)
     if ticked is not None:
         return ticked
+    if kind is ValueKind.IDENTIFIER and (number := _NUMBER_WORD.match(passage.text)):
+        passage = passage.part(number.end()) or passage
     if kind is ValueKind.MONEY:
         return _without_code(_narrowed(passage, kind))
     if kind is ValueKind.TEXT:
