@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pagemill.extraction.folding import fold
 from pagemill.extraction.keys import Match, Wanted
 from pagemill.extraction.labels import Labels
-from pagemill.extraction.pairs import PagePairs, pairs_of
+from pagemill.extraction.pairs import Found, PagePairs, Pair, pairs_of
 from pagemill.extraction.parties import Maker
 from pagemill.extraction.passages import Passage
 from pagemill.extraction.places import Placed, currency, first_of_kind, lone_date
@@ -20,7 +20,7 @@ from pagemill.extraction.units import Unit
 from pagemill.extraction.usual_names import concept_of, words_of
 from pagemill.extraction.value_forms import in_form
 from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
-from pagemill.extraction.value_parts import part_of_kind
+from pagemill.extraction.value_parts import part_of_kind, ticked
 from pagemill.extraction.view import DocumentView
 
 _END = re.compile(r"[\s:：]+$")
@@ -28,6 +28,8 @@ _SURE = (Grade.EXACT, Grade.FOLDED, Grade.PROMPT)
 #: Kinds that a value without a digit is not of.
 _NUMERIC = frozenset({ValueKind.DATE, ValueKind.MONEY, ValueKind.PHONE, ValueKind.PERCENT})
 _NUMBER = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
+#: What a form prints for a date or a time that nobody wrote.
+_BLANK = re.compile(r"[\s年月日时分/.:：_-]*")
 #: Kinds that are told by their look, so that running text can hold them.
 _STRICT = frozenset({ValueKind.DATE, ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER, ValueKind.PHONE})
 #: A longer line is a paragraph's: what it says is no field.
@@ -67,6 +69,16 @@ class Candidate:
     score: float
 
 
+def _filled_in(pair: Pair) -> list[tuple[Found, Passage]]:
+    """What is filled in: of tick boxes what is ticked, and nothing for a date whose figures are left blank."""
+    filled = [(found, found.passage) for found in pair.values if not _BLANK.fullmatch(found.passage.text)]
+    options = ticked([passage for _, passage in filled])
+    if options is None:
+        return filled
+    lines = {id(span.line): found for found, passage in filled for span in passage.spans}
+    return [(lines[id(option.spans[0].line)], option) for option in options]
+
+
 def _possible(text: str, kind: ValueKind) -> bool:
     """Whether a text can be of a kind at all."""
     if kind in _NUMERIC and not _NUMBER.search(text):
@@ -96,11 +108,11 @@ class FieldFinder:
         return [
             FoundField(
                 _END.sub("", pair.key.text),
-                tuple(self._value(found.passage, pair.key.label, Grade.FOUND) for found in pair.values),
+                tuple(self._value(passage, pair.key.label, Grade.FOUND) for _, passage in filled),
             )
             for page in self._pages
             for pair in page.pairs
-            if pair.values
+            if (filled := _filled_in(pair))
         ]
 
     def find(self, wanted: Wanted) -> FoundField:
@@ -150,8 +162,8 @@ class FieldFinder:
                     continue
                 if not pair.values:
                     empty.append(pair.key)
-                for found in pair.values:
-                    passage = part_of_kind(found.passage, wanted.kind)
+                for found, whole in _filled_in(pair):
+                    passage = part_of_kind(whole, wanted.kind)
                     if not _possible(passage.text, wanted.kind):
                         continue
                     worth = match.worth

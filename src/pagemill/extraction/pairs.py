@@ -23,9 +23,9 @@ RIGHT_BONUS, HEADER_BONUS = 0.15, 0.3
 #: Taken off for a line height of distance, to the side and downwards.
 SIDE_COST, DOWN_COST = 0.005, 0.1
 #: Farthest that a value stands below its key outside of tables, in line heights.
-DOWN_REACH = 1.6
+DOWN_REACH = 2.0
 #: Farthest that the next line of a value is from the one before, in line heights.
-LEADING = 0.9
+LEADING = 1.2
 #: Taken off where the value is not of the kind that its key's name implies.
 KIND_COST = 0.3
 
@@ -156,8 +156,9 @@ def _headers(tables: Sequence[ViewTable], units: Sequence[Unit]) -> tuple[set[in
             matching = sum(same for same in below)
             if matching < 0.7 * len(heads):
                 continue
-            headers |= {id(head) for head in heads if head.label >= LABEL}
+            headers |= {id(head) for head in heads}
             for head in heads:
+                head.label = max(head.label, LABEL)
                 below_heads |= _demote_below(table, head, by_cell, row)
     return headers, below_heads
 
@@ -190,7 +191,7 @@ def _demote_below(table: ViewTable, head: Unit, by_cell: dict[int, Unit], row: i
     below: set[int] = set()
     for lower in range(row + 1, table.row_count):
         cell = table.at(lower, head.cell.cols[0])
-        if cell is None or cell.cols != head.cell.cols:
+        if cell is None or cell.cols != head.cell.cols or not _same_grid(table, row, lower):
             break
         unit = by_cell.get(id(cell))
         if unit is not None and unit.label >= CERTAIN:
@@ -199,6 +200,12 @@ def _demote_below(table: ViewTable, head: Unit, by_cell: dict[int, Unit], row: i
         if unit is not None:
             unit.label = min(unit.label, 0.35)
     return below
+
+
+def _same_grid(table: ViewTable, row: int, lower: int) -> bool:
+    """Whether two rows are cut into the same columns, but for one."""
+    one, other = ({cell.cols for cell in table.cells if cell.rows[0] <= each <= cell.rows[1]} for each in (row, lower))
+    return len(one - other) <= 1
 
 
 def _left(unit: Unit, units: Sequence[Unit]) -> Unit | None:

@@ -26,9 +26,9 @@ HEAD_ROWS = 14
 #: A name scored lower is none.
 LEAST_NAME = 0.4
 #: Parts of a row with a wider gap between them, in line heights, belong to different stacks.
-GAP = 1.5
+GAP = 1.8
 #: Farthest from one row of a stack to the next, in line heights.
-LEADING = 0.9
+LEADING = 1.2
 
 #: Words that name the paper itself, not its maker.
 _TITLE_WORDS = (

@@ -76,7 +76,7 @@ def _between(before: Span, after: Span) -> str:
         gap = after.bbox[0] - before.bbox[2]
         if not (is_han(before.text[-1]) and is_han(after.text[0])):
             return " "
-        return " " if gap > 0.8 * after.line.height else ""
+        return " " if gap > 1.0 * after.line.height else ""
     if is_han(before.text[-1]) and is_han(after.text[0]):
         return ""
     # A word that is broken at the end of its line keeps its hyphen: it may be part of a number.

@@ -20,7 +20,7 @@ from pagemill.geometry import Bbox
 #: A colon between a name and a value; not of a time, a ratio or a URL.
 _COLON = re.compile(r"(?<!\d)[:：](?!//)|(?<=\d)[:：](?!\d|//)")
 #: A gap within a line, in line heights, that parts what stands on its two sides.
-GAP = 1.8
+GAP = 2.2
 #: What stands behind a name on its line: a space, a sign that joins, or the full stop of `No.`.
 _ENDS_NAME = re.compile(r"$|[\s:：=(（#]|\.\s?[:：]|\.\s")
 #: Characters that may stand between a name and its value on a line.
@@ -117,7 +117,7 @@ def _stacked_labels(pieces: Sequence[Passage], labels: Labels) -> list[Passage]:
 def _runs_on(first: Passage, second: Passage) -> bool:
     """Whether the first row of a label without its colon goes on in the second."""
     height = first.line_height
-    close = second.bbox[1] - first.bbox[3] < 1.2 * height and abs(second.bbox[0] - first.bbox[0]) < height
+    close = second.bbox[1] - first.bbox[3] < 1.6 * height and abs(second.bbox[0] - first.bbox[0]) < height
     return close and _COLON.search(first.text) is None
 
 
@@ -130,12 +130,18 @@ def _pieces(row: Sequence[Span], labels: Labels) -> list[Passage]:
         for end in range(min(len(row), at + 5), at + 1, -1):
             together = Passage(tuple(row[at:end]))
             single = all(len(span.text) == 1 and is_han(span.text) for span in row[at:end])
-            if single or labels.score(together.text.replace(" ", "")) >= 0.95:
+            if single or _one_word(row[at:end], labels) or labels.score(together.text.replace(" ", "")) >= 0.95:
                 taken = end
                 break
         pieces.append(Passage(tuple(row[at:taken])))
         at = taken
     return pieces
+
+
+def _one_word(spans: Sequence[Span], labels: Labels) -> bool:
+    """Whether spans follow one another as the characters of one value do: a figure and its unit."""
+    close = all(b.bbox[0] - a.bbox[2] < 0.6 * min(a.line.height, b.line.height) for a, b in pairwise(spans))
+    return close and all(labels.score(span.text) < LABEL and not _COLON.search(span.text) for span in spans)
 
 
 def _split(passage: Passage, labels: Labels) -> list[Unit]:
@@ -262,7 +268,8 @@ def _name_end(text: str, labels: Labels) -> int:
             continue
         if wanted or labels.score(text[:end]) >= 0.95:
             rest = text[end:]
-            if any(char.isdigit() for char in rest) or (han_before and following in "：: \u3000_"):
+            numbered = rest.strip().isdigit() and len(rest.strip()) == 1
+            if (any(char.isdigit() for char in rest) and not numbered) or (han_before and following in "：: \u3000_"):
                 return end
             if wanted and not is_han(following or " "):
                 return end

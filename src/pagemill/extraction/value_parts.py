@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pagemill.extraction.folding import fold
 from pagemill.extraction.passages import Passage, rows_of
@@ -21,19 +22,17 @@ _CODE_BEHIND = re.compile(r"(?<=\d)\s+(?:RM|[A-Z]{3})$", re.IGNORECASE)
 _NUMBER_WORD = re.compile(r"^(?:n[°º]|nr?\.?o?\.?|№|号码?[:：])\s*(?=[A-Z0-9])", re.IGNORECASE)
 #: What a line may begin with that joins it to its key.
 _JOINT = re.compile(r"^[\s:：=]+")
-_EMPTY_BOX, _TICKED = "□☐口○〇", "☑☒■√✓✔☆●◉"
-#: An option of a row of tick boxes: a mark and what it stands before, or a text and brackets with a mark behind it.
-_BOX_FIRST = re.compile(r"(?P<mark>[□☐○☑☒■√✓✔●◉])(?![”\"'’])\s*(?P<text>[^□☐○☑☒■√✓✔●◉]*)")
-_BRACKETS_LAST = re.compile(r"(?P<text>[^()（）\s]+)\s*[(（]\s*(?P<mark>[√✓✔vV×xX]?)\s*[)）]")
+_TICKS = "☑☒■√✓✔●◉"
+#: A tick box, or brackets to be ticked; not a tick in quotes, which says how to tick.
+_BOX = re.compile(r"[□☐○☑☒■√✓✔●◉](?![”\"'’])|[(（]\s*[√✓✔]?\s*[)）]")
+#: What says how to tick.
+_INSTRUCTION = re.compile(r"[”\"'’][:：]?\s*")
 
 
 def part_of_kind(passage: Passage, kind: ValueKind) -> Passage:
     """The part of a found value that is of the kind wanted; the whole where no part is."""
     joint = _JOINT.match(passage.text)
     passage = (passage.part(joint.end()) if joint else None) or passage
-    ticked = ticked_part(passage)
-    if ticked is not None:
-        return ticked
     if kind is ValueKind.IDENTIFIER and (number := _NUMBER_WORD.match(passage.text)):
         passage = passage.part(number.end()) or passage
     if kind is ValueKind.MONEY:
@@ -83,14 +82,49 @@ def _address_rows(rows: list[Passage]) -> Passage:
     return Passage(tuple(span for row in rows for span in row.spans))
 
 
-def ticked_part(passage: Passage) -> Passage | None:
-    """Of a row of tick boxes the options that are ticked; None where there are none, or nothing is ticked."""
+def ticked(passages: Sequence[Passage]) -> list[Passage] | None:
+    """Of the options of a row of tick boxes those that are ticked; None where there are none, or none is ticked.
+
+    A tick often hides its box from the recogniser: an option without a box among others with empty ones is ticked.
+    """
+    options = [option for passage in passages for option in _options(passage)]
+    if not any(marked is not None for _, marked in options):
+        return None
+    chosen = [text for text, marked in options if marked] or [text for text, marked in options if marked is None]
+    return chosen if chosen and len(chosen) < len(options) else None
+
+
+def _options(passage: Passage) -> list[tuple[Passage, bool | None]]:
+    """Each option with whether its box is ticked; None for an option that shows no box."""
     text = passage.text
-    for pattern in (_BOX_FIRST, _BRACKETS_LAST):
-        options = list(pattern.finditer(text))
-        ticked = [match for match in options if match["mark"] and match["mark"] not in _EMPTY_BOX]
-        if ticked and len(options) > 1:
-            parts = [part for match in ticked if (part := passage.part(match.start("text"), match.end("text")))]
-            if parts:
-                return Passage(tuple(span for part in parts for span in part.spans))
-    return None
+    boxes = list(_BOX.finditer(text))
+    if not boxes:
+        return [(passage, None)]
+    behind = boxes[0].start() > 0 and boxes[-1].end() == len(text)
+    found: list[tuple[Passage, bool | None]] = []
+    at = 0
+    for number, box in enumerate(boxes):
+        if behind:
+            *bare, last = re.split(r"\s+", text[at : box.start()].strip()) or [""]
+            for word in bare:
+                place = text.index(word, at)
+                _add(found, passage, place, place + len(word), None)
+            _add(found, passage, text.index(last, at) if last else box.start(), box.start(), _is_ticked(box[0]))
+            at = box.end()
+            continue
+        if number == 0:
+            begin = max((match.end() for match in _INSTRUCTION.finditer(text[: box.start()])), default=0)
+            _add(found, passage, begin, box.start(), None)
+        end = boxes[number + 1].start() if number + 1 < len(boxes) else len(text)
+        _add(found, passage, box.end(), end, _is_ticked(box[0]))
+    return found
+
+
+def _add(found: list[tuple[Passage, bool | None]], passage: Passage, start: int, end: int, marked: bool | None) -> None:
+    part = passage.part(start, end)
+    if part is not None and fold(part.text):
+        found.append((part, marked))
+
+
+def _is_ticked(box: str) -> bool:
+    return any(mark in box for mark in _TICKS)
