@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,7 @@ class HeaderMatch:
     trust: float
 
 
+@lru_cache(maxsize=16384)
 def compare(printed: str, wanted: WantedColumn) -> tuple[Grade, float] | None:
     """The best grade by which a printed header is the wanted column, and how much it is trusted; None if it is not."""
     best: tuple[Grade, float] | None = None
@@ -86,14 +88,15 @@ def _digits(text: str) -> str:
     return "".join(char for char in text if char.isdigit())
 
 
-def _parts(text: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def _parts(text: str) -> tuple[str, ...]:
     """A header without its remarks in brackets, and what of it is in one script."""
     bare = _BRACKETS.sub(" ", text)
     parts = [bare]
     han, latin = _HAN.findall(bare), _LATIN.findall(bare)
     if len(han) == 1 and len(latin) == 1:
         parts += [*han, *latin]
-    return [part for part in parts if fold(part) and fold(part) != fold(text)]
+    return tuple(part for part in parts if fold(part) and fold(part) != fold(text))
 
 
 def match_headers(

@@ -32,6 +32,7 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
     return "".join(folded), places
 
 
+@lru_cache(maxsize=32768)
 def fold(text: str) -> str:
     """Letters and digits alone: half width, lower case, without accents, Simplified."""
     return "".join(_folded_char(char) for char in text)
