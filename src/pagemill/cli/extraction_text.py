@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -24,7 +24,8 @@ def extraction_text(extraction: Extraction, *, trace: bool) -> str:
     """Text for standard output: in the width and colours of a terminal where it is one, else plain, unbroken lines."""
     console = Console() if sys.stdout.isatty() else Console(width=_WIDE, color_system=None)
     with console.capture() as captured:
-        console.print(Group(*_parts(extraction, trace)), end="")
+        for number, part in enumerate(_parts(extraction, trace)):
+            console.print(part, new_line_start=number > 0)
     text = captured.get()
     if console.is_terminal:
         return text
@@ -39,13 +40,12 @@ def _parts(extraction: Extraction, trace: bool) -> Iterable[RenderableType]:
     if not extraction.fields and not extraction.tables:
         yield Text("Nothing was found.")
     if trace:
-        for number, step in enumerate(extraction.trace, start=1):
-            yield _shown(f"{number}. {step}")
+        yield Text("\n").join(_shown(f"{number}. {step}") for number, step in enumerate(extraction.trace, start=1))
 
 
 def _field_table(fields: tuple[FoundField, ...]) -> Table:
     judged = any(value.judgement for field in fields for value in field.values)
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("#", justify="right")
     table.add_column("Field")
     table.add_column("Value", overflow="fold")
@@ -65,7 +65,7 @@ def _field_table(fields: tuple[FoundField, ...]) -> Table:
 
 
 def _found_table(found: FoundTable, numbers: range) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("Page", justify="right")
     for number, name in zip(numbers, found.columns, strict=True):
         table.add_column(_shown(f"{number} {name}"), overflow="fold")
@@ -96,8 +96,7 @@ def _places(value: Value) -> tuple[Text, Text]:
 def _judgement(judgement: Judgement | None) -> Text:
     if judgement is None:
         return Text("")
-    word = Text("yes", style="green") if judgement.passed else Text("no", style="red")
-    return word.append(f": {printable(judgement.reason)}", style="default")
+    return Text("yes", style="green") if judgement.passed else Text("no", style="red")
 
 
 def _cell(value: Value) -> Text:
