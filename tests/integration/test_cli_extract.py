@@ -1,4 +1,4 @@
-"""`pagemill extract` on drawn pages: values with their boxes, tables, the overlay, and an exit code for each failure."""
+"""`pagemill extract` on drawn pages: values, boxes, tables, the overlay, and the exit code of each failure."""
 
 import json
 import os
@@ -42,7 +42,7 @@ def note(ship: str = "云帆号") -> Sheet:
 @pytest.fixture(scope="module")
 def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("notes") / "note.png"
-    path.write_bytes(encoded(note(), "PNG"))
+    path.write_bytes(encoded(note().image, "PNG"))
     return path
 
 
