@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -15,12 +16,16 @@ from pagemill.errors import PagemillError, outside
 COMMANDS = {
     "serve": ("pagemill.cli.serve", "Run the server: the API, the scheduler and the readers."),
     "parse": ("pagemill.cli.parse", "Read files without a server and write Markdown, JSON or SCNet results."),
+    "extract": ("pagemill.cli.extract", "Find fields and table columns in a file, without a server."),
     "keys": ("pagemill.cli.keys", "Create, list and revoke API keys."),
     "tenants": ("pagemill.cli.tenants", "List tenants, and set the terms they are served on."),
     "models": ("pagemill.cli.models", "Pull, list and verify weights."),
     "settings": ("pagemill.cli.settings", "Print every setting and where its value came from."),
     "doctor": ("pagemill.cli.doctor", "Say what is missing on this machine and how to get it."),
 }
+
+#: Exit code where whoever read the output went away before its end: that of a program ended by SIGPIPE (128 + 13).
+READER_GONE = 141
 
 
 class LazyGroup(click.Group):
@@ -46,6 +51,16 @@ class LazyGroup(click.Group):
         except PagemillError as error:
             click.echo(f"pagemill: {error.message}", err=True)
             sys.exit(outside(error).exit_code)
+        except BrokenPipeError:
+            _let_output_go()
+            sys.exit(READER_GONE)
+
+
+def _let_output_go() -> None:
+    """What is still held back would be written when the interpreter ends, and would fail there again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -6,14 +6,15 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
 from pagemill.document import Page, PageFailure, page_from_json
-from pagemill.errors import KindNotSupported, ReaderDied
+from pagemill.errors import KindNotSupported, PageAbsent, ReaderDied
 from pagemill.jobs import Failure, LocalExecutor
 from pagemill.jobs.engine import READING_ENGINE
+from pagemill.jobs.order import Order
 from pagemill.jobs.tasks import PageRead, ReadTask, SplitDocument, SplitTask
 from pagemill.reading.options import ReadOptions
 from pagemill.settings import Settings
@@ -30,6 +31,20 @@ class LocalDocument:
     pages: Iterator[Page]
 
 
+@dataclass(frozen=True, slots=True)
+class PageRange:
+    """Pages of a document, counted from 1; without a last one, all to its end."""
+
+    first: int = 1
+    last: int | None = None
+
+    def of(self, count: int) -> range:
+        """Those of a document with that many pages, counted from 0. Raises `PageAbsent` where it has none of them."""
+        if self.first > count:
+            raise PageAbsent(f"page {self.first} was asked for, and the document has {count}")
+        return range(self.first - 1, count if self.last is None else min(self.last, count))
+
+
 class LocalReading:
     """Reads files with one reader process. Made by `local_reading`."""
 
@@ -40,17 +55,22 @@ class LocalReading:
         self._options = options
         self._numbers = count(1)
 
-    def documents(self, path: Path, on_page: Callable[[], None]) -> list[LocalDocument]:
+    def documents(
+        self, path: Path, on_page: Callable[[], None], order: Order | None = None, pages: PageRange | None = None
+    ) -> list[LocalDocument]:
         """What is in a file. `on_page` is called when a page is done, which is before it can be had.
 
-        Raises `SourceError` or `ReadingError` where nothing of the file can be read, and `OSError` where the file
-        itself cannot. The iterators raise `ModelError`s and `StorageError`s.
+        The order tells the kinds of file that are taken; of each document the `pages` are read, or all of them.
+        Raises `SourceError` or `ReadingError` where nothing of the file can be read, `PageAbsent`, and `OSError` where
+        the file itself cannot. The iterators raise `ModelError`s and `StorageError`s.
         """
         number = str(next(self._numbers))
         source = f"sources/{number}/file"
         with path.open("rb") as file:
             self._store.put(source, file)
-        documents = self._split(SplitTask(number, path.name, source))
+        documents = self._split(SplitTask(number, path.name, source, order or Order()))
+        if pages is not None:
+            documents = tuple(_taken(document, pages) for document in documents)
         return [
             LocalDocument(document.file_name, document.pages, self._pages(number, n, document, on_page))
             for n, document in enumerate(documents, start=1)
@@ -69,7 +89,7 @@ class LocalReading:
             failure = document.failure or Failure(KindNotSupported.__name__, "the file is of no kind that is read")
             yield from (_failed(index, failure) for index in range(document.pages))
             return
-        unread = list(range(document.pages))
+        unread = list(range(document.first_page, document.first_page + document.pages))
         deaths = 0
         while unread:
             done: list[PageRead] = []
@@ -112,6 +132,17 @@ def local_reading(settings: Settings, options: ReadOptions, engine: str = READIN
             yield LocalReading(own, open_store(own), executor, options)
         finally:
             executor.stop()
+
+
+def quiet(settings: Settings) -> Settings:
+    """Settings whose readers tell of trouble alone, and keep out of the progress bar's way."""
+    level = settings.log.level if settings.log.level in ("debug", "error") else "warning"
+    return settings.model_copy(update={"log": settings.log.model_copy(update={"level": level})})
+
+
+def _taken(document: SplitDocument, pages: PageRange) -> SplitDocument:
+    taken = pages.of(document.pages)
+    return replace(document, first_page=taken.start, pages=len(taken))
 
 
 def _failed(index: int, failure: Failure) -> Page:

@@ -12,15 +12,15 @@ from typing import BinaryIO
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
-from rich.text import Text
+from rich.progress import Progress
 
-from pagemill.cli.local_reading import LocalDocument, LocalReading, local_reading
+from pagemill.cli.local_reading import LocalDocument, LocalReading, local_reading, quiet
 from pagemill.cli.outputs import ENDINGS, Format, Names, write_json, write_markdown, write_scnet
+from pagemill.cli.progress import page_bars
 from pagemill.document import Page
 from pagemill.errors import FetchFailed, PagemillError, PageUnreadable, StorageError, outside
 from pagemill.reading.options import Profile, ReadOptions
-from pagemill.settings import Settings, load_settings
+from pagemill.settings import load_settings
 
 STDOUT = "-"
 
@@ -73,7 +73,10 @@ def command(paths: tuple[Path, ...], output: str | None, format_: Format, profil
     folder = None if to_stdout else Path(output or ".")
     started = time.monotonic()
     console = Console(stderr=True)
-    with _bars(console) as progress, local_reading(_quiet(load_settings().settings), ReadOptions(profile)) as reading:
+    with (
+        page_bars(console) as progress,
+        local_reading(quiet(load_settings().settings), ReadOptions(profile)) as reading,
+    ):
         writer = _Writer(reading, format_, folder, progress, console)
         tallies = [writer.parse(path) for path in paths]
     _summary(tallies, time.monotonic() - started, console)
@@ -103,6 +106,8 @@ class _Writer:
             self._write(path, counted, tally)
         except PagemillError as error:
             tally.error = error
+        except BrokenPipeError:
+            raise
         except OSError as error:
             tally.error = StorageError(f"cannot write: {error}")
         if tally.error is not None:
@@ -180,29 +185,3 @@ def _summary(tallies: list[Tally], seconds: float, console: Console) -> None:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-class _PageRate(ProgressColumn):
-    """Pages a second, once a page is done."""
-
-    def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{speed:.2f} pages/s")
-
-
-def _bars(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _PageRate(),
-        TimeElapsedColumn(),
-        console=console,
-        disable=not console.is_terminal,
-    )
-
-
-def _quiet(settings: Settings) -> Settings:
-    """Settings whose readers tell of trouble alone, and keep out of the progress bar's way."""
-    level = settings.log.level if settings.log.level in ("debug", "error") else "warning"
-    return settings.model_copy(update={"log": settings.log.model_copy(update={"level": level})})
