@@ -91,7 +91,7 @@ def command(
     document = _read(path, settings, profile, pages, console)
     result = find(document, request, Extractor(settings).extract)
     if as_json:
-        text = json.dumps({"file": path.name, **result_to_json(result)}, ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps({"file": path.name, **result_to_json(result)}, ensure_ascii=False) + "\n"
     else:
         text = extraction_text(result.extraction, trace=trace)
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
