@@ -91,9 +91,7 @@ def read_rows(answer: dict[str, Any], count: int) -> RowsAnswer | None:
 def _row(row: dict[str, Any], count: int) -> tuple[Quote | None, ...]:
     page, line = _number(row.get("page")), _number(row.get("line"))
     cells: Sequence[Any] = [row.get(f"c{number}") for number in range(1, count + 1)]
-    return tuple(
-        Quote(cell, page, line) if isinstance(cell, str) and cell.strip() else None for cell in cells
-    )
+    return tuple(Quote(cell, page, line) if isinstance(cell, str) and cell.strip() else None for cell in cells)
 
 
 def read_judgement(answer: dict[str, Any]) -> tuple[bool, str] | None:

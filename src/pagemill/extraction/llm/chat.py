@@ -78,9 +78,7 @@ def post(address: str, key: str, body: dict[str, Any], seconds: float) -> Reply 
     try:
         with (
             httpx.Client(transport=transport, timeout=timeout, headers=headers, trust_env=False) as client,
-            client.stream(
-                "POST", f"{address}/chat/completions", content=content, follow_redirects=False
-            ) as answer,
+            client.stream("POST", f"{address}/chat/completions", content=content, follow_redirects=False) as answer,
         ):
             return _received(answer, key, body)
     except (httpx.ConnectTimeout, httpcore.ConnectTimeout, httpx.ConnectError, httpcore.ConnectError):

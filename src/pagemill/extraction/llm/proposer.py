@@ -92,8 +92,7 @@ class _Proposer:
         pages = _Pages(self._view, self._tokens_left(self._values_request(fields, ())))
         for _ in range(ROUNDS):
             asked = [fields[at] for at in wanted]
-            parts = pages.next(asked)
-            if not wanted or not parts:
+            if not asked or self._model.failure or not (parts := pages.next(asked)):
                 break
             self._story.asked(asked, pages_shown(parts), self._page_count)
             for at, outcome in zip(wanted, self._values(asked, parts), strict=True):
@@ -104,15 +103,13 @@ class _Proposer:
                         found[at] = _Values(outcome.values, outcome.reason, before.missing + outcome.missing)
                 else:
                     found[at] = outcome
-            if self._model.failure:
-                break
             wanted = [at for at in wanted if isinstance(told := found[at], _Values) and not told.values]
         self._tell_values(fields, found)
 
     def _tell_values(self, fields: Sequence[Field], found: dict[int, _Values | Failure]) -> None:
         given_up: dict[Failure, list[Field]] = {}
         for at, field in enumerate(fields):
-            outcome = found.get(at, failures.nothing_shown())
+            outcome = found.get(at) or self._model.failure or failures.nothing_shown()
             if isinstance(outcome, Failure):
                 given_up.setdefault(outcome, []).append(field)
                 continue
@@ -148,10 +145,10 @@ class _Proposer:
         rows: list[Row] = []
         reasons: list[str] = []
         missing = 0
-        failure: Failure | None = failures.nothing_shown()
+        failure: Failure | None = self._model.failure or failures.nothing_shown()
         pages = _Pages(self._view, self._tokens_left(self._rows_request(fields, ())))
         for _ in range(ROUNDS):
-            if not (parts := pages.next(fields)):
+            if self._model.failure or not (parts := pages.next(fields)):
                 break
             self._story.asked(fields, pages_shown(parts), self._page_count)
             outcome = self._rows(fields, parts)

@@ -82,7 +82,10 @@ JUDGEMENT_SCHEMA = _object({"reason": _TEXT, "passed": {"type": "boolean"}})
 
 
 def fields_task(chinese: bool) -> str:
-    example = {"f1": {"reason": "…", "values": [{"quote": "…", "page": 1, "line": 1}]}, "f2": {"reason": "…", "values": []}}
+    example = {
+        "f1": {"reason": "…", "values": [{"quote": "…", "page": 1, "line": 1}]},
+        "f2": {"reason": "…", "values": []},
+    }
     return _task(_VALUES_CHINESE if chinese else _VALUES_ENGLISH, example, chinese)
 
 
