@@ -5,8 +5,8 @@
 """
 
 from pagemill.extraction.llm.judge import judge_by_model
-from pagemill.extraction.llm.proposals import ProposedField, ProposedTable, Proposals
+from pagemill.extraction.llm.proposals import Proposals, ProposedField, ProposedTable
 from pagemill.extraction.llm.proposer import propose
 from pagemill.extraction.llm.session import LanguageModel
 
-__all__ = ["LanguageModel", "ProposedField", "ProposedTable", "Proposals", "judge_by_model", "propose"]
+__all__ = ["LanguageModel", "Proposals", "ProposedField", "ProposedTable", "judge_by_model", "propose"]

@@ -12,7 +12,7 @@ from pagemill.extraction.llm.answers import FieldAnswer, read_fields, read_objec
 from pagemill.extraction.llm.columns import Row, place_rows
 from pagemill.extraction.llm.failures import Failure
 from pagemill.extraction.llm.page_choice import PagePart, choose, halves, pages_shown, parts_of, relevance
-from pagemill.extraction.llm.proposals import ProposedField, ProposedTable, Proposals
+from pagemill.extraction.llm.proposals import Proposals, ProposedField, ProposedTable
 from pagemill.extraction.llm.quotes import QuotedPages
 from pagemill.extraction.llm.session import LanguageModel
 from pagemill.extraction.llm.story import Story
@@ -241,7 +241,7 @@ class _Pages:
         self._begun = False
 
     def next(self, fields: Sequence[Field]) -> list[PagePart]:
-        """The most relevant parts that fit into a request; after the first time, none that has no word of the fields."""
+        """The most relevant parts that fit into a request; after the first time, only such as hold a word of the fields."""
         rest = self._rest
         if self._begun:
             rest = [part for part in rest if relevance(part, fields) > 0]

@@ -1,4 +1,4 @@
-"""A talk with a configured language model about one document: requests, repeats, and the time they may take together."""
+"""Asking a configured language model about one document: requests, repeats, and the time they take together."""
 
 from __future__ import annotations
 

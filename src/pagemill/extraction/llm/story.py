@@ -21,10 +21,10 @@ class Story:
         self.sentences.append(chinese if self._chinese else english)
 
     def asked(self, fields: Sequence[Field], pages: Sequence[int], page_count: int) -> None:
-        shown = _ranges(pages)
+        shown, names = _ranges(pages), self._names(fields)
         self._tell(
-            f"The language model “{self._model}” is asked for {self._names(fields)}, with page {shown} of {page_count}.",
-            f"向语言模型“{self._model}”查询{self._names(fields)}，提供第 {shown} 页（共 {page_count} 页）。",
+            f"The language model “{self._model}” is asked for {names}, with page {shown} of {page_count}.",
+            f"向语言模型“{self._model}”查询{names}，提供第 {shown} 页（共 {page_count} 页）。",
         )
 
     def found(self, field: Field, values: Sequence[Passage], reason: str, missing: int) -> None:
