@@ -241,7 +241,7 @@ class _Pages:
         self._begun = False
 
     def next(self, fields: Sequence[Field]) -> list[PagePart]:
-        """The most relevant parts that fit into a request; after the first time, only such as hold a word of the fields."""
+        """The most relevant parts that fit into a request; later, only those with a word of the fields."""
         rest = self._rest
         if self._begun:
             rest = [part for part in rest if relevance(part, fields) > 0]
