@@ -55,28 +55,34 @@ def read_object(text: str) -> dict[str, Any] | None:
 
 def read_fields(answer: dict[str, Any], count: int) -> list[FieldAnswer] | None:
     """Answers about `f1`, `f2` and so on; None where none of them is answered."""
-    names = [f"f{number}" for number in range(1, count + 1)]
-    if not any(name in answer for name in names):
-        return None
-    return [_field(answer.get(name)) for name in names]
+    read = [_field(answer.get(f"f{number}")) for number in range(1, count + 1)]
+    return [each or FieldAnswer() for each in read] if any(each is not None for each in read) else None
 
 
-def _field(value: Any) -> FieldAnswer:
+def _field(value: Any) -> FieldAnswer | None:
+    reason: Any = ""
     if isinstance(value, dict) and "values" in value:
-        values, reason = value["values"], value.get("reason")
-    else:
-        values, reason = value, ""
-    listed = values if isinstance(values, list) else [values]
+        value, reason = value["values"], value.get("reason")
+    if isinstance(value, dict) and "quote" not in value:
+        return None
+    if value is None and not reason:
+        return None
+    listed = value if isinstance(value, list) else [value]
     quotes = tuple(quote for each in listed[:MOST_VALUES] if (quote := _quote(each)) is not None)
     return FieldAnswer(quotes, _sentence(reason))
 
 
 def _quote(value: Any) -> Quote | None:
-    if isinstance(value, str):
-        value = {"quote": value}
-    if not isinstance(value, dict) or not isinstance(text := value.get("quote"), str) or not text.strip():
-        return None
-    return Quote(text, _number(value.get("page")), _number(value.get("line")))
+    said = value if isinstance(value, dict) else {"quote": value}
+    text = _text(said.get("quote"))
+    return Quote(text, _number(said.get("page")), _number(said.get("line"))) if text else None
+
+
+def _text(value: Any) -> str:
+    """A quote's text; one that holds to no schema may write a number as such."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value.strip() if isinstance(value, str) else ""
 
 
 def read_rows(answer: dict[str, Any], count: int) -> RowsAnswer | None:
@@ -91,7 +97,8 @@ def read_rows(answer: dict[str, Any], count: int) -> RowsAnswer | None:
 def _row(row: dict[str, Any], count: int) -> tuple[Quote | None, ...]:
     page, line = _number(row.get("page")), _number(row.get("line"))
     cells: Sequence[Any] = [row.get(f"c{number}") for number in range(1, count + 1)]
-    return tuple(Quote(cell, page, line) if isinstance(cell, str) and cell.strip() else None for cell in cells)
+    texts = [_text(cell) for cell in cells]
+    return tuple(Quote(text, page, line) if text else None for text in texts)
 
 
 def read_judgement(answer: dict[str, Any]) -> tuple[bool, str] | None:
