@@ -1,9 +1,12 @@
 """Settings come from the environment, then the file, then the defaults, and a mistake is named."""
 
+import traceback
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from pagemill.cli.settings import command as settings_command
 from pagemill.errors import SettingsError
 from pagemill.settings import load_settings
 
@@ -45,6 +48,74 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path, text: str) -> None:
     file.write_text(text, "utf-8")
     with pytest.raises(SettingsError, match=r"settings\.toml"):
         load_settings(file, {})
+
+
+BACKENDS = """
+[llm]
+default = "near"
+[llm.backends.near]
+address = "http://127.0.0.1:8000/v1/"
+model = "qwen"
+key = "sk-very-secret-key"
+[llm.backends.far]
+address = "https://models.example/v1"
+model = "other"
+key_file = "/run/secrets/model-key"
+"""
+
+
+def test_language_models_are_tables_with_names(tmp_path: Path) -> None:
+    file = tmp_path / "pagemill.toml"
+    file.write_text(BACKENDS, "utf-8")
+    llm = load_settings(file, {}).settings.llm
+    assert llm.default == "near"
+    assert llm.backends["near"].address == "http://127.0.0.1:8000/v1"
+    assert llm.backends["near"].key.get_secret_value() == "sk-very-secret-key"
+    assert llm.backends["far"].key_file == Path("/run/secrets/model-key")
+
+
+def test_language_models_in_the_environment_are_one_json_object() -> None:
+    text = '{"near": {"address": "http://127.0.0.1:8000/v1", "model": "qwen", "context_tokens": 8192}}'
+    loaded = load_settings(None, {"PAGEMILL_LLM_BACKENDS": text, "PAGEMILL_LLM_DEFAULT": "near"})
+    assert loaded.settings.llm.backends["near"].context_tokens == 8192
+    assert {record.origin for record in loaded.records if record.group == "llm"} == {"environment"}
+
+
+def test_no_language_model_is_asked_unless_one_is_set() -> None:
+    llm = load_settings(None, {}).settings.llm
+    assert (llm.backends, llm.default) == ({}, "")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("http://127.0.0.1", "ftp://127.0.0.1"),
+        ("http://127.0.0.1", "http://user:sk-very-secret-key@127.0.0.1"),
+        ("8000/v1/", "8000/v1/?key=sk-very-secret-key"),
+        ("backends.near]", 'backends."no name"]'),
+        ('default = "near"', 'default = "absent"'),
+        ('model = "qwen"', 'modle = "qwen"'),
+        ("sk-very-secret-key", "sk-very-secret-key with a space"),
+        ('model = "qwen"', 'model = "qwen"\nkey_file = "x"'),
+        ('model = "qwen"', 'model = "qwen"\ncontext_tokens = 4096\noutput_tokens = 4000'),
+    ],
+)
+def test_a_mistake_about_a_language_model_is_named_and_its_key_is_not(tmp_path: Path, change: tuple[str, str]) -> None:
+    file = tmp_path / "pagemill.toml"
+    assert change[0] in BACKENDS
+    file.write_text(BACKENDS.replace(*change), "utf-8")
+    with pytest.raises(SettingsError, match="llm") as caught:
+        load_settings(file, {})
+    assert "secret-key" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_what_is_printed_of_a_language_model_is_not_its_key(tmp_path: Path) -> None:
+    file = tmp_path / "pagemill.toml"
+    file.write_text(BACKENDS, "utf-8")
+    for form in ([], ["--json"], ["--markdown"]):
+        printed = CliRunner().invoke(settings_command, form, env={"PAGEMILL_SETTINGS": str(file)})
+        assert printed.exit_code == 0
+        assert "secret-key" not in printed.output
 
 
 def test_every_setting_has_a_sentence_and_numbers_have_a_unit() -> None:

@@ -36,6 +36,13 @@ def test_the_chinese_page_explains_the_same_settings() -> None:
     assert re.findall(r"^\| `([a-z]+\.[a-z_]+)` \| .+ \|$", page, re.MULTILINE) == [of(record) for record in RECORDS]
 
 
+def test_the_chinese_page_explains_what_each_named_entry_has() -> None:
+    page = (REFERENCE / "settings.zh-CN.md").read_text("utf-8")
+    named = [part.name for record in RECORDS for part in record.parts]
+    assert named
+    assert re.findall(r"^\| `([a-z_]+)` \| .+ \|$", page, re.MULTILINE) == named
+
+
 def test_the_reference_is_what_the_program_prints() -> None:
     assert PAGE.read_text("utf-8") == settings_page(RECORDS), (
         "run `pagemill settings --markdown > docs/reference/settings.md`"

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import SecretStr
 
-from pagemill.settings import SettingRecord, group_sentences, load_settings
+from pagemill.settings import Group, SettingRecord, group_sentences, load_settings
 
 _PREFACE = """\
 # Settings
@@ -55,9 +56,19 @@ def settings_page(records: Iterable[SettingRecord]) -> str:
             unit = f"- Unit: {record.unit}\n" if record.unit else ""
             parts.append(
                 f"\n### `{group}.{record.name}`\n\n{record.sentence}\n\n"
-                f"- Default: {_shown(record.default)}\n{unit}- Environment: `{record.variable}`\n"
+                f"- Default: {_shown(record.default)}\n{unit}- Environment: `{record.variable}`\n{_parts(record)}"
             )
     return "".join(parts)
+
+
+def _parts(record: SettingRecord) -> str:
+    if not record.parts:
+        return ""
+    rows = []
+    for part in record.parts:
+        default = "to be given" if part.required else _shown(part.default)
+        rows.append(f"| `{part.name}` | {part.sentence} | {part.unit} | {default} |\n")
+    return "".join(["\n| each has | meaning | unit | default |\n|---|---|---|---|\n", *rows])
 
 
 def _listing(records: Iterable[SettingRecord]) -> str:
@@ -86,8 +97,12 @@ def _json(record: SettingRecord) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Path):
-        return str(value)
+    if isinstance(value, Path | SecretStr):
+        return str(value)  # of a secret, asterisks
+    if isinstance(value, Group):
+        return {name: _plain(part) for name, part in value}
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -96,4 +111,4 @@ def _text(value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "empty" if value in (None, "", ()) else f"`{_text(value)}`"
+    return "empty" if _plain(value) in (None, "", [], {}) else f"`{_text(value)}`"

@@ -1,0 +1,45 @@
+"""Every setting, in groups, each with a sentence, a unit and a default.
+
+A value comes from, in this order: the environment (`PAGEMILL_<GROUP>_<NAME>`), the TOML file (`[group]` tables; the
+file is `$PAGEMILL_SETTINGS`, else `pagemill.toml` in the working folder, else `~/.config/pagemill/pagemill.toml`),
+the default.
+"""
+
+from pagemill.settings.group import Group
+from pagemill.settings.groups import (
+    FetchSettings,
+    JobSettings,
+    LimitSettings,
+    LogSettings,
+    ModelSettings,
+    QuotaSettings,
+    ReadingSettings,
+    ServerSettings,
+    Settings,
+    StorageSettings,
+    TencentSettings,
+)
+from pagemill.settings.llm import LlmBackend, LlmSettings
+from pagemill.settings.loading import LoadedSettings, SettingPart, SettingRecord, group_sentences, load_settings
+
+__all__ = [
+    "FetchSettings",
+    "Group",
+    "JobSettings",
+    "LimitSettings",
+    "LlmBackend",
+    "LlmSettings",
+    "LoadedSettings",
+    "LogSettings",
+    "ModelSettings",
+    "QuotaSettings",
+    "ReadingSettings",
+    "ServerSettings",
+    "SettingPart",
+    "SettingRecord",
+    "Settings",
+    "StorageSettings",
+    "TencentSettings",
+    "group_sentences",
+    "load_settings",
+]

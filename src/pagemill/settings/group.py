@@ -1,0 +1,26 @@
+"""What every group of settings is made of."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+
+def setting(default: Any, sentence: str, *, unit: str = "", **limits: Any) -> Any:
+    """A setting with its default, what it means, the unit of its number, and pydantic's limits on it."""
+    return Field(default, description=sentence, json_schema_extra={"unit": unit}, **limits)
+
+
+class Group(BaseModel):
+    """Settings that belong together. None of them can be changed, and no other can be given."""
+
+    # An error tells what is wrong, never what was given: that may be a key.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def member_group(info: FieldInfo) -> type[Group] | None:
+    """For a setting that holds named entries, each a group of its own: that group's type."""
+    last = get_args(info.annotation)[-1:]
+    return next((each for each in last if isinstance(each, type) and issubclass(each, Group)), None)

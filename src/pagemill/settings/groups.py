@@ -1,0 +1,210 @@
+"""Every setting, in groups, each with a sentence, a unit and a default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pagemill.settings.group import Group, setting
+from pagemill.settings.llm import LlmSettings
+
+
+class ServerSettings(Group):
+    """The HTTP server."""
+
+    host: str = setting("127.0.0.1", "Address to listen on.")
+    port: int = setting(8866, "Port to listen on; 0 takes any free one.", ge=0, le=65535)
+    public_url: str = setting(
+        "",
+        "Address that clients reach this server by, such as `https://ocr.example.com`; presigned URLs are made "
+        "with it. Empty: the address of the request being answered.",
+        unit="URL",
+    )
+    data_dir: Path = setting(
+        Path("pagemill-data"), "Folder of the database, the objects and the server's secrets.", unit="path"
+    )
+    time_zone: str = setting("Asia/Shanghai", "Zone of the times in SCNet answers.", unit="IANA name")
+    response_style: Literal["documented", "live"] = setting(
+        "documented", "Response style of SCNet keys made without one."
+    )
+    stop_seconds: float = setting(
+        20.0, "Longest wait at shutdown for running pages; what is left is handed back.", unit="seconds", ge=0
+    )
+    request_bytes: int = setting(
+        1 << 20, "Largest JSON or form body of a request, uploads aside.", unit="bytes", ge=1024
+    )
+
+
+class StorageSettings(Group):
+    """The object store."""
+
+    bucket: str = setting("long-document-parsing", "Bucket that objects are kept in.", pattern=r"^[a-z0-9.-]{3,63}$")
+    region: str = setting("us-east-1", "Region named in signatures.")
+    result_url_seconds: int = setting(
+        43200, "How long a presigned result URL is good for.", unit="seconds", ge=1, le=604800
+    )
+    upload_url_seconds: int = setting(3600, "How long a presigned upload is good for.", unit="seconds", ge=1, le=604800)
+
+
+class JobSettings(Group):
+    """Jobs, page tasks and the processes that do them."""
+
+    readers: int = setting(1, "Reader processes that the `local` executor keeps.", unit="processes", ge=0, le=64)
+    chunk_pages: int = setting(4, "Pages that one reader is given at a time.", unit="pages", ge=1, le=256)
+    lease_seconds: float = setting(
+        30.0,
+        "How long a scheduler owns work without a heartbeat; after that it is run again.",
+        unit="seconds",
+        gt=0,
+    )
+    page_seconds: float = setting(
+        120.0, "Longest time one page may take before its reader is killed.", unit="seconds", gt=0
+    )
+    extraction_seconds: float = setting(
+        300.0,
+        "Longest time that finding a document's fields may take before its reader is killed.",
+        unit="seconds",
+        gt=0,
+    )
+    page_deaths: int = setting(3, "Readers a page may kill before it is marked unreadable.", unit="times", ge=1)
+    attempts: int = setting(8, "Times that work is started before it is given up.", unit="times", ge=1)
+    recycle_pages: int = setting(500, "Pages after which a reader process is replaced.", unit="pages", ge=1)
+    recycle_bytes: int = setting(
+        3 << 30, "Resident memory at which a reader process is replaced.", unit="bytes", ge=1 << 28
+    )
+    fetches: int = setting(4, "Files fetched at the same time.", unit="files", ge=1, le=256)
+    fetch_ahead: int = setting(
+        200, "Fetched files a tenant may have waiting for a reader; then fetching waits too.", unit="files", ge=1
+    )
+    poll_seconds: float = setting(
+        1.0, "How often to look for work that another process has taken in.", unit="seconds", gt=0
+    )
+    queue_limit: int = setting(10000, "Unfinished jobs the server accepts in all.", unit="jobs", ge=1)
+
+
+class QuotaSettings(Group):
+    """What one tenant may ask for."""
+
+    submits_per_second: float = setting(60.0, "Submits each key may make, sustained.", unit="requests a second", gt=0)
+    submit_burst: int = setting(120, "Submits a key may make at once.", unit="requests", ge=1)
+    unfinished_jobs: int = setting(5000, "Unfinished jobs a tenant may have.", unit="jobs", ge=1)
+    ids_per_call: int = setting(100, "Task ids that one result call may ask about.", unit="ids", ge=1)
+
+
+class TencentSettings(Group):
+    """The Tencent Cloud OCR API."""
+
+    request_bytes: int = setting(
+        12 << 20, "Largest body of a request, documents as Base64 among it.", unit="bytes", ge=1024
+    )
+    signature_seconds: int = setting(
+        300, "How far a request's time may be off the server's.", unit="seconds", ge=1, le=86400
+    )
+    wait_seconds: float = setting(
+        30.0, "Longest that an action which answers with a result waits for it.", unit="seconds", gt=0
+    )
+    result_url_seconds: int = setting(
+        1800, "How long the URL of a parsed document is good for.", unit="seconds", ge=1, le=604800
+    )
+    submit_extract_rate: float = setting(
+        5.0, "Times a tenant may call `SubmitExtractDocAgentJob`.", unit="requests a second", gt=0
+    )
+    describe_extract_rate: float = setting(
+        20.0, "Times a tenant may call `DescribeExtractDocAgentJob`.", unit="requests a second", gt=0
+    )
+    extract_rate: float = setting(5.0, "Times a tenant may call `ExtractDocAgent`.", unit="requests a second", gt=0)
+    accurate_ocr_rate: float = setting(
+        10.0, "Times a tenant may call `GeneralAccurateOCR`.", unit="requests a second", gt=0
+    )
+    submit_parse_rate: float = setting(
+        5.0, "Times a tenant may call `SubmitMultimodalDocParseJob`.", unit="requests a second", gt=0
+    )
+    describe_parse_rate: float = setting(
+        5.0, "Times a tenant may call `DescribeMultimodalDocParseJob`.", unit="requests a second", gt=0
+    )
+
+
+class FetchSettings(Group):
+    """Fetching a document from a URL."""
+
+    connect_seconds: float = setting(5.0, "Longest wait for a connection.", unit="seconds", gt=0)
+    read_seconds: float = setting(10.0, "Longest silence while receiving.", unit="seconds", gt=0)
+    total_seconds: float = setting(120.0, "Longest time for one file, redirects and all.", unit="seconds", gt=0)
+    redirects: int = setting(5, "Redirects followed.", unit="redirects", ge=0, le=20)
+    probes: int = setting(
+        16, "Files fetched at the same time for submits in the live style, which wait for them.", unit="files", ge=1
+    )
+    allow_networks: tuple[str, ...] = setting(
+        (), "Private networks that may be fetched from, such as `10.0.0.0/8`.", unit="CIDR, comma separated"
+    )
+
+
+class LimitSettings(Group):
+    """The largest documents that are read."""
+
+    file_bytes: int = setting(200 << 20, "Bytes of one file.", unit="bytes", ge=1024)
+    archive_files: int = setting(500, "Files in an archive.", unit="files", ge=1)
+    archive_bytes: int = setting(1 << 30, "Bytes of an archive's files, unpacked.", unit="bytes", ge=1024)
+    archive_ratio: int = setting(200, "Times that an archive's file may be larger than packed.", unit="times", ge=2)
+    archive_pages: int = setting(10000, "Pages of an archive's files in all.", unit="pages", ge=1)
+    document_pages: int = setting(2000, "Pages of one document.", unit="pages", ge=1)
+    image_pixels: int = setting(100_000_000, "Pixels of one picture or drawn page.", unit="pixels", ge=10_000)
+
+
+class ModelSettings(Group):
+    """Weights and the runtimes that run them."""
+
+    cache_dir: Path = setting(
+        Path("~/.cache/pagemill/models"),
+        "Folder where pulled weights are kept, one for each user.",
+        unit="path",
+    )
+    override_dir: Path | None = setting(
+        None, "Folder of your own weights; a file of the same name there is used instead.", unit="path"
+    )
+    runtime: Literal["auto", "openvino", "onnxruntime"] = setting(
+        "auto",
+        "Inference runtime tried first; `auto` means OpenVINO. Weights it cannot run go to the other one.",
+    )
+    precision: Literal["auto", "f32"] = setting(
+        "auto",
+        "Arithmetic of OpenVINO: `auto` takes bf16, the faster, where the processor has it; `f32` reads the same on "
+        "every processor.",
+    )
+    threads: int = setting(0, "Threads of one reader process; 0 takes every core.", unit="threads", ge=0)
+
+
+class ReadingSettings(Group):
+    """How pages are read."""
+
+    profile: Literal["fast", "accurate"] = setting(
+        "accurate", "Weights for text: `fast` (PP-OCRv6 tiny) or `accurate` (PP-OCRv6 small)."
+    )
+    pdf_dpi: int = setting(
+        150, "Resolution that a PDF's pages are drawn and measured at.", unit="pixels an inch", ge=72, le=600
+    )
+    text_layer: Literal["auto", "never"] = setting(
+        "auto", "Use a PDF's own text where it is sound (`auto`), or OCR every page (`never`)."
+    )
+
+
+class LogSettings(Group):
+    """What the server writes to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = setting("info", "Least serious message written.")
+
+
+class Settings(Group):
+    """All settings."""
+
+    server: ServerSettings = ServerSettings()
+    storage: StorageSettings = StorageSettings()
+    jobs: JobSettings = JobSettings()
+    quota: QuotaSettings = QuotaSettings()
+    tencent: TencentSettings = TencentSettings()
+    fetch: FetchSettings = FetchSettings()
+    limits: LimitSettings = LimitSettings()
+    models: ModelSettings = ModelSettings()
+    reading: ReadingSettings = ReadingSettings()
+    llm: LlmSettings = LlmSettings()
+    log: LogSettings = LogSettings()
