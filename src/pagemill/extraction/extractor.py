@@ -14,13 +14,17 @@ from pagemill.extraction.audit import judge
 from pagemill.extraction.column_names import WantedColumn
 from pagemill.extraction.fields import FieldFinder
 from pagemill.extraction.keys import Wanted
+from pagemill.extraction.llm import LanguageModel, ProposedTable, judge_by_model, propose
 from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
-from pagemill.extraction.result import NO_VALUE, Extraction, FoundField, FoundTable, Judgement, Value
+from pagemill.extraction.result import NO_VALUE, Extraction, FoundField, FoundTable, Grade, Judgement, Value
 from pagemill.extraction.table_columns import all_tables, find_columns
 from pagemill.extraction.trace import Trace
 from pagemill.extraction.value_forms import in_form
 from pagemill.extraction.view import DocumentView, view_document
 from pagemill.settings import Settings
+
+#: Confidence of a value that a language model quoted and that was found on the page.
+QUOTED = 0.9
 
 
 class Extractor:
@@ -40,7 +44,10 @@ class Extractor:
         columns = [each for each in wanted if each.field.kind is FieldKind.COLUMN]
         finder = FieldFinder(view, wanted, trace)
         _tell_document(view, finder, trace)
-        if request.fields:
+        model = self._model(request.backend, trace) if request.fields else None
+        if model is not None:
+            fields, tables = _by_model(view, values, columns, finder, model, trace)
+        elif request.fields:
             fields = [finder.find(each) for each in values]
             tables = _columns(view, columns, finder, trace) if columns else []
         else:
@@ -48,15 +55,66 @@ class Extractor:
             trace.everything(len(fields), len(tables))
         if request.audit:
             judges = {each.field.name: each.field for each in wanted if each.field.expected or each.field.audit_prompt}
-            fields = [_judged_field(each, judges, trace) for each in fields]
-            tables = [_judged_table(each, judges, trace) for each in tables]
+            fields = [_judged_field(each, judges, model, trace) for each in fields]
+            tables = [_judged_table(each, judges, model, trace) for each in tables]
         return Extraction(tuple(fields), tuple(tables), trace.steps)
+
+    def _model(self, name: str, trace: Trace) -> LanguageModel | None:
+        """The language model asked for, or the one that is for all; None for the embedded method."""
+        name = name or self._settings.llm.default
+        if not name:
+            return None
+        backend = self._settings.llm.backends.get(name)
+        if backend is None:
+            trace.say(
+                f"没有配置名为“{name}”的语言模型，改用内置方法。",
+                f"No language model “{name}” is configured; the embedded method answers.",
+            )
+            return None
+        return LanguageModel(name, backend)
 
 
 def _tell_document(view: DocumentView, finder: FieldFinder, trace: Trace) -> None:
     lines = sum(len(page.lines) for page in view.pages)
     tables = sum(len(page.tables) for page in view.pages)
     trace.looked_at(len(view.pages), lines, tables, finder.key_count)
+
+
+def _by_model(
+    view: DocumentView,
+    values: Sequence[Wanted],
+    columns: Sequence[Wanted],
+    finder: FieldFinder,
+    model: LanguageModel,
+    trace: Trace,
+) -> tuple[list[FoundField], list[FoundTable]]:
+    """What a language model quotes; what it does not answer is left to the embedded method."""
+    proposals = propose(view, [each.field for each in (*values, *columns)], model)
+    trace.add(proposals.trace)
+    proposed = {id(each.field): each for each in proposals.fields}
+    unanswered = {id(field) for field in proposals.unanswered}
+    fields = []
+    for each in values:
+        if id(each.field) in unanswered or id(each.field) not in proposed:
+            fields.append(finder.find(each))
+            continue
+        found = tuple(finder.given(each, passage, QUOTED, Grade.MODEL) for passage in proposed[id(each.field)].values)
+        fields.append(FoundField(each.field.name, found))
+    left = any(id(each.field) in unanswered for each in columns)
+    if left or (columns and not proposals.tables):
+        return fields, _columns(view, columns, finder, trace)
+    return fields, [_in_forms(_proposed_table(view, table), columns, trace) for table in proposals.tables]
+
+
+def _proposed_table(view: DocumentView, table: ProposedTable) -> FoundTable:
+    rows = tuple(
+        tuple(
+            NO_VALUE if cell is None else Value(cell.text, view.evidence(cell.spans), QUOTED, Grade.MODEL)
+            for cell in row
+        )
+        for row in table.rows
+    )
+    return FoundTable(tuple(field.name for field in table.columns), rows)
 
 
 def _columns(view: DocumentView, columns: Sequence[Wanted], finder: FieldFinder, trace: Trace) -> list[FoundTable]:
@@ -91,18 +149,22 @@ def _in_forms(table: FoundTable, columns: Sequence[Wanted], trace: Trace) -> Fou
     return replace(table, rows=rows)
 
 
-def _judged_field(found: FoundField, judges: Mapping[str, Field], trace: Trace) -> FoundField:
+def _judged_field(
+    found: FoundField, judges: Mapping[str, Field], model: LanguageModel | None, trace: Trace
+) -> FoundField:
     """A field with its values judged, where something was expected of them; a value that is not there fails."""
     field = judges.get(found.name)
     if field is None:
         return found
-    return replace(found, values=tuple(_judged(value, field, trace) for value in found.values or (NO_VALUE,)))
+    return replace(found, values=tuple(_judged(value, field, model, trace) for value in found.values or (NO_VALUE,)))
 
 
-def _judged_table(table: FoundTable, judges: Mapping[str, Field], trace: Trace) -> FoundTable:
+def _judged_table(
+    table: FoundTable, judges: Mapping[str, Field], model: LanguageModel | None, trace: Trace
+) -> FoundTable:
     rows = tuple(
         tuple(
-            _judged(value, judges[name], trace) if name in judges else value
+            _judged(value, judges[name], model, trace) if name in judges else value
             for name, value in zip(table.columns, row, strict=True)
         )
         for row in table.rows
@@ -110,8 +172,10 @@ def _judged_table(table: FoundTable, judges: Mapping[str, Field], trace: Trace) 
     return replace(table, rows=rows)
 
 
-def _judged(value: Value, field: Field, trace: Trace) -> Value:
+def _judged(value: Value, field: Field, model: LanguageModel | None, trace: Trace) -> Value:
     judgement = judge(value.text, field.expected, field.audit_prompt, trace.chinese)
+    if judgement is None and model is not None:
+        judgement = judge_by_model(value.text, field.expected, field.audit_prompt, trace.chinese, model)
     if judgement is None:
         reason = (
             "没有规则能判断这一要求，也没有配置语言模型。"

@@ -124,7 +124,7 @@ class FieldFinder:
         placed = self._placed(wanted, best)
         if placed is not None:
             trace.placed(placed.place)
-            return FoundField(name, (self._given(wanted, placed.passage, placed.score, Grade.PLACE),))
+            return FoundField(name, (self.given(wanted, placed.passage, placed.score, Grade.PLACE),))
         if best is None or best.score < LEAST_SCORE:
             for key in empty[:TOLD]:
                 trace.empty(_END.sub("", key.text), self._view.evidence(key.passage.spans))
@@ -144,7 +144,7 @@ class FieldFinder:
                 each.match.worth,
                 each.relation,
             )
-            values.append(self._given(wanted, each.passage, each.score, each.match.grade))
+            values.append(self.given(wanted, each.passage, each.score, each.match.grade))
         others = sorted((each for each in candidates if each not in chosen), key=lambda each: -each.score)
         for each in others[:TOLD]:
             evidence = self._view.evidence(each.passage.spans)
@@ -219,7 +219,7 @@ class FieldFinder:
             return self._maker.name
         return self._maker.address if kind is ValueKind.ADDRESS else None
 
-    def _given(self, wanted: Wanted, passage: Passage, score: float, grade: Grade) -> Value:
+    def given(self, wanted: Wanted, passage: Passage, score: float, grade: Grade) -> Value:
         """A value in the form that was asked for, its place that of the print."""
         value = self._value(passage, score, grade)
         self._trace.value(value.text, value.evidence)

@@ -117,7 +117,7 @@ async def _submission(
     audit: bool = True,
 ) -> Submission:
     """What is handed in by a call; its document is stored. Raises what `order_of` and `Documents.taken` raise."""
-    order = order_of(parameters, (), audit=audit)
+    order = order_of(parameters, services.settings.llm.backends, audit=audit)
     source = await services.in_thread(
         documents.taken, parameters, "Image", order, asker.tenant_id, asker.base_url, IMAGE_BASE64
     )
