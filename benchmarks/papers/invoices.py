@@ -62,7 +62,9 @@ def _expected(folder: Path) -> list[Paper]:
 
 
 def _paper(pdf: Path, record: dict[str, Any]) -> Paper:
-    wanted = tuple(_wanted(key, label) for key, label in record.items() if key not in (*_ITEMS, *_NOT_FIELDS, *_NOT_SAID))
+    wanted = tuple(
+        _wanted(key, label) for key, label in record.items() if key not in (*_ITEMS, *_NOT_FIELDS, *_NOT_SAID)
+    )
     rows = next((record[key] for key in _ITEMS if record.get(key)), [])
     return Paper(pdf.stem, pdf, wanted, items=_items(rows))
 

@@ -266,10 +266,14 @@ def _line(run: list[Glyph], back: Affine) -> Line:
                 starts.append((last.box[2] - box[0]) / length)
         if glyph.char.isspace() and text and text[-1] == " ":
             continue
+        # A space that the file does not place (a viewer makes it up) is given the place of its neighbour.
+        begin = glyph.box[0]
+        if position and glyph.char.isspace():
+            begin = max(begin, run[position - 1].box[2])
         for step, char in enumerate(glyph.char):
             text.append(char)
             share = step / len(glyph.char)
-            starts.append((glyph.box[0] + share * width(glyph.box) - box[0]) / length)
+            starts.append((begin + share * width(glyph.box) - box[0]) / length)
     joined = "".join(text)
     offsets = np.maximum.accumulate(np.clip([*starts, 1.0], 0.0, 1.0))
     x0, y0, x1, y1 = box
