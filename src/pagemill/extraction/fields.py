@@ -48,6 +48,8 @@ _ADDRESS_PARTS = {
     "city": re.compile(r"\b(?:city|town)\b", re.IGNORECASE),
     "postal_code": re.compile(r"\b(?:zip|postal|postcode)\b", re.IGNORECASE),
 }
+#: Concepts that mean the maker's address where nothing says whose it is.
+_OWN_ADDRESS = frozenset({"seller_address", "address"})
 _BARE_PARTS = frozenset({"street", "city", "town", "zip", "zipcode", "postalcode", "postcode"})
 #: A candidate scored lower answers to nothing; from the other on, no usual place is looked at.
 LEAST_SCORE, SURE_SCORE = 0.5, 0.7
@@ -217,7 +219,8 @@ class FieldFinder:
                 return self._maker.address_part(part)
         if kind is ValueKind.COMPANY and _MAKER.search(name):
             return self._maker.name
-        return self._maker.address if kind is ValueKind.ADDRESS else None
+        own = kind is ValueKind.ADDRESS and (_MAKER.search(name) or concept_of(name) in _OWN_ADDRESS)
+        return self._maker.address if own else None
 
     def given(self, wanted: Wanted, passage: Passage, score: float, grade: Grade) -> Value:
         """A value in the form that was asked for, its place that of the print."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pagemill.document import BlockKind
 from pagemill.extraction.form_rows import CERTAIN, POSSIBLE, weigh_rows
 from pagemill.extraction.labels import LABEL, Labels
 from pagemill.extraction.passages import Passage, joined
@@ -28,6 +29,19 @@ DOWN_REACH = 2.0
 LEADING = 1.2
 #: Taken off where the value is not of the kind that its key's name implies.
 KIND_COST = 0.3
+
+
+#: Kinds of blocks that head a part of the page, or stand around it.
+_FRAME = frozenset(
+    {
+        BlockKind.DOC_TITLE,
+        BlockKind.PARAGRAPH_TITLE,
+        BlockKind.HEADER,
+        BlockKind.FOOTER,
+        BlockKind.NUMBER,
+        BlockKind.FIGURE_TITLE,
+    }
+)
 
 
 class Relation(StrEnum):
@@ -271,7 +285,7 @@ def _best(
         gap = (unit.passage.bbox[0] - left.passage.bbox[2]) / unit.passage.line_height
         cost = 0.0 if unit.fills and left.fills else SIDE_COST * max(0.0, gap)
         offers.append((left.label + RIGHT_BONUS - cost - _kind_cost(left, unit), pairs[id(left)], Relation.RIGHT))
-    if above is not None:
+    if above is not None and not (_is_heading(unit) and _block(unit) != _block(above)):
         head = above
         chained = False
         if id(above) in owner and owner[id(above)][1].relation is Relation.COLUMN and _same_columns(above, unit):
@@ -289,6 +303,16 @@ def _best(
         return None
     _, pair, relation = max(offers, key=lambda offer: offer[0])
     return pair, relation
+
+
+def _block(unit: Unit) -> tuple[int, int]:
+    line = unit.passage.spans[0].line
+    return line.page, line.block
+
+
+def _is_heading(unit: Unit) -> bool:
+    """Whether a unit is a part of the page's frame: a heading does not answer the key above it."""
+    return unit.passage.spans[0].line.kind in _FRAME
 
 
 def _same_columns(one: Unit, other: Unit) -> bool:

@@ -167,7 +167,14 @@ class Maker:
     def _name_score(self, part: Passage, order: int) -> float:
         bare = _bare_name(part)
         text, folded = bare.text, fold(bare.text)
-        if len(folded) < 3 or _stands(part) or _TITLE.match(text) or self.labels.score(text) >= 0.9 or ":" in text[:12]:
+        if (
+            len(folded) < 3
+            or "%" in text
+            or _stands(part)
+            or _TITLE.match(text)
+            or self.labels.score(text) >= 0.9
+            or ":" in text[:12]
+        ):
             return 0.0
         digits = sum(char.isdigit() for char in folded)
         if digits * 3 > len(folded) or len(folded) > 60 or any(fits(text, kind) >= 0.7 for kind in _NOT_NAMES):
@@ -267,6 +274,9 @@ class Maker:
         if _NOT_ADDRESS.match(text) or _TITLE.match(text) or find_kind(text, ValueKind.DATE):
             return -1.0
         if any(fits(text, kind) >= 0.8 for kind in ends) or self.labels.score(text) >= 0.9:
+            return -1.0
+        key, colon, _ = text.replace("：", ":").partition(":")
+        if colon and self.labels.score(key) >= 0.95 and concept_of(key) != "address" and not _NUMBERED.match(text):
             return -1.0
         if fits(text, ValueKind.COMPANY) >= 0.8 and "," not in text:
             return 0.0

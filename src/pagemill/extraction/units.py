@@ -23,6 +23,9 @@ _COLON = re.compile(r"(?<!\d)[:：](?!//)|(?<=\d)[:：](?!\d|//)")
 GAP = 2.2
 #: What stands behind a name on its line: a space, a sign that joins, or the full stop of `No.`.
 _ENDS_NAME = re.compile(r"$|[\s:：=(（#]|\.\s?[:：]|\.\s")
+#: What follows a name without a colon is its value unless it is a sentence, or longer.
+_SENTENCE = re.compile(r"[。；！？]|[.;!?]\s")
+LONGEST_VALUE = 60
 #: Characters that may stand between a name and its value on a line.
 _JOINT = re.compile(r"^(?:[\s:：=_…]|[.．]{2,}|[-–—]{2,})*")
 
@@ -268,6 +271,8 @@ def _name_end(text: str, labels: Labels) -> int:
             continue
         if wanted or labels.score(text[:end]) >= 0.95:
             rest = text[end:]
+            if _SENTENCE.search(rest) or len(rest) > LONGEST_VALUE:
+                return 0
             numbered = rest.strip().isdigit() and len(rest.strip()) == 1
             if (any(char.isdigit() for char in rest) and not numbered) or (han_before and following in "：: \u3000_"):
                 return end

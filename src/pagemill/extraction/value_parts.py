@@ -16,7 +16,7 @@ MEASURE = 6
 #: Kinds that a whole line says nothing against.
 _LOOSE = frozenset({ValueKind.TEXT, ValueKind.COMPANY, ValueKind.PERSON, ValueKind.ADDRESS})
 #: A currency's letters before and behind an amount.
-_CODE_BEFORE = re.compile(r"^(?:RM|RS|[A-Z]{3})\.?:?\s*(?=[-(]?\d)", re.IGNORECASE)
+_CODE_BEFORE = re.compile(r"^(?:RM|RS|[A-Z]{3})\.?:?\s+(?=[-(]?\d)", re.IGNORECASE)
 _CODE_BEHIND = re.compile(r"(?<=\d)\s+(?:RM|[A-Z]{3})$", re.IGNORECASE)
 #: The word for "number" before an identifier.
 _NUMBER_WORD = re.compile(r"^(?:n[°º]|nr?\.?o?\.?|№|号码?[:：])\s*(?=[A-Z0-9])", re.IGNORECASE)
