@@ -240,6 +240,12 @@ def test_the_key_is_in_no_log_and_no_trace(
     assert KEY in asking.asked(way)[0]["headers"]["Authorization"]
 
 
+def test_a_key_that_looks_like_a_word_is_not_told_as_the_servers_code(view: DocumentView, asking: Asking) -> None:
+    proposals = propose(view, [NUMBER], asking.model("telltale", key="opensesame"))
+    assert "HTTP status 401, invalid_api_key" in proposals.trace[-1]
+    assert "opensesame" not in "".join(proposals.trace)
+
+
 def test_the_key_may_lie_in_a_file(view: DocumentView, asking: Asking, tmp_path: Path) -> None:
     file = tmp_path / "key"
     file.write_text(f"{KEY}\n", "ascii")
