@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from drawings.documents import document, lines_page, rows_of_lines, table_page
+from pagemill.extraction import Extraction, ExtractionRequest, Field, FieldKind, Grade
+from pagemill.extraction.extractor import Extractor
 from pagemill.extraction.llm import LanguageModel, Proposals, judge_by_model, propose
-from pagemill.extraction.request import Field, FieldKind
 from pagemill.extraction.view import DocumentView, view_document
-from pagemill.settings import LlmBackend
+from pagemill.settings import LlmBackend, LlmSettings, Settings
 from serving import ChatServer, run_chat_server
 from serving.chat_program import INVENTED
 
@@ -38,9 +39,12 @@ def server() -> Iterator[ChatServer]:
         yield running
 
 
+PAPER = document(lines_page(rows_of_lines([[text] for text in TEXTS])), table_page(CELLS, index=1))
+
+
 @pytest.fixture(scope="module")
 def view() -> DocumentView:
-    return view_document(document(lines_page(rows_of_lines([[text] for text in TEXTS])), table_page(CELLS, index=1)))
+    return view_document(PAPER)
 
 
 @pytest.fixture
@@ -240,6 +244,12 @@ def test_the_key_is_in_no_log_and_no_trace(
     assert KEY in asking.asked(way)[0]["headers"]["Authorization"]
 
 
+def test_a_key_that_looks_like_a_word_is_not_told_as_the_servers_code(view: DocumentView, asking: Asking) -> None:
+    proposals = propose(view, [NUMBER], asking.model("telltale", key="opensesame"))
+    assert "HTTP status 401, invalid_api_key" in proposals.trace[-1]
+    assert "opensesame" not in "".join(proposals.trace)
+
+
 def test_the_key_may_lie_in_a_file(view: DocumentView, asking: Asking, tmp_path: Path) -> None:
     file = tmp_path / "key"
     file.write_text(f"{KEY}\n", "ascii")
@@ -255,6 +265,60 @@ def test_a_file_without_a_key_is_told(view: DocumentView, asking: Asking, tmp_pa
     proposals = propose(view, [NUMBER], asking.model("right", key="", key_file=file))
     assert "the file with its key could not be read" in proposals.trace[-1]
     assert asking.asked("right") == []
+
+
+# --- in the extractor -------------------------------------------------------------------------------------------------
+
+
+def extracted(asking: Asking, way: str, request: ExtractionRequest, default: str = "") -> Extraction:
+    backend = asking.model(way, retries=0).backend
+    settings = Settings(llm=LlmSettings(backends={"near": backend}, default=default))
+    return Extractor(settings).extract(PAPER, request)
+
+
+def test_what_the_model_quotes_is_extracted_with_its_place_and_grade(asking: Asking) -> None:
+    found = extracted(asking, "right", ExtractionRequest((NUMBER, ITEM, DOLLAR), backend="near"))
+    (value,) = found.fields[0].values
+    assert (value.text, value.grade) == ("ab-2041/7", Grade.MODEL)
+    assert value.evidence[0].quote == "ab-2041/7"
+    (table,) = found.tables
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["Ocean freight", "12,300.00"],
+        ["Handling", "0.00"],
+        ["Storage", ""],
+    ]
+
+
+@pytest.mark.parametrize("way", ["failing", "prose", "redirecting"])
+def test_where_the_model_fails_the_embedded_method_answers_as_without_it(asking: Asking, way: str) -> None:
+    fields = (NUMBER, DUE, ITEM, DOLLAR)
+    found = extracted(asking, way, ExtractionRequest(fields, backend="near"))
+    without = extracted(asking, way, ExtractionRequest(fields))
+    assert (found.fields, found.tables) == (without.fields, without.tables)
+    assert [value.text for value in found.fields[0].values] == ["ab-2041/7"]
+    assert any("left to the embedded method" in sentence for sentence in found.trace)
+
+
+def test_an_invented_value_is_in_no_part_of_an_extraction(asking: Asking) -> None:
+    found = extracted(asking, "inventing", ExtractionRequest((NUMBER, ITEM), backend="near"))
+    assert INVENTED not in repr(found)
+
+
+def test_the_default_backend_is_asked_and_none_without_one(asking: Asking) -> None:
+    extracted(asking, "right", ExtractionRequest((NUMBER,)))
+    assert asking.asked("right") == []
+    extracted(asking, "right", ExtractionRequest((NUMBER,)), default="near")
+    assert len(asking.asked("right")) == 1
+
+
+def test_a_rule_in_words_is_judged_by_the_model_and_a_plain_one_without_it(asking: Asking) -> None:
+    free = replace(NUMBER, expected="AB-2041/7", audit_prompt="passes if a clerk would take both for one number")
+    plain = replace(DUE, expected="2031-03-05", audit_prompt="the same date")
+    found = extracted(asking, "right", ExtractionRequest((free, plain), backend="near"))
+    first, second = (field.values[0].judgement for field in found.fields)
+    assert first and first.passed and "language model" in first.reason
+    assert second and second.passed and "language model" not in second.reason
+    assert len(asking.asked("right")) == 2
 
 
 # --- judging and long documents ---------------------------------------------------------------------------------------

@@ -211,7 +211,7 @@ class Handler(BaseHTTPRequestHandler):
         """Refuses the key, and says it."""
         key = self.headers["Authorization"].removeprefix("Bearer ")
         self._send(
-            401, json.dumps({"error": {"message": f"Incorrect API key: {key}", "code": "invalid_api_key", "type": key}})
+            401, json.dumps({"error": {"message": f"Incorrect API key: {key}", "code": key, "type": "invalid_api_key"}})
         )
 
     def as_redirecting(self, *_: Any) -> None:

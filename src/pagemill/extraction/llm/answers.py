@@ -55,7 +55,8 @@ def read_object(text: str) -> dict[str, Any] | None:
 
 def read_fields(answer: dict[str, Any], count: int) -> list[FieldAnswer] | None:
     """Answers about `f1`, `f2` and so on; None where none of them is answered."""
-    read = [_field(answer.get(f"f{number}")) for number in range(1, count + 1)]
+    names = [f"f{number}" for number in range(1, count + 1)]
+    read = [_field(answer[name]) if name in answer else None for name in names]
     return [each or FieldAnswer() for each in read] if any(each is not None for each in read) else None
 
 
@@ -64,8 +65,6 @@ def _field(value: Any) -> FieldAnswer | None:
     if isinstance(value, dict) and "values" in value:
         value, reason = value["values"], value.get("reason")
     if isinstance(value, dict) and "quote" not in value:
-        return None
-    if value is None and not reason:
         return None
     listed = value if isinstance(value, list) else [value]
     quotes = tuple(quote for each in listed[:MOST_VALUES] if (quote := _quote(each)) is not None)
@@ -97,7 +96,7 @@ def read_rows(answer: dict[str, Any], count: int) -> RowsAnswer | None:
 def _row(row: dict[str, Any], count: int) -> tuple[Quote | None, ...]:
     page, line = _number(row.get("page")), _number(row.get("line"))
     cells: Sequence[Any] = [row.get(f"c{number}") for number in range(1, count + 1)]
-    texts = [_text(cell) for cell in cells]
+    texts = [_text(cell.get("quote") if isinstance(cell, dict) else cell) for cell in cells]
     return tuple(Quote(text, page, line) if text else None for text in texts)
 
 
