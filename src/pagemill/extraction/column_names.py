@@ -16,7 +16,7 @@ from pagemill.extraction.result import Grade
 #: Similarity of two folded texts from which they differ by misreading alone, and the shortest name it is asked of.
 FUZZY, FUZZY_LENGTH = 0.8, 4
 #: Likeness in meaning from which two names stand for the same thing.
-MEANING = 0.8
+MEANING = 0.94
 #: How much a header that is recognised by a grade is trusted.
 TRUST = {Grade.EXACT: 1.0, Grade.FOLDED: 0.98, Grade.PROMPT: 0.95, Grade.MEANING: 0.85, Grade.FUZZY: 0.8}
 #: Taken off where a remark in brackets, or the name's other language, is printed beside it.

@@ -14,6 +14,7 @@ from pagemill.extraction.audit import judge
 from pagemill.extraction.column_names import WantedColumn
 from pagemill.extraction.fields import FieldFinder
 from pagemill.extraction.keys import Wanted
+from pagemill.extraction.label_meaning import LabelMeaning
 from pagemill.extraction.llm import LanguageModel, ProposedTable, judge_by_model, propose
 from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
 from pagemill.extraction.result import NO_VALUE, Extraction, FoundField, FoundTable, Grade, Judgement, Value
@@ -32,6 +33,8 @@ class Extractor:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        meaning = LabelMeaning(settings.models)
+        self._meaning = meaning if meaning.available else None
 
     def extract(self, document: Document, request: ExtractionRequest) -> Extraction:
         """What was asked for, or everything found where nothing was; pages that could not be read are passed over."""
@@ -42,14 +45,14 @@ class Extractor:
         wanted = [Wanted(field) for field in request.fields]
         values = [each for each in wanted if each.field.kind is FieldKind.VALUE]
         columns = [each for each in wanted if each.field.kind is FieldKind.COLUMN]
-        finder = FieldFinder(view, wanted, trace)
+        finder = FieldFinder(view, wanted, trace, self._meaning)
         _tell_document(view, finder, trace)
         model = self._model(request.backend, trace) if request.fields else None
         if model is not None:
-            fields, tables = _by_model(view, values, columns, finder, model, trace)
+            fields, tables = _by_model(view, values, columns, finder, self._meaning, model, trace)
         elif request.fields:
             fields = [finder.find(each) for each in values]
-            tables = _columns(view, columns, finder, trace) if columns else []
+            tables = _columns(view, columns, finder, self._meaning, trace) if columns else []
         else:
             fields, tables = finder.everything(), all_tables(view)
             trace.everything(len(fields), len(tables))
@@ -85,6 +88,7 @@ def _by_model(
     values: Sequence[Wanted],
     columns: Sequence[Wanted],
     finder: FieldFinder,
+    meaning: LabelMeaning | None,
     model: LanguageModel,
     trace: Trace,
 ) -> tuple[list[FoundField], list[FoundTable]]:
@@ -102,7 +106,7 @@ def _by_model(
         fields.append(FoundField(each.field.name, found))
     left = any(id(each.field) in unanswered for each in columns)
     if left or (columns and not proposals.tables):
-        return fields, _columns(view, columns, finder, trace)
+        return fields, _columns(view, columns, finder, meaning, trace)
     return fields, [_in_forms(_proposed_table(view, table), columns, trace) for table in proposals.tables]
 
 
@@ -117,9 +121,17 @@ def _proposed_table(view: DocumentView, table: ProposedTable) -> FoundTable:
     return FoundTable(tuple(field.name for field in table.columns), rows)
 
 
-def _columns(view: DocumentView, columns: Sequence[Wanted], finder: FieldFinder, trace: Trace) -> list[FoundTable]:
-    """The tables that hold the columns; where none does, the values of keys of those names, as one row."""
-    search = find_columns(view, [WantedColumn(each.field.name, each.names, each.prompt.totals) for each in columns])
+def _columns(
+    view: DocumentView, columns: Sequence[Wanted], finder: FieldFinder, meaning: LabelMeaning | None, trace: Trace
+) -> list[FoundTable]:
+    """The tables that hold the columns; where none does, the values of keys of those names, as one row.
+
+    Headers are compared by what they mean only where words alone leave a column unfound.
+    """
+    wanted = [WantedColumn(each.field.name, each.names, each.prompt.totals) for each in columns]
+    search = find_columns(view, wanted)
+    if search.missing and meaning is not None:
+        search = find_columns(view, wanted, meaning.similarity)
     trace.add(search.trace)
     tables = [_in_forms(table, columns, trace) for table in search.tables]
     if any(table.rows for table in tables):

