@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from pagemill.errors import WeightsCorrupt
 from pagemill.models.piece_tokenizer import PieceTokenizer
@@ -50,9 +51,11 @@ class SentenceEncoder:
         pieces = [[self._begin, *self._tokenizer.cut(PREFIX + text)[: LONGEST - 2], self._end] for text in texts]
         vectors = np.zeros((len(texts), self.size), np.float32)
         order = sorted(range(len(texts)), key=lambda number: len(pieces[number]))
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            vectors[batch] = self._forward([pieces[number] for number in batch])
+        # Products this small gain little from a second thread, and wait long for one that another program has.
+        with threadpool_limits(1, "blas"):
+            for start in range(0, len(order), BATCH):
+                batch = order[start : start + BATCH]
+                vectors[batch] = self._forward([pieces[number] for number in batch])
         return vectors
 
     def _read(self, data: npt.NDArray[np.uint8]) -> None:
