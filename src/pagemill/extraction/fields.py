@@ -53,7 +53,7 @@ _ADDRESS_PARTS = {
 _OWN_ADDRESS = frozenset({"seller_address", "address"})
 _BARE_PARTS = frozenset({"street", "city", "town", "zip", "zipcode", "postalcode", "postcode"})
 #: A candidate scored lower answers to nothing; from the other on, no usual place is looked at.
-LEAST_SCORE, SURE_SCORE = 0.5, 0.7
+LEAST_SCORE, SURE_SCORE = 0.55, 0.7
 #: Keys whose matches differ by less are the same name, printed more than once.
 SAME_NAME = 0.03
 #: So many other candidates are told in the trace.

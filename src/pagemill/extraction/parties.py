@@ -51,6 +51,7 @@ _REGISTRATION = re.compile(
     r"\s*[(（\[]?\s*(?:co\.?\s*)?(?:reg(?:istration)?\.?\s*)?(?:no\.?\s*)?:?\s*[A-Z]{0,3}\s*\d{4,}[\d\s-]*[A-Z]?(?:-?[A-Z])?\s*[)）\]]?\s*$",
     re.IGNORECASE,
 )
+_POSTAL_CODE = re.compile(r"(?<![\w-])(?:\d{4}\s?[A-Z]{2}|[A-Z]{1,2}-?\d{4,5}|\d{5,6}|\d{3}\s\d{2})(?![\w-])")
 #: Lines that are ways to reach a firm or to know it, not its address.
 _NOT_ADDRESS = re.compile(
     r"^\W*(?:tel|fax|phone|hp|h/p|gst|sst|vat|btw|kvk|iban|bic|tva|siret|co\.?\s*reg|reg|company\s*(?:no|reg)|email|e-mail|www|http)",
@@ -280,7 +281,9 @@ class Maker:
             return -1.0
         if fits(text, ValueKind.COMPANY) >= 0.8 and "," not in text:
             return 0.0
-        return fits(text, ValueKind.ADDRESS)
+        # A postal code and a town, whatever the language.
+        coded = _POSTAL_CODE.match(text.strip()) and sum(char.isalpha() for char in text) >= 4
+        return max(fits(text, ValueKind.ADDRESS), 0.6 if coded else 0.0)
 
     def address_part(self, part: str) -> Placed | None:
         """A part of the firm's address: its `street`, `city` or `postal_code`."""
@@ -314,9 +317,6 @@ def _at_postal_code(pieces: Sequence[Passage], part: str) -> Passage | None:
         city = next((each for each in beside if not re.search(r"\d", each.text)), None)
     state = re.search(r"\s+[A-Z]{2}$", city.text) if city is not None else None
     return city.part(0, state.start()) if city is not None and state else city
-
-
-_POSTAL_CODE = re.compile(r"(?<![\w-])(?:\d{4}\s?[A-Z]{2}|[A-Z]{1,2}-?\d{4,5}|\d{5,6}|\d{3}\s\d{2})(?![\w-])")
 
 
 def _postal_codes(text: str) -> list[tuple[int, int]]:
