@@ -65,7 +65,7 @@ def test_the_surest_name_has_a_header_first() -> None:
 
 def test_a_header_that_means_the_same_is_taken_where_no_wording_is() -> None:
     def likeness(wanted: Sequence[str], printed: Sequence[str]) -> np.ndarray:
-        pairs = {("Cost", "Charge"): 0.9}
+        pairs = {("Cost", "Charge"): 0.95}
         return np.array([[pairs.get((want, text), 0.1) for text in printed] for want in wanted], np.float32)
 
     matches = match_headers([["Item"], ["Charge"]], [WantedColumn("Item"), WantedColumn("Cost")], likeness)

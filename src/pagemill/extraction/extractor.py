@@ -22,6 +22,7 @@ from pagemill.extraction.table_columns import all_tables, find_columns
 from pagemill.extraction.trace import Trace
 from pagemill.extraction.value_forms import in_form
 from pagemill.extraction.view import DocumentView, view_document
+from pagemill.geometry import Polygon
 from pagemill.settings import Settings
 
 #: Confidence of a value that a language model quoted and that was found on the page.
@@ -54,7 +55,8 @@ class Extractor:
             fields = [finder.find(each) for each in values]
             tables = _columns(view, columns, finder, self._meaning, trace) if columns else []
         else:
-            fields, tables = finder.everything(), all_tables(view)
+            tables, heads = _every_table(view, finder)
+            fields = [each for each in finder.everything() if each.name not in heads]
             trace.everything(len(fields), len(tables))
         if request.audit:
             judges = {each.field.name: each.field for each in wanted if each.field.expected or each.field.audit_prompt}
@@ -81,6 +83,25 @@ def _tell_document(view: DocumentView, finder: FieldFinder, trace: Trace) -> Non
     lines = sum(len(page.lines) for page in view.pages)
     tables = sum(len(page.tables) for page in view.pages)
     trace.looked_at(len(view.pages), lines, tables, finder.key_count)
+
+
+def _every_table(view: DocumentView, finder: FieldFinder) -> tuple[list[FoundTable], set[str]]:
+    """Tables that were recognised, and those that only a row of labels tells; and those labels, which are no keys."""
+    tables = all_tables(view)
+    heads: set[str] = set()
+    taken = {_place(value) for table in tables for row in table.rows for value in row if value.evidence}
+    for names in finder.head_rows():
+        for table in find_columns(view, [WantedColumn(name) for name in names]).tables:
+            places = [_place(value) for row in table.rows for value in row if value.evidence]
+            if len(table.rows) >= 2 and len(places) > len(names) and not taken.intersection(places):
+                tables.append(table)
+                taken.update(places)
+                heads.update(table.columns)
+    return tables, heads
+
+
+def _place(value: Value) -> tuple[int, Polygon]:
+    return value.evidence[0].page, value.evidence[0].polygon
 
 
 def _by_model(

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pagemill.extraction.folding import fold
-from pagemill.extraction.keys import Match, Wanted
+from pagemill.extraction.keys import WORTH, Match, Wanted
 from pagemill.extraction.label_meaning import LabelMeaning
 from pagemill.extraction.labels import Labels
-from pagemill.extraction.pairs import Found, PagePairs, Pair, pairs_of
+from pagemill.extraction.pairs import Found, PagePairs, Pair, Relation, pairs_of
 from pagemill.extraction.parties import Maker
-from pagemill.extraction.passages import Passage
+from pagemill.extraction.passages import Passage, rows_of
 from pagemill.extraction.places import Placed, currency, first_of_kind, lone_date
+from pagemill.extraction.request import Field
 from pagemill.extraction.result import FoundField, Grade, Value
+from pagemill.extraction.sections import Sections, party_of
 from pagemill.extraction.sums import Role, sum_of
 from pagemill.extraction.trace import Trace
 from pagemill.extraction.units import Unit
@@ -54,8 +56,12 @@ _OWN_ADDRESS = frozenset({"seller_address", "address"})
 _BARE_PARTS = frozenset({"street", "city", "town", "zip", "zipcode", "postalcode", "postcode"})
 #: A candidate scored lower answers to nothing; from the other on, no usual place is looked at.
 LEAST_SCORE, SURE_SCORE = 0.55, 0.7
+#: A key in a party's part of the page answers to the rest of a name from here on.
+LEAST_PART = 0.8
 #: Keys whose matches differ by less are the same name, printed more than once.
 SAME_NAME = 0.03
+#: Labels side by side that head a table which is drawn without rules.
+HEADS = 3
 #: So many other candidates are told in the trace.
 TOLD = 3
 
@@ -70,6 +76,28 @@ class Candidate:
     relation: str
     #: From 0 to 1: the match, lowered where the value is not of the field's kind.
     score: float
+
+
+def _in_part(match: Match | None) -> Match | None:
+    """A match of the rest of a name in the part of the page that its first words name."""
+    if match is None or match.worth < LEAST_PART:
+        return None
+    return Match(Grade.MEANING, min(match.worth, WORTH[Grade.MEANING]), match.name)
+
+
+def _is_loose(match: Match | None) -> bool:
+    """Whether a match leaves open whose value it is: not the name itself, nor one that was given for it."""
+    return match is None or match.grade not in _SURE
+
+
+def _heads(pairs: PagePairs) -> list[Unit]:
+    """The units that may head a part of the page: a key with its value beside it heads nothing."""
+    keys = [
+        pair.key
+        for pair in pairs.pairs
+        if not any(found.relation in (Relation.INLINE, Relation.RIGHT) for found in pair.values)
+    ]
+    return [*keys, *pairs.rest]
 
 
 def _filled_in(pair: Pair) -> list[tuple[Found, Passage]]:
@@ -103,6 +131,7 @@ class FieldFinder:
         self._trace = trace
         self._labels = Labels.of([name for each in wanted for name in each.label_names])
         self._pages: list[PagePairs] = [pairs_of(page, self._labels) for page in view.pages]
+        self._sections = [Sections.of(page, _heads(pairs)) for page, pairs in zip(view.pages, self._pages, strict=True)]
         self._maker = Maker(view, self._labels)
 
     @property
@@ -121,6 +150,24 @@ class FieldFinder:
             for pair in page.pairs
             if (filled := _filled_in(pair))
         ]
+
+    def head_rows(self) -> list[list[str]]:
+        """Rows of labels side by side outside of ruled tables, with nothing beside each: heads of columns."""
+        found: list[list[str]] = []
+        for page in self._pages:
+            heads = [
+                pair.key
+                for pair in page.pairs
+                if not (pair.key.cell is not None and pair.key.cell.table.ruled)
+                and not any(each.relation in (Relation.INLINE, Relation.RIGHT) for each in pair.values)
+                and not _END.search(pair.key.text)
+            ]
+            by_line = {id(unit.passage.spans[0].line): unit for unit in heads}
+            for row in rows_of([unit.passage.spans[0] for unit in heads]):
+                names = [by_line[id(span.line)].text for span in row]
+                if len(set(names)) == len(names) >= HEADS:
+                    found.append(names)
+        return found
 
     def find(self, wanted: Wanted) -> FoundField:
         """The values of one field; several where its key is printed more than once."""
@@ -164,9 +211,15 @@ class FieldFinder:
         """Values of keys that answer, and the keys that answer and have none."""
         candidates: list[Candidate] = []
         empty: list[Unit] = []
-        for page in self._pages:
+        party = party_of(words_of(wanted.field.name))
+        part = None if party is None else Wanted(Field(party[1] or "名称"))
+        for page, sections in zip(self._pages, self._sections, strict=True):
             for pair in page.pairs:
                 match = wanted.match(pair.key.text)
+                if party is not None and part is not None and sections.heads and _is_loose(match):
+                    about = sections.party_at(pair.key)
+                    if about is not None:
+                        match = _in_part(part.match(pair.key.text)) if about is party[0] else None
                 if match is None:
                     continue
                 if not pair.values:

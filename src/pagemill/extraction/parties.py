@@ -17,6 +17,7 @@ from pagemill.extraction.folding import fold
 from pagemill.extraction.labels import Labels
 from pagemill.extraction.passages import Passage, joined, rows_of
 from pagemill.extraction.places import Placed
+from pagemill.extraction.sections import Party, head_party
 from pagemill.extraction.usual_names import concept_of
 from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
 from pagemill.extraction.view import DocumentView, Span
@@ -46,6 +47,9 @@ _LEGAL_FORM = re.compile(
     r"(?<![\w.])(?:sdn\.?\s*bhd|bhd|ltd|limited|inc|llc|llp|plc|corp(?:oration)?|gmbh(?:\s*&\s*co\.?\s*kg)?|ag|kg|ug|s\.?\s?a\.?(?:\s?r\.?l\.?|s)?|"
     r"b\.?v|n\.?v|s\.?r\.?l|s\.?p\.?a|pte|pty|oy|ab|a/s|s/b|sp\.?\s*z\s*o\.?\s*o)(?!\w)\.?|有限公司|有限责任公司|股份公司|合伙企业|集团",
     re.IGNORECASE,
+)
+_NAME_KEY = re.compile(
+    r"^(?:名\s*称|公司名称|单位名称|name|company|seller|vendor|supplier|from)\s*[:：]\s*", re.IGNORECASE
 )
 _REGISTRATION = re.compile(
     r"\s*[(（\[]?\s*(?:co\.?\s*)?(?:reg(?:istration)?\.?\s*)?(?:no\.?\s*)?:?\s*[A-Z]{0,3}\s*\d{4,}[\d\s-]*[A-Z]?(?:-?[A-Z])?\s*[)）\]]?\s*$",
@@ -122,7 +126,8 @@ class Maker:
         for stack in self.stacks:
             kept = stack
             for number, part in enumerate(stack):
-                if concept_of(re.split(r"[:：]", part.text)[0].strip()) in _OTHER_PARTIES:
+                other = head_party(part.text) in (Party.BUYER, Party.RECIPIENT)
+                if other or concept_of(re.split(r"[:：]", part.text)[0].strip()) in _OTHER_PARTIES:
                     kept = stack[:number]
                     break
             if kept:
@@ -360,7 +365,9 @@ def _goes_on(name: Passage, following: Passage) -> bool:
 
 
 def _bare_name(name: Passage) -> Passage:
-    """A firm's name without what follows its legal form, the number it is registered under, or the paper's title."""
+    """A firm's name without its key, what follows its legal form, the number it is registered under, or the title."""
+    key = _NAME_KEY.match(name.text)
+    name = (name.part(key.end()) if key else None) or name
     cut = _REGISTRATION.search(name.text)
     name = (name.part(0, cut.start()) if cut and cut.start() > 3 else None) or name
     forms = list(_LEGAL_FORM.finditer(name.text))

@@ -197,6 +197,8 @@ def _worth(each: Amounted, role: Role) -> float:
     above = 0.9 * role_worth(each.above, role)
     if beside and above:
         return max(beside, above) + 0.1
+    if role is not Role.TOTAL and above and role_worth(each.before, Role.TOTAL) > 0.5:
+        return above + 0.2  # where the row of totals crosses the role's column
     if each.before and above and any(role_worth(each.before, other) > 0.5 for other in Role if other is not role):
         return 0.6 * above
     return max(beside, above)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pagemill.extraction.folding import fold
-from pagemill.extraction.passages import Passage, rows_of
+from pagemill.extraction.passages import Passage, joined, rows_of
 from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
 
 #: Kinds that a passage of several lines begins with, what follows being something else.
@@ -76,10 +76,10 @@ def _address_rows(rows: list[Passage]) -> Passage:
     """The lines from the first that reads like an address, ways to reach someone left out."""
     reach = (ValueKind.PHONE, ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER)
     kept = [row for row in rows if not any(fits(row.text, kind) >= 0.8 for kind in reach)]
-    for number, row in enumerate(kept):
-        if fits(row.text, ValueKind.ADDRESS) >= 0.5:
-            return Passage(tuple(span for each in kept[number:] for span in each.spans))
-    return Passage(tuple(span for row in rows for span in row.spans))
+    sure = [number for number, row in enumerate(kept) if fits(row.text, ValueKind.ADDRESS) >= 0.5]
+    numbered = [number for number, row in enumerate(kept) if re.search(r"\d", row.text)]
+    first = min(sure[:1] + numbered[:1], default=0)
+    return joined(kept[first:] or rows)
 
 
 def ticked(passages: Sequence[Passage]) -> list[Passage] | None:
