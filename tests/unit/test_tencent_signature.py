@@ -257,3 +257,9 @@ def test_a_parameter_given_twice() -> None:
     raw = signed({"A": "1"}, "HmacSHA1", "GET", False)
     with pytest.raises(InvalidParameter):
         call_of(replace(raw, query=raw.query + "&" + urlencode({"A": "2"})))
+
+
+@pytest.mark.parametrize("body", [b'{"A": "1", "A": "2"}', b'{"Items": [{"A": 1, "A": 1}]}'])
+def test_a_field_given_twice_in_json(body: bytes) -> None:
+    with pytest.raises(InvalidParameter, match="twice"):
+        call_of(replace(signed({}, "TC3-HMAC-SHA256", "POST", False), body=body))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, BinaryIO
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from pagemill.errors import DocumentDamaged, FetchFailed, StorageError
+from pagemill.errors import DocumentDamaged, FetchFailed, PagemillError, RequestError, StorageError
 from pagemill.intake import HEAD_BYTES, check_url, clean_file_name, fetch, kind_of
+from pagemill.jobs import Job, JobService, Submission
 from pagemill.jobs.work import scratch_file
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
@@ -21,6 +23,8 @@ class Source:
     file_name: str
     url: str | None = None
     key: str | None = None
+    #: Whether the file was put into the store for this one call, so that nobody else knows of it.
+    fresh: bool = False
 
 
 class Sources:
@@ -48,12 +52,12 @@ class Sources:
             key = unquote(path.removeprefix(f"/{self._settings.storage.bucket}/"))
             if not key.startswith(upload_prefix(tenant_id)):
                 # The same answer as for a file that is not there: whose it is is nobody else's business.
-                raise FetchFailed("no file of this account has been uploaded to this file_url")
+                raise FetchFailed("no file of this account has been uploaded to this address")
         try:
             with self._store.open(key) as file:
                 check_kind(file)
         except StorageError as error:
-            raise FetchFailed("no file of this account has been uploaded to this file_url") from error
+            raise FetchFailed("no file of this account has been uploaded to this address") from error
         return Source(clean_file_name(key), key=key)
 
     def fetched(self, url: str, tenant_id: str) -> Source:
@@ -70,7 +74,20 @@ class Sources:
         name = clean_file_name(file_name)
         key = upload_key(tenant_id, name)
         self._store.put(key, file)
-        return Source(name, key=key)
+        return Source(name, key=key, fresh=True)
+
+    def submit(self, jobs: JobService, tenant_id: str, source: Source, submission: Submission) -> Job:
+        """A new job for the document at `source`. Where it is refused, a file that was stored for it is deleted.
+
+        Raises what `JobService.submit` raises.
+        """
+        try:
+            return jobs.submit(tenant_id, submission)
+        except RequestError:
+            if source.fresh and source.key is not None:
+                with suppress(PagemillError):
+                    self._store.delete(source.key)
+            raise
 
     def _own_path(self, url: str, base_url: str) -> tuple[str, str, str] | None:
         """Host, path and query of a URL that lies in this server's store."""

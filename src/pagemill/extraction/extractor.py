@@ -6,8 +6,9 @@ pages ─► view (lines, cells) ─► printed keys and their values ─► eac
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from pagemill.document import Document
 from pagemill.extraction.audit import judge
@@ -59,9 +60,9 @@ class Extractor:
             fields = [each for each in finder.everything() if each.name not in heads]
             trace.everything(len(fields), len(tables))
         if request.audit:
-            judges = {each.field.name: each.field for each in wanted if each.field.expected or each.field.audit_prompt}
-            fields = [_judged_field(each, judges, model, trace) for each in fields]
-            tables = [_judged_table(each, judges, model, trace) for each in tables]
+            askers = _askers([each.name for each in fields], values)
+            fields = [_judged_field(found, asker, model, trace) for found, asker in zip(fields, askers, strict=True)]
+            tables = [_judged_table(each, _askers(each.columns, columns), model, trace) for each in tables]
         return Extraction(tuple(fields), tuple(tables), trace.steps)
 
     def _model(self, name: str, trace: Trace) -> LanguageModel | None:
@@ -150,11 +151,14 @@ def _columns(
     Headers are compared by what they mean only where words alone leave a column unfound.
     """
     wanted = [WantedColumn(each.field.name, each.names, each.prompt.totals) for each in columns]
-    search = find_columns(view, wanted)
+    # One printed column answers one wanted; where the same is wanted twice, it is looked for once and given twice.
+    distinct = list(dict.fromkeys(wanted))
+    search = find_columns(view, distinct)
     if search.missing and meaning is not None:
-        search = find_columns(view, wanted, meaning.similarity)
+        search = find_columns(view, distinct, meaning.similarity)
     trace.add(search.trace)
-    tables = [_in_forms(table, columns, trace) for table in search.tables]
+    places = [distinct.index(each) for each in wanted]
+    tables = [_in_forms(_columns_at(table, places), columns, trace) for table in search.tables]
     if any(table.rows for table in tables):
         return tables
     found = [finder.find(each) for each in columns]
@@ -162,6 +166,14 @@ def _columns(
         return tables
     row = tuple(each.values[0] if each.values else NO_VALUE for each in found)
     return [FoundTable(tuple(each.name for each in found), (row,))]
+
+
+def _columns_at(table: FoundTable, places: Sequence[int]) -> FoundTable:
+    """The columns of a table at those places."""
+    return FoundTable(
+        tuple(table.columns[place] for place in places),
+        tuple(tuple(row[place] for place in places) for row in table.rows),
+    )
 
 
 def _in_forms(table: FoundTable, columns: Sequence[Wanted], trace: Trace) -> FoundTable:
@@ -182,30 +194,38 @@ def _in_forms(table: FoundTable, columns: Sequence[Wanted], trace: Trace) -> Fou
     return replace(table, rows=rows)
 
 
-def _judged_field(
-    found: FoundField, judges: Mapping[str, Field], model: LanguageModel | None, trace: Trace
-) -> FoundField:
+def _askers(names: Sequence[str], wanted: Sequence[Wanted]) -> list[Field | None]:
+    """The field that asked for each of the names. Of those of one name, the first asked for the first."""
+    waiting: dict[str, list[Field]] = {}
+    for each in wanted:
+        waiting.setdefault(each.field.name, []).append(each.field)
+    return [waiting[name].pop(0) if waiting.get(name) else None for name in names]
+
+
+def _judged_field(found: FoundField, asker: Field | None, model: LanguageModel | None, trace: Trace) -> FoundField:
     """A field with its values judged, where something was expected of them; a value that is not there fails."""
-    field = judges.get(found.name)
-    if field is None:
+    if not _expects(asker):
         return found
-    return replace(found, values=tuple(_judged(value, field, model, trace) for value in found.values or (NO_VALUE,)))
+    return replace(found, values=tuple(_judged(value, asker, model, trace) for value in found.values or (NO_VALUE,)))
 
 
 def _judged_table(
-    table: FoundTable, judges: Mapping[str, Field], model: LanguageModel | None, trace: Trace
+    table: FoundTable, askers: Sequence[Field | None], model: LanguageModel | None, trace: Trace
 ) -> FoundTable:
     rows = tuple(
-        tuple(
-            _judged(value, judges[name], model, trace) if name in judges else value
-            for name, value in zip(table.columns, row, strict=True)
-        )
+        tuple(_judged(value, asker, model, trace) for asker, value in zip(askers, row, strict=True))
         for row in table.rows
     )
     return replace(table, rows=rows)
 
 
-def _judged(value: Value, field: Field, model: LanguageModel | None, trace: Trace) -> Value:
+def _expects(asker: Field | None) -> TypeGuard[Field]:
+    return asker is not None and bool(asker.expected or asker.audit_prompt)
+
+
+def _judged(value: Value, field: Field | None, model: LanguageModel | None, trace: Trace) -> Value:
+    if not _expects(field):
+        return value
     judgement = judge(value.text, field.expected, field.audit_prompt, trace.chinese)
     if judgement is None and model is not None:
         judgement = judge_by_model(value.text, field.expected, field.audit_prompt, trace.chinese, model)

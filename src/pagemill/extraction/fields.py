@@ -201,8 +201,10 @@ class FieldFinder:
                 each.relation,
             )
             values.append(self.given(wanted, each.passage, each.score, each.match.grade))
-        others = sorted((each for each in candidates if each not in chosen), key=lambda each: -each.score)
-        for each in others[:TOLD]:
+        # A place may be come by in two ways, along its key and in its sentence: what was taken is not ruled out.
+        taken = [span for each in chosen for span in each.passage.spans]
+        others = [each for each in candidates if not any(map(each.passage.shares, taken))]
+        for each in sorted(others, key=lambda each: -each.score)[:TOLD]:
             evidence = self._view.evidence(each.passage.spans)
             trace.passed_over(_END.sub("", each.key.text), each.passage.text, evidence)
         return FoundField(name, tuple(values))

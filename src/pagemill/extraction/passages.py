@@ -56,6 +56,10 @@ class Passage:
         """The height of its tallest line, in pixels of the page as read."""
         return max(span.line.height for span in self.spans)
 
+    def shares(self, span: Span) -> bool:
+        """Whether it holds characters of that span."""
+        return any(own.line is span.line and own.start < span.end and span.start < own.end for own in self.spans)
+
     def part(self, start: int, end: int | None = None) -> Passage | None:
         """Characters `start` to `end` of `text`, spaces at the ends left out; None where nothing is left."""
         text, starts = self._joined

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
-from pagemill.errors import KindNotSupported, PageAbsent
+from pagemill.errors import KindNotSupported, PageAbsent, SourceTooLarge
 from pagemill.extraction import ExtractionRequest
 from pagemill.intake import Kind
 
@@ -46,6 +46,11 @@ class Order:
     #: Of an extraction: what is wanted, and whether the caller is told where each value stands.
     extraction: ExtractionRequest = field(default_factory=ExtractionRequest)
     coordinates: bool = True
+
+    def check_bytes(self, count: int) -> None:
+        """Raises `SourceTooLarge` for a file of more bytes than are taken."""
+        if self.file_bytes is not None and count > self.file_bytes:
+            raise SourceTooLarge(f"the file has more than {self.file_bytes} bytes")
 
     def check_kind(self, kind: Kind) -> None:
         """Raises `KindNotSupported` for a file of a kind that is not taken."""

@@ -67,6 +67,8 @@ def split_document(
     and `PageAbsent` where it has none of the pages ordered.
     """
     with store.local_file(task.source_key) as path:
+        # A file that was fetched, or came with its call, is measured already; one that was uploaded before is not.
+        task.order.check_bytes(path.stat().st_size)
         kind = _kind_of_file(path)
         task.order.check_kind(kind)
         if kind is not Kind.ZIP:

@@ -136,6 +136,21 @@ def test_what_is_none_of_the_kinds_or_not_there(serving: Serving) -> None:
     assert codes == ["KindNotSupported", "ObjectMissing"]
 
 
+def test_an_uploaded_file_is_measured_against_its_order(serving: Serving) -> None:
+    content = drawn(["read"])
+    serving.store.put("uploads/measured", content)
+    ids = [
+        serving.service.submit(
+            serving.tenant, Submission("a.png", source_key="uploads/measured", order=Order(file_bytes=most))
+        ).id
+        for most in (len(content), len(content) - 1)
+    ]
+    taken, refused = serving.wait(*ids)
+    assert taken.state is JobState.SUCCEEDED
+    assert refused.failure is not None
+    assert refused.failure.code == "SourceTooLarge"
+
+
 def test_an_archive_delivers_each_of_its_files(serving: Serving) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -57,7 +57,9 @@ class ScnetRoutes:
                 request, caller, urlencoded_fields(body) if form else json_object(body)
             )
         submission = Submission(source.file_name, source.url, source.key, options, FACE)
-        job = await self._services.in_thread(self._services.jobs.submit, caller.tenant_id, submission)
+        job = await self._services.in_thread(
+            self._sources.submit, self._services.jobs, caller.tenant_id, source, submission
+        )
         return JSONResponse(submitted(task_of_job(job, self._zone), request.state.style, request_id(request)))
 
     async def result(self, request: Request) -> JSONResponse:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pagemill.api.services import Services
-from pagemill.api.tencent.actions import FACE, Action, Asker
+from pagemill.api.tencent.actions import Action, Asker
 from pagemill.api.tencent.documents import IMAGE_BASE64, IMAGE_BYTES, IMAGE_KINDS, IMAGE_SIDES, Documents
 from pagemill.api.tencent.parameters import Parameters
 from pagemill.api.tencent.text_lines import page_angle, text_detections
@@ -15,7 +15,7 @@ from pagemill.api.tencent.waiting import PRIORITY, result_of
 from pagemill.document import Page, page_from_json
 from pagemill.errors import InvalidParameter
 from pagemill.intake import Kind
-from pagemill.jobs import Order, Product, Submission
+from pagemill.jobs import Order, Product
 
 
 class GeneralAccurateOcr(Action):
@@ -45,8 +45,8 @@ class GeneralAccurateOcr(Action):
         source = await self._services.in_thread(
             self._documents.taken, parameters, "Image", order, asker.tenant_id, asker.base_url, IMAGE_BASE64
         )
-        submission = Submission(source.file_name, source.url, source.key, face=FACE, priority=PRIORITY, order=order)
-        pages = json.loads(await result_of(self._services, asker, submission))
+        job = await self._services.in_thread(self._documents.submitted, asker.tenant_id, source, order, PRIORITY)
+        pages = json.loads(await result_of(self._services, asker, job))
         return page_from_json(pages[0])
 
 

@@ -190,7 +190,7 @@ def _pairs(text: str) -> dict[str, str]:
 
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(body or b"{}", parse_constant=_no_constant)
+        value = json.loads(body or b"{}", parse_constant=_no_constant, object_pairs_hook=_object)
         # Half of a surrogate pair, which JSON can say, is no text and has no UTF-8.
         json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
@@ -200,6 +200,13 @@ def _json_object(body: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InvalidParameter("the body has to be a JSON object")
     return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise InvalidParameter("a parameter is given twice")
+    return found
 
 
 def _no_constant(name: str) -> Any:

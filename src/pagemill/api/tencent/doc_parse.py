@@ -12,7 +12,7 @@ from pagemill.api.tencent.documents import Documents
 from pagemill.api.tencent.parameters import Parameters
 from pagemill.errors import InvalidParameter, ParameterMissing, TaskNotFound, error_named, outside
 from pagemill.intake import Kind
-from pagemill.jobs import Job, JobState, Order, Product, Submission
+from pagemill.jobs import Job, JobState, Order, Product
 
 #: The published limit of a document's Base64 (8 MB).
 MOST_BASE64 = 8 << 20
@@ -54,8 +54,7 @@ class SubmitMultimodalDocParseJob(Action):
         source = await services.in_thread(
             self._documents.taken, parameters, "File", order, asker.tenant_id, asker.base_url, MOST_BASE64
         )
-        submission = Submission(source.file_name, source.url, source.key, face=FACE, order=order)
-        job = await services.in_thread(services.jobs.submit, asker.tenant_id, submission)
+        job = await services.in_thread(self._documents.submitted, asker.tenant_id, source, order)
         return {"TaskId": job.id}
 
 

@@ -6,10 +6,11 @@ import io
 
 from pagemill.api.services import Services
 from pagemill.api.sources import Source, Sources
+from pagemill.api.tencent.actions import FACE
 from pagemill.api.tencent.parameters import Parameters
-from pagemill.errors import ParameterMissing, SourceTooLarge
+from pagemill.errors import ParameterMissing
 from pagemill.intake import HEAD_BYTES, Kind, check_picture_sides, kind_of
-from pagemill.jobs import Order
+from pagemill.jobs import Job, Order, Submission
 
 #: Names of files that came without one, by which their kind is seen in a result's name.
 BARE_NAME = "document"
@@ -24,7 +25,13 @@ class Documents:
     """Takes in the documents of calls."""
 
     def __init__(self, services: Services) -> None:
+        self._jobs = services.jobs
         self._sources = Sources(services.settings, services.store)
+
+    def submitted(self, tenant_id: str, source: Source, order: Order, priority: int = 0) -> Job:
+        """A new job for a document that was taken. Raises what `JobService.submit` raises."""
+        submission = Submission(source.file_name, source.url, source.key, face=FACE, priority=priority, order=order)
+        return self._sources.submit(self._jobs, tenant_id, source, submission)
 
     def taken(
         self, parameters: Parameters, name: str, order: Order, tenant_id: str, base_url: str, most_base64: int
@@ -39,8 +46,7 @@ class Documents:
         content = parameters.base64(f"{name}Base64", most_base64)
         if content is None:
             raise ParameterMissing(f"{name}Url or {name}Base64 has to be given")
-        if order.file_bytes is not None and len(content) > order.file_bytes:
-            raise SourceTooLarge(f"the file has more than {order.file_bytes} bytes")
+        order.check_bytes(len(content))
         kind = kind_of(content[:HEAD_BYTES])
         order.check_kind(kind)
         if kind is not Kind.PDF and order.picture_sides is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pagemill.api.services import Services
@@ -13,7 +14,7 @@ from pagemill.api.tencent.parameters import Parameters
 from pagemill.api.tencent.structural_list import result_angle, structural_list
 from pagemill.api.tencent.waiting import PRIORITY, result_of
 from pagemill.errors import ParameterMissing, TaskNotFound, error_named, outside
-from pagemill.jobs import JobState, Product, Submission
+from pagemill.jobs import Job, JobState, Order, Product
 from pagemill.jobs.extraction_result import read_extraction
 
 LONGEST_ID = 64
@@ -40,8 +41,8 @@ class SubmitExtractDocAgentJob(Action):
         self.rate = services.settings.tencent.submit_extract_rate
 
     async def answer(self, asker: Asker, parameters: Parameters) -> Mapping[str, Any]:
-        submission = await _submission(self._services, self._documents, asker, parameters)
-        job = await self._services.in_thread(self._services.jobs.submit, asker.tenant_id, submission)
+        order = order_of(parameters, self._services.settings.llm.backends, audit=True)
+        job = await _submitted(self._services, self._documents, asker, parameters, order)
         return {"JobId": job.id}
 
 
@@ -76,11 +77,12 @@ class DescribeExtractDocAgentJob(Action):
         }
         if job.result_key is None:
             return told
-        result = read_extraction(await services.in_thread(services.store.read, job.result_key))
+        data = await services.in_thread(services.store.read, job.result_key)
+        found = await services.in_thread(_found, data, job.order)
         return told | {
-            "Angle": result_angle(result),
-            "StructuralList": structural_list(result, job.order),
-            "ThoughtContent": "\n".join(result.extraction.trace),
+            "Angle": found.angle,
+            "StructuralList": found.structural_list,
+            "ThoughtContent": found.thought,
         }
 
 
@@ -97,28 +99,37 @@ class ExtractDocAgent(Action):
 
     async def answer(self, asker: Asker, parameters: Parameters) -> Mapping[str, Any]:
         audit = parameters.switch("EnableAudit", False)
-        submission = await _submission(self._services, self._documents, asker, parameters, PRIORITY, audit=audit)
-        result = read_extraction(await result_of(self._services, asker, submission))
+        order = order_of(parameters, self._services.settings.llm.backends, audit=audit)
+        job = await _submitted(self._services, self._documents, asker, parameters, order, PRIORITY)
+        found = await self._services.in_thread(_found, await result_of(self._services, asker, job), order)
         return {
-            "Angle": result_angle(result),
-            "StructuralList": structural_list(result, submission.order),
+            "Angle": found.angle,
+            "StructuralList": found.structural_list,
             "ErrorCode": "",
             "ErrorMessage": "",
         }
 
 
-async def _submission(
-    services: Services,
-    documents: Documents,
-    asker: Asker,
-    parameters: Parameters,
-    priority: int = 0,
-    *,
-    audit: bool = True,
-) -> Submission:
-    """What is handed in by a call; its document is stored. Raises what `order_of` and `Documents.taken` raise."""
-    order = order_of(parameters, services.settings.llm.backends, audit=audit)
+async def _submitted(
+    services: Services, documents: Documents, asker: Asker, parameters: Parameters, order: Order, priority: int = 0
+) -> Job:
+    """A new job for the document of a call. Raises what `Documents.taken` and `Documents.submitted` raise."""
     source = await services.in_thread(
         documents.taken, parameters, "Image", order, asker.tenant_id, asker.base_url, IMAGE_BASE64
     )
-    return Submission(source.file_name, source.url, source.key, face=FACE, priority=priority, order=order)
+    return await services.in_thread(documents.submitted, asker.tenant_id, source, order, priority)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is answered of a result."""
+
+    angle: float
+    structural_list: list[dict[str, Any]]
+    thought: str
+
+
+def _found(data: bytes, order: Order) -> _Found:
+    # Of a long document this takes a second and more: never on the event loop.
+    result = read_extraction(data)
+    return _Found(result_angle(result), structural_list(result, order), "\n".join(result.extraction.trace))

@@ -90,7 +90,9 @@ class Parameters:
         try:
             return base64.b64decode(text, validate=True)
         except (binascii.Error, ValueError) as error:
-            raise InvalidParameter(f"{self.path}{name} is not Base64") from error
+            raise InvalidParameter(
+                f"{self.path}{name} is not Base64: letters, digits, + and / without line breaks, filled up with ="
+            ) from error
 
     def among(self, name: str, served: Collection[str], why: str) -> str | None:
         """A text or number, as text, that has to be one of those served; None where it is not given."""

@@ -22,12 +22,23 @@ from pagemill.api.tencent.doc_parse import DescribeMultimodalDocParseJob, Submit
 from pagemill.api.tencent.extract_doc import DescribeExtractDocAgentJob, ExtractDocAgent, SubmitExtractDocAgentJob
 from pagemill.api.tencent.parameters import Parameters
 from pagemill.api.tencent.signature import check_time, verify
-from pagemill.errors import ActionSwitchedOff, ActionUnknown, PagemillError, RequestTooLarge, outside
+from pagemill.errors import (
+    ActionSwitchedOff,
+    ActionUnknown,
+    PagemillError,
+    RequestTooLarge,
+    ServiceUnavailable,
+    outside,
+)
 
 log = logging.getLogger(__name__)
 
 #: What is still read of a body that is too large, so that its sender gets to hear the answer.
 DRAIN_BYTES = 64 << 20
+
+#: The code of this server's own faults; what they are is told by the log alone.
+INTERNAL = "InternalError"
+INTERNAL_MESSAGE = "the server failed; its log tells more"
 
 #: Every action by its name, as it is made.
 ACTIONS: dict[str, Callable[[Services], Action]] = {
@@ -61,16 +72,21 @@ class TencentRoutes:
         """A call of any action."""
         try:
             fields = await self._answered(request)
+            # A long answer takes long to write out.
+            return await self._services.in_thread(_response, fields)
         except ClientDisconnect:
             raise
         except PagemillError as error:
-            if outside(error).tencent == "InternalError":
-                log.error("%s: %s", request_id(request), error, exc_info=error)
-            fields = _refused(outside(error).tencent, error.message)
+            code, message = outside(error).tencent, error.message
+            if code == INTERNAL:
+                passing = isinstance(error, ServiceUnavailable)
+                log.error("%s: %s", request_id(request), error, exc_info=None if passing else error)
+                # Callers who have proved nothing yet may get here, and the message tells of this machine.
+                message = message if passing else INTERNAL_MESSAGE
+            return _response(_refused(code, message))
         except Exception as error:
             log.exception("%s: a call failed in a way that was not foreseen", request_id(request), exc_info=error)
-            fields = _refused("InternalError", "the server failed in a way that was not foreseen")
-        return JSONResponse({"Response": {**fields, "RequestId": str(uuid.uuid4())}})
+            return _response(_refused(INTERNAL, INTERNAL_MESSAGE))
 
     async def _answered(self, request: Request) -> Mapping[str, Any]:
         raw = RawCall(
@@ -121,6 +137,10 @@ class _CallByGet(Route):
         if not by_headers and b"&Action=" not in query and b"&Signature=" not in query:
             return (Match.NONE, {})
         return super().matches(scope)
+
+
+def _response(fields: Mapping[str, Any]) -> JSONResponse:
+    return JSONResponse({"Response": {**fields, "RequestId": str(uuid.uuid4())}})
 
 
 def _refused(code: str, message: str) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from starlette.requests import ClientDisconnect
 
 from pagemill.api.services import Services
 from pagemill.api.tencent.actions import FACE, Asker
-from pagemill.errors import TookTooLong, error_named
-from pagemill.jobs import Job, JobState, Submission
+from pagemill.errors import ServiceUnavailable, TookTooLong, error_named
+from pagemill.jobs import Job, JobState
 
 #: Whoever waits on the line goes before jobs that are asked for later.
 PRIORITY = 1
@@ -19,14 +19,20 @@ FIRST_LOOK = 0.05
 LONGEST_LOOK = 0.4
 
 
-async def result_of(services: Services, asker: Asker, submission: Submission) -> bytes:
+async def result_of(services: Services, asker: Asker, job: Job) -> bytes:
     """The result object of a new job, waited for.
 
-    Raises the job's failure, `TookTooLong` after `tencent.wait_seconds`, and `ClientDisconnect` where the caller goes
-    away; in both the job is abandoned.
+    Raises the job's failure, `TookTooLong` after `tencent.wait_seconds`, `ClientDisconnect` where the caller goes away,
+    and `ServiceUnavailable` where the server shuts down meanwhile; in all three the job is abandoned.
     """
-    job = await services.in_thread(services.jobs.submit, asker.tenant_id, submission)
-    job = await _ended(services, asker, job)
+    try:
+        job = await _ended(services, asker, job)
+    except anyio.get_cancelled_exc_class() as error:
+        # Cancelled is what outlasts the time that open connections have to end in.
+        why = "the server is shutting down"
+        with anyio.CancelScope(shield=True):
+            await services.in_thread(services.jobs.abandon, asker.tenant_id, job.id, why)
+        raise ServiceUnavailable(why) from error
     if job.failure is not None:
         raise error_named(job.failure.code)(job.failure.message)
     assert job.result_key is not None
