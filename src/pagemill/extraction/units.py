@@ -267,6 +267,8 @@ def _name_end(text: str, labels: Labels) -> int:
         if not boundary and not (wanted and han_before and length >= 3):
             continue
         if wanted or labels.score(text[:end]) >= 0.95:
+            # The full stop of `No.` is the name's.
+            end += text[end : end + 1] == "." and text[end + 1 : end + 2].isspace()
             rest = text[end:]
             numbered = rest.strip().isdigit() and len(rest.strip()) == 1
             if (any(char.isdigit() for char in rest) and not numbered) or (han_before and following in "：: \u3000_"):
