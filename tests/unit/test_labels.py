@@ -1,4 +1,4 @@
-"""How much a text looks like the name of a field: known names, colons and endings for it; figures and length against."""
+"""How much a text looks like the name of a field: known names, colons and endings speak for it, figures against."""
 
 from __future__ import annotations
 
