@@ -145,9 +145,12 @@ class FieldFinder:
                 each.relation,
             )
             values.append(self.given(wanted, each.passage, each.score, each.match.grade))
+        given = {self._view.evidence(each.passage.spans) for each in chosen}
         others = sorted((each for each in candidates if each not in chosen), key=lambda each: -each.score)
         for each in others[:TOLD]:
             evidence = self._view.evidence(each.passage.spans)
+            if evidence in given:
+                continue  # the same place, found in another way
             trace.passed_over(_END.sub("", each.key.text), each.passage.text, evidence)
         return FoundField(name, tuple(values))
 
