@@ -46,6 +46,11 @@ def lines_page(lines: Sequence[tuple[str, Bbox]], index: int = 0) -> Page:
     return Page(index, *SIDES, *SIDES, blocks=(block,))
 
 
+def written_page(*lines: tuple[str, float, float], index: int = 0) -> Page:
+    """A page of one block of text, its lines given by their words and their top left corners."""
+    return lines_page([(text, text_box(text, x, y)) for text, x, y in lines], index)
+
+
 def table_page(
     rows: Sequence[Sequence[CellText]], ruled: bool | None = True, index: int = 0, top: float = 100, pitch: float = 40
 ) -> Page:

@@ -52,7 +52,7 @@ _NAME_KEY = re.compile(
     r"^(?:名\s*称|公司名称|单位名称|name|company|seller|vendor|supplier|from)\s*[:：]\s*", re.IGNORECASE
 )
 _REGISTRATION = re.compile(
-    r"\s*[(（\[]?\s*(?:co\.?\s*)?(?:reg(?:istration)?\.?\s*)?(?:no\.?\s*)?:?\s*[A-Z]{0,3}\s*\d{4,}[\d\s-]*[A-Z]?(?:-?[A-Z])?\s*[)）\]]?\s*$",
+    r"\s*[(（\[]?\s*(?<![^\W_])(?:co\.?\s*)?(?:reg(?:istration)?\.?\s*)?(?:no\.?\s*)?:?\s*[A-Z]{0,3}\s*\d{4,}[\d\s-]*[A-Z]?(?:-?[A-Z])?\s*[)）\]]?\s*$",
     re.IGNORECASE,
 )
 _POSTAL_CODE = re.compile(r"(?<![\w-])(?:\d{4}\s?[A-Z]{2}|[A-Z]{1,2}-?\d{4,5}|\d{5,6}|\d{3}\s\d{2})(?![\w-])")
@@ -62,6 +62,16 @@ _NOT_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^(?:no|lot|unit|suite|block|blk|flat|shop)\b.{0,14}\d", re.IGNORECASE)
+#: What a firm prints before its own address.
+_ADDRESS_WORD = re.compile(
+    r"^\W*(?:[\u4e00-\u9fff]{0,4}(?:地址|住所)|(?:\w+\s)?address|anschrift)\s*[:：]\s*", re.IGNORECASE
+)
+#: A town with its postal code before it, or behind it in Britain and America.
+_TOWN = re.compile(
+    r"^(?:[A-Z]{1,2}-)?\d{4,6}\s(?:[A-Z]{2}\s)?[^\W\d]{2,}"
+    r"|[^\W\d]{2,},?\s(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s\d{5}(?:-\d{4})?)$"
+)
+_ADDRESSES = frozenset({"address", "seller_address"})
 _OTHER_PARTIES = frozenset({"buyer_name", "buyer_address", "delivery_address", "consignee"})
 #: Kinds that a name is not.
 _NOT_NAMES = (
@@ -165,6 +175,8 @@ class Maker:
         if best is None or best[0] < LEAST_NAME:
             return None
         score, stack, number = best
+        if number and _legal_form_alone(stack[number]) and self._name_score(stack[number - 1], 0) >= LEAST_NAME:
+            number -= 1
         name = stack[number]
         if number + 1 < len(stack) and _goes_on(name, stack[number + 1]):
             name = Passage(name.spans + stack[number + 1].spans)
@@ -207,7 +219,7 @@ class Maker:
         """The firm's address, its rows together: those below its name, or the ones that read most like an address."""
         below = self._below_name()
         if below:
-            return Placed(joined(below), 0.9, "below_head")
+            return Placed(_bare_address(joined(below)), 0.9, "below_head")
         best: tuple[float, list[Passage]] | None = None
         name = self.name.passage.bbox if self.name is not None else None
         for order, stack in enumerate(self.own_stacks):
@@ -226,7 +238,7 @@ class Maker:
                 number += max(1, len(group))
         if best is None:
             return None
-        return Placed(joined(best[1]), min(1.0, 0.5 + best[0] / 4), "below_head")
+        return Placed(_bare_address(joined(best[1])), min(1.0, 0.5 + best[0] / 4), "below_head")
 
     def _below_name(self) -> list[Passage]:
         """The rows of the name's own stack that are an address: something in them reads like one without doubt."""
@@ -282,7 +294,7 @@ class Maker:
         if any(fits(text, kind) >= 0.8 for kind in ends) or self.labels.score(text) >= 0.9:
             return -1.0
         key, colon, _ = text.replace("：", ":").partition(":")
-        if colon and self.labels.score(key) >= 0.95 and concept_of(key) != "address" and not _NUMBERED.match(text):
+        if colon and self.labels.score(key) >= 0.95 and concept_of(key) not in _ADDRESSES and not _NUMBERED.match(text):
             return -1.0
         if fits(text, ValueKind.COMPANY) >= 0.8 and "," not in text:
             return 0.0
@@ -317,8 +329,11 @@ def _at_postal_code(pieces: Sequence[Passage], part: str) -> Passage | None:
         return piece.part(start, end)
     after, before = piece.part(end), piece.part(0, start)
     city = after if after is not None and after.text[0].isalpha() else before
-    if city is None:
-        beside = [pieces[at] for at in (number + 1, number - 1) if 0 <= at < len(pieces)]
+    # In `Portland, OR 97201` the state stands between the city and the code.
+    in_state = city is not None and re.fullmatch(r"[A-Z]{2}", city.text)
+    if city is None or in_state:
+        near = (number - 1,) if in_state else (number + 1, number - 1)
+        beside = [pieces[at] for at in near if 0 <= at < len(pieces)]
         city = next((each for each in beside if not re.search(r"\d", each.text)), None)
     state = re.search(r"\s+[A-Z]{2}$", city.text) if city is not None else None
     return city.part(0, state.start()) if city is not None and state else city
@@ -358,6 +373,17 @@ def _stands_below(above: Passage, part: Passage) -> bool:
     return -0.6 * height < gap < LEADING * max(above.line_height, part.line_height) and (centred or edged)
 
 
+def _legal_form_alone(row: Passage) -> bool:
+    """Whether a row says no more than a legal form, as the second row of a firm's name does."""
+    return _LEGAL_FORM.search(row.text) is not None and len(fold(_LEGAL_FORM.sub("", row.text))) <= 2
+
+
+def _bare_address(address: Passage) -> Passage:
+    """An address without the word for it that is printed before it."""
+    word = _ADDRESS_WORD.match(address.text)
+    return (address.part(word.end()) if word else None) or address
+
+
 def _goes_on(name: Passage, following: Passage) -> bool:
     """Whether the firm's name goes on in the next row: its legal form stands there."""
     firm = _LEGAL_FORM.search(following.text) and not _LEGAL_FORM.search(name.text)
@@ -368,9 +394,9 @@ def _bare_name(name: Passage) -> Passage:
     """A firm's name without its key, what follows its legal form, the number it is registered under, or the title."""
     key = _NAME_KEY.match(name.text)
     name = (name.part(key.end()) if key else None) or name
-    cut = _REGISTRATION.search(name.text)
-    name = (name.part(0, cut.start()) if cut and cut.start() > 3 else None) or name
     forms = list(_LEGAL_FORM.finditer(name.text))
+    cut = _REGISTRATION.search(name.text, forms[-1].end() if forms else 0)
+    name = (name.part(0, cut.start()) if cut and cut.start() > 3 else None) or name
     if forms and forms[-1].start() > 2 and re.match(r"\s*[-–—,，|·•]|\s+[a-z]", name.text[forms[-1].end() :]):
         name = name.part(0, forms[-1].end()) or name
     title = _TITLE_AT_END.search(name.text)
@@ -384,5 +410,6 @@ def _stands(row: Passage) -> bool:
 
 
 def _closes(row: Passage, before: Passage) -> bool:
-    """Whether a row ends the address of the row before: that one ends with a comma, or this is in brackets."""
-    return before.text.rstrip().endswith((",", "，")) or bool(re.match(r"^[(（].*[)）]$", row.text.strip()))
+    """Whether a row ends the address of the row before: that ends with a comma, or this is a town or in brackets."""
+    text = row.text.strip()
+    return before.text.rstrip().endswith((",", "，")) or bool(re.match(r"^[(（].*[)）]$", text) or _TOWN.search(text))

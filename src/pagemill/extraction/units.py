@@ -270,6 +270,8 @@ def _name_end(text: str, labels: Labels) -> int:
         if not boundary and not (wanted and han_before and length >= 3):
             continue
         if wanted or labels.score(text[:end]) >= 0.95:
+            # The full stop of `No.` is the name's.
+            end += text[end : end + 1] == "." and text[end + 1 : end + 2].isspace()
             rest = text[end:]
             if _SENTENCE.search(rest) or len(rest) > LONGEST_VALUE:
                 return 0

@@ -18,8 +18,11 @@ _LOOSE = frozenset({ValueKind.TEXT, ValueKind.COMPANY, ValueKind.PERSON, ValueKi
 #: A currency's letters before and behind an amount.
 _CODE_BEFORE = re.compile(r"^(?:RM|RS|[A-Z]{3})\.?:?\s+(?=[-(]?\d)", re.IGNORECASE)
 _CODE_BEHIND = re.compile(r"(?<=\d)\s+(?:RM|[A-Z]{3})$", re.IGNORECASE)
-#: The word for "number" before an identifier.
-_NUMBER_WORD = re.compile(r"^(?:n\s?[°º]|n[ro]\.\s?|n[ro]\s|№|号码?[:：])\s*(?=[A-Z0-9])", re.IGNORECASE)
+#: The word for "number" before an identifier. Capitals joined to it, as in `NO4711`, are a part of it.
+_NUMBER_WORD = re.compile(
+    r"^(?:n\s?[°º]|№|(?:n|no|nr|nro)\.|(?:no|nr|nro)(?=\s)|(?-i:No|Nr|no|nr)(?=\d)|号码?[:：])\s*(?=[A-Z0-9])",
+    re.IGNORECASE,
+)
 #: What a line may begin with that joins it to its key.
 _JOINT = re.compile(r"^[\s:：=]+")
 _TICKS = "☑☒■√✓✔●◉"
