@@ -455,3 +455,9 @@ def test_the_terms_of_a_tenant(server: RunningServer, client: Make, note_png: by
     assert row.split()[-3:] == ["good", "0", "-"]
     set_terms("--pages", "unlimited")
     assert done(theirs, submit(three)).StructuralList
+
+
+def test_a_field_is_called_in_the_answer_as_it_was_asked_for(client: Make, note_png: bytes) -> None:
+    name = " 开航日 "
+    told = done(client(), submitted(client(), ImageBase64=base64_of(note_png), ItemNames=[{"KeyName": name}]))
+    assert value_of(told.StructuralList, name).AutoContent == DATE

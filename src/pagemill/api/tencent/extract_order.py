@@ -46,8 +46,9 @@ def order_of(parameters: Parameters, backends: Collection[str], *, audit: bool) 
 
 
 def _field(item: Parameters) -> Field:
-    name = item.text("KeyName", LONGEST_NAME)
-    if not name:
+    # The answer calls the field as the caller does, who may tell it by its very characters.
+    name = item.text("KeyName", LONGEST_NAME, as_given=True)
+    if not name.strip():
         raise ParameterMissing(f"{item.path}KeyName is missing")
     return Field(
         name=name,

@@ -29,12 +29,12 @@ class Parameters:
         self.path = path
         self._values = {name: value for name, value in values.items() if value is not None}
 
-    def text(self, name: str, most_characters: int | None = None) -> str:
-        """A text, without spaces at its ends; empty where it is not given."""
+    def text(self, name: str, most_characters: int | None = None, *, as_given: bool = False) -> str:
+        """A text, without spaces at its ends unless it is wanted `as_given`; empty where it is not given."""
         value = self._values.get(name, "")
         if not isinstance(value, str):
             raise InvalidParameter(f"{self.path}{name} has to be a text")
-        value = value.strip()
+        value = value if as_given else value.strip()
         if most_characters is not None and len(value) > most_characters:
             raise InvalidParameter(f"{self.path}{name} has more than {most_characters} characters")
         return value
