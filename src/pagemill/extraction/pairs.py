@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pagemill.document import BlockKind
-from pagemill.extraction.form_rows import CERTAIN, POSSIBLE, weigh_rows
+from pagemill.extraction.column_heads import find_heads
+from pagemill.extraction.form_rows import CERTAIN, weigh_rows
 from pagemill.extraction.labels import LABEL, Labels
 from pagemill.extraction.passages import Passage, joined
 from pagemill.extraction.units import Unit, units_of
 from pagemill.extraction.value_kinds import ValueKind, fits, kind_of_name
-from pagemill.extraction.view import ViewPage, ViewTable
+from pagemill.extraction.view import ViewPage
 from pagemill.geometry import Bbox, overlap_1d
 
 #: Of a value to the right of its key, and of one under the head of its column, over one that stands below its key.
@@ -84,7 +85,7 @@ class PagePairs:
 def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
     """Finds the pairs of a page."""
     units = units_of(page, labels)
-    headers, below = _headers(page.tables, units)
+    headers, below = find_heads(page.tables, units)
     by_cell = {id(unit.cell): unit for unit in units if unit.fills}
     for table in page.tables:
         weigh_rows(table, by_cell, below)
@@ -152,76 +153,6 @@ def _settle(pair: Pair, rest: list[Unit]) -> None:
             pair.values = [found for found in pair.values if found.relation not in worse]
 
 
-def _headers(tables: Sequence[ViewTable], units: Sequence[Unit]) -> tuple[set[int], set[int]]:
-    """The units at the heads of columns, and the cells below them, whose units are made less of a label."""
-    by_cell = {id(unit.cell): unit for unit in units if unit.fills}
-    headers: set[int] = set()
-    below_heads: set[int] = set()
-    for table in tables:
-        for row in range(table.row_count - 1):
-            cells = {id(cell): cell for col in range(table.col_count) if (cell := table.at(row, col)) is not None}
-            heads = [by_cell[key] for key, cell in cells.items() if key in by_cell and cell.rows == (row, row)]
-            # A label that spans this row and more stands at its side.
-            if len(heads) < 2 or any(cell.rows != (row, row) and cell.cols[0] > 0 for cell in cells.values()):
-                continue
-            if not _is_head(table, heads, by_cell):
-                continue
-            below = [_cell_below(table, head) for head in heads]
-            matching = sum(same for same in below)
-            if matching < 0.7 * len(heads):
-                continue
-            headers |= {id(head) for head in heads}
-            for head in heads:
-                head.label = max(head.label, LABEL)
-                below_heads |= _demote_below(table, head, by_cell, row)
-    return headers, below_heads
-
-
-def _is_head(table: ViewTable, heads: Sequence[Unit], by_cell: dict[int, Unit]) -> bool:
-    """Whether a row's cells name what stands below them, rather than beside them."""
-    like = sum(head.label >= LABEL for head in heads)
-    if like < 2 or any(head.label < POSSIBLE for head in heads):
-        return False
-    if like >= 0.7 * len(heads):
-        return True
-    below = []
-    for head in heads:
-        assert head.cell is not None
-        cell = table.at(head.cell.rows[1] + 1, head.cell.cols[0])
-        unit = by_cell.get(id(cell))
-        below.append(unit.label if unit is not None else 0.0)
-    return sum(head.label for head in heads) - sum(below) > 0.25 * len(heads)
-
-
-def _cell_below(table: ViewTable, head: Unit) -> bool:
-    """Whether the cell below a head has its columns."""
-    assert head.cell is not None
-    below = table.at(head.cell.rows[1] + 1, head.cell.cols[0])
-    return below is not None and below.cols == head.cell.cols
-
-
-def _demote_below(table: ViewTable, head: Unit, by_cell: dict[int, Unit], row: int) -> set[int]:
-    assert head.cell is not None
-    below: set[int] = set()
-    for lower in range(row + 1, table.row_count):
-        cell = table.at(lower, head.cell.cols[0])
-        if cell is None or cell.cols != head.cell.cols or not _same_grid(table, row, lower):
-            break
-        unit = by_cell.get(id(cell))
-        if unit is not None and unit.label >= CERTAIN:
-            break
-        below.add(id(cell))
-        if unit is not None:
-            unit.label = min(unit.label, 0.35)
-    return below
-
-
-def _same_grid(table: ViewTable, row: int, lower: int) -> bool:
-    """Whether two rows are cut into the same columns, but for one."""
-    one, other = ({cell.cols for cell in table.cells if cell.rows[0] <= each <= cell.rows[1]} for each in (row, lower))
-    return len(one - other) <= 1
-
-
 def _left(unit: Unit, units: Sequence[Unit]) -> Unit | None:
     """The unit beside it to the left, nothing in between."""
     nearest: Unit | None = None
@@ -236,13 +167,8 @@ def _left(unit: Unit, units: Sequence[Unit]) -> Unit | None:
 
 
 def _same_row(one: Unit, other: Unit) -> bool:
-    a, b = (one.box, other.box) if one.fills and other.fills else (one.passage.bbox, other.passage.bbox)
-    if one.fills and not other.fills:
-        a = one.box
-    if other.fills and not one.fills:
-        b = other.box
-    shared = overlap_1d(a[1], a[3], b[1], b[3])
-    return shared > 0.5 * min(a[3] - a[1], b[3] - b[1])
+    a, b = one.box, other.box
+    return overlap_1d(a[1], a[3], b[1], b[3]) > 0.5 * min(a[3] - a[1], b[3] - b[1])
 
 
 def _above(unit: Unit, units: Sequence[Unit], page: ViewPage) -> Unit | None:

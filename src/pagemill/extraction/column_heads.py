@@ -1,0 +1,83 @@
+"""Rows of a form's table whose cells name what stands below them, rather than beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pagemill.extraction.form_rows import CERTAIN, POSSIBLE
+from pagemill.extraction.labels import LABEL
+from pagemill.extraction.units import Unit
+from pagemill.extraction.view import ViewTable
+
+#: Share of a row's cells that are labels, and that have a cell of their columns below.
+MOSTLY = 0.7
+#: With fewer labels, the cells below are less like labels by this, in the mean.
+LESS_BELOW = 0.25
+
+
+def find_heads(tables: Sequence[ViewTable], units: Sequence[Unit]) -> tuple[set[int], set[int]]:
+    """The units at the heads of columns, and the cells below them, whose units are made less of a label; by `id`."""
+    by_cell = {id(unit.cell): unit for unit in units if unit.fills}
+    headers: set[int] = set()
+    below_heads: set[int] = set()
+    for table in tables:
+        for row in range(table.row_count - 1):
+            cells = {id(cell): cell for col in range(table.col_count) if (cell := table.at(row, col)) is not None}
+            heads = [by_cell[key] for key, cell in cells.items() if key in by_cell and cell.rows == (row, row)]
+            # A label that spans this row and more stands at its side.
+            if len(heads) < 2 or any(cell.rows != (row, row) and cell.cols[0] > 0 for cell in cells.values()):
+                continue
+            if not _is_head(table, heads, by_cell):
+                continue
+            if sum(_keeps_columns(table, head) for head in heads) < MOSTLY * len(heads):
+                continue
+            headers |= {id(head) for head in heads}
+            for head in heads:
+                head.label = max(head.label, LABEL)
+                below_heads |= _demote_below(table, head, by_cell, row)
+    return headers, below_heads
+
+
+def _is_head(table: ViewTable, heads: Sequence[Unit], by_cell: dict[int, Unit]) -> bool:
+    """Whether a row's cells name what stands below them, rather than beside them."""
+    like = sum(head.label >= LABEL for head in heads)
+    if like < 2 or any(head.label < POSSIBLE for head in heads):
+        return False
+    if like >= MOSTLY * len(heads):
+        return True
+    below = []
+    for head in heads:
+        assert head.cell is not None
+        cell = table.at(head.cell.rows[1] + 1, head.cell.cols[0])
+        unit = by_cell.get(id(cell))
+        below.append(unit.label if unit is not None else 0.0)
+    return sum(head.label for head in heads) - sum(below) > LESS_BELOW * len(heads)
+
+
+def _keeps_columns(table: ViewTable, head: Unit) -> bool:
+    """Whether the cell below a head has its columns."""
+    assert head.cell is not None
+    below = table.at(head.cell.rows[1] + 1, head.cell.cols[0])
+    return below is not None and below.cols == head.cell.cols
+
+
+def _demote_below(table: ViewTable, head: Unit, by_cell: dict[int, Unit], row: int) -> set[int]:
+    assert head.cell is not None
+    below: set[int] = set()
+    for lower in range(row + 1, table.row_count):
+        cell = table.at(lower, head.cell.cols[0])
+        if cell is None or cell.cols != head.cell.cols or not _same_grid(table, row, lower):
+            break
+        unit = by_cell.get(id(cell))
+        if unit is not None and unit.label >= CERTAIN:
+            break
+        below.add(id(cell))
+        if unit is not None:
+            unit.label = min(unit.label, POSSIBLE)
+    return below
+
+
+def _same_grid(table: ViewTable, row: int, lower: int) -> bool:
+    """Whether two rows are cut into the same columns, but for one."""
+    one, other = ({cell.cols for cell in table.cells if cell.rows[0] <= each <= cell.rows[1]} for each in (row, lower))
+    return len(one - other) <= 1
