@@ -1,7 +1,7 @@
 """Which printed label means the same as a wanted name, by the vectors of a sentence encoder.
 
 Vectors of short labels lie close together, those in Chinese characters closest, those of two scripts least: cosines are
-levelled, so that whatever the scripts one pair of unrelated labels in a thousand is as like as some 0.935. Opposites
+levelled, so that whatever the scripts one pair of unrelated labels in a thousand is as like as some 0.93. Opposites
 lie as close as synonyms do, and are told apart by their words (`opposites.py`). A label has to be as like as `LIKE`, by
 a margin, and to be the name of the same kind of value; it is asked last. How often it is then right, and how often
 another label is given: `benchmarks/label_meaning.py`.
