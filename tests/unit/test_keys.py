@@ -101,7 +101,7 @@ def test_fuzzy_is_worth_the_less_the_more_the_key_says_beside_the_name() -> None
         ("Mast", "Cast"),
         ("Ball", "Ballast weight"),
         ("Room 5", "Room 6"),
-        ("签订日期", "签约日期"),
+        ("试样日期", "试件日期"),
         ("Mast", "Mast of the second ship in the harbour"),
         ("Mast", ""),
         ("Mast", "：："),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagemill.errors import WeightsCorrupt
-from pagemill.extraction.label_meaning import LabelMeaning
+from pagemill.extraction.label_meaning import LIKE, MOST, LabelMeaning, levelled
 from pagemill.models import SentenceEncoder, Weights
 from pagemill.models.piece_tokenizer import META, PieceTokenizer
 from pagemill.settings import ModelSettings, load_settings
@@ -81,10 +81,33 @@ def test_a_label_of_one_meaning_is_found_among_others() -> None:
     assert meaning.nearest("船名", []) is None
 
 
+def test_a_label_in_another_script_is_found_among_others() -> None:
+    meaning = LabelMeaning(load_settings().settings.models)
+    labels = ["Invoice number", "Phone number", "Gross weight"]
+    found = meaning.nearest("电话号码", labels)
+    assert found is not None
+    assert labels[found[0]] == "Phone number"
+
+
+def test_cosines_are_levelled_between_scripts_alone() -> None:
+    cosines = np.array([[0.90, 0.90], [0.90, 0.99]], np.float32)
+    like = levelled(cosines, ["电话", "phone"], ["手机", "telephone"])
+    assert like[0, 1] > like[1, 1] - 0.99 + 0.90 > like[0, 0]
+    assert like[0, 1] == like[1, 0] > LIKE
+    assert like[1, 1] == pytest.approx(0.99)
+    assert levelled(np.ones((1, 1), np.float32), ["电话"], ["phone"])[0, 0] == 1.0
+
+
+def test_names_that_look_alike_and_mean_another_thing_are_not_taken() -> None:
+    meaning = LabelMeaning(load_settings().settings.models)
+    for wanted, printed in [("invoice date", "due date"), ("total", "subtotal"), ("买方名称", "卖方名称")]:
+        assert meaning.nearest(wanted, [printed, "gross weight", "毛重"]) is None, (wanted, printed)
+
+
 def test_without_its_weights_it_is_not_available(tmp_path: Path) -> None:
     assert not LabelMeaning(ModelSettings(cache_dir=tmp_path)).available
 
 
 def test_too_many_labels_are_not_compared() -> None:
     meaning = LabelMeaning(load_settings().settings.models)
-    assert not meaning.similarity(["船名"], [f"栏目{number}" for number in range(100)]).any()
+    assert not meaning.similarity(["船名"], [f"栏目{number}" for number in range(MOST + 1)]).any()

@@ -49,6 +49,11 @@ class Extractor:
         columns = [each for each in wanted if each.field.kind is FieldKind.COLUMN]
         finder = FieldFinder(view, wanted, trace, self._meaning)
         _tell_document(view, finder, trace)
+        if self._meaning is None and request.fields:
+            trace.say(
+                "没有标签语义模型的权重（pagemill models pull）：标签只按文字比较。",
+                "The weights for the meaning of labels are not there (pagemill models pull): only words are compared.",
+            )
         model = self._model(request.backend, trace) if request.fields else None
         if model is not None:
             fields, tables = _by_model(view, values, columns, finder, self._meaning, model, trace)

@@ -239,7 +239,14 @@ class FieldFinder:
 
     def _by_meaning(self, wanted: Wanted) -> Candidate | None:
         """The value of the printed key that means the same as the name, or as another name that was given."""
-        pairs = [pair for page in self._pages for pair in page.pairs if _filled_in(pair)]
+        own = concept_of(wanted.field.name)
+        pairs = [
+            pair
+            for page in self._pages
+            for pair in page.pairs
+            # What the vocabulary knows to be the name of another thing needs no guess.
+            if _filled_in(pair) and (own is None or concept_of(_END.sub("", pair.key.text)) in (None, own))
+        ]
         if self._meaning is None or not pairs:
             return None
         labels = [_END.sub("", pair.key.text) for pair in pairs]
