@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drawings.documents import SIDES, document, lines_page, table_page, written_page
+from drawings.documents import SIDES, document, lines_page, table_page, text_box, written_page
 from pagemill.document import Block, BlockKind, Cell, Document, Line, Page, PageFailure, Table
 from pagemill.extraction.extractor import Extractor
 from pagemill.extraction.keys import Wanted
@@ -374,7 +374,8 @@ NAMES = ["Invoice No", "total", "Date", "姓名", "性别", "company", "vendor a
 NAMES += ["Qty", "Price", "tax", "subtotal", "审批意见", "due_date", "", " ", ":", "🙂", "VAT"]
 PROMPTS = ["", "YYYY-MM-DD", "保留两位小数", "也叫“合计”", "a date", "只要数字", "%", "“”", "\x00", "类型：金额"]
 
-line_texts = st.sampled_from(WORDS) | st.text(max_size=12)
+line_texts = st.sampled_from(WORDS) | st.sampled_from(WORDS) | st.sampled_from(NAMES) | st.text(max_size=12)
+columns, rows = st.sampled_from([100.0, 250.0, 500.0]), st.integers(0, 9).map(lambda row: 100.0 + 30 * row)
 near = st.integers(0, 60).map(lambda step: step * 10.0)
 sizes = st.sampled_from([0.0, 1e-9, 0.5, 1.0, 20.0, 20.0, 20.0, 200.0, 1e6])
 
@@ -387,7 +388,10 @@ def boxes(draw: st.DrawFn) -> Bbox:
 
 @st.composite
 def made_lines(draw: st.DrawFn) -> Line:
+    """Mostly a line of a paper, sometimes one of any box and any width of its characters."""
     text = draw(line_texts)
+    if draw(st.integers(0, 3)):
+        return Line(text, polygon_of(text_box(text, draw(columns), draw(rows))))
     marks = sorted(draw(st.lists(st.floats(0, 1), min_size=len(text) + 1, max_size=len(text) + 1)))
     offsets = (0.0, *marks[1:-1], 1.0) if text and draw(st.booleans()) else ()
     return Line(text, polygon_of(draw(boxes())), draw(st.floats(0, 1)), offsets=offsets)
@@ -395,11 +399,11 @@ def made_lines(draw: st.DrawFn) -> Line:
 
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
-    rows, cols = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    height, width = draw(st.integers(1, 4)), draw(st.integers(2, 4))
     cells = []
-    for row in range(rows):
-        for col in range(cols):
-            last = min(cols - 1, col + draw(st.sampled_from([0, 0, 0, 1])))
+    for row in range(height):
+        for col in range(width):
+            last = min(width - 1, col + draw(st.sampled_from([0, 0, 0, 1])))
             box = (100.0 + 150 * col, 100.0 + 40 * row, 100.0 + 150 * (last + 1), 140.0 + 40 * row)
             text = draw(line_texts)
             inside = (box[0] + 5, box[1] + 5, box[0] + 5 + 10 * len(text), box[1] + 25)
@@ -411,13 +415,13 @@ def tables(draw: st.DrawFn) -> Table:
 @st.composite
 def pages(draw: st.DrawFn, index: int) -> Page:
     blocks = []
-    for _ in range(draw(st.integers(0, 2))):
+    for _ in range(draw(st.integers(1, 2))):
         if draw(st.booleans()):
             table = draw(tables())
             around = union(bbox_of(cell.polygon) for cell in table.cells)
             blocks.append(Block(BlockKind.TABLE, polygon_of(around), table=table))
         else:
-            lines = tuple(draw(st.lists(made_lines(), max_size=6)))
+            lines = tuple(draw(st.lists(made_lines(), min_size=5, max_size=12)))
             kind = draw(st.sampled_from([BlockKind.TEXT, BlockKind.HEADER, BlockKind.SEAL, BlockKind.DOC_TITLE]))
             blocks.append(Block(kind, polygon_of((0, 0, *SIDES)), lines))
     skew = Affine.rotation(draw(st.sampled_from([0.0, 3.0, -7.5])), (500, 700))
@@ -427,18 +431,20 @@ def pages(draw: st.DrawFn, index: int) -> Page:
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    return document(*(draw(pages(index)) for index in range(draw(st.integers(0, 2)))))
+    return document(*(draw(pages(index)) for index in range(draw(st.integers(1, 2)))))
 
 
 @st.composite
 def fields(draw: st.DrawFn) -> Field:
-    name = draw(st.sampled_from(NAMES) | st.text(max_size=8))
+    name = draw(st.sampled_from(NAMES) | st.sampled_from(NAMES) | st.text(max_size=8))
     kind = draw(st.sampled_from(FieldKind))
     prompt, expected = draw(st.sampled_from(PROMPTS) | st.text(max_size=8)), draw(st.sampled_from(["", "A-17", "男"]))
     return Field(name, kind, prompt, expected, draw(st.sampled_from(["", "不为空", "looks right"])))
 
 
-requests = st.builds(ExtractionRequest, st.lists(fields(), max_size=4).map(tuple), st.booleans())
+requests = st.builds(
+    ExtractionRequest, st.just(()) | st.lists(fields(), min_size=4, max_size=8).map(tuple), st.booleans()
+)
 
 
 def lines_of(page: Page) -> Iterable[Line]:
