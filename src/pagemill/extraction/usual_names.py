@@ -10,7 +10,8 @@ from importlib.resources import files
 
 from pagemill.extraction.folding import fold
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+#: Where a word begins in the middle of a name: `dueDate`, `PONumber`; not in `IDs`.
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def _labels() -> frozenset[str]:
 
 
 def words_of(name: str) -> str:
-    """A name in words: `invoice_number` and `InvoiceNumber` are both `Invoice Number`, as far as case goes."""
+    """A name in words: `invoice_number` and `InvoiceNumber` are both `invoice number` but for case."""
     return " ".join(_CAMEL.sub(" ", name).replace("_", " ").replace("-", " ").split())
 
 

@@ -35,7 +35,8 @@ class ViewLine:
 
     @property
     def height(self) -> float:
-        return self.bbox[3] - self.bbox[1]
+        """In pixels of the page as read; one at the least, so that distances can be told in line heights."""
+        return max(1.0, self.bbox[3] - self.bbox[1])
 
     @cached_property
     def boundaries(self) -> tuple[float, ...]:
