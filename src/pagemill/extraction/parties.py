@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pagemill.document import BlockKind
+from pagemill.extraction.address_parts import POSTAL_CODE, part_of_address
 from pagemill.extraction.folding import fold
 from pagemill.extraction.labels import Labels
 from pagemill.extraction.passages import Passage, joined, rows_of
@@ -55,7 +56,6 @@ _REGISTRATION = re.compile(
     r"\s*[(（\[]?\s*(?<![^\W_])(?:co\.?\s*)?(?:reg(?:istration)?\.?\s*)?(?:no\.?\s*)?:?\s*[A-Z]{0,3}\s*\d{4,}[\d\s-]*[A-Z]?(?:-?[A-Z])?\s*[)）\]]?\s*$",
     re.IGNORECASE,
 )
-_POSTAL_CODE = re.compile(r"(?<![\w-])(?:\d{4}\s?[A-Z]{2}|[A-Z]{1,2}-?\d{4,5}|\d{5,6}|\d{3}\s\d{2})(?![\w-])")
 #: Lines that are ways to reach a firm or to know it, not its address.
 _NOT_ADDRESS = re.compile(
     r"^\W*(?:tel|fax|phone|hp|h/p|gst|sst|vat|btw|kvk|iban|bic|tva|siret|co\.?\s*reg|reg|company\s*(?:no|reg)|email|e-mail|www|http)",
@@ -299,7 +299,7 @@ class Maker:
         if fits(text, ValueKind.COMPANY) >= 0.8 and "," not in text:
             return 0.0
         # A postal code and a town, whatever the language.
-        coded = _POSTAL_CODE.match(text.strip()) and sum(char.isalpha() for char in text) >= 4
+        coded = POSTAL_CODE.match(text.strip()) and sum(char.isalpha() for char in text) >= 4
         return max(fits(text, ValueKind.ADDRESS), 0.6 if coded else 0.0)
 
     def address_part(self, part: str) -> Placed | None:
@@ -307,51 +307,8 @@ class Maker:
         address = self.address
         if address is None:
             return None
-        rows = [Passage(tuple(row)) for row in rows_of(address.passage.spans)]
-        pieces = [piece for row in rows for piece in _at_commas(row)]
-        found = _street(pieces) if part == "street" else _at_postal_code(pieces, part)
+        found = part_of_address(address.passage, part)
         return None if found is None else Placed(found, address.score - 0.1, "below_head")
-
-
-def _street(pieces: Sequence[Passage]) -> Passage | None:
-    numbered = (each for each in pieces if re.search(r"\d", each.text) and not _postal_codes(each.text))
-    return next(numbered, None)
-
-
-def _at_postal_code(pieces: Sequence[Passage], part: str) -> Passage | None:
-    """The `postal_code`, or the `city`, which stands behind it, before it, or in the piece before."""
-    coded = [(number, places[0]) for number, piece in enumerate(pieces) if (places := _postal_codes(piece.text))]
-    if not coded:
-        return None
-    number, (start, end) = coded[-1]
-    piece = pieces[number]
-    if part == "postal_code":
-        return piece.part(start, end)
-    after, before = piece.part(end), piece.part(0, start)
-    city = after if after is not None and after.text[0].isalpha() else before
-    # In `Portland, OR 97201` the state stands between the city and the code.
-    in_state = city is not None and re.fullmatch(r"[A-Z]{2}", city.text)
-    if city is None or in_state:
-        near = (number - 1,) if in_state else (number + 1, number - 1)
-        beside = [pieces[at] for at in near if 0 <= at < len(pieces)]
-        city = next((each for each in beside if not re.search(r"\d", each.text)), None)
-    state = re.search(r"\s+[A-Z]{2}$", city.text) if city is not None else None
-    return city.part(0, state.start()) if city is not None and state else city
-
-
-def _postal_codes(text: str) -> list[tuple[int, int]]:
-    kind = ValueKind.POSTAL_CODE
-    sure = [span for span in find_kind(text, kind) if fits(text[slice(*span)], kind) >= 0.9]
-    return [match.span() for match in _POSTAL_CODE.finditer(text)] or sure
-
-
-def _at_commas(row: Passage) -> list[Passage]:
-    pieces, begin = [], 0
-    for match in re.finditer(r"[,，;]\s*|\s[-–]\s", row.text):
-        pieces.append(row.part(begin, match.start()))
-        begin = match.end()
-    pieces.append(row.part(begin))
-    return [piece for piece in pieces if piece is not None]
 
 
 def _apart(row: Sequence[Span]) -> list[Passage]:
