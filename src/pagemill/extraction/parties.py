@@ -27,6 +27,8 @@ from pagemill.extraction.view import DocumentView, Span
 HEAD_ROWS = 14
 #: A name scored lower is none.
 LEAST_NAME = 0.4
+#: Rows that are less like an address, all together, are none.
+LEAST_ADDRESS = 0.8
 #: Parts of a row with a wider gap between them, in line heights, belong to different stacks.
 GAP = 1.8
 #: Farthest from one row of a stack to the next, in line heights.
@@ -226,7 +228,7 @@ class Maker:
             number = 0
             while number < len(stack):
                 group, worth = self._address_group(stack[number:])
-                if group:
+                if group and worth >= LEAST_ADDRESS:
                     worth = min(worth, 3.0) - 0.02 * order
                     if name is not None:
                         page = self.view.pages[0]

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from pagemill.extraction.amounts import read_amount
 from pagemill.extraction.passages import Passage, rows_of
-from pagemill.extraction.places import Placed
+from pagemill.extraction.places import Placed, currency
 from pagemill.extraction.value_kinds import ValueKind, find_kind
 from pagemill.extraction.view import DocumentView, Span
 from pagemill.geometry import overlap_1d
@@ -182,7 +182,7 @@ def sum_of(view: DocumentView, role: Role) -> Placed | None:
     if best is not None and best[0] >= LEAST:
         return Placed(best[1].passage, min(1.0, best[0]), "sum")
     if role is Role.TOTAL:
-        return _largest(amounts)
+        return _largest(view, amounts)
     taxed = any(_worth(each, Role.TAX) and each.value for each in amounts)
     # A paper that charges no tax comes to the same before it.
     return sum_of(view, Role.TOTAL) if role is Role.NET and not taxed else None
@@ -232,8 +232,13 @@ def _others(triples: dict[Role, set[Decimal]], role: Role) -> set[Decimal]:
     return {value for other, values in triples.items() if other is not role for value in values} - triples[role]
 
 
-def _largest(amounts: Sequence[Amounted]) -> Placed | None:
-    """The largest amount with hundredths, where no word tells the total; what was given and the change left out."""
+def _largest(view: DocumentView, amounts: Sequence[Amounted]) -> Placed | None:
+    """The largest amount with hundredths, where no word tells the total; what was given and the change left out.
+
+    A paper without a currency is none of trade, and has no total.
+    """
+    if currency(view) is None:
+        return None
     sums = [each for each in amounts if each.exact and not _GIVEN.search(each.before)]
     largest = max(sums, key=lambda each: (each.value, -each.order), default=None)
     return Placed(largest.passage, 0.35, "largest") if largest is not None else None
