@@ -234,12 +234,6 @@ def test_a_value_is_judged_by_what_is_expected_of_it(field: Field, passed: bool)
     assert found.trace[-1].startswith(f"Audit of “{field.name}”") and judgement.reason in found.trace[-1]
 
 
-def test_fields_of_one_name_are_each_judged_by_their_own_expectation() -> None:
-    found = extract(INVOICE, Field("Vessel", expected="Aurora"), Field("Vessel", expected="X"), "Vessel")
-    judged = [value.judgement and value.judgement.passed for field in found.fields for value in field.values]
-    assert judged == [True, False, None]
-
-
 def test_what_no_rule_covers_is_not_passed_and_said_so() -> None:
     value = only(INVOICE, Field("Vessel", expected="a ship", audit_prompt="it is a plausible name of what is expected"))
     assert value.judgement is not None and not value.judgement.passed
