@@ -84,6 +84,13 @@ def test_a_value_goes_on_in_the_lines_below_it() -> None:
     assert paired(page) == [("Remarks:", [("keep dry, stack no more than two", RIGHT)])]
 
 
+@pytest.mark.parametrize(("y", "goes_on"), [(143, True), (145, False)])
+def test_a_value_ends_where_the_lines_stand_further_apart(y: float, goes_on: bool) -> None:
+    """A line height and a fifth between two lines is the most."""
+    page = found(written_page(("Remarks:", 100, 100), ("keep dry, stack", 200, 100), ("no more than two", 200, y)))
+    assert [unit.text for unit in page.rest] == ([] if goes_on else ["no more than two"])
+
+
 def test_an_empty_key_does_not_take_the_key_below_for_its_value() -> None:
     page = written_page(("Shipper:", 100, 100), ("Remarks:", 100, 130), ("keep dry", 300, 130))
     assert paired(page) == [("Shipper:", []), ("Remarks:", [("keep dry", RIGHT)])]

@@ -39,6 +39,7 @@ def cut(page: Page, *wanted: str) -> list[tuple[str, str] | str]:
         ("Arrival: 10:30", [("Arrival:", "10:30")]),
         ("Website: https://mill.example/a", [("Website:", "https://mill.example/a")]),
         ("备注：", ["备注："]),
+        ("备注：见附件：合同", [("备注：", "见附件：合同")]),
     ],
 )
 def test_a_line_is_cut_at_its_colons(line: str, expected: list[tuple[str, str] | str]) -> None:
@@ -57,6 +58,7 @@ def test_the_colon_of_a_time_a_ratio_or_an_address_cuts_nothing(line: str) -> No
         ("Order No. A-4711", [("Order No.", "A-4711")]),
         ("发票号码 00412345", [("发票号码", "00412345")]),
         ("Total", ["Total"]),
+        ("Address 2", ["Address 2"]),
         ("Total care of elders", ["Total care of elders"]),
     ],
 )

@@ -63,6 +63,7 @@ def test_without_boxes_or_with_none_or_all_ticked_nothing_is_chosen(options: lis
 
 def test_how_to_tick_is_no_option() -> None:
     assert chosen("请在相应处打“√”： □海运 ☑空运") == ["空运"]
+    assert chosen("请在相应处打“√”： 海运 □空运") == ["海运"]
 
 
 def test_a_ticked_option_stands_where_it_is_printed() -> None:

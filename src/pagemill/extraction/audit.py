@@ -14,7 +14,7 @@ _LONGEST = 300
 #: Wordings that ask for understanding: no rule judges them, whatever else they say.
 _ASKS_FOR_SENSE = re.compile(
     r"语义|语意|含义|意思|合理|大致|类似|如果|若|除非|否则|常识|逻辑|今[天日]|当前|当[天日]"
-    r"|\b(?:semantic\w*|meaning|sense|reasonabl\w*|plausib\w*|if|unless|otherwise|roughly|approximately|logical\w*"
+    r"|\b(?:semantic\w*|mean(?:s|ing)?|sense|reasonabl\w*|plausib\w*|if|unless|otherwise|roughly|approximately|logical\w*"
     r"|today|now|current)\b"
 )
 _QUOTED = re.compile(r"[「『“\"‘《]([^「」『』“”\"‘’《》]{1,100})[」』”\"’》]")
