@@ -62,7 +62,7 @@ def test_cash_less_the_change_tells_the_total() -> None:
 
 
 def test_neither_cash_nor_change_is_the_total_though_it_is_the_largest() -> None:
-    assert come_to(("Hull", "80.00"), ("Cash", "100.00"), ("Change", "20.00"))["total"] == "80.00"
+    assert come_to(("Hull", "$80.00"), ("Cash", "100.00"), ("Change", "20.00"))["total"] == "$80.00"
 
 
 def test_without_tax_the_amount_before_it_is_the_total() -> None:
@@ -74,11 +74,15 @@ def test_with_tax_the_amount_before_it_is_not_the_total() -> None:
 
 
 def test_without_a_word_the_total_is_the_largest_amount_with_hundredths() -> None:
-    view = receipt(("Bolts", "40.00"), ("Nuts", "60.50"), ("Docket", "4711"))
+    view = receipt(("Bolts (EUR)", "40.00"), ("Nuts", "60.50"), ("Docket", "4711"))
     found = sum_of(view, Role.TOTAL)
     assert found is not None
     assert (found.passage.text, found.place) == ("60.50", "largest")
     assert found.score < 0.5
+
+
+def test_without_a_currency_numbers_are_no_amounts_that_a_paper_comes_to() -> None:
+    assert sum_of(receipt(("Lemma", "4.17"), ("Theorem", "5.20")), Role.TOTAL) is None
 
 
 def test_without_amounts_there_is_no_sum() -> None:
