@@ -2,12 +2,12 @@
 
 A process has one connection that writes, used by one thread at a time, and as many that read as threads read at
 once. Waiting for the writer is then a fair wait on a lock of this process; only other processes are waited for by
-SQLite's own, coarser way.
+the engine's own, coarser way.
 """
 
 from __future__ import annotations
 
-import sqlite3
+import logging
 import threading
 import time
 from collections import deque
@@ -15,18 +15,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pagemill.database.dialect import Dialect, SqliteDialect
+from pagemill.database.dialect import Connection, Dialect, Row, Value
 from pagemill.database.migrations import migrate
 from pagemill.database.queries import queries
-from pagemill.errors import ServiceUnavailable
+from pagemill.database.sqlite import SqliteDialect
+from pagemill.errors import ServiceUnavailable, SettingsError
 from pagemill.settings import Settings
+
+log = logging.getLogger(__name__)
 
 #: A clock: milliseconds since 1970-01-01 UTC.
 Clock = Callable[[], int]
-#: A row of an answer; columns by name.
-Row = sqlite3.Row
-#: What a parameter of a query may be.
-Value = str | int | float | None
 
 
 def wall_clock() -> int:
@@ -37,7 +36,7 @@ def wall_clock() -> int:
 class Transaction:
     """A transaction in progress. Every statement is a named query of `queries.sql`."""
 
-    def __init__(self, connection: sqlite3.Connection, now: int) -> None:
+    def __init__(self, connection: Connection, now: int) -> None:
         self._connection = connection
         #: When it began; the one time that all its rows carry.
         self.now = now
@@ -61,22 +60,21 @@ class Transaction:
 
 
 class Database:
-    """The database of `server.data_dir`, brought up to the present schema. Safe for threads.
+    """The database of the settings, brought up to the present schema. Safe for threads.
 
-    Raises `SettingsError` where the schema is newer than this program, `ServiceUnavailable` where the disk is full or
-    another process keeps the database for too long.
+    Raises `SettingsError` where the schema is newer than this program or the engine cannot be used,
+    `ServiceUnavailable` where the disk is full, the engine cannot be reached, or another process keeps it for too long.
     """
 
     def __init__(self, settings: Settings, clock: Clock = wall_clock) -> None:
         self.clock = clock
-        self.file = Path(settings.server.data_dir) / "pagemill.db"
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        self._dialect: Dialect = SqliteDialect(self.file)
+        Path(settings.server.data_dir).mkdir(parents=True, exist_ok=True)
+        self._dialect = _dialect(settings)
         self._write_lock = threading.Lock()
-        with self._dialect.migration_lock():
+        with self._troubles(), self._dialect.migration_lock():
             self._writer = self._dialect.connect()
             migrate(self._dialect, self._writer, clock())
-        self._readers: deque[sqlite3.Connection] = deque()
+        self._readers: deque[Connection] = deque()
 
     @contextmanager
     def write(self, *, durable: bool = True) -> Iterator[Transaction]:
@@ -85,31 +83,26 @@ class Database:
         `durable=False` is for what may be lost by a power cut (never by the death of this process) because it
         would merely be done again.
         """
-        with self._write_lock, _troubles():
-            self._dialect.begin(self._writer, durable=durable)
+        with self._write_lock, self._troubles():
+            self._begin_write(durable)
             try:
                 yield Transaction(self._writer, self.clock())
                 self._writer.execute("commit")
             except BaseException:
-                if self._writer.in_transaction:
-                    self._writer.execute("rollback")
+                self._roll_back(self._writer)
                 raise
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that only reads, and sees one moment."""
-        with _troubles():
+        with self._troubles():
+            connection = self._begin_read()
             try:
-                connection = self._readers.pop()
-            except IndexError:
-                connection = self._dialect.connect()
-            try:
-                self._dialect.begin_snapshot(connection)
                 yield Transaction(connection, self.clock())
             finally:
-                if connection.in_transaction:
-                    connection.execute("rollback")
-                self._readers.append(connection)
+                self._roll_back(connection)
+                if not self._dialect.lost(connection):
+                    self._readers.append(connection)
 
     def close(self) -> None:
         """Close every connection that no thread uses."""
@@ -118,13 +111,55 @@ class Database:
         while self._readers:
             self._readers.pop().close()
 
+    def _begin_write(self, durable: bool) -> None:
+        try:
+            self._dialect.begin(self._writer, durable=durable)
+        except Exception:
+            # An engine that was started anew has dropped the connection, which is seen only now.
+            if not self._dialect.lost(self._writer):
+                self._roll_back(self._writer)
+                raise
+            self._writer = self._dialect.connect()
+            self._dialect.begin(self._writer, durable=durable)
 
-@contextmanager
-def _troubles() -> Iterator[None]:
+    def _begin_read(self) -> Connection:
+        while True:
+            try:
+                connection = self._readers.pop()
+            except IndexError:
+                connection = self._dialect.connect()
+                self._dialect.begin_snapshot(connection)
+                return connection
+            try:
+                self._dialect.begin_snapshot(connection)
+                return connection
+            except Exception:
+                if not self._dialect.lost(connection):
+                    raise
+
+    def _roll_back(self, connection: Connection) -> None:
+        if not self._dialect.lost(connection) and connection.in_transaction:
+            connection.execute("rollback")
+
+    @contextmanager
+    def _troubles(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            if self._dialect.may_pass(error):
+                log.warning("the database: %s", error)
+                raise ServiceUnavailable("the database cannot be used at the moment; try again later") from error
+            raise
+
+
+def _dialect(settings: Settings) -> Dialect:
+    address = settings.database.url.get_secret_value()
+    if not address:
+        return SqliteDialect(Path(settings.server.data_dir) / "pagemill.db")
     try:
-        yield
-    except sqlite3.OperationalError as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        if code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-            raise ServiceUnavailable("the database cannot be written at the moment; try again later") from error
-        raise
+        from pagemill.database.postgresql import PostgresqlDialect
+    except ImportError as error:
+        raise SettingsError(
+            "`database.url` wants psycopg, which is not installed: install pagemill[postgresql]"
+        ) from error
+    return PostgresqlDialect(address)

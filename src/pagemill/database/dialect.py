@@ -1,72 +1,67 @@
-"""What differs from one database engine to the next: how to connect, and how a transaction begins."""
+"""What differs from one database engine to the next: connecting, beginning, and what may pass."""
 
 from __future__ import annotations
 
-import sqlite3
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from pathlib import Path
+from typing import Any, Protocol
 
-from pagemill.errors import SettingsError
-from pagemill.file_lock import FileLock
+#: What a parameter of a statement may be.
+Value = str | int | float | None
 
-#: The first SQLite with RETURNING.
-OLDEST_SQLITE = (3, 35, 0)
+
+class Row(Protocol):
+    """A row of an answer; columns by name."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+class Cursor(Protocol):
+    """The answer to a statement."""
+
+    @property
+    def rowcount(self) -> int: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+
+class Connection(Protocol):
+    """A connection in autocommit mode. Statements have parameters written `:name`."""
+
+    @property
+    def in_transaction(self) -> bool: ...
+
+    def execute(self, sql: str, values: Mapping[str, Value] = ..., /) -> Cursor: ...
+
+    def executemany(self, sql: str, rows: Iterable[Mapping[str, Value]], /) -> Cursor: ...
+
+    def close(self) -> None: ...
 
 
 class Dialect(ABC):
     """An engine. The SQL of `queries.sql` is what all of them have in common."""
 
     @abstractmethod
-    def connect(self) -> sqlite3.Connection:
-        """A connection in autocommit mode that any thread may use, one at a time."""
+    def connect(self) -> Connection:
+        """A connection that any thread may use, one at a time."""
 
     @abstractmethod
-    def begin(self, connection: sqlite3.Connection, *, durable: bool) -> None:
-        """Begin a transaction that writes. Once a `durable` one is committed, a power cut cannot undo it."""
+    def lost(self, connection: Connection) -> bool:
+        """Whether a connection has broken, so that a new one is needed."""
 
     @abstractmethod
-    def begin_snapshot(self, connection: sqlite3.Connection) -> None:
+    def begin(self, connection: Connection, *, durable: bool) -> None:
+        """Begin a transaction that writes, alone of all processes. A power cut cannot undo a `durable` commit."""
+
+    @abstractmethod
+    def begin_snapshot(self, connection: Connection) -> None:
         """Begin a transaction that only reads, and sees one moment."""
 
     @abstractmethod
     def migration_lock(self) -> AbstractContextManager[object]:
         """A lock that one process holds at a time, for the time of the schema's migrations."""
 
-
-class SqliteDialect(Dialect):
-    """SQLite in WAL mode: one writer, and readers that never wait for it."""
-
-    #: How long a statement waits for another process's transaction.
-    BUSY_SECONDS = 30.0
-
-    def __init__(self, file: Path) -> None:
-        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-            raise SettingsError(
-                f"SQLite {sqlite3.sqlite_version} is too old; {'.'.join(map(str, OLDEST_SQLITE))} or newer is needed"
-            )
-        self.file = file
-
-    def connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self.file, timeout=self.BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        connection.row_factory = sqlite3.Row
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma foreign_keys = on")
-        connection.execute("pragma synchronous = full")
-        # The standard's names for SQLite's scalar min() and max().
-        connection.create_function("least", 2, min, deterministic=True)
-        connection.create_function("greatest", 2, max, deterministic=True)
-        return connection
-
-    def begin(self, connection: sqlite3.Connection, *, durable: bool) -> None:
-        # FULL waits for the disk at commit; in WAL mode NORMAL keeps the order of commits and may lose the last.
-        connection.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
-        connection.execute("begin immediate")
-
-    def begin_snapshot(self, connection: sqlite3.Connection) -> None:
-        connection.execute("begin")
-
-    def migration_lock(self) -> AbstractContextManager[object]:
-        return FileLock(self.file.with_name(self.file.name + ".lock"))
+    @abstractmethod
+    def may_pass(self, error: Exception) -> bool:
+        """Whether an error is trouble of the engine's that may be over later: full, locked, gone away."""

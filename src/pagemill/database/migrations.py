@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from pagemill.database.dialect import Dialect
+from pagemill.database.dialect import Connection, Dialect
 from pagemill.errors import SettingsError
 
 _FILE = re.compile(r"^(\d{4})_(\w+)\.sql$")
@@ -52,7 +52,7 @@ def migrations() -> tuple[Migration, ...]:
 SCHEMA_VERSION = migrations()[-1].version
 
 
-def migrate(dialect: Dialect, connection: sqlite3.Connection, now: int) -> list[int]:
+def migrate(dialect: Dialect, connection: Connection, now: int) -> list[int]:
     """Bring the schema up to `SCHEMA_VERSION`; answers the versions that were run (none where it was there).
 
     Call it under `dialect.migration_lock()`. Raises `SettingsError` where the schema is newer than this program.
@@ -61,7 +61,9 @@ def migrate(dialect: Dialect, connection: sqlite3.Connection, now: int) -> list[
         "create table if not exists schema_version "
         "(version integer primary key, name text not null, at bigint not null)"
     )
-    current = connection.execute("select coalesce(max(version), 0) from schema_version").fetchone()[0]
+    current: int = connection.execute("select coalesce(max(version), 0) as version from schema_version").fetchall()[0][
+        "version"
+    ]
     if current > SCHEMA_VERSION:
         raise SettingsError(
             f"the database has schema {current} and this program knows {SCHEMA_VERSION}: run the newer program"

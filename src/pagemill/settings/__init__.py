@@ -7,6 +7,7 @@ the default.
 
 from pagemill.settings.group import Group
 from pagemill.settings.groups import (
+    DatabaseSettings,
     FetchSettings,
     JobSettings,
     LimitSettings,
@@ -23,6 +24,7 @@ from pagemill.settings.llm import LlmBackend, LlmSettings
 from pagemill.settings.loading import LoadedSettings, SettingPart, SettingRecord, group_sentences, load_settings
 
 __all__ = [
+    "DatabaseSettings",
     "FetchSettings",
     "Group",
     "JobSettings",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from pydantic import SecretStr, field_validator
+
 from pagemill.settings.group import Group, setting
 from pagemill.settings.llm import LlmSettings
 
@@ -33,6 +35,24 @@ class ServerSettings(Group):
     request_bytes: int = setting(
         1 << 20, "Largest JSON or form body of a request, uploads aside.", unit="bytes", ge=1024
     )
+
+
+class DatabaseSettings(Group):
+    """The database of tenants, keys, jobs and pages."""
+
+    url: SecretStr = setting(
+        SecretStr(""),
+        "PostgreSQL to keep them in, such as `postgresql://pagemill@db.example.com/pagemill`, for several servers on "
+        "one database. Empty: SQLite, in `server.data_dir`.",
+        unit="URL",
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _is_postgresql(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("a database's URL begins with postgresql://")
+        return url
 
 
 class StorageSettings(Group):
@@ -198,6 +218,7 @@ class Settings(Group):
     """All settings."""
 
     server: ServerSettings = ServerSettings()
+    database: DatabaseSettings = DatabaseSettings()
     storage: StorageSettings = StorageSettings()
     jobs: JobSettings = JobSettings()
     quota: QuotaSettings = QuotaSettings()

@@ -14,6 +14,9 @@ from pagemill.cli import main
 from pagemill.database import Database
 from pagemill.errors import RateExceeded, Unauthorized
 from pagemill.settings import QuotaSettings, ServerSettings, Settings
+from serving.postgresql import database_of, kept_by
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 class Clock:
@@ -25,7 +28,11 @@ class Clock:
 
 
 def access_to(folder: Path, clock: Clock | None = None, **quota: float) -> AccessStore:
-    settings = Settings(server=ServerSettings(data_dir=folder), quota=QuotaSettings.model_validate(quota))
+    settings = Settings(
+        server=ServerSettings(data_dir=folder),
+        database=database_of(folder),
+        quota=QuotaSettings.model_validate(quota),
+    )
     return AccessStore(settings, Database(settings, clock or Clock()))
 
 
@@ -53,7 +60,7 @@ def test_the_secret_is_not_kept(tmp_path: Path) -> None:
     access = access_to(tmp_path)
     secret = access.ensure_first_key()
     assert secret is not None
-    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    kept = kept_by(tmp_path)
     assert secret[:10].encode() in kept
     assert secret.encode() not in kept
     assert secret[10:].encode() not in kept
@@ -121,6 +128,7 @@ def test_keys_have_buckets_of_their_own_and_a_clock_set_back_gives_nothing(tmp_p
 
 def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGEMILL_SERVER_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("PAGEMILL_DATABASE_URL", database_of(tmp_path).url.get_secret_value())
     run = CliRunner().invoke
     made = run(main, ["keys", "create", "--tenant", "north", "--style", "live", "--name", "press"])
     secret = made.stdout.strip()

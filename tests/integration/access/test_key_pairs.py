@@ -12,6 +12,9 @@ from pagemill.cli import main
 from pagemill.database import Database
 from pagemill.errors import RateExceeded, SettingsError, Unauthorized
 from pagemill.settings import ServerSettings, Settings
+from serving.postgresql import database_of, kept_by
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 class Clock:
@@ -23,7 +26,7 @@ class Clock:
 
 
 def stores_of(folder: Path, clock: Clock | None = None) -> tuple[AccessStore, KeyPairStore]:
-    settings = Settings(server=ServerSettings(data_dir=folder))
+    settings = Settings(server=ServerSettings(data_dir=folder), database=database_of(folder))
     database = Database(settings, clock or Clock())
     return AccessStore(settings, database), KeyPairStore(settings, database)
 
@@ -43,7 +46,7 @@ def test_a_pair_is_known_until_it_is_revoked_in_any_process(tmp_path: Path) -> N
 def test_no_file_holds_the_secret_and_the_key_is_its_owners_alone(tmp_path: Path) -> None:
     access, pairs = stores_of(tmp_path)
     pair, secret_key = pairs.create(access.create_tenant("a"), "press")
-    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    kept = kept_by(tmp_path)
     assert pair.id.encode() in kept
     assert secret_key.encode() not in kept
     assert (tmp_path / FILE_NAME).stat().st_mode & 0o777 == 0o600
@@ -94,6 +97,7 @@ def test_each_action_of_a_tenant_has_its_own_rate(tmp_path: Path) -> None:
 
 def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGEMILL_SERVER_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("PAGEMILL_DATABASE_URL", database_of(tmp_path).url.get_secret_value())
     run = CliRunner().invoke
     made = run(main, ["keys", "create", "--tencent", "--tenant", "north", "--name", "press"])
     secret_id, secret_key = made.stdout.split()

@@ -15,11 +15,12 @@ from pagemill.jobs.model import Failure
 from pagemill.jobs.repository import JobLease, JobRepository
 from pagemill.jobs.tasks import SplitDocument
 from pagemill.settings import ServerSettings, Settings
+from serving.postgresql import database_of
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(server=ServerSettings(data_dir=tmp_path))
+def settings(tmp_path: Path, engine: str) -> Settings:
+    return Settings(server=ServerSettings(data_dir=tmp_path), database=database_of(tmp_path))
 
 
 @pytest.fixture
@@ -102,9 +103,12 @@ def test_pages_are_taken_all_or_none(settings: Settings, database: Database, ten
     assert split(100) is None
 
 
-def test_the_commands(database: Database, tenant: str, tmp_path: Path) -> None:
+def test_the_commands(database: Database, settings: Settings, tenant: str, tmp_path: Path) -> None:
+    url = settings.database.url.get_secret_value()
+    environment = {"PAGEMILL_SERVER_DATA_DIR": str(tmp_path), "PAGEMILL_DATABASE_URL": url}
+
     def run(*words: str) -> tuple[int, str]:
-        done = CliRunner(env={"PAGEMILL_SERVER_DATA_DIR": str(tmp_path)}).invoke(main, ["tenants", *words])
+        done = CliRunner(env=environment).invoke(main, ["tenants", *words])
         return done.exit_code, done.output
 
     changed = ["--standing", "suspended", "--pages", "12", "--switch-off", "ExtractDocAgent"]

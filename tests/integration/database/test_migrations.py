@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pagemill.database import SCHEMA_VERSION, Database
-from pagemill.database.dialect import SqliteDialect
 from pagemill.database.migrations import Migration, migrate, migrations
+from pagemill.database.sqlite import SqliteDialect
 from pagemill.errors import SettingsError
 from pagemill.settings import ServerSettings, Settings
 

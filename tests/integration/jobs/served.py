@@ -20,6 +20,7 @@ from pagemill.database import Database
 from pagemill.jobs import JobService, LocalExecutor, Scheduler, Submission
 from pagemill.settings import JobSettings, ServerSettings, Settings
 from pagemill.storage import open_store
+from serving.postgresql import database_of
 
 ENGINE = "drawn_engine:DrawnEngine"
 TENANT = "tenant"
@@ -28,7 +29,9 @@ TENANT = "tenant"
 def settings_for(folder: Path, **jobs: float) -> Settings:
     """Settings of a server of jobs with small patience."""
     values = {"readers": 2, "page_seconds": 5, "lease_seconds": 3, "poll_seconds": 0.05, "chunk_pages": 3, **jobs}
-    return Settings(server=ServerSettings(data_dir=folder), jobs=JobSettings.model_validate(values))
+    return Settings(
+        server=ServerSettings(data_dir=folder), database=database_of(folder), jobs=JobSettings.model_validate(values)
+    )
 
 
 def main() -> None:

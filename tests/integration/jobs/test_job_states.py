@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from pagemill.access import AccessStore
 from pagemill.database import Database
@@ -22,6 +22,7 @@ from pagemill.jobs.repository import ChunkLease, JobLease, JobRepository
 from pagemill.jobs.service import JobService
 from pagemill.jobs.tasks import SplitDocument
 from pagemill.settings import JobSettings, ServerSettings, Settings
+from serving.postgresql import database_of
 
 #: The last claimed lease, or one of those before it.
 WHICH = st.integers(0, 4)
@@ -33,7 +34,7 @@ class Jobs(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        settings = Settings(server=ServerSettings(data_dir=self.folder), jobs=JOBS)
+        settings = Settings(server=ServerSettings(data_dir=self.folder), database=database_of(self.folder), jobs=JOBS)
         self.now = 1_800_000_000_000
         self.database = Database(settings, lambda: self.now)
         access = AccessStore(settings, self.database)
@@ -313,8 +314,13 @@ class Jobs(RuleBasedStateMachine):
         assert not self.repository.lease_owners()
 
 
-TestJobs = Jobs.TestCase
-TestJobs.settings = hypothesis_settings(max_examples=150, stateful_step_count=40, deadline=None)
+#: Examples of an engine; each begins with a database of its own.
+EXAMPLES = {"sqlite": 150, "postgresql": 30}
+
+
+def test_jobs_in_any_order(engine: str) -> None:
+    settings = hypothesis_settings(max_examples=EXAMPLES[engine], stateful_step_count=40, deadline=None)
+    run_state_machine_as_test(Jobs, settings=settings)
 
 
 def test_a_submission_names_one_source(tmp_path: Path) -> None:

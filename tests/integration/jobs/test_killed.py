@@ -26,7 +26,10 @@ from pagemill.database import Database
 from pagemill.jobs import Job, JobService, JobState, Submission
 from pagemill.storage import open_store
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 SERVED = Path(__file__).with_name("served.py")
+TESTS = SERVED.parents[2]
 
 
 class Server:
@@ -36,7 +39,7 @@ class Server:
         self.acknowledged: list[str] = []
         self.readers: list[int] = []
         self.said: set[str] = set()
-        path = os.pathsep.join(filter(None, [str(SERVED.parent), os.environ.get("PYTHONPATH")]))
+        path = os.pathsep.join(filter(None, [str(SERVED.parent), str(TESTS), os.environ.get("PYTHONPATH")]))
         self.process = subprocess.Popen(
             [sys.executable, str(SERVED), str(folder), str(rate)],
             stdin=subprocess.PIPE,

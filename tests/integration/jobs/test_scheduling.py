@@ -21,6 +21,8 @@ from pagemill.jobs import Failure, JobService, JobState, LocalExecutor, Order, P
 from pagemill.jobs.extraction_result import read_extraction
 from pagemill.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 
 class Serving(Caller):
     """A scheduler in this process, and someone who asks."""
@@ -43,7 +45,7 @@ def engine_on_path() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+def serving(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     folder = tmp_path_factory.mktemp("serving")
     settings = settings_for(folder, page_seconds=0.7)
     settings = settings.model_copy(

@@ -22,6 +22,9 @@ from pagemill.jobs.results import result_key
 from pagemill.jobs.tasks import SplitDocument
 from pagemill.reading import ReadOptions
 from pagemill.settings import JobSettings, QuotaSettings, ServerSettings, Settings
+from serving.postgresql import database_of
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 NOW = 1_800_000_000_000
 SUBMISSION = Submission("a.pdf", source_key="uploads/a")
@@ -33,6 +36,7 @@ class Office:
     def __init__(self, folder: Path, queue_limit: int = 100, unfinished_jobs: int = 100) -> None:
         settings = Settings(
             server=ServerSettings(data_dir=folder),
+            database=database_of(folder),
             jobs=JobSettings(queue_limit=queue_limit, readers=2),
             quota=QuotaSettings(unfinished_jobs=unfinished_jobs),
         )

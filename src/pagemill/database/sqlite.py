@@ -1,0 +1,61 @@
+"""SQLite: one file, and nothing else to run."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from pagemill.database.dialect import Connection, Dialect
+from pagemill.errors import SettingsError
+from pagemill.file_lock import FileLock
+
+#: The first SQLite with RETURNING.
+OLDEST_SQLITE = (3, 35, 0)
+
+
+class SqliteDialect(Dialect):
+    """SQLite in WAL mode: one writer, and readers that never wait for it."""
+
+    #: How long a statement waits for another process's transaction.
+    BUSY_SECONDS = 30.0
+
+    def __init__(self, file: Path) -> None:
+        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+            raise SettingsError(
+                f"SQLite {sqlite3.sqlite_version} is too old; {'.'.join(map(str, OLDEST_SQLITE))} or newer is needed"
+            )
+        self.file = file
+
+    def connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.file, timeout=self.BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma foreign_keys = on")
+        connection.execute("pragma synchronous = full")
+        # The standard's names for SQLite's scalar min() and max().
+        connection.create_function("least", 2, min, deterministic=True)
+        connection.create_function("greatest", 2, max, deterministic=True)
+        return connection
+
+    def lost(self, connection: Connection) -> bool:
+        return False
+
+    def begin(self, connection: Connection, *, durable: bool) -> None:
+        # FULL waits for the disk at commit; in WAL mode NORMAL keeps the order of commits and may lose the last.
+        connection.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
+        connection.execute("begin immediate")
+
+    def begin_snapshot(self, connection: Connection) -> None:
+        connection.execute("begin")
+
+    def migration_lock(self) -> AbstractContextManager[object]:
+        return FileLock(self.file.with_name(self.file.name + ".lock"))
+
+    def may_pass(self, error: Exception) -> bool:
+        if not isinstance(error, sqlite3.OperationalError):
+            return False
+        code = getattr(error, "sqlite_errorcode", None)
+        return code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)

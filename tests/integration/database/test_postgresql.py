@@ -1,0 +1,100 @@
+"""PostgreSQL as the database: its statements, writers of several processes, and connections that break."""
+
+import re
+import threading
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from pagemill.database import Database
+from pagemill.database.queries import Query, queries
+from pagemill.errors import ServiceUnavailable, SettingsError
+from pagemill.settings import DatabaseSettings, ServerSettings, Settings
+from serving.postgresql import VARIABLE, PostgresqlServer, database_of
+
+
+@pytest.fixture
+def settings(tmp_path: Path, postgresql: PostgresqlServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv(VARIABLE, postgresql.url("postgres"))
+    return Settings(server=ServerSettings(data_dir=tmp_path), database=database_of(tmp_path))
+
+
+@pytest.mark.parametrize("query", queries().values(), ids=lambda query: query.name)
+def test_it_understands_every_statement(query: Query, settings: Settings) -> None:
+    database = Database(settings)
+    values = dict.fromkeys(re.findall(r":(\w+)", query.sql))
+    with database.write() as tx:
+        assert tx._connection.execute("explain " + query.sql, values).fetchall()
+    database.close()
+
+
+def test_writers_take_turns(settings: Settings) -> None:
+    """A transaction reads what the one before it wrote, also of another connection: no increment is lost."""
+    databases = [Database(settings) for _ in range(4)]
+    with databases[0].write() as tx:
+        tx.run("insert_tenant", id="a", name="a", now=tx.now)
+        tx.run("set_terms", id="a", standing="good", pages_left=0, switched_off="[]")
+
+    def add(database: Database) -> None:
+        for _ in range(25):
+            with database.write(durable=False) as tx:
+                tenant = tx.one("tenant", id="a")
+                assert tenant is not None
+                tx.run("set_terms", id="a", standing="good", pages_left=tenant["pages_left"] + 1, switched_off="[]")
+
+    threads = [threading.Thread(target=add, args=(database,)) for database in databases]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with databases[0].read() as tx:
+        tenant = tx.one("tenant", id="a")
+    assert tenant is not None
+    assert tenant["pages_left"] == 100
+    for database in databases:
+        database.close()
+
+
+def break_connections(settings: Settings) -> None:
+    with psycopg.connect(settings.database.url.get_secret_value()) as connection:
+        connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pagemill'")
+
+
+def test_after_its_end_it_is_connected_to_again(settings: Settings) -> None:
+    database = Database(settings)
+    with database.read() as tx:
+        assert tx.one("tenant_named", name="a") is None
+    break_connections(settings)
+    with database.write() as tx:
+        tx.run("insert_tenant", id="a", name="a", now=tx.now)
+    with database.read() as tx:
+        assert tx.one("tenant_named", name="a") is not None
+    database.close()
+
+
+def test_a_transaction_that_is_cut_off_did_not_happen(settings: Settings) -> None:
+    database = Database(settings)
+    with pytest.raises(ServiceUnavailable), database.write() as tx:
+        tx.run("insert_tenant", id="a", name="a", now=tx.now)
+        break_connections(settings)
+        tx.one("tenant_named", name="a")
+    with database.read() as tx:
+        assert tx.one("tenant_named", name="a") is None
+    database.close()
+
+
+def test_one_that_cannot_be_reached_is_told(tmp_path: Path) -> None:
+    url = f"postgresql://user:TOPSECRET@/x?host={tmp_path}"
+    settings = Settings(server=ServerSettings(data_dir=tmp_path), database=DatabaseSettings(url=url))
+    with pytest.raises(ServiceUnavailable) as refusal:
+        Database(settings)
+    assert "TOPSECRET" not in str(refusal.value) + repr(settings) + str(refusal.value.__cause__)
+
+
+def test_a_newer_schema_is_refused(settings: Settings) -> None:
+    Database(settings).close()
+    with psycopg.connect(settings.database.url.get_secret_value()) as connection:
+        connection.execute("insert into schema_version values (9999, 'later', 0)")
+    with pytest.raises(SettingsError, match="newer program"):
+        Database(settings)
