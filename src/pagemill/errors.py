@@ -24,7 +24,8 @@
     │   ├── TenantInArrears         the tenant is marked as owing
     │   ├── TenantSuspended         the tenant is suspended
     │   ├── ActionSwitchedOff       an action that is switched off for the tenant
-    │   └── TaskNotFound            no such job, or another tenant's
+    │   ├── TaskNotFound            no such job, or another tenant's
+    │   └── ResultExpired           the job's result has outlived its time and is deleted
     ├── SourceError                 the document cannot be had, or is none we read
     │   ├── AddressForbidden        a URL of a kind or to a network that is not allowed
     │   ├── FetchFailed             the URL did not answer, or not with the file
@@ -170,6 +171,10 @@ class TaskNotFound(RequestError):
     """No such job, or another tenant's."""
 
 
+class ResultExpired(RequestError):
+    """The job's result has outlived its time and is deleted."""
+
+
 class SourceError(PagemillError):
     """The document cannot be had, or is none we read."""
 
@@ -309,6 +314,7 @@ OUTSIDE: dict[type[PagemillError], Outside] = {
     TenantSuspended: Outside("unauthorized", 403, "ResourcesSoldOut.ChargeStatusException", 77),
     ActionSwitchedOff: Outside("unauthorized", 403, "FailedOperation.UnOpenError", 77),
     TaskNotFound: Outside("task_not_found", 404, "InvalidParameterValue.InvalidParameterValueLimit", 66),
+    ResultExpired: Outside("task_not_found", 404, "InvalidParameterValue.InvalidParameterValueLimit", 66),
     SourceError: Outside("InvalidParameter", 400, "FailedOperation.DownLoadError", 66),
     AddressForbidden: Outside("InvalidParameter", 400, "FailedOperation.DownLoadError", 77),
     FetchFailed: Outside("InvalidParameter", 400, "FailedOperation.DownLoadError", 66),

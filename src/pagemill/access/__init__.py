@@ -2,7 +2,7 @@
 
 from pagemill.access.key_pairs import KeyPair, KeyPairStore, Signer
 from pagemill.access.store import AccessStore, ApiKey, Caller, ResponseStyle
-from pagemill.access.tenants import Standing, Tenant, TenantStore, check_tenant, take_pages
+from pagemill.access.tenants import Lifetimes, Standing, Tenant, TenantStore, check_tenant, take_pages
 
 __all__ = [
     "AccessStore",
@@ -10,6 +10,7 @@ __all__ = [
     "Caller",
     "KeyPair",
     "KeyPairStore",
+    "Lifetimes",
     "ResponseStyle",
     "Signer",
     "Standing",

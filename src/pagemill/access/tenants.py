@@ -1,4 +1,5 @@
-"""Tenants, and the terms an operator serves each on: its standing, its page quota, and what is switched off for it.
+"""Tenants, and the terms an operator serves each on: its standing, its page quota, what is switched
+off for it, and how long what is its own is kept.
 
 Nothing is cached: what is changed by any process holds for every other from the next request on.
 """
@@ -6,7 +7,7 @@ Nothing is cached: what is changed by any process holds for every other from the
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -32,6 +33,16 @@ _REFUSALS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """How long what belongs to a tenant is kept: seconds, 0 for ever, None as the settings say."""
+
+    result_seconds: int | None = None
+    upload_seconds: int | None = None
+    #: Of ended jobs, once they have no result any more.
+    job_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tenant:
     """A tenant, and its terms."""
 
@@ -43,6 +54,7 @@ class Tenant:
     pages_left: int | None
     #: The actions of the Tencent Cloud API that are switched off for it.
     switched_off: frozenset[str]
+    lifetimes: Lifetimes
 
 
 class TenantStore:
@@ -83,6 +95,11 @@ class TenantStore:
                 ),
             )
 
+    def set_lifetimes(self, tenant_id: str, lifetimes: Lifetimes) -> Tenant:
+        """Keep what belongs to a tenant that long from now on."""
+        with self._database.write() as tx:
+            return _set(tx, replace(_row_of(tx, tenant_id), lifetimes=lifetimes))
+
     def set_pages(self, tenant_id: str, pages: int | None) -> Tenant:
         """Let a tenant have that many pages read from now on; None counts them no longer."""
         with self._database.write() as tx:
@@ -115,6 +132,7 @@ def _set(tx: Transaction, tenant: Tenant) -> Tenant:
         standing=tenant.standing.value,
         pages_left=tenant.pages_left,
         switched_off=json.dumps(sorted(tenant.switched_off)),
+        **asdict(tenant.lifetimes),
     )
     return tenant
 
@@ -134,4 +152,5 @@ def _tenant(row: Row) -> Tenant:
         standing=Standing(row["standing"]),
         pages_left=row["pages_left"],
         switched_off=frozenset(json.loads(row["switched_off"])),
+        lifetimes=Lifetimes(row["result_seconds"], row["upload_seconds"], row["job_seconds"]),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, BinaryIO
@@ -11,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pagemill.errors import DocumentDamaged, FetchFailed, PagemillError, RequestError, StorageError
 from pagemill.intake import HEAD_BYTES, check_url, clean_file_name, fetch, kind_of
 from pagemill.jobs import Job, JobService, Submission
+from pagemill.jobs.upload_keys import upload_key, upload_prefix
 from pagemill.jobs.work import scratch_file
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
@@ -108,16 +108,6 @@ def _authority(parts: SplitResult) -> str:
     usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
     host = parts.netloc.lower()
     return f"{parts.scheme}://{host.removesuffix(usual) if usual else host}"
-
-
-def upload_prefix(tenant_id: str) -> str:
-    """Where a tenant's uploads lie."""
-    return f"uploads/{tenant_id}/"
-
-
-def upload_key(tenant_id: str, file_name: str) -> str:
-    """A key for a new upload, which nobody can guess."""
-    return f"{upload_prefix(tenant_id)}{secrets.token_hex(16)}/{clean_file_name(file_name)}"
 
 
 def check_kind(file: BinaryIO | IO[bytes]) -> None:

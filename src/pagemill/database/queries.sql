@@ -13,15 +13,18 @@ select id, name from tenant where name = :name
 
 -- name: tenants
 -- Every tenant, by name.
-select id, name, standing, pages_left, switched_off, created_at from tenant order by name
+select id, name, standing, pages_left, switched_off, result_seconds, upload_seconds, job_seconds, created_at from tenant order by name
 
 -- name: tenant
 -- The tenant of that id.
-select id, name, standing, pages_left, switched_off, created_at from tenant where id = :id
+select id, name, standing, pages_left, switched_off, result_seconds, upload_seconds, job_seconds, created_at from tenant where id = :id
 
 -- name: set_terms
 -- On what terms a tenant is served from now on.
-update tenant set standing = :standing, pages_left = :pages_left, switched_off = :switched_off where id = :id
+update tenant set
+    standing = :standing, pages_left = :pages_left, switched_off = :switched_off,
+    result_seconds = :result_seconds, upload_seconds = :upload_seconds, job_seconds = :job_seconds
+where id = :id
 
 -- name: take_pages
 -- Take a job's pages from its tenant's quota; changes nothing where fewer are left.
@@ -339,3 +342,31 @@ delete from page_task where job_id = :job_id
 -- name: delete_documents
 -- Forget the documents of a job that has ended.
 delete from job_document where job_id = :job_id
+
+-- --------------------------------------------------------------------------------------------------------- lifetimes
+
+-- name: results_due
+-- A tenant's results that have outlived their time, the oldest first.
+select id, result_key from job
+where tenant_id = :tenant_id and result_key is not null and ended_at <= :ended_before
+order by ended_at limit :limit
+
+-- name: expire_result
+-- A result is deleted, and its job says so.
+update job set
+    state = 'failed', result_key = null, failure_code = :failure_code, failure_message = :failure_message
+where id = :id and result_key = :result_key
+
+-- name: jobs_due
+-- A tenant's ended jobs without a result that have outlived their time, the oldest first.
+select id from job
+where tenant_id = :tenant_id and stage is null and result_key is null and ended_at <= :ended_before
+order by ended_at limit :limit
+
+-- name: forget_job
+-- Forget an ended job without a result.
+delete from job where id = :id and stage is null and result_key is null
+
+-- name: unfinished_of_source
+-- An unfinished job whose document an object is.
+select id from job where source_key = :source_key and stage is not null limit 1

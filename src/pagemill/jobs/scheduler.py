@@ -19,6 +19,7 @@ from pagemill.jobs.executor import Executor
 from pagemill.jobs.leftovers import Leftovers
 from pagemill.jobs.owner import Owner, dead_owners, owner_of
 from pagemill.jobs.repository import JobRepository
+from pagemill.jobs.retention import Retention
 from pagemill.jobs.stages import Stages
 from pagemill.jobs.tasks import WarmTask
 from pagemill.settings import Settings
@@ -40,6 +41,7 @@ class Scheduler:
         self._executor = executor
         self._repository = JobRepository(settings.jobs, database)
         self._leftovers = Leftovers(self._repository, store)
+        self._retention = Retention(settings, database, store)
         self._bell = Bell()
         self._stages = Stages(settings, self._repository, store, executor, self._bell.ring, self._leftovers.job_ended)
         self._owners = settings.server.data_dir / "owners"
@@ -73,7 +75,7 @@ class Scheduler:
         self._free_dead()
         readers, fetches = self._executor.width, self._settings.jobs.fetches
         self._heartbeat.start()
-        self._threads = [_thread("leftovers", self._leftovers.run)]
+        self._threads = [_thread("leftovers", self._leftovers.run), _thread("retention", self._retention.run)]
         self._threads += [_thread(f"reader{n}", self._read, owner.lease_name(f"reader{n}")) for n in range(readers)]
         self._threads += [_thread(f"fetch{n}", self._fetch, owner.lease_name(f"fetch{n}")) for n in range(fetches)]
         for thread in self._threads:
@@ -87,6 +89,7 @@ class Scheduler:
         self._stopping.set()
         self._bell.ring()
         self._leftovers.stop()
+        self._retention.stop()
         deadline = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))

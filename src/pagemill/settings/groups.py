@@ -111,6 +111,24 @@ class QuotaSettings(Group):
     ids_per_call: int = setting(100, "Task ids that one result call may ask about.", unit="ids", ge=1)
 
 
+class RetentionSettings(Group):
+    """How long what belongs to a tenant is kept, unless it has terms of its own (`pagemill tenants set`)."""
+
+    result_seconds: int = setting(
+        30 * 86400, "How long results are kept after their jobs have ended; 0 is for ever.", unit="seconds", ge=0
+    )
+    upload_seconds: int = setting(
+        86400, "How long uploads are kept; 0 is for ever. One that a job has yet to read stays.", unit="seconds", ge=0
+    )
+    job_seconds: int = setting(
+        90 * 86400,
+        "How long ended jobs can be asked about once they have no result any more; 0 is for ever.",
+        unit="seconds",
+        ge=0,
+    )
+    sweep_seconds: float = setting(60.0, "How often it is looked for what has outlived its time.", unit="seconds", gt=0)
+
+
 class TencentSettings(Group):
     """The Tencent Cloud OCR API."""
 
@@ -222,6 +240,7 @@ class Settings(Group):
     storage: StorageSettings = StorageSettings()
     jobs: JobSettings = JobSettings()
     quota: QuotaSettings = QuotaSettings()
+    retention: RetentionSettings = RetentionSettings()
     tencent: TencentSettings = TencentSettings()
     fetch: FetchSettings = FetchSettings()
     limits: LimitSettings = LimitSettings()

@@ -112,11 +112,21 @@ def test_the_commands(database: Database, settings: Settings, tenant: str, tmp_p
         return done.exit_code, done.output
 
     changed = ["--standing", "suspended", "--pages", "12", "--switch-off", "ExtractDocAgent"]
+    changed += ["--keep-results", "36h", "--keep-jobs", "forever"]
     assert run("set", "a", *changed) == (0, "The terms of a are changed.\n")
-    assert run("list")[1].splitlines()[1].split() == [tenant, "a", "suspended", "12", "ExtractDocAgent"]
+    assert run("list")[1].splitlines()[1].split() == [
+        *(tenant, "a", "suspended", "12"),
+        *("36h,", "default,", "forever", "ExtractDocAgent"),
+    ]
     assert run("set", "a", "--pages", "unlimited", "--switch-on", "ExtractDocAgent")[0] == 0
-    assert run("list")[1].splitlines()[1].split() == [tenant, "a", "suspended", "unlimited", "-"]
+    assert run("set", "a", "--keep-results", "default", "--keep-jobs", "90s")[0] == 0
+    assert run("list")[1].splitlines()[1].split() == [
+        *(tenant, "a", "suspended", "unlimited"),
+        *("default,", "default,", "90s", "-"),
+    ]
     for wrong in (["nobody"], ["a", "--switch-off", "RecognizeWeather"]):
         assert run("set", *wrong)[0] == 64
     for pages in ("-1", "many", "9" * 40):
         assert run("set", "a", "--pages", pages)[0] == 2
+    for lifetime in ("-1d", "0d", "1w", "a while", ""):
+        assert run("set", "a", "--keep-results", lifetime)[0] == 2

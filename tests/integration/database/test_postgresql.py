@@ -14,6 +14,10 @@ from pagemill.settings import DatabaseSettings, ServerSettings, Settings
 from serving.postgresql import VARIABLE, PostgresqlServer, database_of
 
 
+#: Terms of a tenant that are left as they are.
+TERMS = {"standing": "good", "switched_off": "[]"} | dict.fromkeys(("result_seconds", "upload_seconds", "job_seconds"))
+
+
 @pytest.fixture
 def settings(tmp_path: Path, postgresql: PostgresqlServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv(VARIABLE, postgresql.url("postgres"))
@@ -34,14 +38,14 @@ def test_writers_take_turns(settings: Settings) -> None:
     databases = [Database(settings) for _ in range(4)]
     with databases[0].write() as tx:
         tx.run("insert_tenant", id="a", name="a", now=tx.now)
-        tx.run("set_terms", id="a", standing="good", pages_left=0, switched_off="[]")
+        tx.run("set_terms", id="a", pages_left=0, **TERMS)
 
     def add(database: Database) -> None:
         for _ in range(25):
             with database.write(durable=False) as tx:
                 tenant = tx.one("tenant", id="a")
                 assert tenant is not None
-                tx.run("set_terms", id="a", standing="good", pages_left=tenant["pages_left"] + 1, switched_off="[]")
+                tx.run("set_terms", id="a", pages_left=tenant["pages_left"] + 1, **TERMS)
 
     threads = [threading.Thread(target=add, args=(database,)) for database in databases]
     for thread in threads:

@@ -18,9 +18,10 @@ from pagemill.api.scnet.multipart import read_multipart
 from pagemill.api.scnet.styles import Style, looked_up, submitted, upload_granted
 from pagemill.api.scnet.tasks import Task, task_of_job, unknown_task
 from pagemill.api.services import Services
-from pagemill.api.sources import Source, Sources, upload_key
+from pagemill.api.sources import Source, Sources
 from pagemill.errors import InvalidParameter, Unauthorized
 from pagemill.jobs import Job, Submission
+from pagemill.jobs.upload_keys import upload_key
 from pagemill.jobs.work import scratch_file
 from pagemill.reading.options import ReadOptions
 
