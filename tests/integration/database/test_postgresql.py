@@ -13,7 +13,6 @@ from pagemill.errors import ServiceUnavailable, SettingsError
 from pagemill.settings import DatabaseSettings, ServerSettings, Settings
 from serving.postgresql import VARIABLE, PostgresqlServer, database_of
 
-
 #: Terms of a tenant that are left as they are.
 TERMS = {"standing": "good", "switched_off": "[]"} | dict.fromkeys(("result_seconds", "upload_seconds", "job_seconds"))
 
