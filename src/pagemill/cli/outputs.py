@@ -1,4 +1,4 @@
-"""What `pagemill parse` writes: Markdown with its pictures, the engine's own JSON, or the SCNet result file."""
+"""What `pagemill parse` writes, and the names of the files."""
 
 from __future__ import annotations
 
@@ -14,8 +14,15 @@ from pagemill.document import Page, page_to_json
 from pagemill.export import page_markdown, write_scnet_result
 from pagemill.jobs.ids import JobIds
 
-Format = Literal["md", "json", "scnet"]
-ENDINGS: dict[Format, str] = {"md": ".md", "json": ".json", "scnet": ".scnet.json"}
+Format = Literal["md", "html", "text", "docx", "json", "scnet"]
+ENDINGS: dict[Format, str] = {
+    "md": ".md",
+    "html": ".html",
+    "text": ".txt",
+    "docx": ".docx",
+    "json": ".json",
+    "scnet": ".scnet.json",
+}
 
 
 class Names:
@@ -63,6 +70,14 @@ def write_json(out: BinaryIO, name: str, pages: Iterator[Page]) -> None:
         text = json.dumps(page_to_json(page), ensure_ascii=False, separators=(",", ":"))
         out.write((",\n" if n else "\n").encode() + text.encode("utf-8", "replace"))
     out.write(b"\n]}\n")
+
+
+def write_word(out: BinaryIO, name: str, pages: Iterator[Page]) -> None:
+    """A Word file, titled with the document's name."""
+    # The library behind it takes its time to load, and no other format wants it.
+    from pagemill.export.word_document import write_docx
+
+    write_docx(out, name, pages)
 
 
 def write_scnet(out: BinaryIO, documents: Sequence[LocalDocument]) -> None:

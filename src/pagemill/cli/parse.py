@@ -15,10 +15,11 @@ from rich.console import Console
 from rich.progress import Progress
 
 from pagemill.cli.local_reading import LocalDocument, LocalReading, local_reading, quiet
-from pagemill.cli.outputs import ENDINGS, Format, Names, write_json, write_markdown, write_scnet
+from pagemill.cli.outputs import ENDINGS, Format, Names, write_json, write_markdown, write_scnet, write_word
 from pagemill.cli.progress import page_bars
 from pagemill.document import Page
 from pagemill.errors import FetchFailed, PagemillError, PageUnreadable, StorageError, outside
+from pagemill.export import write_html, write_text
 from pagemill.reading.options import Profile, ReadOptions
 from pagemill.settings import load_settings
 
@@ -50,10 +51,10 @@ class Tally:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["md", "json", "scnet"]),
+    type=click.Choice(list(ENDINGS)),
     default="md",
     show_default=True,
-    help="Markdown with pictures, every detail as JSON, or the SCNet result file.",
+    help="Markdown and pictures, HTML, plain text, a Word file, every detail as JSON, or the SCNet result file.",
 )
 @click.option(
     "--profile",
@@ -132,9 +133,19 @@ class _Writer:
             parts = [path.name] if document.name == path.name else [path.name, document.name]
             name = self._names.fresh(*parts)
             with self._out(name, tally) as out:
-                if self._format == "json":
-                    write_json(out, document.name, document.pages)
-                    continue
+                self._write_document(out, document, name)
+
+    def _write_document(self, out: BinaryIO, document: LocalDocument, name: str) -> None:
+        match self._format:
+            case "json":
+                write_json(out, document.name, document.pages)
+            case "html":
+                write_html(out, document.name, document.pages)
+            case "text":
+                write_text(out, document.pages)
+            case "docx":
+                write_word(out, document.name, document.pages)
+            case _:
                 images = None if self._folder is None else self._folder / "images"
                 if left_out := write_markdown(out, document.pages, name, images):
                     told = f"{_count(left_out, 'picture')} left out; -o DIR writes what is shown"

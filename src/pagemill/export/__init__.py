@@ -1,7 +1,12 @@
-"""A read document as Markdown, HTML tables, the SCNet result file and an archive."""
+"""A read document as Markdown, HTML, plain text, the SCNet result file, an archive, a Word file, a searchable PDF.
+
+The last two are not imported here, since their libraries take their time to load.
+"""
 
 from pagemill.export.document_archive import write_document_archive
+from pagemill.export.html_page import write_html
 from pagemill.export.markdown import MarkdownImage, PageMarkdown, page_markdown
+from pagemill.export.plain_text import write_text
 from pagemill.export.scnet_page import scnet_page
 from pagemill.export.scnet_result import write_scnet_result
 from pagemill.export.table_html import table_html
@@ -13,5 +18,7 @@ __all__ = [
     "scnet_page",
     "table_html",
     "write_document_archive",
+    "write_html",
     "write_scnet_result",
+    "write_text",
 ]

@@ -1,0 +1,129 @@
+"""The body of a page, part by part in reading order: what every written form of a document is made from.
+
+Running headers, running footers and page numbers are left out: the text is the body's, so that the pages of a document
+can be put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pagemill.document import Block, BlockKind, Page, Picture, Table
+from pagemill.export.text_flow import join_lines, list_item, split_items
+
+#: Parts of the page's frame, not of its text.
+LEFT_OUT = frozenset(
+    {BlockKind.HEADER, BlockKind.HEADER_IMAGE, BlockKind.FOOTER, BlockKind.FOOTER_IMAGE, BlockKind.NUMBER}
+)
+#: The level of a section's heading that reading gave none.
+SECTION_LEVEL = 2
+DEEPEST_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+    #: 1 for the document's title, to `DEEPEST_LEVEL`.
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text, or another text of one paragraph, of the kind that its block has."""
+
+    text: str
+    kind: BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    #: `-`, `3.` or `3)`.
+    marker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The lines of a contents list, each one its own."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Code, its lines parted by newlines."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    latex: str
+    inline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture or a stamp."""
+
+    picture: Picture = field(repr=False)
+    #: A stamp's words, which stand nowhere else; empty for a picture.
+    words: str
+    #: The block's place on the page, from 0.
+    block_index: int
+    #: The stamp's place in its block, from 0; None for a picture that is no stamp.
+    stamp_index: int | None = None
+
+
+Part = Heading | Paragraph | ListItem | Contents | Listing | Formula | Grid | Figure
+
+
+def page_body(page: Page) -> Iterator[Part]:
+    """The parts of a page's body, none for a page that could not be read."""
+    for index, block in enumerate(page.blocks):
+        if block.kind not in LEFT_OUT:
+            yield from _parts(block, index)
+
+
+def _parts(block: Block, index: int) -> Iterator[Part]:
+    if block.stamps:
+        for n, stamp in enumerate(block.stamps):
+            yield Figure(stamp.picture, join_lines(stamp.lines), index, n)
+    elif block.table is not None:
+        yield Grid(block.table)
+    elif block.latex:
+        yield Formula(block.latex, block.kind is BlockKind.INLINE_FORMULA)
+    elif block.picture is not None:
+        yield Figure(block.picture, "", index)
+    elif text := join_lines(block.lines):
+        yield from _text_parts(block, text)
+
+
+def _text_parts(block: Block, text: str) -> Iterator[Part]:
+    match block.kind:
+        case BlockKind.DOC_TITLE:
+            yield Heading(text, 1)
+        case BlockKind.PARAGRAPH_TITLE:
+            yield Heading(text, min(block.level or SECTION_LEVEL, DEEPEST_LEVEL))
+        case BlockKind.REFERENCE if len(block.lines) == 1:
+            yield Heading(text, SECTION_LEVEL)
+        case BlockKind.CONTENT:
+            yield Contents(tuple(join_lines([line]) for line in block.lines if line.text))
+        case BlockKind.ALGORITHM:
+            yield Listing("\n".join(line.text for line in block.lines))
+        case BlockKind.TEXT:
+            for item in split_items(block.lines):
+                yield _paragraph_or_item(join_lines(item))
+        case kind:
+            yield Paragraph(text, kind)
+
+
+def _paragraph_or_item(text: str) -> Paragraph | ListItem:
+    item = list_item(text)
+    return Paragraph(text, BlockKind.TEXT) if item is None else ListItem(*item)
