@@ -7,6 +7,7 @@ from io import BytesIO
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from PIL import Image
 
 from pagemill.document import (
@@ -81,7 +82,9 @@ FULL = Page(
         block(BlockKind.CONTENT, "One .... 1", "Two .... 2"),
         block(BlockKind.ALGORITHM, "for x:", "  y < 1"),
         block(BlockKind.DISPLAY_FORMULA, latex="a < b"),
-        block(BlockKind.IMAGE, picture=PICTURE),
+        block(BlockKind.DISPLAY_FORMULA, "c > d"),
+        block(BlockKind.CHART, "0", "50", picture=PICTURE),
+        block(BlockKind.FIGURE_TITLE, "Figure 1"),
         block(BlockKind.SEAL, stamps=(STAMP,)),
         block(BlockKind.FOOTNOTE, "1 a note"),
         block(BlockKind.NUMBER, "- 3 -"),
@@ -107,7 +110,7 @@ def test_text_has_the_body_in_reading_order() -> None:
     assert text(FULL) == (
         "年度报告\n\nDeep\n\nfirst <b>line</b> & second line\n\n- milk\n- bread\n3) eggs\n\n"
         "<年>\tA & B\t\n\t\t1. x y 2. z\nend\t\t\n\n"
-        'One .... 1\nTwo .... 2\n\nfor x:\n  y < 1\n\na < b\n\n某某公司 合同"章"\n\n1 a note\n'
+        'One .... 1\nTwo .... 2\n\nfor x:\n  y < 1\n\na < b\n\nc > d\n\n0 50\n\nFigure 1\n\n某某公司 合同"章"\n\n1 a note\n'
     )
 
 
@@ -162,8 +165,15 @@ def test_html_has_the_body_in_elements_that_mean_it() -> None:
     page = html(FULL)
     assert page.texts("title") == ["a & b.pdf"]
     assert (page.texts("h1"), page.texts("h6")) == (["年度报告"], ["Deep"])
-    assert page.texts("p") == ["first <b>line</b> & second line", "One .... 1Two .... 2", "a < b", "1 a note"]
-    assert [each.get("class") for each in page.attributes("p")] == [None, "content", "formula", "footnote"]
+    assert dict(zip(page.texts("p"), [each.get("class") for each in page.attributes("p")], strict=True)) == {
+        "first <b>line</b> & second line": None,
+        "One .... 1Two .... 2": "content",
+        "a < b": "formula latex",
+        "c > d": "formula as-read",
+        "Figure 1": "figure_title",
+        "1 a note": "footnote",
+    }
+    assert [each["class"] for each in page.attributes("figure")] == ["chart", "seal"]
     assert (page.texts("ul"), page.texts("li")) == (["\nmilk\nbread\n"], ["milk", "bread", "eggs"])
     assert page.attributes("li")[2] == {"value": "3"}
     assert page.texts("pre") == ["\nfor x:\n  y < 1"]
@@ -176,7 +186,7 @@ def test_html_carries_its_pictures_and_asks_for_nothing() -> None:
     prefix = "data:image/jpeg;base64,"
     images = page.attributes("img")
     assert [base64.b64decode((image["src"] or "").removeprefix(prefix)) for image in images] == [PICTURE.jpeg] * 2
-    assert [image["alt"] for image in images] == ["", '某某公司 合同"章"']
+    assert [image["alt"] for image in images] == ["0 50", '某某公司 合同"章"']
     assert (images[0]["width"], images[0]["height"]) == ("60", "40")
     assert page.texts("script") == [] and page.attributes("link") == []
     assert all((image["src"] or "").startswith(prefix) for image in images)
@@ -211,8 +221,17 @@ def test_word_has_the_body_in_styles_that_mean_it() -> None:
         ("Normal", "One .... 1\nTwo .... 2"),
         ("Normal", "for x:\n  y < 1"),
         ("Normal", "a < b"),
+        ("Normal", "c > d"),
+        ("Caption", "Figure 1"),
         ("Normal", "1 a note"),
     ]
+
+
+def test_word_sets_apart_what_is_no_running_text() -> None:
+    runs = {paragraph.text: paragraph.runs[0] for paragraph in word(FULL).paragraphs if paragraph.text}
+    assert [text for text, run in runs.items() if run.font.name == "Courier New"] == ["for x:\n  y < 1", "a < b"]
+    assert [text for text, run in runs.items() if run.italic] == ["c > d"]
+    assert [text for text, run in runs.items() if run.font.size == Pt(9)] == ["1 a note"]
 
 
 def test_word_tables_have_their_cells_merged() -> None:

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pagemill.document import Block, BlockKind, Page, Picture, Table
+from pagemill.export.code_lines import listing_text
 from pagemill.export.text_flow import join_lines, list_item, split_items
+from pagemill.geometry import Affine
 
 #: Parts of the page's frame, not of its text.
 LEFT_OUT = frozenset(
@@ -52,15 +54,17 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Code, its lines parted by newlines."""
+    """Code, its lines parted by newlines and indented with spaces."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    latex: str
+    text: str
     inline: bool
+    #: Whether the text is LaTeX; else it is what reading made of the formula as if it were words.
+    is_latex: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,12 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture or a stamp."""
+    """A picture, a chart, a stamp, or a formula that is not known as LaTeX."""
 
     picture: Picture = field(repr=False)
-    #: A stamp's words, which stand nowhere else; empty for a picture.
+    #: What was read in it, which stands nowhere else; empty where that is nothing.
     words: str
+    kind: BlockKind
     #: The block's place on the page, from 0.
     block_index: int
     #: The stamp's place in its block, from 0; None for a picture that is no stamp.
@@ -88,20 +93,23 @@ def page_body(page: Page) -> Iterator[Part]:
     """The parts of a page's body, none for a page that could not be read."""
     for index, block in enumerate(page.blocks):
         if block.kind not in LEFT_OUT:
-            yield from _parts(block, index)
+            yield from _parts(block, index, page.to_read)
 
 
-def _parts(block: Block, index: int) -> Iterator[Part]:
+def _parts(block: Block, index: int, to_read: Affine) -> Iterator[Part]:
+    text = join_lines(block.lines)
     if block.stamps:
         for n, stamp in enumerate(block.stamps):
-            yield Figure(stamp.picture, join_lines(stamp.lines), index, n)
+            yield Figure(stamp.picture, join_lines(stamp.lines), block.kind, index, n)
     elif block.table is not None:
         yield Grid(block.table)
     elif block.latex:
-        yield Formula(block.latex, block.kind is BlockKind.INLINE_FORMULA)
+        yield Formula(block.latex, block.kind is BlockKind.INLINE_FORMULA, is_latex=True)
+    elif block.kind is BlockKind.ALGORITHM and text:
+        yield Listing(listing_text(block.lines, to_read))
     elif block.picture is not None:
-        yield Figure(block.picture, "", index)
-    elif text := join_lines(block.lines):
+        yield Figure(block.picture, text, block.kind, index)
+    elif text:
         yield from _text_parts(block, text)
 
 
@@ -115,8 +123,8 @@ def _text_parts(block: Block, text: str) -> Iterator[Part]:
             yield Heading(text, SECTION_LEVEL)
         case BlockKind.CONTENT:
             yield Contents(tuple(join_lines([line]) for line in block.lines if line.text))
-        case BlockKind.ALGORITHM:
-            yield Listing("\n".join(line.text for line in block.lines))
+        case BlockKind.DISPLAY_FORMULA | BlockKind.INLINE_FORMULA as kind:
+            yield Formula(text, kind is BlockKind.INLINE_FORMULA, is_latex=False)
         case BlockKind.TEXT:
             for item in split_items(block.lines):
                 yield _paragraph_or_item(join_lines(item))

@@ -38,8 +38,9 @@ def write_html(out: BinaryIO, title: str, pages: Iterable[Page]) -> None:
 def page_html(page: Page) -> str:
     """A page's body as a `<section>`; `data-page` counts from 1.
 
-    A text of another kind than running text has that kind as its class. A formula is its LaTeX, a stamp's words are
-    its picture's alternative text. Of a page that could not be read it says why.
+    A text of another kind than running text has that kind as its class, and so has a picture. A formula's class says
+    whether it is LaTeX, what was read in a picture is its alternative text. Of a page that could not be read it says
+    why.
     """
     lines = [f'<section data-page="{page.index + 1}">']
     if page.failure is not None:
@@ -78,12 +79,12 @@ def _element(part: Part) -> str:
         case Listing(text):
             # The parser drops a newline that follows the tag.
             return f"<pre>\n{escape(text)}</pre>"
-        case Formula(latex):
-            return f'<p class="formula"><code>{escape(latex)}</code></p>'
+        case Formula(text, is_latex=is_latex):
+            return f'<p class="formula {"latex" if is_latex else "as-read"}"><code>{escape(text)}</code></p>'
         case Grid(table):
             return table_html(table)
-        case Figure(picture, words):
+        case Figure(picture, words, kind):
             data = base64.b64encode(picture.jpeg).decode("ascii")
             size = f'width="{picture.width}" height="{picture.height}"'
-            return f'<figure><img src="data:image/jpeg;base64,{data}" alt="{escape(words)}" {size}></figure>'
+            return f'<figure class="{kind.value}"><img src="data:image/jpeg;base64,{data}" alt="{escape(words)}" {size}></figure>'
     raise AssertionError(f"an item stands in a list: {part}")

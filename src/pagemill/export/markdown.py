@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pagemill.document import Page, Picture
@@ -36,7 +37,8 @@ def page_markdown(page: Page, image_prefix: str = "") -> PageMarkdown:
     """A page's body as Markdown, in reading order.
 
     Pictures are named after their block's index: `image_1.jpg`, a stamp `image_1_seal_0.jpg`, each with `image_prefix`
-    before it. A table is a pipe table, or HTML where one cannot hold it; a formula is between `$$`.
+    before it, and what was read in them is their alternative text. A table is a pipe table, or HTML where one cannot
+    hold it; a formula in LaTeX is between `$$`, and one that was read as if it were words is a code span.
     """
     texts: list[str] = []
     images: list[MarkdownImage] = []
@@ -65,19 +67,28 @@ def _part_text(part: Part) -> str:
         case Contents(lines):
             return "  \n".join(map(escape_paragraph, lines))
         case Listing(text):
-            return _code(text)
-        case Formula(latex, inline):
-            return f"${latex}$" if inline else f"$$\n{latex}\n$$"
+            fence = _fence(text, 3)
+            return f"{fence}\n{text}\n{fence}"
+        case Formula(text, inline, is_latex=True):
+            return f"${text}$" if inline else f"$$\n{text}\n$$"
+        case Formula(text):
+            return _code_span(text)
         case Grid(table):
             return table_markdown(table)
     raise AssertionError(f"a picture needs its name: {part}")
 
 
-def _code(text: str) -> str:
-    fence = "```"
-    while fence in text:
-        fence += "`"
-    return f"{fence}\n{text}\n{fence}"
+def _code_span(text: str) -> str:
+    fence = _fence(text, 1)
+    # A space keeps a backtick at an end apart from the fence, and is no part of the code (CommonMark 0.31, 6.1).
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
+def _fence(text: str, least: int) -> str:
+    """Backticks, more of them than stand together anywhere in the text."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    return "`" * max(least, longest + 1)
 
 
 def _image(figure: Figure, prefix: str) -> MarkdownImage:
@@ -87,6 +98,5 @@ def _image(figure: Figure, prefix: str) -> MarkdownImage:
 
 
 def _shown(name: str, words: str) -> str:
-    """A stamp's words are its alternative text."""
     alternative = escape_inline(words).replace("[", "\\[").replace("]", "\\]")
     return f"![{alternative}]({IMAGE_FOLDER}{name})"

@@ -26,8 +26,8 @@ def write_text(out: BinaryIO, pages: Iterable[Page]) -> None:
 def page_text(page: Page) -> str:
     """A page's body, a blank line between blocks and none between the items of a list; no newline at its end.
 
-    A table has a line for each row, its columns parted by tabs; a cell that spans several stands in the first. A stamp
-    is its words, and a picture nothing.
+    A table has a line for each row, its columns parted by tabs; a cell that spans several stands in the first. A
+    picture or a stamp is what was read in it.
     """
     text = ""
     in_list = False
@@ -44,14 +44,12 @@ def page_text(page: Page) -> str:
 
 def _part_text(part: Part) -> str:
     match part:
-        case Heading(text) | Paragraph(text) | Listing(text):
+        case Heading(text) | Paragraph(text) | Listing(text) | Formula(text):
             return text
         case ListItem(marker, text):
             return f"{marker} {text}"
         case Contents(lines):
             return "\n".join(lines)
-        case Formula(latex):
-            return latex
         case Grid(table):
             return "\n".join(_rows(table))
         case Figure(_, words):

@@ -16,7 +16,7 @@ from docx.section import Section
 from docx.shared import Length, Pt
 from docx.table import _Cell
 
-from pagemill.document import Page, Picture, Table
+from pagemill.document import BlockKind, Page, Picture, Table
 from pagemill.export.body import Contents, Figure, Formula, Grid, Heading, Listing, ListItem, Paragraph, Part, page_body
 from pagemill.export.table_grid import table_grid
 
@@ -27,6 +27,9 @@ SIDE_POINTS = (144.0, 1584.0)
 #: The margins' share of the shorter side.
 MARGIN = 0.08
 MONOSPACED = "Courier New"
+#: Kinds set smaller than running text.
+NOTES = frozenset({BlockKind.FOOTNOTE, BlockKind.VISION_FOOTNOTE, BlockKind.ASIDE_TEXT})
+NOTE_SIZE = Pt(9)
 #: What XML 1.0 has no place for (section 2.2), and surrogates that stand alone.
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -34,8 +37,8 @@ _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def write_docx(out: BinaryIO, title: str, pages: Iterable[Page]) -> None:
     """Write a Word file, each page beginning on a new one, as large as the page as read where that is known.
 
-    Pages are gone through once; what is made of them is in memory until the end. A page that could not be read is a
-    sentence that says why.
+    Pages are gone through once; what is made of them is in memory until the end. A formula in LaTeX is monospaced, one
+    that was read as if it were words is in italics. A page that could not be read is a sentence that says why.
     """
     document = docx.Document()
     for language in document.styles.element.iter(qn("w:lang")):
@@ -86,8 +89,9 @@ def _add_part(document: WordDocument, part: Part, page: Page) -> None:
     match part:
         case Heading(text, level):
             document.add_heading(_xml_text(text), level)
-        case Paragraph(text):
-            document.add_paragraph(_xml_text(text))
+        case Paragraph(text, kind):
+            paragraph = document.add_paragraph(style="Caption" if kind is BlockKind.FIGURE_TITLE else None)
+            paragraph.add_run(_xml_text(text)).font.size = NOTE_SIZE if kind in NOTES else None
         case ListItem("-", text):
             document.add_paragraph(_xml_text(text), "List Bullet")
         case ListItem(marker, text):
@@ -97,8 +101,10 @@ def _add_part(document: WordDocument, part: Part, page: Page) -> None:
             document.add_paragraph(_xml_text("\n".join(lines)))
         case Listing(text):
             document.add_paragraph().add_run(_xml_text(text)).font.name = MONOSPACED
-        case Formula(latex):
-            document.add_paragraph().add_run(_xml_text(latex)).font.name = MONOSPACED
+        case Formula(text, is_latex=is_latex):
+            run = document.add_paragraph().add_run(_xml_text(text))
+            run.font.name = MONOSPACED if is_latex else None
+            run.italic = not is_latex
         case Grid(table):
             _add_table(document, table)
         case Figure(picture, words):
