@@ -137,6 +137,26 @@ def test_every_form_of_a_document_is_written_under_its_ending(tmp_path: Path) ->
     assert len(list(out.iterdir())) == 3
 
 
+def test_markdown_with_front_matter_and_page_marks(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.png", ["read", "unreadable", "read"])
+    done = parse(path, "--page-marks", "--front-matter")
+    assert done.stdout == (
+        f'---\nfile: "a.png"\npages: 3\n---\n\n<!-- page 1 -->\n\n{text_of(0)}\n\n'
+        f"<!-- page 2, not read: not to be drawn -->\n\n<!-- page 3 -->\n\n{text_of(2)}\n"
+    )
+    for flag in ("--page-marks", "--front-matter"):
+        assert parse(path, flag, "--format", "html").exit_code == 2
+
+
+def test_pages_are_chosen(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.png", ["read"] * 4)
+    done = parse(path, "--pages", "2-3", "--page-marks", "--front-matter")
+    assert done.stdout == (
+        f'---\nfile: "a.png"\npages: 2\n---\n\n<!-- page 2 -->\n\n{text_of(1)}\n\n<!-- page 3 -->\n\n{text_of(2)}\n'
+    )
+    assert parse(path, "--pages", "5").exit_code == 65
+
+
 def test_standard_output_takes_one_file(tmp_path: Path) -> None:
     one = file(tmp_path, "a.png", ["read"])
     assert parse(one, one, "-o", "-").exit_code == 2

@@ -110,7 +110,8 @@ def test_text_has_the_body_in_reading_order() -> None:
     assert text(FULL) == (
         "年度报告\n\nDeep\n\nfirst <b>line</b> & second line\n\n- milk\n- bread\n3) eggs\n\n"
         "<年>\tA & B\t\n\t\t1. x y 2. z\nend\t\t\n\n"
-        'One .... 1\nTwo .... 2\n\nfor x:\n  y < 1\n\na < b\n\nc > d\n\n0 50\n\nFigure 1\n\n某某公司 合同"章"\n\n1 a note\n'
+        "One .... 1\nTwo .... 2\n\nfor x:\n  y < 1\n\na < b\n\nc > d\n\n0 50\n\nFigure 1\n\n"
+        '某某公司 合同"章"\n\n1 a note\n'
     )
 
 

@@ -85,6 +85,7 @@ def _element(part: Part) -> str:
             return table_html(table)
         case Figure(picture, words, kind):
             data = base64.b64encode(picture.jpeg).decode("ascii")
+            source = f'src="data:image/jpeg;base64,{data}" alt="{escape(words)}"'
             size = f'width="{picture.width}" height="{picture.height}"'
-            return f'<figure class="{kind.value}"><img src="data:image/jpeg;base64,{data}" alt="{escape(words)}" {size}></figure>'
+            return f'<figure class="{kind.value}"><img {source} {size}></figure>'
     raise AssertionError(f"an item stands in a list: {part}")
