@@ -23,13 +23,15 @@ from pagemill.export import (
     write_text,
 )
 from pagemill.jobs.ids import JobIds
+from pagemill.settings import Settings
 
-Format = Literal["md", "html", "text", "docx", "json", "scnet"]
+Format = Literal["md", "html", "text", "docx", "pdf", "json", "scnet"]
 ENDINGS: dict[Format, str] = {
     "md": ".md",
     "html": ".html",
     "text": ".txt",
     "docx": ".docx",
+    "pdf": ".pdf",
     "json": ".json",
     "scnet": ".scnet.json",
 }
@@ -71,7 +73,7 @@ class Names:
         return name
 
 
-def write_document(out: BinaryIO, document: LocalDocument, name: str, asked: Asked) -> int:
+def write_document(out: BinaryIO, document: LocalDocument, name: str, asked: Asked, settings: Settings) -> int:
     """One document in the form asked for, which is any but the result file; `name` is its file's stem.
 
     The number of pictures that it shows and that were not written, since there is no folder.
@@ -88,6 +90,8 @@ def write_document(out: BinaryIO, document: LocalDocument, name: str, asked: Ask
             from pagemill.export.word_document import write_docx
 
             write_docx(out, document.name, document.pages)
+        case "pdf":
+            _write_pdf(out, document, settings)
         case _:
             return _write_markdown(out, document, name, asked)
     return 0
@@ -133,6 +137,22 @@ def _write_json(out: BinaryIO, name: str, pages: Iterator[Page]) -> None:
         text = json.dumps(page_to_json(page), ensure_ascii=False, separators=(",", ":"))
         out.write((",\n" if n else "\n").encode() + text.encode("utf-8", "replace"))
     out.write(b"\n]}\n")
+
+
+def _write_pdf(out: BinaryIO, document: LocalDocument, settings: Settings) -> None:
+    from pagemill.export.searchable_pdf import PageSource, write_searchable_pdf
+    from pagemill.reading.source import open_source
+
+    if document.kind is None:
+        # No page of it was read.
+        write_searchable_pdf(out, document.name, document.pages, None)
+        return
+    with (
+        document.file() as path,
+        open_source(path, document.kind, settings.limits, settings.reading.pdf_dpi) as opened,
+    ):
+        source = PageSource(path, document.kind, lambda index: opened.page(index).image)
+        write_searchable_pdf(out, document.name, document.pages, source)
 
 
 def write_scnet(out: BinaryIO, documents: Sequence[LocalDocument]) -> None:

@@ -55,7 +55,7 @@ class Tally:
     type=click.Choice(list(ENDINGS)),
     default="md",
     show_default=True,
-    help="Markdown and pictures, HTML, plain text, a Word file, every detail as JSON, or the SCNet result file.",
+    help="Markdown with pictures, HTML, plain text, Word, searchable PDF, every detail as JSON, or the SCNet result.",
 )
 @click.option(
     "--profile",
@@ -161,7 +161,8 @@ class _Writer:
             parts = [path.name] if document.name == path.name else [path.name, document.name]
             name = self._names.fresh(*parts)
             with self._out(name, tally) as out:
-                left_out = write_document(out, self._shown(document, name, tally, alone=alone), name, self._asked)
+                shown = self._shown(document, name, tally, alone=alone)
+                left_out = write_document(out, shown, name, self._asked, self._settings)
             if left_out:
                 told = f"{_count(left_out, 'picture')} left out; -o DIR writes what is shown"
                 self._console.print(told, highlight=False, soft_wrap=True)
