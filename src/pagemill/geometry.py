@@ -82,6 +82,19 @@ class Affine:
         raise ValueError(f"a quarter turn is 0, 90, 180 or 270 degrees, not {angle}")
 
     @classmethod
+    def of_pdf_page(cls, box: Bbox, rotation: int, width: float, height: float) -> Affine:
+        """From a PDF page's own coordinates (points, y up, unrotated) to the `width × height` pixels it is drawn in.
+
+        `box` is the part of the page that is shown, `rotation` its rotation entry in degrees clockwise (ISO 32000-1,
+        7.7.3.3).
+        """
+        x0, y0, x1, y1 = box
+        w, h = max(x1 - x0, 1e-6), max(y1 - y0, 1e-6)
+        turned = cls.quarter_turn(rotation, w, h) @ cls(1.0, 0.0, -x0, 0.0, -1.0, y1)
+        tw, th = (h, w) if rotation % 180 else (w, h)
+        return cls.scale(width / tw, height / th) @ turned
+
+    @classmethod
     def rotation(cls, angle: float, centre: Point = (0.0, 0.0)) -> Affine:
         """Turn clockwise by `angle` degrees about `centre`."""
         t = math.radians(angle)

@@ -15,7 +15,7 @@ import pagemill.cli.extract
 from drawings import text_pdf
 from drawings.sheet import Sheet, encoded
 from pagemill.cli import main
-from pagemill.cli.overlay import COLOURS
+from pagemill.cli.label_plates import COLOURS
 from pagemill.extraction import extraction_from_json
 
 ENGINE_FOLDER = Path(__file__).parent / "jobs"

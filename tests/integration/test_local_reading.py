@@ -6,6 +6,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -121,6 +122,39 @@ def test_scnet_is_the_result_file_and_an_archive_one_of_many_documents(tmp_path:
     done = parse(archive, "-o", tmp_path)
     assert (tmp_path / "files_one.md").read_text() == f"{text_of(0)}\n"
     assert (tmp_path / "files_two.md").exists()
+
+
+def test_every_form_of_a_document_is_written_under_its_ending(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.png", ["read", "unreadable", "read"])
+    for format_, ending in (("html", ".html"), ("text", ".txt"), ("docx", ".docx")):
+        assert parse(path, "--format", format_, "-o", tmp_path / "out").exit_code == 70
+        assert (tmp_path / "out" / f"a{ending}").exists()
+    out = tmp_path / "out"
+    assert (out / "a.txt").read_text() == f"{text_of(0)}\n\f\f{text_of(2)}\n"
+    assert f"<p>{text_of(2)}</p>" in (out / "a.html").read_text()
+    paragraphs = [paragraph.text for paragraph in docx.Document(str(out / "a.docx")).paragraphs]
+    assert [each for each in paragraphs if each.strip()] == [text_of(0), "not to be drawn", text_of(2)]
+    assert len(list(out.iterdir())) == 3
+
+
+def test_markdown_with_front_matter_and_page_marks(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.png", ["read", "unreadable", "read"])
+    done = parse(path, "--page-marks", "--front-matter")
+    assert done.stdout == (
+        f'---\nfile: "a.png"\npages: 3\n---\n\n<!-- page 1 -->\n\n{text_of(0)}\n\n'
+        f"<!-- page 2, not read: not to be drawn -->\n\n<!-- page 3 -->\n\n{text_of(2)}\n"
+    )
+    for flag in ("--page-marks", "--front-matter"):
+        assert parse(path, flag, "--format", "html").exit_code == 2
+
+
+def test_pages_are_chosen(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.png", ["read"] * 4)
+    done = parse(path, "--pages", "2-3", "--page-marks", "--front-matter")
+    assert done.stdout == (
+        f'---\nfile: "a.png"\npages: 2\n---\n\n<!-- page 2 -->\n\n{text_of(1)}\n\n<!-- page 3 -->\n\n{text_of(2)}\n'
+    )
+    assert parse(path, "--pages", "5").exit_code == 65
 
 
 def test_standard_output_takes_one_file(tmp_path: Path) -> None:

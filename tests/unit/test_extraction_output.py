@@ -8,8 +8,9 @@ from drawings.sheet import font_path
 from pagemill.cli import label_fonts
 from pagemill.cli.extraction_text import extraction_text
 from pagemill.cli.label_fonts import LabelFonts
+from pagemill.cli.label_plates import COLOURS
 from pagemill.cli.numbers import Mark, marks_of
-from pagemill.cli.overlay import COLOURS, colour_of, draw_overlay
+from pagemill.cli.overlay import colour_of, draw_overlay
 from pagemill.extraction import (
     NO_VALUE,
     Evidence,

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from pagemill.document import Block, BlockKind, Cell, Line, Page, Picture, Stamp, StampColor, StampShape, Table
 from pagemill.export import page_markdown, table_html
+from pagemill.export.code_lines import listing_text
 from pagemill.export.markdown_escape import escape_paragraph
 from pagemill.export.table_html import table_markdown
-from pagemill.geometry import polygon_of
+from pagemill.geometry import Affine, polygon_of
 
 BOX = polygon_of((0, 0, 100, 20))
 PICTURE = Picture(b"jpeg", 10, 10)
@@ -88,7 +89,7 @@ def test_pictures_and_stamps_are_named_after_their_blocks() -> None:
         100,
         blocks=(
             block(BlockKind.TEXT, "see"),
-            block(BlockKind.IMAGE, picture=PICTURE),
+            block(BlockKind.IMAGE, "Pump", "Valve", picture=PICTURE),
             block(BlockKind.FIGURE_TITLE, "图 1 流程"),
             block(BlockKind.CHART, picture=PICTURE),
             block(BlockKind.SEAL, stamps=(stamp, stamp)),
@@ -96,7 +97,7 @@ def test_pictures_and_stamps_are_named_after_their_blocks() -> None:
     )
     made = page_markdown(page, "page_2_")
     assert made.text == (
-        "see\n\n![](images/page_2_image_1.jpg)\n\n图 1 流程\n\n![](images/page_2_image_3.jpg)\n\n"
+        "see\n\n![Pump Valve](images/page_2_image_1.jpg)\n\n图 1 流程\n\n![](images/page_2_image_3.jpg)\n\n"
         "![某某公司 合同\\[章\\]](images/page_2_image_4_seal_0.jpg)\n\n"
         "![某某公司 合同\\[章\\]](images/page_2_image_4_seal_1.jpg)"
     )
@@ -117,8 +118,26 @@ def test_formulas_and_listings() -> None:
             block(BlockKind.FORMULA_NUMBER, "(1)"),
             block(BlockKind.ALGORITHM, "for *p", "  ```x"),
         )
-        == "$$\nE = mc^2\n$$\n\n$x_1$\n\na = b\n\n(1)\n\n````\nfor *p\n  ```x\n````"
+        == "$$\nE = mc^2\n$$\n\n$x_1$\n\n`a = b`\n\n(1)\n\n````\nfor *p\n  ```x\n````"
     )
+
+
+def test_a_formula_that_is_no_latex_is_shown_and_its_text_stands_beside() -> None:
+    assert markdown(block(BlockKind.DISPLAY_FORMULA, "E = mc2", picture=PICTURE)) == "![E = mc2](images/image_0.jpg)"
+    assert markdown(block(BlockKind.INLINE_FORMULA, "`x``")) == "``` `x`` ```"
+
+
+def test_a_listing_is_indented_as_it_stands_on_the_page() -> None:
+    """Also where the page came turned: what is left and what is a row is told on the page as read."""
+    places = [("for x in y:", 100, 0), ("z = x", 140, 30), ("# why", 240, 33), ("end", 100, 60)]
+    boxes = [(text, (x, y, x + 10 * len(text), y + 20)) for text, x, y in places]
+    whole = "for x in y:\n    z = x     # why\nend"
+    upright = tuple(Line(text, polygon_of(box)) for text, box in boxes)
+    assert listing_text(upright, Affine()) == whole
+    turn = Affine.quarter_turn(90, 400, 300)
+    turned = tuple(Line(text, turn.polygon(polygon_of(box))) for text, box in boxes)
+    assert listing_text(turned, turn.inverse()) == whole
+    assert listing_text((), Affine()) == ""
 
 
 def test_a_plain_table_is_a_pipe_table() -> None:

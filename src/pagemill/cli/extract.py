@@ -16,9 +16,10 @@ from pagemill.cli.local_reading import PageRange, local_reading, quiet
 from pagemill.cli.named_texts import NamedText, expected, page_range, wanted
 from pagemill.cli.numbers import Mark, marks_of
 from pagemill.cli.overlay import draw_overlay
+from pagemill.cli.picture_file import write_png
 from pagemill.cli.progress import page_bars
 from pagemill.document import Document
-from pagemill.errors import BackendNotSupported, FetchFailed, PageUnreadable, StorageError, outside
+from pagemill.errors import BackendNotSupported, FetchFailed, PageUnreadable, outside
 from pagemill.extraction import ExtractionRequest, Field, FieldKind
 from pagemill.extraction.extractor import Extractor
 from pagemill.intake import HEAD_BYTES, Kind, kind_of
@@ -163,18 +164,6 @@ def _draw(path: Path, settings: Settings, marks: Sequence[Mark], target: Path) -
             name = target if len(pages) == 1 else target.with_name(f"{target.stem}-{page + 1}{target.suffix}")
             submitted = Image.fromarray(source.page(page).image)
             drawn = draw_overlay(submitted, [mark for mark in marks if mark.evidence.page == page])
-            _write(name, drawn)
+            write_png(name, drawn)
             written.append(f"wrote {name}")
     return written
-
-
-def _write(name: Path, drawn: Image.Image) -> None:
-    """The file has its name once it is whole."""
-    part = name.with_name(f".{name.name}.part")
-    try:
-        drawn.save(part, "PNG")
-        part.replace(name)
-    except OSError as error:
-        raise StorageError(f"cannot write {name}: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from pagemill.document import Page, PageFailure, page_from_json
 from pagemill.errors import KindNotSupported, PageAbsent, ReaderDied
+from pagemill.intake import Kind
 from pagemill.jobs import Failure, LocalExecutor
 from pagemill.jobs.engine import READING_ENGINE
 from pagemill.jobs.order import Order
@@ -29,6 +31,10 @@ class LocalDocument:
     page_count: int
     #: The pages in order, as they are read; to be gone through once.
     pages: Iterator[Page]
+    #: None where it was not told.
+    kind: Kind | None
+    #: The document's own file, for the time of a `with` block.
+    file: Callable[[], AbstractContextManager[Path]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,13 @@ class LocalReading:
         if pages is not None:
             documents = tuple(_taken(document, pages) for document in documents)
         return [
-            LocalDocument(document.file_name, document.pages, self._pages(number, n, document, on_page))
+            LocalDocument(
+                document.file_name,
+                document.pages,
+                self._pages(number, n, document, on_page),
+                document.kind,
+                partial(self._store.local_file, document.source_key),
+            )
             for n, document in enumerate(documents, start=1)
         ]
 

@@ -1,4 +1,4 @@
-"""What `pagemill parse` writes: Markdown with its pictures, the engine's own JSON, or the SCNet result file."""
+"""What `pagemill parse` writes, and the names of the files."""
 
 from __future__ import annotations
 
@@ -6,16 +6,54 @@ import json
 import re
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from pagemill.cli.local_reading import LocalDocument
 from pagemill.document import Page, page_to_json
-from pagemill.export import page_markdown, write_scnet_result
+from pagemill.export import (
+    MarkdownImage,
+    front_matter,
+    page_mark,
+    page_markdown,
+    write_html,
+    write_scnet_result,
+    write_text,
+)
 from pagemill.jobs.ids import JobIds
+from pagemill.settings import Settings
 
-Format = Literal["md", "json", "scnet"]
-ENDINGS: dict[Format, str] = {"md": ".md", "json": ".json", "scnet": ".scnet.json"}
+Format = Literal["md", "html", "text", "docx", "pdf", "json", "scnet"]
+ENDINGS: dict[Format, str] = {
+    "md": ".md",
+    "html": ".html",
+    "text": ".txt",
+    "docx": ".docx",
+    "pdf": ".pdf",
+    "json": ".json",
+    "scnet": ".scnet.json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a call of `pagemill parse` asks to be written."""
+
+    format: Format
+    #: None is standard output.
+    folder: Path | None
+    #: Of Markdown: comments where pages begin, and YAML before the first.
+    page_marks: bool = False
+    front_matter: bool = False
+    #: A PNG to draw pages to.
+    overlay: Path | None = None
+
+
+def stem(file_name: str) -> str:
+    """A file's name without its ending, safe in a path and in a Markdown link."""
+    return re.sub(r"[^\w.-]+", "_", Path(file_name).stem).strip("._") or "document"
 
 
 class Names:
@@ -25,44 +63,96 @@ class Names:
         self._given: set[str] = set()
 
     def fresh(self, *parts: str) -> str:
-        """A stem made of those of file names, safe in a path and in a Markdown link."""
-        stem = "_".join(re.sub(r"[^\w.-]+", "_", Path(part).stem).strip("._") or "document" for part in parts)
+        """A stem made of those of file names."""
+        whole = "_".join(map(stem, parts))
         for number in range(1, len(self._given) + 2):
-            name = stem if number == 1 else f"{stem}_{number}"
+            name = whole if number == 1 else f"{whole}_{number}"
             if name.casefold() not in self._given:
                 break
         self._given.add(name.casefold())
         return name
 
 
-def write_markdown(out: BinaryIO, pages: Iterator[Page], prefix: str, images: Path | None) -> int:
-    """The pages' Markdown one after the other; pictures go to the folder `images`.
+def write_document(out: BinaryIO, document: LocalDocument, name: str, asked: Asked, settings: Settings) -> int:
+    """One document in the form asked for, which is any but the result file; `name` is its file's stem.
 
-    The number of pictures that are shown and were not written, since there is no folder.
+    The number of pictures that it shows and that were not written, since there is no folder.
     """
+    match asked.format:
+        case "json":
+            _write_json(out, document.name, document.pages)
+        case "html":
+            write_html(out, document.name, document.pages)
+        case "text":
+            write_text(out, document.pages)
+        case "docx":
+            # The library behind it takes its time to load, and no other format wants it.
+            from pagemill.export.word_document import write_docx
+
+            write_docx(out, document.name, document.pages)
+        case "pdf":
+            _write_pdf(out, document, settings)
+        case _:
+            return _write_markdown(out, document, name, asked)
+    return 0
+
+
+def _write_markdown(out: BinaryIO, document: LocalDocument, prefix: str, asked: Asked) -> int:
+    """The pages' Markdown one after the other; pictures go to the folder `images`."""
     left_out = 0
+    pieces: list[str] = []
+    pages = iter(document.pages)
+    if asked.front_matter:
+        first = next(pages, None)
+        pieces.append(front_matter(document.name, document.page_count, first))
+        pages = chain([] if first is None else [first], pages)
     between = b""
     for page in pages:
+        if asked.page_marks:
+            pieces.append(page_mark(page))
         made = page_markdown(page, f"{prefix}_p{page.index + 1}_")
-        for image in made.images:
-            if images is None:
-                left_out += 1
-                continue
-            images.mkdir(exist_ok=True)
-            (images / image.name).write_bytes(image.picture.jpeg)
         if made.text:
-            out.write(between + made.text.encode("utf-8", "replace") + b"\n")
+            pieces.append(made.text)
+        for piece in pieces:
+            out.write(between + piece.encode("utf-8", "replace") + b"\n")
             between = b"\n"
+        pieces.clear()
+        if asked.folder is None:
+            left_out += len(made.images)
+        else:
+            _write_images(asked.folder / "images", made.images)
     return left_out
 
 
-def write_json(out: BinaryIO, name: str, pages: Iterator[Page]) -> None:
+def _write_images(folder: Path, images: Sequence[MarkdownImage]) -> None:
+    for image in images:
+        folder.mkdir(exist_ok=True)
+        (folder / image.name).write_bytes(image.picture.jpeg)
+
+
+def _write_json(out: BinaryIO, name: str, pages: Iterator[Page]) -> None:
     """`{"file": NAME, "pages": [...]}`, each page in the engine's own versioned form."""
     out.write(f'{{"file":{json.dumps(name)},"pages":['.encode())
     for n, page in enumerate(pages):
         text = json.dumps(page_to_json(page), ensure_ascii=False, separators=(",", ":"))
         out.write((",\n" if n else "\n").encode() + text.encode("utf-8", "replace"))
     out.write(b"\n]}\n")
+
+
+def _write_pdf(out: BinaryIO, document: LocalDocument, settings: Settings) -> None:
+    from pagemill.export.searchable_pdf import PageSource, write_searchable_pdf
+    from pagemill.reading.source import open_source
+
+    if document.kind is None:
+        # No page of it was read.
+        write_searchable_pdf(out, document.name, document.pages, None)
+        return
+    with (
+        document.file() as path,
+        open_source(path, document.kind, settings.limits, settings.reading.pdf_dpi) as opened,
+    ):
+        source = PageSource(path, document.kind, lambda index: opened.page(index).image)
+        write_searchable_pdf(out, document.name, document.pages, source)
 
 
 def write_scnet(out: BinaryIO, documents: Sequence[LocalDocument]) -> None:

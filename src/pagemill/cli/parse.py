@@ -14,13 +14,15 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from pagemill.cli.local_reading import LocalDocument, LocalReading, local_reading, quiet
-from pagemill.cli.outputs import ENDINGS, Format, Names, write_json, write_markdown, write_scnet
+from pagemill.cli.local_reading import LocalDocument, LocalReading, PageRange, local_reading, quiet
+from pagemill.cli.named_texts import page_range
+from pagemill.cli.outputs import ENDINGS, Asked, Format, Names, stem, write_document, write_scnet
+from pagemill.cli.page_overlays import draw_pages, numbered
 from pagemill.cli.progress import page_bars
 from pagemill.document import Page
 from pagemill.errors import FetchFailed, PagemillError, PageUnreadable, StorageError, outside
 from pagemill.reading.options import Profile, ReadOptions
-from pagemill.settings import load_settings
+from pagemill.settings import Settings, load_settings
 
 STDOUT = "-"
 
@@ -50,17 +52,35 @@ class Tally:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["md", "json", "scnet"]),
+    type=click.Choice(list(ENDINGS)),
     default="md",
     show_default=True,
-    help="Markdown with pictures, every detail as JSON, or the SCNet result file.",
+    help="Markdown with pictures, HTML, plain text, Word, searchable PDF, every detail as JSON, or the SCNet result.",
 )
 @click.option(
     "--profile",
     type=click.Choice(["fast", "accurate"]),
     help="Weights for text. Default: the setting reading.profile.",
 )
-def command(paths: tuple[Path, ...], output: str | None, format_: Format, profile: Profile | None) -> None:
+@click.option("--pages", metavar="FIRST-LAST", type=page_range, help="Pages that are read: `3`, `2-5`, `2-` or `-5`.")
+@click.option("--page-marks", is_flag=True, help="In Markdown, a comment with its number before each page.")
+@click.option("--front-matter", is_flag=True, help="Before Markdown, YAML with title, file and number of pages.")
+@click.option(
+    "--overlay",
+    metavar="OUT.png",
+    type=click.Path(path_type=Path),
+    help="Draw blocks, their order, lines and cells on each page; OUT-2.png is page 2 where there are several.",
+)
+def command(
+    paths: tuple[Path, ...],
+    output: str | None,
+    format_: Format,
+    profile: Profile | None,
+    pages: PageRange | None,
+    page_marks: bool,
+    front_matter: bool,
+    overlay: Path | None,
+) -> None:
     """Read files and write what is in them.
 
     Without -o, one file goes to standard output and several are written to the working folder. After a file that cannot
@@ -69,16 +89,22 @@ def command(paths: tuple[Path, ...], output: str | None, format_: Format, profil
     """
     if output == STDOUT and len(paths) > 1:
         raise click.UsageError("standard output takes one file")
+    if format_ != "md" and (page_marks or front_matter):
+        raise click.UsageError("--page-marks and --front-matter are of Markdown: --format md")
+    if overlay is not None and overlay.suffix.lower() != ".png":
+        raise click.UsageError("--overlay draws PNG: give a name that ends in .png")
     to_stdout = output == STDOUT or (output is None and len(paths) == 1)
     folder = None if to_stdout else Path(output or ".")
+    asked = Asked(format_, folder, page_marks, front_matter, overlay)
+    settings = quiet(load_settings().settings)
     started = time.monotonic()
     console = Console(stderr=True)
     with (
         page_bars(console) as progress,
-        local_reading(quiet(load_settings().settings), ReadOptions(profile)) as reading,
+        local_reading(settings, ReadOptions(profile)) as reading,
     ):
-        writer = _Writer(reading, format_, folder, progress, console)
-        tallies = [writer.parse(path) for path in paths]
+        writer = _Writer(reading, asked, settings, progress, console)
+        tallies = [writer.parse(path, pages, alone=len(paths) == 1) for path in paths]
     _summary(tallies, time.monotonic() - started, console)
     sys.exit(next((tally.exit_code for tally in tallies if tally.exit_code), 0))
 
@@ -87,23 +113,24 @@ class _Writer:
     """Reads file after file and writes each as it goes."""
 
     def __init__(
-        self, reading: LocalReading, format_: Format, folder: Path | None, progress: Progress, console: Console
+        self, reading: LocalReading, asked: Asked, settings: Settings, progress: Progress, console: Console
     ) -> None:
         self._reading = reading
-        self._format = format_
-        self._folder = folder
+        self._asked = asked
+        self._settings = settings
         self._progress = progress
         self._console = console
         self._names = Names()
 
-    def parse(self, path: Path) -> Tally:
+    def parse(self, path: Path, pages: PageRange | None, *, alone: bool) -> Tally:
+        """Reads one file and writes what is in it; `alone` where no other one is read."""
         tally = Tally(path)
         bar = self._progress.add_task(path.name, total=None)
         try:
-            documents = self._documents(path, lambda: self._progress.advance(bar))
+            documents = self._documents(path, pages, lambda: self._progress.advance(bar))
             self._progress.update(bar, total=sum(document.page_count for document in documents))
             counted = [replace(document, pages=_counted(document, tally)) for document in documents]
-            self._write(path, counted, tally)
+            self._write(path, counted, tally, alone=alone and len(counted) == 1)
         except PagemillError as error:
             tally.error = error
         except BrokenPipeError:
@@ -117,38 +144,48 @@ class _Writer:
         self._progress.stop_task(bar)
         return tally
 
-    def _documents(self, path: Path, on_page: Callable[[], None]) -> list[LocalDocument]:
+    def _documents(self, path: Path, pages: PageRange | None, on_page: Callable[[], None]) -> list[LocalDocument]:
         try:
-            return self._reading.documents(path, on_page)
+            return self._reading.documents(path, on_page, pages=pages)
         except OSError as error:
             raise FetchFailed(f"cannot read the file: {error.strerror}") from error
 
-    def _write(self, path: Path, documents: list[LocalDocument], tally: Tally) -> None:
-        if self._format == "scnet":
-            with self._out(self._names.fresh(path.name), tally) as out:
-                write_scnet(out, documents)
+    def _write(self, path: Path, documents: list[LocalDocument], tally: Tally, *, alone: bool) -> None:
+        if self._asked.format == "scnet":
+            name = self._names.fresh(path.name)
+            named = [(each, name if each.name == path.name else f"{name}_{stem(each.name)}") for each in documents]
+            with self._out(name, tally) as out:
+                write_scnet(out, [self._shown(*each, tally, alone=alone) for each in named])
             return
         for document in documents:
             parts = [path.name] if document.name == path.name else [path.name, document.name]
             name = self._names.fresh(*parts)
             with self._out(name, tally) as out:
-                if self._format == "json":
-                    write_json(out, document.name, document.pages)
-                    continue
-                images = None if self._folder is None else self._folder / "images"
-                if left_out := write_markdown(out, document.pages, name, images):
-                    told = f"{_count(left_out, 'picture')} left out; -o DIR writes what is shown"
-                    self._console.print(told, highlight=False, soft_wrap=True)
+                shown = self._shown(document, name, tally, alone=alone)
+                left_out = write_document(out, shown, name, self._asked, self._settings)
+            if left_out:
+                told = f"{_count(left_out, 'picture')} left out; -o DIR writes what is shown"
+                self._console.print(told, highlight=False, soft_wrap=True)
+
+    def _shown(self, document: LocalDocument, name: str, tally: Tally, *, alone: bool) -> LocalDocument:
+        """The document, its pages drawn as they go by where an overlay is asked for."""
+        target = self._asked.overlay
+        if target is None:
+            return document
+        own = target if alone else numbered(target, name)
+        pages = draw_pages(document, document.pages, own, self._settings, lambda file: tally.written.append(str(file)))
+        return replace(document, pages=pages)
 
     @contextmanager
     def _out(self, name: str, tally: Tally) -> Iterator[BinaryIO]:
         """The file to write to. It has its name once it is whole."""
-        if self._folder is None:
+        folder = self._asked.folder
+        if folder is None:
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{name}{ENDINGS[self._format]}"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}{ENDINGS[self._asked.format]}"
         part = path.with_name(f".{path.name}.part")
         try:
             with part.open("wb") as out:

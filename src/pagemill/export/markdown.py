@@ -1,26 +1,16 @@
-"""A page as Markdown.
-
-Running headers, running footers and page numbers are left out: the text is the body's, so that the Markdown of
-pages can be put together into the document's.
-"""
+"""A page's body as Markdown."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from pagemill.document import Block, BlockKind, Line, Page, Picture
+from pagemill.document import Page, Picture
+from pagemill.export.body import Contents, Figure, Formula, Grid, Heading, Listing, ListItem, Paragraph, Part, page_body
 from pagemill.export.markdown_escape import escape_inline, escape_paragraph
 from pagemill.export.table_html import table_markdown
-from pagemill.export.text_flow import join_lines, list_item, split_items
 
-#: Parts of the page's frame, not of its text.
-LEFT_OUT = frozenset(
-    {BlockKind.HEADER, BlockKind.HEADER_IMAGE, BlockKind.FOOTER, BlockKind.FOOTER_IMAGE, BlockKind.NUMBER}
-)
 IMAGE_FOLDER = "images/"
-#: The level of a section's heading that reading gave none.
-SECTION_LEVEL = 2
-DEEPEST_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,84 +37,66 @@ def page_markdown(page: Page, image_prefix: str = "") -> PageMarkdown:
     """A page's body as Markdown, in reading order.
 
     Pictures are named after their block's index: `image_1.jpg`, a stamp `image_1_seal_0.jpg`, each with `image_prefix`
-    before it. A table is a pipe table, or HTML where one cannot hold it; a formula is between `$$`.
+    before it, and what was read in them is their alternative text. A table is a pipe table, or HTML where one cannot
+    hold it; a formula in LaTeX is between `$$`, and one that was read as if it were words is a code span.
     """
-    parts: list[str] = []
+    texts: list[str] = []
     images: list[MarkdownImage] = []
     in_list = False
-    for index, block in enumerate(page.blocks):
-        if block.kind in LEFT_OUT:
-            continue
-        shown = _block_images(block, index, image_prefix)
-        images += shown
-        for text, is_item in _block_parts(block, shown):
-            separator = "\n" if is_item and in_list else "\n\n"
-            parts += [separator, text] if parts else [text]
-            in_list = is_item
-    return PageMarkdown("".join(parts), tuple(images))
+    for part in page_body(page):
+        if isinstance(part, Figure):
+            images.append(_image(part, image_prefix))
+            text = _shown(images[-1].name, part.words)
+        else:
+            text = _part_text(part)
+        is_item = isinstance(part, ListItem)
+        separator = "\n" if is_item and in_list else "\n\n"
+        texts += [separator, text] if texts else [text]
+        in_list = is_item
+    return PageMarkdown("".join(texts), tuple(images))
 
 
-def _block_images(block: Block, index: int, prefix: str) -> list[MarkdownImage]:
-    if block.stamps:
-        return [
-            MarkdownImage(f"{prefix}image_{index}_seal_{n}.jpg", stamp.picture, index, n)
-            for n, stamp in enumerate(block.stamps)
-        ]
-    if block.picture is not None and block.table is None and not block.latex:
-        return [MarkdownImage(f"{prefix}image_{index}.jpg", block.picture, index)]
-    return []
+def _part_text(part: Part) -> str:
+    match part:
+        case Heading(text, level):
+            return f"{'#' * level} {escape_inline(text)}"
+        case Paragraph(text):
+            return escape_paragraph(text)
+        case ListItem(marker, text):
+            return f"{marker} {escape_paragraph(text)}"
+        case Contents(lines):
+            return "  \n".join(map(escape_paragraph, lines))
+        case Listing(text):
+            fence = _fence(text, 3)
+            return f"{fence}\n{text}\n{fence}"
+        case Formula(text, inline, is_latex=True):
+            return f"${text}$" if inline else f"$$\n{text}\n$$"
+        case Formula(text):
+            return _code_span(text)
+        case Grid(table):
+            return table_markdown(table)
+    raise AssertionError(f"a picture needs its name: {part}")
 
 
-def _block_parts(block: Block, images: list[MarkdownImage]) -> list[tuple[str, bool]]:
-    """The block's paragraphs, each with whether it is a list item."""
-    if images:
-        return [(_image(image, block), False) for image in images]
-    if block.table is not None:
-        return [(table_markdown(block.table), False)]
-    if block.latex:
-        inline = block.kind is BlockKind.INLINE_FORMULA
-        return [(f"${block.latex}$" if inline else f"$$\n{block.latex}\n$$", False)]
-    text = join_lines(block.lines)
-    if not text:
-        return []
-    match block.kind:
-        case BlockKind.DOC_TITLE:
-            return [(_heading(text, 1), False)]
-        case BlockKind.PARAGRAPH_TITLE:
-            return [(_heading(text, block.level or SECTION_LEVEL), False)]
-        case BlockKind.REFERENCE if len(block.lines) == 1:
-            return [(_heading(text, SECTION_LEVEL), False)]
-        case BlockKind.CONTENT:
-            return [("  \n".join(escape_paragraph(join_lines([line])) for line in block.lines if line.text), False)]
-        case BlockKind.ALGORITHM:
-            return [(_code(block.lines), False)]
-        case BlockKind.TEXT:
-            return [_paragraph_or_item(join_lines(item)) for item in split_items(block.lines)]
-    return [(escape_paragraph(text), False)]
+def _code_span(text: str) -> str:
+    fence = _fence(text, 1)
+    # A space keeps a backtick at an end apart from the fence, and is no part of the code (CommonMark 0.31, 6.1).
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text}{space}{fence}"
 
 
-def _paragraph_or_item(text: str) -> tuple[str, bool]:
-    item = list_item(text)
-    if item is None:
-        return (escape_paragraph(text), False)
-    marker, rest = item
-    return (f"{marker} {escape_paragraph(rest)}", True)
+def _fence(text: str, least: int) -> str:
+    """Backticks, more of them than stand together anywhere in the text."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    return "`" * max(least, longest + 1)
 
 
-def _heading(text: str, level: int) -> str:
-    return f"{'#' * min(level, DEEPEST_LEVEL)} {escape_inline(text)}"
+def _image(figure: Figure, prefix: str) -> MarkdownImage:
+    stamp = "" if figure.stamp_index is None else f"_seal_{figure.stamp_index}"
+    name = f"{prefix}image_{figure.block_index}{stamp}.jpg"
+    return MarkdownImage(name, figure.picture, figure.block_index, figure.stamp_index)
 
 
-def _code(lines: tuple[Line, ...]) -> str:
-    text = "\n".join(line.text for line in lines)
-    fence = "```"
-    while fence in text:
-        fence += "`"
-    return f"{fence}\n{text}\n{fence}"
-
-
-def _image(image: MarkdownImage, block: Block) -> str:
-    """A stamp's words are its alternative text: they stand nowhere else in the Markdown."""
-    words = "" if image.stamp_index is None else join_lines(block.stamps[image.stamp_index].lines)
-    words = escape_inline(words).replace("[", "\\[").replace("]", "\\]")
-    return f"![{words}]({IMAGE_FOLDER}{image.name})"
+def _shown(name: str, words: str) -> str:
+    alternative = escape_inline(words).replace("[", "\\[").replace("]", "\\]")
+    return f"![{alternative}]({IMAGE_FOLDER}{name})"

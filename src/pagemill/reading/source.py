@@ -191,14 +191,7 @@ class PdfPage(SourcePage):
     def to_pixels(self) -> Affine:
         """From the PDF's own coordinates (points, y up, unrotated) to pixels of the page as drawn."""
         height, width = self.image.shape[:2]
-        box = self.page.get_cropbox(fallback_ok=True) or self.page.get_mediabox(fallback_ok=True)
-        x0, y0, x1, y1 = (min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3]))
-        turn = self.page.get_rotation() % 360
-        w, h = max(x1 - x0, 1e-6), max(y1 - y0, 1e-6)
-        upright = Affine(1.0, 0.0, -x0, 0.0, -1.0, y1)
-        turned = Affine.quarter_turn(turn, w, h) @ upright
-        tw, th = (h, w) if turn in (90, 270) else (w, h)
-        return Affine.scale(width / tw, height / th) @ turned
+        return Affine.of_pdf_page(self.page.get_bbox(), self.page.get_rotation(), width, height)
 
 
 class PdfSource(Source):

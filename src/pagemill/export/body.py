@@ -1,0 +1,137 @@
+"""The body of a page, part by part in reading order: what every written form of a document is made from.
+
+Running headers, running footers and page numbers are left out: the text is the body's, so that the pages of a document
+can be put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pagemill.document import Block, BlockKind, Page, Picture, Table
+from pagemill.export.code_lines import listing_text
+from pagemill.export.text_flow import join_lines, list_item, split_items
+from pagemill.geometry import Affine
+
+#: Parts of the page's frame, not of its text.
+LEFT_OUT = frozenset(
+    {BlockKind.HEADER, BlockKind.HEADER_IMAGE, BlockKind.FOOTER, BlockKind.FOOTER_IMAGE, BlockKind.NUMBER}
+)
+#: The level of a section's heading that reading gave none.
+SECTION_LEVEL = 2
+DEEPEST_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+    #: 1 for the document's title, to `DEEPEST_LEVEL`.
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text, or another text of one paragraph, of the kind that its block has."""
+
+    text: str
+    kind: BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    #: `-`, `3.` or `3)`.
+    marker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The lines of a contents list, each one its own."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Code, its lines parted by newlines and indented with spaces."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    text: str
+    inline: bool
+    #: Whether the text is LaTeX; else it is what reading made of the formula as if it were words.
+    is_latex: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture, a chart, a stamp, or a formula that is not known as LaTeX."""
+
+    picture: Picture = field(repr=False)
+    #: What was read in it, which stands nowhere else; empty where that is nothing.
+    words: str
+    kind: BlockKind
+    #: The block's place on the page, from 0.
+    block_index: int
+    #: The stamp's place in its block, from 0; None for a picture that is no stamp.
+    stamp_index: int | None = None
+
+
+Part = Heading | Paragraph | ListItem | Contents | Listing | Formula | Grid | Figure
+
+
+def page_body(page: Page) -> Iterator[Part]:
+    """The parts of a page's body, none for a page that could not be read."""
+    for index, block in enumerate(page.blocks):
+        if block.kind not in LEFT_OUT:
+            yield from _parts(block, index, page.to_read)
+
+
+def _parts(block: Block, index: int, to_read: Affine) -> Iterator[Part]:
+    text = join_lines(block.lines)
+    if block.stamps:
+        for n, stamp in enumerate(block.stamps):
+            yield Figure(stamp.picture, join_lines(stamp.lines), block.kind, index, n)
+    elif block.table is not None:
+        yield Grid(block.table)
+    elif block.latex:
+        yield Formula(block.latex, block.kind is BlockKind.INLINE_FORMULA, is_latex=True)
+    elif block.kind is BlockKind.ALGORITHM and text:
+        yield Listing(listing_text(block.lines, to_read))
+    elif block.picture is not None:
+        yield Figure(block.picture, text, block.kind, index)
+    elif text:
+        yield from _text_parts(block, text)
+
+
+def _text_parts(block: Block, text: str) -> Iterator[Part]:
+    match block.kind:
+        case BlockKind.DOC_TITLE:
+            yield Heading(text, 1)
+        case BlockKind.PARAGRAPH_TITLE:
+            yield Heading(text, min(block.level or SECTION_LEVEL, DEEPEST_LEVEL))
+        case BlockKind.REFERENCE if len(block.lines) == 1:
+            yield Heading(text, SECTION_LEVEL)
+        case BlockKind.CONTENT:
+            yield Contents(tuple(join_lines([line]) for line in block.lines if line.text))
+        case BlockKind.DISPLAY_FORMULA | BlockKind.INLINE_FORMULA as kind:
+            yield Formula(text, kind is BlockKind.INLINE_FORMULA, is_latex=False)
+        case BlockKind.TEXT:
+            for item in split_items(block.lines):
+                yield _paragraph_or_item(join_lines(item))
+        case kind:
+            yield Paragraph(text, kind)
+
+
+def _paragraph_or_item(text: str) -> Paragraph | ListItem:
+    item = list_item(text)
+    return Paragraph(text, BlockKind.TEXT) if item is None else ListItem(*item)

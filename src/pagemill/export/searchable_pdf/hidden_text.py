@@ -1,0 +1,61 @@
+"""A page's content without the text that it does not paint: the layers that OCR programs leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pikepdf
+
+#: Text render mode 3 paints nothing (ISO 32000-1, table 106).
+INVISIBLE = 3
+_SHOWS = frozenset({"Tj", "TJ", "'", '"'})
+#: Forms within forms are looked into as deep as this.
+DEEPEST = 5
+
+Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
+
+
+def remove_hidden_text(page: pikepdf.Page) -> None:
+    """Takes invisible text out of a page and the forms that it draws. Raises `pikepdf.PdfError`."""
+    page.contents_coalesce()
+    page.Contents.write(pikepdf.unparse_content_stream(list(_visible(pikepdf.parse_content_stream(page)))))
+    _clean_forms(page.resources, DEEPEST)
+
+
+def balanced(page: pikepdf.Page) -> tuple[bytes, bytes]:
+    """What to put before and after a page's content, so that what follows finds the graphics state as it began.
+
+    Raises `pikepdf.PdfError`.
+    """
+    depth = lowest = 0
+    for instruction in pikepdf.parse_content_stream(page, "q Q"):
+        depth += 1 if str(instruction.operator) == "q" else -1
+        lowest = min(lowest, depth)
+    return b"q\n" * (1 - lowest), b"\n" + b"Q\n" * (1 - lowest + depth)
+
+
+def _clean_forms(resources: pikepdf.Object, depth: int) -> None:
+    for form in resources.get("/XObject", pikepdf.Dictionary()).values() if depth else ():
+        if form.get("/Subtype") != "/Form":
+            continue
+        before = pikepdf.parse_content_stream(form)
+        after = list(_visible(before))
+        if len(after) < len(before):
+            form.write(pikepdf.unparse_content_stream(after))
+        _clean_forms(form.get("/Resources", pikepdf.Dictionary()), depth - 1)
+
+
+def _visible(instructions: Iterable[Instruction]) -> Iterator[Instruction]:
+    mode = 0
+    saved: list[int] = []
+    for instruction in instructions:
+        match str(instruction.operator):
+            case "q":
+                saved.append(mode)
+            case "Q":
+                mode = saved.pop() if saved else 0
+            case "Tr":
+                mode = int(instruction.operands[0])
+            case show if mode == INVISIBLE and show in _SHOWS:
+                continue
+        yield instruction

@@ -1,0 +1,89 @@
+"""Lines as the operators of PDF that lay them invisibly where they stand."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from pagemill.document import Line
+from pagemill.export.searchable_pdf.glyphless_font import DESCENT, EM, GlyphlessFont
+from pagemill.geometry import Affine, Point, Polygon
+
+#: A line this much taller than wide is written from top to bottom.
+STANDING = 1.5
+#: Shorter or lower lines, in points, are none.
+LEAST = 0.1
+#: What a character takes of a line at the least, in ems, one with another.
+NARROWEST = 0.15
+#: Widths of letters in ems, where a line does not say where its characters begin; others are half as wide as high.
+_NARROW, _MIDDLE, _BROAD, _FULL = 0.3, 0.5, 0.8, 1.0
+_NARROW_LETTERS = frozenset("fijlrtI.,:;'`|!()[]/\\ ")
+_BROAD_LETTERS = frozenset("mwMW%@&")
+
+
+def text_operators(lines: Iterable[Line], from_pixels: Affine, font: GlyphlessFont, font_name: str) -> bytes:
+    """The lines one after the other in text render mode 3, which paints nothing (ISO 32000-1, 9.3.6).
+
+    `from_pixels` takes their polygons to the PDF page's own coordinates. A line from top to bottom is laid turned by a
+    quarter, as its letters leave no ink: it runs down, and the lines after it follow to its left, as those of vertical
+    Chinese do.
+    """
+    placed = [operators for line in lines if (operators := _line_operators(line, from_pixels, font, font_name))]
+    return "\n".join(["BT", "3 Tr", *placed, "ET"]).encode("ascii") if placed else b""
+
+
+def _line_operators(line: Line, from_pixels: Affine, font: GlyphlessFont, font_name: str) -> str:
+    top_left, _, bottom_right, bottom_left = from_pixels.polygon(_along(line))
+    length, tall = math.dist(bottom_left, bottom_right), _distance(top_left, bottom_left, bottom_right)
+    if not line.text or length < LEAST or tall < LEAST:
+        return ""
+    # What is set far narrower than letters are is lower than its box, and stands in the middle of it.
+    size = min(tall, length / (NARROWEST * len(line.text)))
+    cos, sin = (bottom_right[0] - bottom_left[0]) / length, (bottom_right[1] - bottom_left[1]) / length
+    rise = (tall - size) / 2 - DESCENT / EM * size
+    x, y = bottom_left[0] - rise * sin, bottom_left[1] + rise * cos
+    codes = font.encode(_printable(line.text), [share * length / size for share in _shares(line)])
+    turn = " ".join(_number(value, 5) for value in (cos, sin, -sin, cos))
+    return f"/{font_name} {_number(size, 2)} Tf {turn} {_number(x, 2)} {_number(y, 2)} Tm <{codes.hex()}> Tj"
+
+
+def _along(line: Line) -> Polygon:
+    """The line's corners from the beginning of its text, the upper one first."""
+    (top_left, top_right, bottom_right, bottom_left) = line.polygon[:4]
+    if len(line.text) > 1 and math.dist(top_left, bottom_left) >= STANDING * math.dist(top_left, top_right):
+        return (top_right, bottom_right, bottom_left, top_left)
+    return (top_left, top_right, bottom_right, bottom_left)
+
+
+def _distance(point: Point, start: Point, end: Point) -> float:
+    """From a point to the straight line through two others; 0 where these are one."""
+    length = math.dist(start, end)
+    across = (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
+    return abs(across) / length if length else 0.0
+
+
+def _shares(line: Line) -> Sequence[float]:
+    """What each character takes of the line's length."""
+    if len(line.offsets) == len(line.text) + 1:
+        return [after - before for before, after in zip(line.offsets, line.offsets[1:], strict=False)]
+    widths = [_width(char) for char in line.text]
+    whole = sum(widths)
+    return [width / whole for width in widths]
+
+
+def _width(char: str) -> float:
+    if unicodedata.east_asian_width(char) in "WF":
+        return _FULL
+    if char in _NARROW_LETTERS:
+        return _NARROW
+    return _BROAD if char in _BROAD_LETTERS else _MIDDLE
+
+
+def _printable(text: str) -> str:
+    """The text with a space for each character that is none: controls, and surrogates that stand alone."""
+    return "".join(" " if unicodedata.category(char) in ("Cc", "Cs", "Cn") else char for char in text)
+
+
+def _number(value: float, digits: int) -> str:
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".")

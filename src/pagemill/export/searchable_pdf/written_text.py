@@ -1,0 +1,110 @@
+"""The text that a PDF page shows itself, and what of it stands where a line was read."""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections.abc import Sequence
+from enum import Enum, auto
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+from rapidfuzz import fuzz
+
+from pagemill.document import Line, LineSource
+from pagemill.geometry import Affine
+
+#: Texts more alike than this, of 100, say the same thing, one of them perhaps misread.
+ALIKE = 60.0
+#: A page of whose recognised characters a greater share contradicts its own text has text that means nothing.
+CONTRADICTED = 0.2
+
+
+class Saying(Enum):
+    """What a page's own text says where a line was read."""
+
+    #: Nothing.
+    NOTHING = auto()
+    #: The same, or nearly.
+    THE_SAME = auto()
+    #: Something else.
+    ANOTHER = auto()
+
+
+class WrittenText:
+    """The characters of a page that it draws visibly, and their middles."""
+
+    def __init__(self, page: pypdfium2.PdfPage, to_pixels: Affine) -> None:
+        """`to_pixels` takes the page's own coordinates to pixels of the page as submitted. Raises `PdfiumError`."""
+        text_page = page.get_textpage()
+        try:
+            self._chars, middles = _visible_characters(text_page.raw, to_pixels)
+        finally:
+            text_page.close()
+        self._middles = np.array(middles, np.float64).reshape(-1, 2)
+
+    def under(self, line: Line) -> str:
+        """What of it stands within a line's polygon, in the order of the file, without spaces."""
+        corners = np.array(line.polygon, np.float64)
+        sides = np.roll(corners, -1, axis=0) - corners
+        # A point is within a convex polygon when it lies on one side of all its sides.
+        to_points = self._middles[:, None, :] - corners[None, :, :]
+        across = sides[None, :, 0] * to_points[:, :, 1] - sides[None, :, 1] * to_points[:, :, 0]
+        within = (across >= 0).all(axis=1) | (across <= 0).all(axis=1)
+        return "".join(self._chars[i] for i in np.flatnonzero(within))
+
+    def saying(self, line: Line) -> Saying:
+        """What the page says in a line's place; a line of its own text layer is one that it says."""
+        there = _folded(self.under(line))
+        if not there:
+            return Saying.NOTHING
+        same = line.source is LineSource.TEXT_LAYER or fuzz.ratio(there, _folded(line.text)) > ALIKE
+        return Saying.THE_SAME if same else Saying.ANOTHER
+
+
+def is_nonsense(lines: Sequence[Line], sayings: Sequence[Saying]) -> bool:
+    """Whether a page says something else than what was read on it, as one whose fonts map to nothing does."""
+    recognised = contradicted = 0
+    for line, saying in zip(lines, sayings, strict=True):
+        if line.source is LineSource.OCR:
+            recognised += len(line.text)
+            contradicted += len(line.text) * (saying is Saying.ANOTHER)
+    return contradicted > CONTRADICTED * recognised
+
+
+def has_invisible_text(page: pypdfium2.PdfPage) -> bool:
+    """Whether the page has text that is not painted, as the layers of OCR programs are. Raises `PdfiumError`."""
+    text_page = page.get_textpage()
+    try:
+        count = pdfium_c.FPDFText_CountChars(text_page.raw)
+        return any(_is_invisible(text_page.raw, index) for index in range(count))
+    finally:
+        text_page.close()
+
+
+def _visible_characters(
+    text_page: pdfium_c.FPDF_TEXTPAGE, to_pixels: Affine
+) -> tuple[list[str], list[tuple[float, float]]]:
+    chars: list[str] = []
+    middles: list[tuple[float, float]] = []
+    box = pdfium_c.FS_RECTF()
+    for index in range(pdfium_c.FPDFText_CountChars(text_page)):
+        code = pdfium_c.FPDFText_GetUnicode(text_page, index)
+        char = chr(code) if code < 0x110000 else "\ufffd"
+        if char.isspace() or _is_invisible(text_page, index):
+            continue
+        if pdfium_c.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box)):
+            chars.append(char)
+            middles.append(to_pixels.point(((box.left + box.right) / 2, (box.bottom + box.top) / 2)))
+    return chars, middles
+
+
+def _is_invisible(text_page: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
+    thing = pdfium_c.FPDFText_GetTextObject(text_page, index)
+    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(thing) if thing else None
+    return bool(mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE)
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

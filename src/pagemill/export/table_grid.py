@@ -1,0 +1,67 @@
+"""The grid of a table: each cell in its place, every place taken once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pagemill.document import Cell, Line, Table
+from pagemill.export.text_flow import join_lines, split_items
+
+
+@dataclass(slots=True)
+class Square:
+    """A place of the grid where a cell begins, or that no cell covers."""
+
+    #: Its column, from 0.
+    col: int
+    rowspan: int = 1
+    colspan: int = 1
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[str]:
+        """The text, one entry for each list item in it."""
+        return [text for item in split_items(self.lines) if (text := join_lines(item))]
+
+
+def table_grid(table: Table) -> Iterator[list[Square]]:
+    """The table's rows, each with the squares that begin in it.
+
+    Where cells overlap, the one that begins later gives up its place, and its text goes to the one that has it: a
+    browser would push the rest of the row aside.
+    """
+    owner: dict[tuple[int, int], Square] = {}
+    starts: dict[tuple[int, int], Square] = {}
+    for cell in sorted(table.cells, key=_start):
+        place = _start(cell)
+        if place in owner:
+            owner[place].lines += cell.lines
+            continue
+        rowspan, colspan = _free_span(cell, owner)
+        square = starts[place] = Square(place[1], rowspan, colspan, list(cell.lines))
+        for r in range(rowspan):
+            for c in range(colspan):
+                owner[place[0] + r, place[1] + c] = square
+    for r in range(table.row_count):
+        row = []
+        for c in range(table.col_count):
+            if (r, c) not in owner:
+                row.append(Square(c))
+            elif (r, c) in starts:
+                row.append(starts[r, c])
+        yield row
+
+
+def _start(cell: Cell) -> tuple[int, int]:
+    return (cell.rows[0], cell.cols[0])
+
+
+def _free_span(cell: Cell, owner: dict[tuple[int, int], Square]) -> tuple[int, int]:
+    """Rows and columns of the cell, cut where another one begins to have them."""
+    (r0, r1), (c0, c1) = cell.rows, cell.cols
+    colspan = next((c - c0 for c in range(c0, c1 + 1) if (r0, c) in owner), c1 - c0 + 1)
+    for r in range(r0, r1 + 1):
+        if any((r, c) in owner for c in range(c0, c0 + colspan)):
+            return (r - r0, colspan)
+    return (r1 - r0 + 1, colspan)
