@@ -24,6 +24,8 @@
     │   ├── TenantInArrears         the tenant is marked as owing
     │   ├── TenantSuspended         the tenant is suspended
     │   ├── ActionSwitchedOff       an action that is switched off for the tenant
+    │   ├── JobCancelled            the job was cancelled
+    │   ├── KeyReused               an idempotency key that was used for another document
     │   ├── TaskNotFound            no such job, or another tenant's
     │   └── ResultExpired           the job's result has outlived its time and is deleted
     ├── SourceError                 the document cannot be had, or is none we read
@@ -165,6 +167,14 @@ class TenantSuspended(RequestError):
 
 class ActionSwitchedOff(RequestError):
     """An action that an operator has switched off for the tenant."""
+
+
+class JobCancelled(RequestError):
+    """The job was cancelled, by its tenant or by an operator."""
+
+
+class KeyReused(RequestError):
+    """An idempotency key that was used for another document, or with other options."""
 
 
 class TaskNotFound(RequestError):
@@ -313,6 +323,8 @@ OUTSIDE: dict[type[PagemillError], Outside] = {
     TenantInArrears: Outside("unauthorized", 403, "ResourceUnavailable.InArrears", 77),
     TenantSuspended: Outside("unauthorized", 403, "ResourcesSoldOut.ChargeStatusException", 77),
     ActionSwitchedOff: Outside("unauthorized", 403, "FailedOperation.UnOpenError", 77),
+    JobCancelled: Outside("InvalidParameter", 409, "FailedOperation.UnKnowError", 75),
+    KeyReused: Outside("InvalidParameter", 422, "InvalidParameterValue", 64),
     TaskNotFound: Outside("task_not_found", 404, "InvalidParameterValue.InvalidParameterValueLimit", 66),
     ResultExpired: Outside("task_not_found", 404, "InvalidParameterValue.InvalidParameterValueLimit", 66),
     SourceError: Outside("InvalidParameter", 400, "FailedOperation.DownLoadError", 66),

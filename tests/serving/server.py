@@ -51,8 +51,10 @@ class RunningServer:
         secret_id, secret_key = self.command("keys", "create", "--tencent", "--tenant", tenant).split()
         return secret_id, secret_key
 
-    def post(self, path: str, key: str | None = None, **more: Any) -> requests.Response:
-        return requests.post(self.api + path, headers=self._headers(key), timeout=60, **more)
+    def post(
+        self, path: str, key: str | None = None, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> requests.Response:
+        return requests.post(self.api + path, headers=self._headers(key) | dict(headers or {}), timeout=60, **more)
 
     def get(self, path: str, key: str | None = None, **more: Any) -> requests.Response:
         return requests.get(self.api + path, headers=self._headers(key), timeout=60, **more)

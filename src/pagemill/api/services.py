@@ -59,6 +59,6 @@ def open_services(settings: Settings, *, with_scheduler: bool = True, executor: 
     scheduler = None
     if with_scheduler:
         scheduler = Scheduler(settings, database, store, executor or LocalExecutor(settings))
-    jobs = JobService(settings, database, None if scheduler is None else scheduler.wake)
+    jobs = JobService(settings, database, *((scheduler.wake, scheduler.job_ended) if scheduler else ()))
     access, key_pairs = AccessStore(settings, database), KeyPairStore(settings, database)
     return Services(settings, database, store, access, key_pairs, jobs, scheduler)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import IO, BinaryIO
+from dataclasses import dataclass, replace
+from hashlib import file_digest
+from typing import IO, Any, BinaryIO, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pagemill.errors import DocumentDamaged, FetchFailed, PagemillError, RequestError, StorageError
@@ -25,6 +26,8 @@ class Source:
     key: str | None = None
     #: Whether the file was put into the store for this one call, so that nobody else knows of it.
     fresh: bool = False
+    #: What tells it from other documents: its URL as it was given, or the SHA-256 of a file that came along, as hex.
+    identity: str = ""
 
 
 class Sources:
@@ -44,7 +47,7 @@ class Sources:
         own = self._own_path(url, base_url)
         if own is None:
             check_url(url, self._settings.fetch)
-            return Source("", url=url)
+            return Source("", url=url, identity=url)
         host, path, query = own
         if "X-Amz-Signature=" in query:
             key = self._store.verify_get("GET", host, path, query)
@@ -58,23 +61,25 @@ class Sources:
                 check_kind(file)
         except StorageError as error:
             raise FetchFailed("no file of this account has been uploaded to this address") from error
-        return Source(clean_file_name(key), key=key)
+        return Source(clean_file_name(key), key=key, identity=url)
 
     def fetched(self, url: str, tenant_id: str) -> Source:
         """The source that a URL names, fetched into the store. Raises what `fetch` and `kind_of` raise."""
         with scratch_file(self._settings) as file:
             fetched = fetch(url, file, self._settings.fetch, self._settings.limits.file_bytes)
-            return self.stored(file, fetched.file_name, tenant_id)
+            return replace(self.stored(file, fetched.file_name, tenant_id), identity=url)
 
     def stored(self, file: BinaryIO | IO[bytes], file_name: str, tenant_id: str) -> Source:
         """A file that came with the request, put into the store. Raises what `kind_of` raises."""
         file.seek(0)
         check_kind(file)
         file.seek(0)
+        digest = file_digest(cast(Any, file), "sha256").hexdigest()
+        file.seek(0)
         name = clean_file_name(file_name)
         key = upload_key(tenant_id, name)
         self._store.put(key, file)
-        return Source(name, key=key, fresh=True)
+        return Source(name, key=key, fresh=True, identity=digest)
 
     def submit(self, jobs: JobService, tenant_id: str, source: Source, submission: Submission) -> Job:
         """A new job for the document at `source`. Where it is refused, a file that was stored for it is deleted.

@@ -19,6 +19,7 @@ COMMANDS = {
     "extract": ("pagemill.cli.extract", "Find fields and table columns in a file, without a server."),
     "keys": ("pagemill.cli.keys", "Create, list and revoke API keys."),
     "tenants": ("pagemill.cli.tenants", "List tenants, and set the terms they are served on."),
+    "jobs": ("pagemill.cli.jobs", "List, show, cancel and retry jobs."),
     "models": ("pagemill.cli.models", "Pull, list and verify weights."),
     "settings": ("pagemill.cli.settings", "Print every setting and where its value came from."),
     "doctor": ("pagemill.cli.doctor", "Say what is missing on this machine and how to get it."),

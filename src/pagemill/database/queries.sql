@@ -120,6 +120,19 @@ values (
 )
 on conflict (id) do nothing
 
+-- name: job_of_submit_key
+-- The job that a tenant's submit with that key has made, and what was submitted.
+select job_id, fingerprint from submit_key where tenant_id = :tenant_id and face = :face and key = :key
+
+-- name: keep_submit_key
+-- Keep the key of a submit with the job it has made.
+insert into submit_key (tenant_id, face, key, fingerprint, job_id, created_at)
+values (:tenant_id, :face, :key, :fingerprint, :job_id, :now)
+
+-- name: forget_submit_keys
+-- Forget the keys of submits that made a job.
+delete from submit_key where job_id = :job_id
+
 -- name: job_seen_by
 -- A job as one tenant sees it through one face.
 select * from job where id = :id and tenant_id = :tenant_id and face = :face
@@ -127,6 +140,29 @@ select * from job where id = :id and tenant_id = :tenant_id and face = :face
 -- name: job
 -- A job.
 select * from job where id = :id
+
+-- name: jobs_listed
+-- Jobs with their tenants' names, the newest first; of one tenant or in one state where that is given.
+select j.*, t.name as tenant_name
+from job j join tenant t on t.id = j.tenant_id
+where (:tenant_id = '' or j.tenant_id = :tenant_id) and (:state = '' or j.state = :state)
+order by j.submitted_at desc, j.id desc limit :limit
+
+-- name: job_told
+-- A job with its tenant's name.
+select j.*, t.name as tenant_name from job j join tenant t on t.id = j.tenant_id where j.id = :id
+
+-- name: retry_job
+-- A failed job is to be done anew, from its source on.
+update job set
+    state = 'pending', stage = :stage, source_key = :source_key, ended_at = null, failure_code = null,
+    failure_message = null, failed_pages = '[]', pages_total = null, remaining = null, attempts = 0, deaths = 0,
+    not_before = 0, fence = fence + 1
+where id = :id and state = 'failed' and stage is null
+
+-- name: is_unfinished
+-- The job, where it has not ended.
+select id from job where id = :id and stage is not null
 
 -- name: queue_ahead
 -- Unfinished jobs in the order they are served within a tenant, and how many pages each has left.

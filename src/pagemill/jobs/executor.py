@@ -26,12 +26,22 @@ class Executor(ABC):
         Answers the documents of a `SplitTask`, and nothing for other tasks. Raises
 
         - `ReaderDied` where the process was killed, crashed, or took too long over a page: try again;
+        - `JobCancelled` where `stop_job` was called: there is nothing to be done any more;
         - `ServiceUnavailable` where the executor is stopping: the task was not at fault;
         - `StorageError`, `ModelError` where something the task stands on failed, a process that does not start too:
           try again later;
         - any other `PagemillError` of the tree where the document is at fault, and trying again is of no use;
         - `PagemillError` itself where something unforeseen happened.
         """
+
+    @property
+    @abstractmethod
+    def job_ids(self) -> frozenset[str]:
+        """The jobs whose tasks are being done."""
+
+    @abstractmethod
+    def stop_job(self, job_id: str) -> None:
+        """Stop at once whatever is being done for a job: its `run`s raise `JobCancelled`."""
 
     @abstractmethod
     def stop(self) -> None:

@@ -54,6 +54,8 @@ class Leftovers:
             self._delete(job_id)
 
     def _delete(self, job_id: str) -> None:
+        if self._repository.is_unfinished(job_id):
+            return  # it is being done anew
         for prefix in (source_prefix(job_id), page_prefix(job_id)):
             for key in list(self._store.list(prefix)):
                 self._store.delete(key)

@@ -14,11 +14,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 
-from pagemill.errors import ReaderDied, RuntimeMissing, ServiceUnavailable, error_named
+from pagemill.errors import JobCancelled, ReaderDied, RuntimeMissing, ServiceUnavailable, error_named
 from pagemill.jobs.engine import READING_ENGINE
 from pagemill.jobs.executor import Executor
 from pagemill.jobs.order import Product
-from pagemill.jobs.tasks import Done, MergeTask, PageRead, Refused, SplitDocument, StillAlive, Task
+from pagemill.jobs.tasks import Done, MergeTask, PageRead, Refused, SplitDocument, StillAlive, Task, WarmTask
 from pagemill.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,9 @@ class LocalExecutor(Executor):
         self._slots = threading.BoundedSemaphore(max(1, settings.jobs.readers))
         self._idle: list[ReaderProcess] = []
         self._all: set[ReaderProcess] = set()
+        #: The job that each busy process works for, and the processes that are to work for theirs no more.
+        self._jobs: dict[ReaderProcess, str] = {}
+        self._called_off: set[ReaderProcess] = set()
         self._stopping = False
         # The kernel kills a reader when the thread that started it ends: one thread starts all, and outlives them.
         self._nursery = ThreadPoolExecutor(1, thread_name_prefix="nursery")
@@ -59,17 +62,50 @@ class LocalExecutor(Executor):
     def run(self, task: Task, on_page: Callable[[PageRead], None]) -> tuple[SplitDocument, ...]:
         with self._slots:
             process = self._take()
+            self._begin(process, task)
             try:
                 report = process.run(task, on_page, self._patience(task))
             except BaseException as error:
+                called_off = self._end(process)
                 self._discard(process)
-                if isinstance(error, ReaderDied | RuntimeMissing) and self._stopping:
-                    raise ServiceUnavailable("the server is shutting down") from error
+                if isinstance(error, ReaderDied | RuntimeMissing):
+                    if self._stopping:
+                        raise ServiceUnavailable("the server is shutting down") from error
+                    if called_off:
+                        raise JobCancelled("the job has ended while it was worked on") from error
                 raise
+            if self._end(process):
+                self._discard(process)
+                raise JobCancelled("the job has ended while it was worked on")
             self._give_back(process, report.resident)
         if isinstance(report, Refused):
             raise error_named(report.code)(report.message)
         return report.documents
+
+    @property
+    def job_ids(self) -> frozenset[str]:
+        with self._lock:
+            return frozenset(self._jobs.values())
+
+    def stop_job(self, job_id: str) -> None:
+        with self._lock:
+            busy = [process for process, job in self._jobs.items() if job == job_id]
+            self._called_off.update(busy)
+            for process in busy:
+                process.terminate()
+
+    def _begin(self, process: ReaderProcess, task: Task) -> None:
+        if not isinstance(task, WarmTask):
+            with self._lock:
+                self._jobs[process] = task.job_id
+
+    def _end(self, process: ReaderProcess) -> bool:
+        """The process is done with its task; answers whether that was called off."""
+        with self._lock:
+            self._jobs.pop(process, None)
+            called_off = process in self._called_off
+            self._called_off.discard(process)
+            return called_off
 
     def _patience(self, task: Task) -> float:
         """Seconds in which something has to be heard of a task. Extraction says nothing until it is done."""

@@ -47,6 +47,15 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class SubmitKey:
+    """What a caller calls a submit by (its `Idempotency-Key`), so that sent twice it makes one job."""
+
+    text: str
+    #: SHA-256 of what is submitted, as hex.
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What a caller asks for: a document by `source_url`, or by the key of an object in the store."""
 
@@ -59,6 +68,7 @@ class Submission:
     #: Higher goes first.
     priority: int = 0
     order: Order = field(default_factory=Order)
+    submit_key: SubmitKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

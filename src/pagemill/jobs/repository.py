@@ -340,6 +340,11 @@ class JobRepository:
         with self._database.read() as tx:
             return {row["lease_owner"] for row in tx.all("lease_owners")}
 
+    def is_unfinished(self, job_id: str) -> bool:
+        """Whether there is still something to be done for a job."""
+        with self._database.read() as tx:
+            return tx.one("is_unfinished", id=job_id) is not None
+
     def unfinished_ids(self) -> set[str]:
         """The ids of all unfinished jobs."""
         with self._database.read() as tx:

@@ -102,7 +102,9 @@ class Retention:
             with self._database.write(durable=False) as tx:
                 before = tx.now - seconds * 1000
                 rows = tx.all("jobs_due", tenant_id=tenant.id, ended_before=before, limit=BATCH)
-                count += sum(tx.run("forget_job", id=row["id"]) for row in rows)
+                for row in rows:
+                    tx.run("forget_submit_keys", job_id=row["id"])
+                    count += tx.run("forget_job", id=row["id"])
             if not rows:
                 break
         return count

@@ -54,6 +54,7 @@ class Scheduler:
         self._trouble: str | None = None
         self._threads: list[threading.Thread] = []
         self._heartbeat = _thread("heartbeat", self._keep_leases)
+        self._lookout = _thread("lookout", self._look_out)
 
     @property
     def ready(self) -> bool:
@@ -75,6 +76,7 @@ class Scheduler:
         self._free_dead()
         readers, fetches = self._executor.width, self._settings.jobs.fetches
         self._heartbeat.start()
+        self._lookout.start()
         self._threads = [_thread("leftovers", self._leftovers.run), _thread("retention", self._retention.run)]
         self._threads += [_thread(f"reader{n}", self._read, owner.lease_name(f"reader{n}")) for n in range(readers)]
         self._threads += [_thread(f"fetch{n}", self._fetch, owner.lease_name(f"fetch{n}")) for n in range(fetches)]
@@ -98,6 +100,7 @@ class Scheduler:
             thread.join(0.5)
         self._stopped.set()
         self._heartbeat.join()
+        self._lookout.join()
         if self._owner is not None:
             with self._lock:
                 left = set(self._working)
@@ -158,6 +161,21 @@ class Scheduler:
                     self._bell.ring()
             except (PagemillError, OSError):
                 log.exception("leases could not be kept this time")
+
+    def job_ended(self, job_id: str) -> None:
+        """Stop working on a job at once: it was cancelled."""
+        self._executor.stop_job(job_id)
+        self._leftovers.job_ended(job_id)
+
+    def _look_out(self) -> None:
+        """Stop work on jobs that were ended meanwhile, by whichever process."""
+        while not self._stopped.wait(self._settings.jobs.poll_seconds):
+            try:
+                for job_id in self._executor.job_ids:
+                    if not self._repository.is_unfinished(job_id):
+                        self.job_ended(job_id)
+            except (PagemillError, OSError):
+                log.exception("it could not be seen which jobs have ended")
 
     def _free_dead(self) -> int:
         freed = 0

@@ -6,10 +6,18 @@ from collections.abc import Callable, Iterable
 
 from pagemill.access import check_tenant
 from pagemill.database import Database, Row, Transaction
-from pagemill.errors import InvalidParameter, QueueFull, TookTooLong
+from pagemill.errors import (
+    InvalidParameter,
+    JobCancelled,
+    KeyReused,
+    ObjectMissing,
+    QueueFull,
+    TaskNotFound,
+    TookTooLong,
+)
 from pagemill.jobs.estimates import Estimates
 from pagemill.jobs.ids import JobIds
-from pagemill.jobs.model import Job, Stage, Submission, job_of_row, options_to_text
+from pagemill.jobs.model import Failure, Job, JobState, Stage, Submission, job_of_row, options_to_text
 from pagemill.settings import Settings
 
 #: One process draws its ids from one place.
@@ -20,6 +28,7 @@ class JobService:
     """Takes jobs in and tells about them. Any number of processes may do so for one database.
 
     `on_submit` is called after each submit: the `wake` of a scheduler in this process, so that it need not look.
+    `on_end` is called with the id of each job that is ended before its time: the `job_ended` of that scheduler.
     """
 
     def __init__(
@@ -27,10 +36,12 @@ class JobService:
         settings: Settings,
         database: Database,
         on_submit: Callable[[], None] | None = None,
+        on_end: Callable[[str], None] | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
         self._on_submit = on_submit
+        self._on_end = on_end
         self._estimates = Estimates(database, settings.jobs.readers)
 
     def submit(self, tenant_id: str, submission: Submission) -> Job:
@@ -38,13 +49,18 @@ class JobService:
 
         Raises `QueueFull`, where the tenant's quota or the server's queue is full, `InvalidParameter` where the
         submission does not name exactly one source, and what `check_tenant` raises.
+
+        A submission with a `submit_key` that its tenant has used before makes no job: the one it made is answered.
+        Where it was of something else, `KeyReused` is raised.
         """
         if (submission.source_url is None) == (submission.source_key is None):
             raise InvalidParameter("a document is named either by a URL or by an uploaded file")
         with self._database.write() as tx:
-            check_tenant(tx, tenant_id)
-            self._check_room(tx, tenant_id)
-            row = _insert(tx, tenant_id, submission)
+            known = _made_before(tx, tenant_id, submission)
+            if known is None:
+                check_tenant(tx, tenant_id)
+                self._check_room(tx, tenant_id)
+            row = known or _insert(tx, tenant_id, submission)
         if self._on_submit is not None:
             self._on_submit()
         return job_of_row(row, self._estimates.seconds(row))
@@ -58,22 +74,68 @@ class JobService:
     def abandon(self, tenant_id: str, job_id: str, why: str) -> bool:
         """End an unfinished job that nobody waits for any more, with the failure `TookTooLong`.
 
-        Pages that are being read are read to their end and count for nothing; none is begun any more. False where the
-        job has ended already.
+        Reading of its pages is stopped, and what was read counts for nothing. False where the job has ended already.
         """
+        return self._end(tenant_id, job_id, Failure(TookTooLong.__name__, why))
+
+    def cancel(self, tenant_id: str, job_id: str, why: str = "the job was cancelled") -> bool:
+        """End an unfinished job with the failure `JobCancelled`, and stop reading its pages at once.
+
+        False where the job has ended already. Raises `TaskNotFound` where the tenant has no such job.
+        """
+        if self._end(tenant_id, job_id, Failure(JobCancelled.__name__, why)):
+            return True
+        with self._database.read() as tx:
+            row = tx.one("job", id=job_id)
+        if row is None or row["tenant_id"] != tenant_id:
+            raise TaskNotFound("Task not found")
+        return False
+
+    def retry(self, job_id: str, upload_is_there: Callable[[str], bool]) -> Job:
+        """Do a failed job anew. `upload_is_there` answers whether there is an object of that key.
+
+        Raises `TaskNotFound` where there is no such job, `InvalidParameter` where it has not failed, `ObjectMissing`
+        where its document is kept no more, and what `submit` raises of quotas.
+        """
+        with self._database.write() as tx:
+            row = tx.one("job", id=job_id)
+            if row is None:
+                raise TaskNotFound("Task not found")
+            if row["state"] != JobState.FAILED:
+                raise InvalidParameter(f"the job is {row['state']}: only a failed one can be done anew")
+            by_url = row["source_url"] is not None
+            if not by_url and not upload_is_there(row["source_key"]):
+                raise ObjectMissing("the document of the job is kept no more; submit it again")
+            check_tenant(tx, row["tenant_id"])
+            self._check_room(tx, row["tenant_id"])
+            tx.run(
+                "retry_job",
+                id=job_id,
+                stage=Stage.FETCH if by_url else Stage.SPLIT,
+                source_key=None if by_url else row["source_key"],
+            )
+            row = tx.one("job", id=job_id)
+            assert row is not None
+        if self._on_submit is not None:
+            self._on_submit()
+        return job_of_row(row, self._estimates.seconds(row))
+
+    def _end(self, tenant_id: str, job_id: str, failure: Failure) -> bool:
         with self._database.write() as tx:
             if not tx.run(
                 "abandon_job",
                 id=job_id,
                 tenant_id=tenant_id,
-                failure_code=TookTooLong.__name__,
-                failure_message=why,
+                failure_code=failure.code,
+                failure_message=failure.message,
                 now=tx.now,
             ):
                 return False
             tx.run("delete_pages", job_id=job_id)
             tx.run("delete_documents", job_id=job_id)
-            return True
+        if self._on_end is not None:
+            self._on_end(job_id)
+        return True
 
     def _check_room(self, tx: Transaction, tenant_id: str) -> None:
         own, all_ = self._settings.quota.unfinished_jobs, self._settings.jobs.queue_limit
@@ -83,6 +145,19 @@ class JobService:
         count = tx.one("count_unfinished", limit=all_)
         if count is not None and count["jobs"] >= all_:
             raise QueueFull("the server's queue is full; submit again later")
+
+
+def _made_before(tx: Transaction, tenant_id: str, submission: Submission) -> Row | None:
+    """The job that the same submission has made before, where its key says so."""
+    if submission.submit_key is None:
+        return None
+    key = submission.submit_key
+    found = tx.one("job_of_submit_key", tenant_id=tenant_id, face=submission.face, key=key.text)
+    if found is None:
+        return None
+    if found["fingerprint"] != key.fingerprint:
+        raise KeyReused("this Idempotency-Key was used for another document, or with other options")
+    return tx.one("job", id=found["job_id"])
 
 
 def _insert(tx: Transaction, tenant_id: str, submission: Submission) -> Row:
@@ -103,6 +178,16 @@ def _insert(tx: Transaction, tenant_id: str, submission: Submission) -> Row:
             now=tx.now,
         )
         if inserted:
+            if submission.submit_key is not None:
+                tx.run(
+                    "keep_submit_key",
+                    tenant_id=tenant_id,
+                    face=submission.face,
+                    key=submission.submit_key.text,
+                    fingerprint=submission.submit_key.fingerprint,
+                    job_id=job_id,
+                    now=tx.now,
+                )
             row = tx.one("job", id=job_id)
             assert row is not None
             return row

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from pagemill.errors import (
+    JobCancelled,
     ModelError,
     ObjectMissing,
     PagemillError,
@@ -113,6 +114,8 @@ class Stages:
             step(lease)
         except ServiceUnavailable:
             raise
+        except JobCancelled:
+            return  # it has ended: of its lease nothing is left
         except (PagemillError, OSError) as error:
             self._settle(lease, _as_ours(error))
 
@@ -150,6 +153,8 @@ class Stages:
                 raise PagemillError("the reader left the page out")
         except ServiceUnavailable:
             raise
+        except JobCancelled:
+            return  # its pages are struck off
         except (PagemillError, OSError) as error:
             self._settle_pages(chunk, list(unread.values()), _as_ours(error))
 

@@ -16,6 +16,7 @@ from served import ENGINE, settings_for
 from test_killed import Caller, gone, until
 
 from pagemill.access import AccessStore
+from pagemill.errors import InvalidParameter, ObjectMissing, TaskNotFound
 from pagemill.extraction import ExtractionRequest, Field
 from pagemill.jobs import Failure, JobService, JobState, LocalExecutor, Order, Product, Scheduler, Submission
 from pagemill.jobs.extraction_result import read_extraction
@@ -32,7 +33,7 @@ class Serving(Caller):
         self.settings = settings
         self.executor = LocalExecutor(settings, engine)
         self.scheduler = Scheduler(settings, self.database, self.store, self.executor)
-        self.service = JobService(settings, self.database, self.scheduler.wake)
+        self.service = JobService(settings, self.database, self.scheduler.wake, self.scheduler.job_ended)
         self.scheduler.start()
 
 
@@ -114,7 +115,7 @@ def test_an_extraction_tells_of_pages_that_could_not_be_read(serving: Serving) -
 
 
 def test_a_job_that_nobody_waits_for_any_more_stops(serving: Serving) -> None:
-    """Its pages being read are read to their end; the rest, which would take many seconds, are not begun."""
+    """Neither are its pages read to their end, nor the rest, which would take many seconds, begun."""
     long = serving.submit(["sleep:0.3"] * 200)
     until(lambda: serving.look(long)[0].pages_done > 0)
     assert serving.service.abandon(serving.tenant, long, "the caller went away")
@@ -126,6 +127,52 @@ def test_a_job_that_nobody_waits_for_any_more_stops(serving: Serving) -> None:
     assert time.monotonic() - started < 10
     assert serving.look(long) == [job]
     assert not serving.service.abandon(serving.tenant, long, "twice")
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_cancelled_job_stops_at_once(serving: Serving, own: bool) -> None:
+    """Also where it was cancelled in another process, whose scheduler is not this one's."""
+    job_id = serving.submit(["read", "read", "read", "sleep:0.6"] * 50)
+    until(lambda: serving.look(job_id)[0].pages_done > 0)
+    service = serving.service if own else JobService(serving.settings, serving.database)
+    readers = set(serving.executor.process_ids)
+    assert service.cancel(serving.tenant, job_id)
+    (job,) = serving.look(job_id)
+    assert (job.state, job.failure) == (JobState.FAILED, Failure("JobCancelled", "the job was cancelled"))
+    until(lambda: not serving.executor.job_ids, 2)
+    assert set(serving.executor.process_ids) != readers
+    assert not service.cancel(serving.tenant, job_id)
+    with pytest.raises(TaskNotFound):
+        service.cancel("another", job_id)
+    (next_,) = serving.wait(serving.submit(["read"] * 4))
+    assert next_.state is JobState.SUCCEEDED
+    assert serving.look(job_id) == [job]
+    until(lambda: not any(job_id in key for prefix in ("sources/", "pages/") for key in serving.store.list(prefix)))
+
+
+def test_a_failed_job_is_done_anew(serving: Serving) -> None:
+    serving.store.put("uploads/mended", drawn(["unreadable"]))
+    job_id = serving.service.submit(serving.tenant, Submission("a.png", source_key="uploads/mended")).id
+    (job,) = serving.wait(job_id)
+    assert job.failure == Failure("PageUnreadable", "not to be drawn")
+    serving.store.put("uploads/mended", drawn(["read", "read"]))
+    again = serving.service.retry(job_id, serving.store.exists)
+    assert (again.id, again.state, again.failure, again.ended_at) == (job_id, JobState.PENDING, None, None)
+    (job,) = serving.wait(job_id)
+    assert job.state is JobState.SUCCEEDED
+    assert serving.pages(job) == [text_of(0), text_of(1)]
+    with pytest.raises(InvalidParameter, match="succeeded"):
+        serving.service.retry(job_id, serving.store.exists)
+    with pytest.raises(TaskNotFound):
+        serving.service.retry("0", serving.store.exists)
+
+
+def test_a_job_whose_document_is_gone_is_not_done_anew(serving: Serving) -> None:
+    job_id = serving.service.submit(serving.tenant, Submission("a.png", source_key="uploads/never")).id
+    serving.wait(job_id)
+    with pytest.raises(ObjectMissing):
+        serving.service.retry(job_id, serving.store.exists)
+    assert serving.look(job_id)[0].state is JobState.FAILED
 
 
 def test_what_is_none_of_the_kinds_or_not_there(serving: Serving) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 
 from pagemill.access import AccessStore
 from pagemill.database import Database
-from pagemill.errors import QueueFull
+from pagemill.errors import InvalidParameter, KeyReused, QueueFull, TaskNotFound
 from pagemill.intake import Kind
 from pagemill.jobs import JobService, JobState, Submission
 from pagemill.jobs.ids import EPOCH_MS, JobIds
-from pagemill.jobs.model import Failure
+from pagemill.jobs.model import Failure, SubmitKey
+from pagemill.jobs.overview import JobOverview
 from pagemill.jobs.repository import ChunkLease, JobLease, JobRepository
 from pagemill.jobs.results import result_key
 from pagemill.jobs.tasks import SplitDocument
@@ -91,6 +93,58 @@ def test_what_was_asked_is_kept(tmp_path: Path) -> None:
     assert (job.state, job.options, job.file_name) == (JobState.PENDING, asked.options, "a.pdf")
     assert job.submitted_at.timestamp() * 1000 == NOW
     assert office.service.look(office.one, [job.id, "0" * 19, job.id]) == {job.id: job}
+
+
+def keyed(text: str, fingerprint: str = "f") -> Submission:
+    return dataclasses.replace(SUBMISSION, submit_key=SubmitKey(text, fingerprint))
+
+
+def test_a_submit_sent_twice_makes_one_job(tmp_path: Path) -> None:
+    """Also where the queue is full by then; and each tenant and each API has keys of its own."""
+    office = Office(tmp_path, unfinished_jobs=2)
+    first = office.service.submit(office.one, keyed("k"))
+    assert office.service.submit(office.one, keyed("k")).id == first.id
+    others = {office.service.submit(office.two, keyed("k")).id, office.service.submit(office.one, keyed("l")).id}
+    assert len(others | {first.id}) == 3
+    assert office.service.submit(office.one, keyed("k")).id == first.id
+    with pytest.raises(KeyReused):
+        office.service.submit(office.one, keyed("k", "another"))
+    office.fail()
+    again = office.service.submit(office.one, keyed("k"))
+    assert (again.id, again.state) == (first.id, JobState.FAILED)
+    other_face = dataclasses.replace(keyed("k"), face="another")
+    assert office.service.submit(office.one, other_face).id != first.id
+
+
+def test_one_of_many_at_once_makes_the_job(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    made: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: made.append(office.service.submit(office.one, keyed("k")).id)) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 8
+    assert len(set(made)) == 1
+
+
+def test_an_operator_sees_the_jobs_of_all(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    one, two = (office.service.submit(tenant, SUBMISSION).id for tenant in (office.one, office.two))
+    office.split(3)
+    overview = JobOverview(office.database)
+    assert [each.job.id for each in overview.newest(10)] == [two, one]
+    assert [each.job.id for each in overview.newest(1)] == [two]
+    assert [(each.job.id, each.tenant_name) for each in overview.newest(10, "one")] == [(one, "one")]
+    assert [each.job.id for each in overview.newest(10, state=JobState.RUNNING)] == [one]
+    assert [(page.page, page.done) for page in overview.pages(one)] == [(0, False), (1, False), (2, False)]
+    assert overview.job(one).job.pages_total == 3
+    with pytest.raises(InvalidParameter):
+        overview.newest(10, "nobody")
+    with pytest.raises(TaskNotFound):
+        overview.job("0")
 
 
 def test_estimates_follow_the_queue_and_the_measured_speed(tmp_path: Path) -> None:

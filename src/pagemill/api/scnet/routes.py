@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,16 +23,19 @@ from pagemill.api.services import Services
 from pagemill.api.sources import Source, Sources
 from pagemill.errors import InvalidParameter, Unauthorized
 from pagemill.jobs import Job, Submission
+from pagemill.jobs.model import SubmitKey
 from pagemill.jobs.upload_keys import upload_key
 from pagemill.jobs.work import scratch_file
 from pagemill.reading.options import ReadOptions
 
 PREFIX = "/api/llm/v1"
 FACE = "scnet"
+#: Characters of an `Idempotency-Key`.
+LONGEST_SUBMIT_KEY = 255
 
 
 class ScnetRoutes:
-    """The four calls, on the services of one server."""
+    """The calls, on the services of one server."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -42,6 +47,7 @@ class ScnetRoutes:
         return [
             Route(f"{PREFIX}/ocrdoc/submit", self.submit, methods=["POST"]),
             Route(f"{PREFIX}/ocrdoc/result", self.result, methods=["POST", "GET"]),
+            Route(f"{PREFIX}/ocrdoc/cancel", self.cancel, methods=["POST"]),
             Route(f"{PREFIX}/upload/presign", self.presign_upload, methods=["GET"]),
         ]
 
@@ -57,7 +63,9 @@ class ScnetRoutes:
             source, options = await self._named_file(
                 request, caller, urlencoded_fields(body) if form else json_object(body)
             )
-        submission = Submission(source.file_name, source.url, source.key, options, FACE)
+        submission = Submission(
+            source.file_name, source.url, source.key, options, FACE, submit_key=_submit_key(request, source, options)
+        )
         job = await self._services.in_thread(
             self._sources.submit, self._services.jobs, caller.tenant_id, source, submission
         )
@@ -80,6 +88,18 @@ class ScnetRoutes:
             raise InvalidParameter("taskId is missing")
         request.state.style = request.state.style.as_samples()
         return await self._tasks(request, caller, task_ids([id_], 1))
+
+    async def cancel(self, request: Request) -> JSONResponse:
+        """`POST /ocrdoc/cancel`: end tasks by a list of ids, and answer as `result` does. Not of the published API."""
+        caller = await self._caller(request)
+        fields = json_object(await read_body(request.stream(), self._settings.server.request_bytes))
+        ids = task_ids(fields.get("task_ids"), self._settings.quota.ids_per_call)
+        await self._services.in_thread(self._cancel, caller.tenant_id, ids)
+        return await self._tasks(request, caller, ids)
+
+    def _cancel(self, tenant_id: str, ids: list[str]) -> None:
+        for id_ in self._services.jobs.look(tenant_id, ids, FACE):
+            self._services.jobs.cancel(tenant_id, id_)
 
     async def presign_upload(self, request: Request) -> JSONResponse:
         """`GET /upload/presign?file_name=NAME`: an S3 POST policy for one file, and the `file_url` it will have."""
@@ -172,3 +192,14 @@ class ScnetRoutes:
             download_name=PurePosixPath(job.result_key).name,
         )
         return (url,)
+
+
+def _submit_key(request: Request, source: Source, options: ReadOptions) -> SubmitKey | None:
+    """What the caller calls a submit by, where it says so. Raises `InvalidParameter`."""
+    text = request.headers.get("idempotency-key")
+    if text is None:
+        return None
+    if not 0 < len(text) <= LONGEST_SUBMIT_KEY:
+        raise InvalidParameter(f"Idempotency-Key has to have 1 to {LONGEST_SUBMIT_KEY} characters")
+    submitted = json.dumps([source.identity, options.to_json()], sort_keys=True)
+    return SubmitKey(text, sha256(submitted.encode()).hexdigest())
