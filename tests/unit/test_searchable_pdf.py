@@ -167,15 +167,20 @@ def test_a_turned_page_is_shown_upright_with_its_text_in_place(turned: int) -> N
     """The page came lying or upside down; its polygons are those of the page as it came."""
     to_read = Affine.quarter_turn(turned, 800, 1000)
     box = (150, 200, 450, 240)
-    line = even("甲乙丙", to_read.inverse().polygon(polygon_of(box)))
+    line = even("甲乙丙丁戊己庚辛", to_read.inverse().polygon(polygon_of(box)))
     made = pictured(
-        page(line, even("丁戊", to_read.inverse().polygon(polygon_of((150, 300, 250, 340)))), turned=turned)
+        page(line, even("壬癸", to_read.inverse().polygon(polygon_of((150, 300, 250, 340)))), turned=turned)
     )
-    assert texts(made) == ["甲乙丙 丁戊"]
+    assert texts(made) == ["甲乙丙丁戊己庚辛 壬癸"]
     shown = (800, 1000) if turned == 180 else (1000, 800)
-    assert places(made, 0, *shown)["乙"] == pytest.approx(slot(box, 1, 3), abs=2)
+    assert places(made, 0, *shown)["乙"] == pytest.approx(slot(box, 1, 8), abs=2)
     upright = np.rot90(paper(), -turned // 90)
     assert np.abs(picture_of(made).astype(int) - upright).mean() < 1
+
+
+def test_a_page_of_next_to_no_text_is_shown_as_it_came() -> None:
+    made = pictured(page(even("图", (100, 100, 140, 140)), turned=180))
+    assert places(made)["图"] == pytest.approx((100, 100, 140, 140), abs=2)
 
 
 def test_text_from_top_to_bottom_runs_down_its_column() -> None:
@@ -289,7 +294,7 @@ def test_a_page_that_was_not_read_is_blank_and_keeps_its_place() -> None:
 
 def filters(data: bytes) -> list[str]:
     with pikepdf.open(BytesIO(data)) as pdf:
-        return [str(image.Filter) for image in pdf.pages[0].get_images().values()]
+        return [str(image.Filter) for image in pdf.pages[0].resources.XObject.values()]
 
 
 def test_a_picture_is_packed_without_loss_where_that_is_small() -> None:
@@ -383,9 +388,9 @@ def test_a_page_with_a_rotation_entry_and_a_part_cut_out(rotate: int, tmp_path: 
     assert places(made, 0, *size)["到"] == pytest.approx(slot(box, 1, 4), abs=2)
     # A page that lies is turned on from where its entry has it.
     to_read = Affine.quarter_turn(90, *size)
-    line = even("读到的字", to_read.inverse().polygon(polygon_of((50, 60, 250, 100))))
+    line = even("躺着的页上读到的字也在", to_read.inverse().polygon(polygon_of((50, 60, 250, 80))))
     made = own(changed.getvalue(), page(line, size=size, turned=90), folder=tmp_path)
-    assert places(made, 0, *reversed(size))["到"] == pytest.approx(slot(box, 1, 4), abs=2)
+    assert places(made, 0, *reversed(size))["着"] == pytest.approx(slot((50, 60, 250, 80), 1, 11), abs=2)
 
 
 def layered(content: bytes, form: bytes = b"") -> bytes:

@@ -10,7 +10,7 @@ from pikepdf import Array, Name, Pdf
 
 from pagemill.document import Line, Page
 from pagemill.export.searchable_pdf.hidden_text import remove_hidden_text
-from pagemill.export.searchable_pdf.page_lines import page_lines
+from pagemill.export.searchable_pdf.page_lines import page_lines, turn_to_show
 from pagemill.export.searchable_pdf.page_pictures import pack_picture
 from pagemill.export.searchable_pdf.page_source import PageSource
 from pagemill.export.searchable_pdf.picture_pages import show_picture
@@ -44,8 +44,9 @@ class OwnPages:
         self._added.add(page.index)
         if page.failure is None:
             own = self.pdf.pages[page.index]
-            self._add_lines(page, own, list(page_lines(page)))
-            own.rotate(page.turned, relative=True)
+            lines = list(page_lines(page))
+            self._add_lines(page, own, lines)
+            own.rotate(turn_to_show(page, lines), relative=True)
 
     def finish(self) -> None:
         """Writes what is known only at the end."""
