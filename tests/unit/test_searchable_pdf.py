@@ -294,7 +294,7 @@ def test_a_page_that_was_not_read_is_blank_and_keeps_its_place() -> None:
 
 def filters(data: bytes) -> list[str]:
     with pikepdf.open(BytesIO(data)) as pdf:
-        return [str(image.Filter) for image in pdf.pages[0].resources.XObject.values()]
+        return [str(image.Filter) for _, image in pdf.pages[0].resources.XObject.items()]
 
 
 def test_a_picture_is_packed_without_loss_where_that_is_small() -> None:

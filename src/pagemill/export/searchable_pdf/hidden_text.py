@@ -23,7 +23,7 @@ def remove_hidden_text(page: pikepdf.Page) -> None:
 
 
 def _clean_forms(resources: pikepdf.Object, depth: int) -> None:
-    for form in resources.get("/XObject", pikepdf.Dictionary()).values() if depth else ():
+    for _, form in resources.get("/XObject", pikepdf.Dictionary()).items() if depth else ():
         if form.get("/Subtype") != "/Form":
             continue
         before = pikepdf.parse_content_stream(form)
