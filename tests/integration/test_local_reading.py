@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import pagemill.cli.parse
+from pagemill.cli import main
 from pagemill.cli.local_reading import local_reading
 from pagemill.errors import DocumentDamaged, KindNotSupported, ReaderDied
 from pagemill.reading import ReadOptions
@@ -155,6 +156,19 @@ def test_pages_are_chosen(tmp_path: Path) -> None:
         f'---\nfile: "a.png"\npages: 2\n---\n\n<!-- page 2 -->\n\n{text_of(1)}\n\n<!-- page 3 -->\n\n{text_of(2)}\n'
     )
     assert parse(path, "--pages", "5").exit_code == 65
+
+
+def test_no_file_that_is_read_is_written_over(tmp_path: Path) -> None:
+    """Its kind is told from its bytes, and its name may be that of any other."""
+    path = file(tmp_path, "a.md", ["read"])
+    before = path.read_bytes()
+    assert parse(path, "-o", tmp_path).exit_code == 0
+    assert path.read_bytes() == before
+    assert (tmp_path / "a_2.md").read_text() == f"{text_of(0)}\n"
+    picture = file(tmp_path, "a.png", ["read"])
+    for command in ("parse", "extract"):
+        done = CliRunner().invoke(main, [command, str(picture), "--overlay", str(tmp_path / "." / "a.png")])
+        assert (done.exit_code, "would write over" in done.output) == (2, True)
 
 
 def test_standard_output_takes_one_file(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pagemill.cli.local_reading import PageRange, local_reading, quiet
 from pagemill.cli.named_texts import NamedText, expected, page_range, wanted
 from pagemill.cli.numbers import Mark, marks_of
 from pagemill.cli.overlay import draw_overlay
-from pagemill.cli.picture_file import write_png
+from pagemill.cli.picture_file import check_png_target, write_png
 from pagemill.cli.progress import page_bars
 from pagemill.document import Document
 from pagemill.errors import BackendNotSupported, FetchFailed, PageUnreadable, outside
@@ -83,8 +83,7 @@ def command(
     Without -f and -t, everything that is found. A value that is not in the document is no error; the exit code is 70
     where pages could not be read.
     """
-    if overlay is not None and overlay.suffix.lower() != ".png":
-        raise click.UsageError("--overlay draws PNG: give a name that ends in .png")
+    check_png_target(overlay, [path])
     settings = quiet(load_settings().settings)
     request = ExtractionRequest(_wanted_fields(fields, columns, expectations, audits), backend=backend)
     _check_backend(settings, backend)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -59,8 +59,9 @@ def stem(file_name: str) -> str:
 class Names:
     """Names of output files in one folder; none is given twice."""
 
-    def __init__(self) -> None:
-        self._given: set[str] = set()
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        """`taken` are stems that are not given."""
+        self._given = {each.casefold() for each in taken}
 
     def fresh(self, *parts: str) -> str:
         """A stem made of those of file names."""

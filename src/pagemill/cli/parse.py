@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from pagemill.cli.local_reading import LocalDocument, LocalReading, PageRange, l
 from pagemill.cli.named_texts import page_range
 from pagemill.cli.outputs import ENDINGS, Asked, Format, Names, stem, write_document, write_scnet
 from pagemill.cli.page_overlays import draw_pages, numbered
+from pagemill.cli.picture_file import check_png_target
 from pagemill.cli.progress import page_bars
 from pagemill.document import Page
 from pagemill.errors import FetchFailed, PagemillError, PageUnreadable, StorageError, outside
@@ -91,8 +92,7 @@ def command(
         raise click.UsageError("standard output takes one file")
     if format_ != "md" and (page_marks or front_matter):
         raise click.UsageError("--page-marks and --front-matter are of Markdown: --format md")
-    if overlay is not None and overlay.suffix.lower() != ".png":
-        raise click.UsageError("--overlay draws PNG: give a name that ends in .png")
+    check_png_target(overlay, paths)
     to_stdout = output == STDOUT or (output is None and len(paths) == 1)
     folder = None if to_stdout else Path(output or ".")
     asked = Asked(format_, folder, page_marks, front_matter, overlay)
@@ -103,24 +103,38 @@ def command(
         page_bars(console) as progress,
         local_reading(settings, ReadOptions(profile)) as reading,
     ):
-        writer = _Writer(reading, asked, settings, progress, console)
+        writer = _Writer(reading, asked, Names(_taken(paths, asked)), settings, progress, console)
         tallies = [writer.parse(path, pages, alone=len(paths) == 1) for path in paths]
     _summary(tallies, time.monotonic() - started, console)
     sys.exit(next((tally.exit_code for tally in tallies if tally.exit_code), 0))
+
+
+def _taken(paths: Iterable[Path], asked: Asked) -> list[str]:
+    """The stems of the files that are read, where what is written has their ending and goes to their folder."""
+    ending = ENDINGS[asked.format]
+    folder = None if asked.folder is None else asked.folder.resolve()
+    there = [path.resolve() for path in paths]
+    return [path.name.removesuffix(ending) for path in there if path.parent == folder and path.name.endswith(ending)]
 
 
 class _Writer:
     """Reads file after file and writes each as it goes."""
 
     def __init__(
-        self, reading: LocalReading, asked: Asked, settings: Settings, progress: Progress, console: Console
+        self,
+        reading: LocalReading,
+        asked: Asked,
+        names: Names,
+        settings: Settings,
+        progress: Progress,
+        console: Console,
     ) -> None:
         self._reading = reading
         self._asked = asked
         self._settings = settings
         self._progress = progress
         self._console = console
-        self._names = Names()
+        self._names = names
 
     def parse(self, path: Path, pages: PageRange | None, *, alone: bool) -> Tally:
         """Reads one file and writes what is in it; `alone` where no other one is read."""

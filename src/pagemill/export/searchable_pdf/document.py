@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterable
 from typing import BinaryIO
 
@@ -30,7 +31,9 @@ def write_searchable_pdf(out: BinaryIO, title: str, pages: Iterable[Page], sourc
         for page in pages:
             made.add(page)
         made.finish()
-        with tempfile.TemporaryFile() as whole:
+        with tempfile.TemporaryFile() as whole, warnings.catch_warnings():
+            # Form fields that came without their form are no news of ours.
+            warnings.filterwarnings("ignore", module="pikepdf")
             made.pdf.save(
                 whole,
                 object_stream_mode=pikepdf.ObjectStreamMode.generate,

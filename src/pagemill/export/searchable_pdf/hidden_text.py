@@ -22,20 +22,8 @@ def remove_hidden_text(page: pikepdf.Page) -> None:
     _clean_forms(page.resources, DEEPEST)
 
 
-def balanced(page: pikepdf.Page) -> tuple[bytes, bytes]:
-    """What to put before and after a page's content, so that what follows finds the graphics state as it began.
-
-    Raises `pikepdf.PdfError`.
-    """
-    depth = lowest = 0
-    for instruction in pikepdf.parse_content_stream(page, "q Q"):
-        depth += 1 if str(instruction.operator) == "q" else -1
-        lowest = min(lowest, depth)
-    return b"q\n" * (1 - lowest), b"\n" + b"Q\n" * (1 - lowest + depth)
-
-
 def _clean_forms(resources: pikepdf.Object, depth: int) -> None:
-    for form in resources.get("/XObject", pikepdf.Dictionary()).values() if depth else ():
+    for _, form in resources.get("/XObject", pikepdf.Dictionary()).items() if depth else ():
         if form.get("/Subtype") != "/Form":
             continue
         before = pikepdf.parse_content_stream(form)

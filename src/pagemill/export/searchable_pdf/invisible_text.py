@@ -26,15 +26,15 @@ def text_operators(lines: Iterable[Line], from_pixels: Affine, font: GlyphlessFo
     """The lines one after the other in text render mode 3, which paints nothing (ISO 32000-1, 9.3.6).
 
     `from_pixels` takes their polygons to the PDF page's own coordinates. A line from top to bottom is laid turned by a
-    quarter, as its letters leave no ink: it runs down, and the lines after it follow to its left, as those of vertical
-    Chinese do.
+    quarter, as its letters leave no ink.
     """
     placed = [operators for line in lines if (operators := _line_operators(line, from_pixels, font, font_name))]
     return "\n".join(["BT", "3 Tr", *placed, "ET"]).encode("ascii") if placed else b""
 
 
 def _line_operators(line: Line, from_pixels: Affine, font: GlyphlessFont, font_name: str) -> str:
-    top_left, _, bottom_right, bottom_left = from_pixels.polygon(_along(line))
+    stands = _stands(line)
+    top_left, _, bottom_right, bottom_left = from_pixels.polygon(_laid(line.polygon) if stands else line.polygon[:4])
     length, tall = math.dist(bottom_left, bottom_right), _distance(top_left, bottom_left, bottom_right)
     if not line.text or length < LEAST or tall < LEAST:
         return ""
@@ -45,15 +45,22 @@ def _line_operators(line: Line, from_pixels: Affine, font: GlyphlessFont, font_n
     x, y = bottom_left[0] - rise * sin, bottom_left[1] + rise * cos
     codes = font.encode(_printable(line.text), [share * length / size for share in _shares(line)])
     turn = " ".join(_number(value, 5) for value in (cos, sin, -sin, cos))
-    return f"/{font_name} {_number(size, 2)} Tf {turn} {_number(x, 2)} {_number(y, 2)} Tm <{codes.hex()}> Tj"
+    # PDFium takes pieces of text that begin at one height for a row and sorts them from left to right. Columns that
+    # are read from right to left keep their order where each is two pieces, as the second one begins further down.
+    shown = [codes[:2], codes[2:]] if stands else [codes]
+    pieces = " ".join(f"<{piece.hex()}> Tj" for piece in shown)
+    return f"/{font_name} {_number(size, 2)} Tf {turn} {_number(x, 2)} {_number(y, 2)} Tm {pieces}"
 
 
-def _along(line: Line) -> Polygon:
-    """The line's corners from the beginning of its text, the upper one first."""
-    (top_left, top_right, bottom_right, bottom_left) = line.polygon[:4]
-    if len(line.text) > 1 and math.dist(top_left, bottom_left) >= STANDING * math.dist(top_left, top_right):
-        return (top_right, bottom_right, bottom_left, top_left)
-    return (top_left, top_right, bottom_right, bottom_left)
+def _stands(line: Line) -> bool:
+    top_left, top_right, _, bottom_left = line.polygon[:4]
+    return len(line.text) > 1 and math.dist(top_left, bottom_left) >= STANDING * math.dist(top_left, top_right)
+
+
+def _laid(polygon: Polygon) -> Polygon:
+    """The corners of a standing line from the beginning of its text, the right side being the upper one."""
+    top_left, top_right, bottom_right, bottom_left = polygon[:4]
+    return (top_right, bottom_right, bottom_left, top_left)
 
 
 def _distance(point: Point, start: Point, end: Point) -> float:

@@ -9,8 +9,8 @@ import pypdfium2
 from pikepdf import Array, Name, Pdf
 
 from pagemill.document import Line, Page
-from pagemill.export.searchable_pdf.hidden_text import balanced, remove_hidden_text
-from pagemill.export.searchable_pdf.page_lines import page_lines
+from pagemill.export.searchable_pdf.hidden_text import remove_hidden_text
+from pagemill.export.searchable_pdf.page_lines import page_lines, turn_to_show
 from pagemill.export.searchable_pdf.page_pictures import pack_picture
 from pagemill.export.searchable_pdf.page_source import PageSource
 from pagemill.export.searchable_pdf.picture_pages import show_picture
@@ -44,8 +44,9 @@ class OwnPages:
         self._added.add(page.index)
         if page.failure is None:
             own = self.pdf.pages[page.index]
-            self._add_lines(page, own, list(page_lines(page)))
-            own.rotate(page.turned, relative=True)
+            lines = list(page_lines(page))
+            self._add_lines(page, own, lines)
+            own.rotate(turn_to_show(page, lines), relative=True)
 
     def finish(self) -> None:
         """Writes what is known only at the end."""
@@ -67,25 +68,17 @@ class OwnPages:
             hidden = has_invisible_text(drawn)
         finally:
             drawn.close()
+        if hidden and not nonsense:
+            try:
+                remove_hidden_text(own)
+            except pikepdf.PdfError:
+                # Content that cannot be taken apart can still be drawn.
+                nonsense = True
         from_pixels = to_pixels.inverse()
-        try:
-            if not nonsense:
-                self._add_beside(own, unsaid, from_pixels, hidden=hidden)
-        except pikepdf.PdfError:
-            # Content that cannot be taken apart cannot be added to either.
-            nonsense = True
         if nonsense:
             show_picture(self.pdf, own, pack_picture(self._draw(page.index)), from_pixels)
             _leave_links(own)
-            self._text.add_text(own, lines, from_pixels)
-
-    def _add_beside(self, own: pikepdf.Page, lines: list[Line], from_pixels: Affine, *, hidden: bool) -> None:
-        if hidden:
-            remove_hidden_text(own)
-        before, after = balanced(own)
-        own.contents_add(self.pdf.make_stream(before), prepend=True)
-        own.contents_add(self.pdf.make_stream(after))
-        self._text.add_text(own, lines, from_pixels)
+        self._text.add_text(own, lines if nonsense else unsaid, from_pixels)
 
 
 def _leave_links(page: pikepdf.Page) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pagemill.document import Line, Page
+
+#: Characters that tell which way a page is up.
+TELLING = 10
 
 
 def page_lines(page: Page) -> Iterator[Line]:
@@ -21,3 +24,11 @@ def page_lines(page: Page) -> Iterator[Line]:
             yield from stamp.lines
         if block.latex and not block.lines:
             yield Line(" ".join(block.latex.split()), block.polygon)
+
+
+def turn_to_show(page: Page, lines: Iterable[Line]) -> int:
+    """Degrees clockwise that the page is turned by to be shown upright.
+
+    A page with next to no text is shown as it came: which way is up was hardly more than a guess.
+    """
+    return page.turned if sum(len(line.text) for line in lines) >= TELLING else 0

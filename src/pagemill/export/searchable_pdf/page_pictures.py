@@ -90,10 +90,8 @@ def _flate(picture: PIL.Image.Image) -> PackedPicture:
 
 def _fax(picture: PIL.Image.Image) -> PackedPicture:
     file = BytesIO()
-    # Pillow's libtiff writes a 1 for black, as fax does.
-    ImageOps.invert(picture).save(
-        file, "TIFF", compression="group4", tiffinfo={_ROWS_PER_STRIP: picture.height, 262: 0}
-    )
+    # Fax has a 1 for black, Pillow a 0.
+    ImageOps.invert(picture).save(file, "TIFF", compression="group4", tiffinfo={_ROWS_PER_STRIP: picture.height})
     with PIL.Image.open(file) as written:
         tags = written.tag_v2  # type: ignore[attr-defined]
         ((place,), (count,)) = (tags[_STRIP_OFFSETS], tags[_STRIP_BYTE_COUNTS])

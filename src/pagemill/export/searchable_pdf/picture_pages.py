@@ -8,7 +8,7 @@ import pikepdf
 from pikepdf import Dictionary, Name, Pdf
 
 from pagemill.document import Page
-from pagemill.export.searchable_pdf.page_lines import page_lines
+from pagemill.export.searchable_pdf.page_lines import page_lines, turn_to_show
 from pagemill.export.searchable_pdf.page_pictures import PackedPicture, jpeg_as_it_is, pack_picture
 from pagemill.export.searchable_pdf.page_source import PageSource
 from pagemill.export.searchable_pdf.text_fonts import TextFonts
@@ -52,8 +52,9 @@ class PicturePages:
         from_pixels = Affine(scale, 0.0, 0.0, 0.0, -scale, page.height * scale)
         picture = jpeg_as_it_is(self._source.path) if self._source.kind is Kind.JPEG else None
         show_picture(self.pdf, made, picture or pack_picture(self._source.draw(page.index)), from_pixels)
-        self._text.add_text(made, list(page_lines(page)), from_pixels)
-        made.rotate(page.turned, relative=False)
+        lines = list(page_lines(page))
+        self._text.add_text(made, lines, from_pixels)
+        made.rotate(turn_to_show(page, lines), relative=False)
 
     def finish(self) -> None:
         """Writes what is known only at the end."""

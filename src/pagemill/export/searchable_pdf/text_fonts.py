@@ -22,7 +22,10 @@ class TextFonts:
         self._fonts: list[tuple[GlyphlessFont, Object]] = []
 
     def add_text(self, page: Page, lines: Sequence[Line], from_pixels: Affine) -> None:
-        """Puts invisible text behind what a page draws; `from_pixels` takes lines to the page's own coordinates."""
+        """Puts invisible text before what a page draws, which may leave anything behind in its graphics state.
+
+        `from_pixels` takes lines to the page's own coordinates.
+        """
         wanted = sum(len(line.text) for line in lines)
         if not self._fonts or self._fonts[-1][0].room() < wanted:
             self._fonts.append((GlyphlessFont(), self._pdf.make_indirect(Dictionary(Type=Name.Font))))
@@ -30,7 +33,7 @@ class TextFonts:
         name = f"{BASE_FONT}{len(self._fonts)}"
         if operators := text_operators(lines, from_pixels, font, name):
             page.add_resource(written, Name.Font, Name(f"/{name}"))
-            page.contents_add(self._pdf.make_stream(operators))
+            page.contents_add(self._pdf.make_stream(b"q\n" + operators + b"\nQ\n"), prepend=True)
 
     def finish(self) -> None:
         """Writes the fonts; afterwards no text can be added."""
