@@ -18,6 +18,8 @@ from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.order import reading_order
 from pagemill.reading.paragraphs import box_of, gather_paragraphs, split_paragraphs
 from pagemill.reading.roles import assign_roles
+from pagemill.reading.rule import Rule
+from pagemill.reading.running_matter import take_running_matter
 
 Image = npt.NDArray[np.uint8]
 
@@ -35,8 +37,9 @@ _KINDS = {
     RegionKind.TITLE: BlockKind.PARAGRAPH_TITLE,
     RegionKind.FIGURE_CAPTION: BlockKind.FIGURE_TITLE,
     RegionKind.TABLE_CAPTION: BlockKind.FIGURE_TITLE,
-    RegionKind.HEADER: BlockKind.HEADER,
-    RegionKind.FOOTER: BlockKind.FOOTER,
+    # What of these is no running matter is text.
+    RegionKind.HEADER: BlockKind.TEXT,
+    RegionKind.FOOTER: BlockKind.TEXT,
     RegionKind.REFERENCE: BlockKind.REFERENCE,
     RegionKind.EQUATION: BlockKind.DISPLAY_FORMULA,
 }
@@ -54,6 +57,8 @@ class Found:
     stamps: Sequence[Stamp]
     #: Whether lines come from a text layer.
     born_digital: bool
+    #: Level rules.
+    rules: Sequence[Rule] = ()
 
 
 def assemble(found: Found) -> list[Block]:
@@ -68,6 +73,9 @@ def assemble(found: Found) -> list[Block]:
         inside = [line for line in left if covered(line.bbox, figure.bbox) > 0.7]
         left = [line for line in left if line not in inside]
         blocks.append(_figure(found.image, figure, inside))
+    solid = [block.bbox for block in blocks if block.kind is not BlockKind.SEAL]
+    apart = take_running_matter(left, found.regions, found.rules, solid, page_width, page_height)
+    left = apart.lines
     claimed, left = _claim(left, [r for r in found.regions if r not in figures and r.kind in _KINDS])
     for region, lines in claimed:
         kind = _KINDS[region.kind]
@@ -77,9 +85,9 @@ def assemble(found: Found) -> list[Block]:
             blocks += _formula(found.image, region, lines)
         else:
             blocks.append(_text([line for part in split_paragraphs(lines) for line in part], kind, region.score))
-    apart = [block.bbox for block in blocks if not block.lines]
-    blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, apart)]
-    ordered = _ordered(blocks)
+    between = [block.bbox for block in blocks if not block.lines]
+    blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
+    ordered = [*_ordered(blocks), *apart.blocks]
     told = assign_roles(ordered, page_width, page_height, born_digital=found.born_digital)
     return _margins_outside(told)
 
