@@ -8,8 +8,8 @@ NUMBER = re.compile(
     r"(?:\s*(?:/|of|共|，共|,共)\s*(?:第)?\s*\d{1,4}\s*页?)?\W{0,4}$",
     re.IGNORECASE,
 )
-#: A page number at an end of a running line, parted from the rest by a bar: `Annual report | 19`, `19 | Chapter 2`.
-NUMBER_AT_END = re.compile(r"[|｜∣]\s*\d{1,4}\s*$|^\s*\d{1,4}\s*[|｜∣]")
+#: A page number at an end of a running line, parted by a bar or a gap: `Annual report | 19`, `19 | Chapter 2`.
+NUMBER_AT_END = re.compile(r"(?:[|｜∣]\s*|\s{2,})\d{1,4}\s*$|^\s*\d{1,4}(?:\s*[|｜∣]|\s{2,})")
 #: Words that running headers and footers have and bodies rarely begin with.
 RUNNING_WORDS = re.compile(
     r"\b(?:https?://|www\.)\S|\bdownload(?:ed)?\b|\bvol(?:ume|\.)\s*\d|\bissue\s*\d|\bissn\b|\bdoi\b|©|\(c\)\s*\d{4}"

@@ -143,7 +143,7 @@ def _rows_from(rows: Sequence[list[Line]], boxes: Sequence[Bbox], bottom: float 
 def _running(rows: list[_Row], page: _Page, kind: RegionKind) -> list[Line]:
     found: list[Line] = []
     while rows:
-        size = next((n for n in range(min(STACK, len(rows) - 1), 0, -1) if _is_running(rows, n, page, kind)), 0)
+        size = next((n for n in range(1, min(STACK, len(rows) - 1) + 1) if _is_running(rows, n, page, kind)), 0)
         if not size:
             break
         found += [line for row in rows[:size] for line in row.lines]
@@ -199,16 +199,14 @@ def _signs(stack: Sequence[_Row], page: _Page, kind: RegionKind) -> float:
     weight = 0.0
     lines = [line for row in stack for line in row.lines]
     seen = [
-        region.score
-        for region in page.regions
-        if region.kind is kind and any(covered(line.bbox, region.bbox) > 0.5 for line in lines)
+        max((r.score for r in page.regions if r.kind is kind and covered(line.bbox, r.bbox) > 0.5), default=0.0)
+        for line in lines
     ]
-    if seen:
+    if sum(score > 0 for score in seen) > 0.5 * len(seen):
         weight += 3.0 if max(seen) >= SURE else 2.0
-    ends = [line.text.strip() for row in stack for line in (row.lines[0], row.lines[-1])]
-    if any(_is_number(text) for text in ends):
+    if any(_is_number(line.text.strip()) and _is_at_an_end(line, row, page) for row in stack for line in row.lines):
         weight += 2.0
-    elif any(patterns.NUMBER_AT_END.search(text) for text in ends):
+    elif any(patterns.NUMBER_AT_END.search(line.text) for line in lines):
         weight += 1.0
     inner = max(stack, key=lambda row: row.far)
     weight += _is_ruled(inner, inner.far + 1.5 * page.body, page, kind)
@@ -223,6 +221,12 @@ def _is_number(text: str) -> bool:
     return len(text) < 24 and bool(patterns.NUMBER.match(text)) and not (len(text) == 1 and text.isalpha())
 
 
+def _is_at_an_end(line: Line, row: _Row, page: _Page) -> bool:
+    """Whether a line stands first or last in its row, or in the middle of the page, as page numbers do."""
+    x0, _, x1, _ = line.bbox
+    return line is row.lines[0] or line is row.lines[-1] or abs((x0 + x1) / 2 - page.width / 2) < 0.03 * page.width
+
+
 def _is_spread(row: _Row, page: _Page) -> bool:
     """Whether a row has something at either end of the text's width, and room between."""
     left, right = page.text
@@ -235,11 +239,11 @@ def _is_spread(row: _Row, page: _Page) -> bool:
 def _looks_like_body(stack: Sequence[_Row], page: _Page, kind: RegionKind) -> float:
     weight = 0.0
     left, right = page.text
-    sizes = [median(height(line.bbox) for line in row.lines) / page.body for row in stack]
+    sizes = [min(height(line.bbox) for line in row.lines) / page.body for row in stack]
     for row, size in zip(stack, sizes, strict=True):
         (first, *others) = row.lines
         wide = not others and width(first.bbox) > FILLED * (right - left) and len(first.text) > LONG
-        if wide and SMALL < size < LARGE:
+        if wide and SMALL < size < LARGE and not _is_ruled(row, row.far + 1.5 * page.body, page, kind):
             weight = 3.0
     begins = stack[0].lines[0].text
     if kind is RegionKind.FOOTER and patterns.NOTE_MARK.match(begins) and len(begins) > 12:
