@@ -29,7 +29,7 @@ STACK = 4
 #: Distances to the next row, in usual distances between rows, at which rows stand apart, and far apart.
 APART, FAR_APART = 1.5, 3.0
 #: Sizes of print against the body's: small print, print unlike the body's, and a title's.
-SMALL, LARGE, TITLE = 0.9, 1.22, 1.5
+SMALL, LARGE, TITLE = 0.9, 1.25, 1.5
 #: A row of one piece that fills a greater share of the text's width, and is longer than this, may be of the body.
 FILLED, LONG = 0.7, 60
 #: Share of the text's width that a rule takes, at the least, that parts running matter from the body.
@@ -202,7 +202,8 @@ def _signs(stack: Sequence[_Row], page: _Page, kind: RegionKind) -> float:
         max((r.score for r in page.regions if r.kind is kind and covered(line.bbox, r.bbox) > 0.5), default=0.0)
         for line in lines
     ]
-    if sum(score > 0 for score in seen) > 0.5 * len(seen):
+    covers = sum(score > 0 for score in seen)
+    if covers > 0.5 * len(seen) or (covers and len(stack) == 1):
         weight += 3.0 if max(seen) >= SURE else 2.0
     if any(_is_number(line.text.strip()) and _is_at_an_end(line, row, page) for row in stack for line in row.lines):
         weight += 2.0
