@@ -133,3 +133,20 @@ def test_a_figure_before_the_footer_counts_as_what_comes_before_it() -> None:
     seen = Region(RegionKind.FOOTER, (130, 1550, 820, 1590), 0.6)
     assert told([*body(rows=20), row], (seen,)).blocks
     assert not told([*body(rows=20), row], (seen,), solid=((LEFT, 900, RIGHT, 1558),)).blocks
+
+
+def test_a_books_headline_need_not_stand_apart() -> None:
+    row = [line("400", LEFT, 170, 180), line("HUSBANDRY", 560, 170, 700), line("[Ch. XIX.", 990, 170, RIGHT)]
+    assert kinds(told(row + body())) == {
+        "400": BlockKind.NUMBER,
+        "HUSBANDRY": BlockKind.HEADER,
+        "[Ch. XIX.": BlockKind.HEADER,
+    }
+
+
+def test_the_first_row_of_a_table_without_rules_is_no_headline() -> None:
+    rows = [
+        [line(str(n + 1), LEFT, y, 160), line("Rope", 560, y, 620), line(f"{9 - n}.50", 1040, y, RIGHT)]
+        for n, y in enumerate(range(170, 170 + 8 * STEP, STEP))
+    ]
+    assert not told([cell for row in rows for cell in row] + body(500)).blocks

@@ -15,7 +15,9 @@ import numpy.typing as npt
 from pagemill.document import Block, BlockKind, Cell, Line, Picture, Stamp, Table
 from pagemill.geometry import Affine, Bbox, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading.figures import give_back, take_figures
+from pagemill.reading.formula_text import reads_as_words
 from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.numbered_order import follow_numbers
 from pagemill.reading.order import reading_order
 from pagemill.reading.paragraphs import box_of, gather_paragraphs, split_paragraphs
 from pagemill.reading.roles import assign_roles
@@ -75,7 +77,7 @@ def assemble(found: Found) -> list[Block]:
     claimed, left = _claim(left, [r for r in found.regions if r not in taken and r.kind in _KINDS])
     for region, lines in claimed:
         kind = _KINDS[region.kind]
-        if kind is BlockKind.TEXT:
+        if kind is BlockKind.TEXT or (kind is BlockKind.DISPLAY_FORMULA and reads_as_words(lines)):
             blocks += [_text(part, BlockKind.TEXT, region.score) for part in split_paragraphs(lines)]
         elif kind is BlockKind.DISPLAY_FORMULA:
             blocks += _formula(found.image, region, lines)
@@ -183,7 +185,7 @@ def _claim(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[list[tuple
 def _ordered(blocks: Sequence[Block]) -> list[Block]:
     """Reading order of what flows; a stamp comes after the block it stands on."""
     flowing = [block for block in blocks if block.kind is not BlockKind.SEAL]
-    ordered = reading_order(flowing, lambda block: block.bbox)
+    ordered = follow_numbers(reading_order(flowing, lambda block: block.bbox))
     for seal in (block for block in blocks if block.kind is BlockKind.SEAL):
         under = [i for i, block in enumerate(ordered) if covered(seal.bbox, block.bbox) > 0.2]
         above = [i for i, block in enumerate(ordered) if block.bbox[1] <= seal.bbox[1]]

@@ -160,11 +160,17 @@ def _is_running(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) 
         return False
     apart = _apart(rows, size, page, kind)
     signs = _signs(stack, page, kind)
+    headline = size == 1 and _is_headline(stack[0], page) and not _is_spread(rows[1], page)
     if lone:
         signs += 2.0 if share < NUMBER_ZONE else 1.0
+    elif headline:
+        signs += 1.0
     if not signs:
         return False
-    return signs + _place(share, apart, lone) - _looks_like_body(stack, page, kind) - 0.25 * (size - 1) >= ENOUGH
+    return (
+        signs + _place(share, apart, lone or headline) - _looks_like_body(stack, page, kind) - 0.25 * (size - 1)
+        >= ENOUGH
+    )
 
 
 def _apart(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) -> float:
@@ -189,9 +195,10 @@ def _is_ruled(row: _Row, until: float, page: _Page, kind: RegionKind) -> bool:
     return False
 
 
-def _place(share: float, apart: float, lone: bool) -> float:
+def _place(share: float, apart: float, told: bool) -> float:
+    """The weight of its place; what is told by its own form need not stand apart."""
     weight = (share < OUTER) + (share < OUTERMOST) + (apart >= APART) + (apart >= FAR_APART)
-    return weight - (2.0 if apart < 1.25 and not lone else 0.0)
+    return weight - (2.0 if apart < 1.25 and not told else 0.0)
 
 
 def _signs(stack: Sequence[_Row], page: _Page, kind: RegionKind) -> float:
@@ -237,6 +244,12 @@ def _is_spread(row: _Row, page: _Page) -> bool:
     return max(after.bbox[0] - before.bbox[2] for before, after in pairwise(row.lines)) > 0.08 * page.width
 
 
+def _is_headline(row: _Row, page: _Page) -> bool:
+    """The row of a book's pages: a page number at one end, and words in the middle and at the other end."""
+    numbers = [_is_number(line.text.strip()) for line in row.lines]
+    return len(numbers) == 3 and sum(numbers) == 1 and not numbers[1] and _is_spread(row, page)
+
+
 def _looks_like_body(stack: Sequence[_Row], page: _Page, kind: RegionKind) -> float:
     weight = 0.0
     left, right = page.text
@@ -264,4 +277,6 @@ def _blocks(lines: Sequence[Line], kind: BlockKind) -> list[Block]:
         Block(part_kind, polygon_of(box_of(part)), tuple(part), score=min(line.score for line in part))
         for part_kind, part in parts
     ]
-    return sorted(blocks, key=lambda block: (round(block.bbox[1] / max(1.0, height(block.bbox))), block.bbox[0]))
+    # In the order of the rows they come from.
+    places = {id(line): place for place, line in enumerate(lines)}
+    return sorted(blocks, key=lambda block: places[id(block.lines[0])])
