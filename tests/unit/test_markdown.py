@@ -60,6 +60,17 @@ def test_the_frame_of_the_page_is_left_out_and_footnotes_are_not() -> None:
     )
 
 
+def test_print_along_the_side_is_left_out_and_notes_in_the_margin_are_not() -> None:
+    side = Block(BlockKind.ASIDE_TEXT, BOX, (Line("Downloaded on 4 May", polygon_of((2, 10, 12, 90))),))
+    assert markdown(side, block(BlockKind.ASIDE_TEXT, "a note")) == "a note"
+
+
+def test_numbered_references_are_a_list() -> None:
+    assert markdown(block(BlockKind.REFERENCE_CONTENT, "8. A. Author. Title.", "9. B. Author,", "Other title.")) == (
+        "8. A. Author. Title.\n9. B. Author, Other title."
+    )
+
+
 def test_lists_hold_together() -> None:
     assert (
         markdown(

@@ -69,3 +69,14 @@ def test_items_are_parted_only_in_a_list() -> None:
         ["2. two"],
     ]
     assert len(split_items(lines("the sum was", "2. of what"))) == 1
+
+
+def test_quotation_marks_and_dashes_go_with_the_script_they_stand_in() -> None:
+    assert join_lines(lines("the companies’", "own yards")) == "the companies’ own yards"
+    assert join_lines(lines("the ship —", "which waits")) == "the ship — which waits"
+    assert join_lines(lines("所谓“海运”", "是指")) == "所谓“海运”是指"
+    assert join_lines(lines("所谓", "“海运”")) == "所谓“海运”"
+
+
+def test_doubled_single_quotation_marks_are_double_ones() -> None:
+    assert join_lines(lines("a form of ‘‘noblesse", "oblige’’")) == "a form of “noblesse oblige”"

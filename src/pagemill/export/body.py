@@ -1,7 +1,7 @@
 """The body of a page, part by part in reading order: what every written form of a document is made from.
 
-Running headers, running footers and page numbers are left out: the text is the body's, so that the pages of a document
-can be put together.
+Running headers, running footers, page numbers and print along the side of the page are left out: the text is the
+body's, so that the pages of a document can be put together.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pagemill.document import Block, BlockKind, Page, Picture, Table
 from pagemill.export.code_lines import listing_text
 from pagemill.export.text_flow import join_lines, list_item, split_items
-from pagemill.geometry import Affine
+from pagemill.geometry import Affine, height, width
 
 #: Parts of the page's frame, not of its text.
 LEFT_OUT = frozenset(
@@ -92,8 +92,16 @@ Part = Heading | Paragraph | ListItem | Contents | Listing | Formula | Grid | Fi
 def page_body(page: Page) -> Iterator[Part]:
     """The parts of a page's body, none for a page that could not be read."""
     for index, block in enumerate(page.blocks):
-        if block.kind not in LEFT_OUT:
+        if block.kind not in LEFT_OUT and not _runs_along_the_side(block, page):
             yield from _parts(block, index, page.to_read)
+
+
+def _runs_along_the_side(block: Block, page: Page) -> bool:
+    """Whether a text in the margin stands on its side, as no note does: a preprint's number, `Downloaded from …`."""
+    if block.kind is not BlockKind.ASIDE_TEXT or not block.lines:
+        return False
+    boxes = [page.read_bbox(line.polygon) for line in block.lines]
+    return all(height(box) > 2.5 * width(box) for box in boxes)
 
 
 def _parts(block: Block, index: int, to_read: Affine) -> Iterator[Part]:
@@ -125,13 +133,13 @@ def _text_parts(block: Block, text: str) -> Iterator[Part]:
             yield Contents(tuple(join_lines([line]) for line in block.lines if line.text))
         case BlockKind.DISPLAY_FORMULA | BlockKind.INLINE_FORMULA as kind:
             yield Formula(text, kind is BlockKind.INLINE_FORMULA, is_latex=False)
-        case BlockKind.TEXT:
+        case BlockKind.TEXT | BlockKind.REFERENCE_CONTENT as kind:
             for item in split_items(block.lines):
-                yield _paragraph_or_item(join_lines(item))
+                yield _paragraph_or_item(join_lines(item), kind)
         case kind:
             yield Paragraph(text, kind)
 
 
-def _paragraph_or_item(text: str) -> Paragraph | ListItem:
+def _paragraph_or_item(text: str, kind: BlockKind) -> Paragraph | ListItem:
     item = list_item(text)
-    return Paragraph(text, BlockKind.TEXT) if item is None else ListItem(*item)
+    return Paragraph(text, kind) if item is None else ListItem(*item)

@@ -10,13 +10,17 @@ from pagemill.document import Line
 #: Scripts set without spaces between words: ideographs, kana, bopomofo, and the punctuation that goes with them.
 #: Hangul is left out, since Korean parts its words with spaces.
 _SOLID = re.compile(
-    "[\u2014\u2018-\u201d\u2026\u2e80-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "[\u2e80-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\ufe30-\ufe4f\uff00-\uff9f\uffe0-\uffe6\U00020000-\U0003ffff]"
 )
+#: Dashes, quotation marks and the ellipsis, which both kinds of scripts have.
+_SHARED = re.compile("[\u2014\u2018-\u201d\u2026]")
 _LIST_ITEM = re.compile(
     r"\s*(?:(?P<bullet>[•●○◦▪▫◆◇▶►➢➤·‣⁃]\s*|[-–—*]\s+)|(?P<number>\d{1,3})(?P<mark>[.)．、）])(?:\s+|(?![\d\s])))"
 )
 SOFT_HYPHEN = "\u00ad"
+#: Two single quotation marks set as one double, as typewriters and TeX have them.
+_DOUBLED = {"‘‘": "“", "’’": "”"}
 
 
 def join_lines(lines: Iterable[Line]) -> str:
@@ -38,6 +42,8 @@ def join_lines(lines: Iterable[Line]) -> str:
         else:
             text = _run_on(text, following)
         last = line
+    for doubled, one in _DOUBLED.items():
+        text = text.replace(doubled, one)
     return text.replace(SOFT_HYPHEN, "")
 
 
@@ -78,9 +84,14 @@ def _run_on(text: str, following: str) -> str:
         return text[:-1] + following
     if last in "-‐" and len(text) > 1 and text[-2].isalpha() and first.islower():
         return text[:-1] + following
-    if _SOLID.match(last) or _SOLID.match(first):
+    if _is_solid(text[-2:][::-1]) or _is_solid(following[:2]):
         return text + following
     return f"{text} {following}"
+
+
+def _is_solid(ends: str) -> bool:
+    """Whether a text that ends so, told from its end inwards, is of a script without spaces."""
+    return bool(_SOLID.match(ends[0]) or (_SHARED.match(ends[0]) and _SOLID.match(ends[1:])))
 
 
 def _side_by_side(line: Line, other: Line) -> bool:

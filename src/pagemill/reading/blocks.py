@@ -13,30 +13,29 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Block, BlockKind, Cell, Line, Picture, Stamp, Table
-from pagemill.geometry import Affine, Bbox, area, bbox_of, clip, covered, height, polygon_of, union, width
+from pagemill.geometry import Affine, Bbox, bbox_of, clip, covered, height, polygon_of, union, width
+from pagemill.reading.figures import give_back, take_figures
+from pagemill.reading.formula_text import reads_as_words
 from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.numbered_order import follow_numbers
 from pagemill.reading.order import reading_order
 from pagemill.reading.paragraphs import box_of, gather_paragraphs, split_paragraphs
 from pagemill.reading.roles import assign_roles
+from pagemill.reading.rule import Rule
+from pagemill.reading.running_matter import take_running_matter
 
 Image = npt.NDArray[np.uint8]
 
 #: JPEG quality of pictures cut out of a page.
 JPEG_QUALITY = 88
-#: A figure whose lines of text fill a greater share of it is text.
-TEXT_SHARE = 0.3
-#: What is taller than this share of a figure is no line of text in it.
-LARGEST_LETTERS = 0.2
-#: A figure with text in it that takes a greater share of the page is the page.
-FILLING = 0.5
-
 _KINDS = {
     RegionKind.TEXT: BlockKind.TEXT,
     RegionKind.TITLE: BlockKind.PARAGRAPH_TITLE,
     RegionKind.FIGURE_CAPTION: BlockKind.FIGURE_TITLE,
     RegionKind.TABLE_CAPTION: BlockKind.FIGURE_TITLE,
-    RegionKind.HEADER: BlockKind.HEADER,
-    RegionKind.FOOTER: BlockKind.FOOTER,
+    # What of these is no running matter is text.
+    RegionKind.HEADER: BlockKind.TEXT,
+    RegionKind.FOOTER: BlockKind.TEXT,
     RegionKind.REFERENCE: BlockKind.REFERENCE,
     RegionKind.EQUATION: BlockKind.DISPLAY_FORMULA,
 }
@@ -54,6 +53,8 @@ class Found:
     stamps: Sequence[Stamp]
     #: Whether lines come from a text layer.
     born_digital: bool
+    #: Level rules.
+    rules: Sequence[Rule] = ()
 
 
 def assemble(found: Found) -> list[Block]:
@@ -62,24 +63,29 @@ def assemble(found: Found) -> list[Block]:
     left = _without_table_lines(found.lines, found.tables)
     blocks = [Block(BlockKind.TABLE, polygon_of(box), table=table, score=score) for box, table, score in found.tables]
     blocks += [_seal(stamp) for stamp in found.stamps]
-    page = page_height * page_width
-    figures = [region for region in found.regions if _is_figure(region, left, found.tables, page)]
+    figures, left = take_figures(found.regions, left, [box for box, _, _ in found.tables], page_width * page_height)
+    solid = [*(block.bbox for block in blocks if block.table), *(figure.region.bbox for figure in figures)]
+    apart = take_running_matter(left, found.regions, found.rules, solid, page_width, page_height)
+    figures, rows = give_back(figures, apart.blocks)
+    left = apart.lines
     for figure in figures:
-        inside = [line for line in left if covered(line.bbox, figure.bbox) > 0.7]
-        left = [line for line in left if line not in inside]
-        blocks.append(_figure(found.image, figure, inside))
-    claimed, left = _claim(left, [r for r in found.regions if r not in figures and r.kind in _KINDS])
+        lines = [line for part in gather_paragraphs(figure.lines) for line in part]
+        picture = crop_picture(found.image, figure.region.bbox)
+        box = polygon_of(figure.region.bbox)
+        blocks.append(Block(BlockKind.IMAGE, box, tuple(lines), picture=picture, score=figure.region.score))
+    taken = [figure.region for figure in figures]
+    claimed, left = _claim(left, [r for r in found.regions if r not in taken and r.kind in _KINDS])
     for region, lines in claimed:
         kind = _KINDS[region.kind]
-        if kind is BlockKind.TEXT:
+        if kind is BlockKind.TEXT or (kind is BlockKind.DISPLAY_FORMULA and reads_as_words(lines)):
             blocks += [_text(part, BlockKind.TEXT, region.score) for part in split_paragraphs(lines)]
         elif kind is BlockKind.DISPLAY_FORMULA:
             blocks += _formula(found.image, region, lines)
         else:
             blocks.append(_text([line for part in split_paragraphs(lines) for line in part], kind, region.score))
-    apart = [block.bbox for block in blocks if not block.lines]
-    blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, apart)]
-    ordered = _ordered(blocks)
+    between = [block.bbox for block in blocks if not block.lines]
+    blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
+    ordered = [*_ordered(blocks), *apart.blocks, *rows]
     told = assign_roles(ordered, page_width, page_height, born_digital=found.born_digital)
     return _margins_outside(told)
 
@@ -127,31 +133,6 @@ def _without_table_lines(lines: Sequence[Line], tables: Sequence[tuple[Bbox, Tab
 def in_table(line: Line, box: Bbox) -> bool:
     """Whether a line belongs to the table that fills a box."""
     return covered(line.bbox, box) > 0.55
-
-
-def _is_figure(region: Region, lines: Sequence[Line], tables: Sequence[tuple[Bbox, Table, float]], page: float) -> bool:
-    if region.kind is not RegionKind.FIGURE:
-        return False
-    whole = area(region.bbox)
-    held = sum(area(box) * covered(box, region.bbox) for box, _, _ in tables)
-    if held > 0.3 * whole or any(covered(region.bbox, box) > 0.7 for box, _, _ in tables):
-        return False
-    inside = [line for line in lines if covered(line.bbox, region.bbox) > 0.7]
-    # A ticket, a card or a label that fills the picture is what is to be read, not an illustration.
-    fills_page = whole > FILLING * page
-    # Bars and other large shapes are sometimes taken for letters.
-    written = [line for line in inside if height(line.bbox) < LARGEST_LETTERS * height(region.bbox)]
-    return not (len(written) >= 3 and (fills_page or sum(area(line.bbox) for line in written) > TEXT_SHARE * whole))
-
-
-def _figure(image: Image, region: Region, lines: Sequence[Line]) -> Block:
-    return Block(
-        BlockKind.IMAGE,
-        polygon_of(region.bbox),
-        lines=tuple(line for part in gather_paragraphs(lines) for line in part),
-        picture=crop_picture(image, region.bbox),
-        score=region.score,
-    )
 
 
 def _formula(image: Image, region: Region, lines: Sequence[Line]) -> list[Block]:
@@ -204,7 +185,7 @@ def _claim(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[list[tuple
 def _ordered(blocks: Sequence[Block]) -> list[Block]:
     """Reading order of what flows; a stamp comes after the block it stands on."""
     flowing = [block for block in blocks if block.kind is not BlockKind.SEAL]
-    ordered = reading_order(flowing, lambda block: block.bbox)
+    ordered = follow_numbers(reading_order(flowing, lambda block: block.bbox))
     for seal in (block for block in blocks if block.kind is BlockKind.SEAL):
         under = [i for i, block in enumerate(ordered) if covered(seal.bbox, block.bbox) > 0.2]
         above = [i for i, block in enumerate(ordered) if block.bbox[1] <= seal.bbox[1]]

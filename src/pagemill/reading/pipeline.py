@@ -88,7 +88,8 @@ def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOp
         sheet = _from_pixels(drawn.image, models, options)
     regions = _regions(sheet, models)
     tables = _tables(sheet, regions, models, options)
-    blocks = assemble(Found(sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital))
+    found = Found(sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital, sheet.rules.level)
+    blocks = assemble(found)
     height, width = drawn.image.shape[:2]
     read_height, read_width = sheet.image.shape[:2]
     blocks = [fit_to_ink(block, sheet.image) for block in blocks]

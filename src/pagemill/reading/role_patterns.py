@@ -8,6 +8,16 @@ NUMBER = re.compile(
     r"(?:\s*(?:/|of|共|，共|,共)\s*(?:第)?\s*\d{1,4}\s*页?)?\W{0,4}$",
     re.IGNORECASE,
 )
+#: A page number at an end of a running line, parted by a bar or a gap: `Annual report | 19`, `19 | Chapter 2`.
+NUMBER_AT_END = re.compile(r"(?:[|｜∣]\s*|\s{2,})\d{1,4}\s*$|^\s*\d{1,4}(?:\s*[|｜∣]|\s{2,})")
+#: Words that running headers and footers have and bodies rarely begin with.
+RUNNING_WORDS = re.compile(
+    r"\b(?:https?://|www\.)\S|\bdownload(?:ed)?\b|\bvol(?:ume|\.)\s*\d|\bissue\s*\d|\bissn\b|\bdoi\b|©|\(c\)\s*\d{4}"
+    r"|\bcopyright\b|\ball rights reserved\b|\brev(?:ision|\.)?\s*[:：]?\s*\d|\bannual report\s*\d|\(continued\)"
+    r"|\bconfidential\b|\btable of contents\b|版权所有|内部资料|第\s*\d+\s*页|共\s*\d+\s*页|年度报告|招股说明书|学报"
+    r"|第\s*\d+\s*[卷期]",
+    re.IGNORECASE,
+)
 #: The caption of a figure or table: `图 3-1 …`, `Table 2. …`.
 CAPTION = re.compile(
     r"^\s*(?:(?:图|表|附图|附表|续表|圖)\s*[\dA-Za-z一二三四五六七八九十]+(?:[-.－．—–]\d+)*"

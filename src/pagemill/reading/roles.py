@@ -14,7 +14,7 @@ from pagemill.document import Block, BlockKind
 from pagemill.geometry import height, overlap_1d, width
 from pagemill.reading import role_patterns as patterns
 
-#: Shares of the page's height in which running headers and footers stand.
+#: Shares of the page's height in which pictures of running headers and footers stand.
 TOP, BOTTOM = 0.09, 0.91
 #: A line this many times taller than the body's is a title or a heading.
 LARGE = 1.25
@@ -22,6 +22,8 @@ LARGE = 1.25
 SMALL = 0.88
 
 _BODY = frozenset({BlockKind.TEXT})
+#: Told before, by `running_matter`.
+_RUNNING = frozenset({BlockKind.HEADER, BlockKind.FOOTER, BlockKind.NUMBER, BlockKind.ASIDE_TEXT})
 _VISUAL = frozenset({BlockKind.TABLE, BlockKind.IMAGE, BlockKind.CHART})
 
 
@@ -60,19 +62,11 @@ def _line_height(block: Block) -> float:
 def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_width: int, page_height: int) -> Block:
     if not block.lines or block.kind in _VISUAL:
         return _image_in_margin(block, page_width, page_height)
+    if block.kind in _RUNNING:
+        return block
     _, y0, _, y1 = block.bbox
     text = block.text.strip()
-    in_top, in_bottom = y1 < TOP * page_height, y0 > BOTTOM * page_height
     single = len({round(line.bbox[1] / max(body, 1.0)) for line in block.lines}) == 1
-    if (
-        single
-        and patterns.NUMBER.match(text)
-        and (y1 < 0.1 * page_height or y0 > 0.88 * page_height)
-        and len(text) < 24
-    ):
-        return replace(block, kind=BlockKind.NUMBER)
-    if block.kind in (BlockKind.HEADER, BlockKind.FOOTER):
-        return _header_or_footer(block, blocks, page_height)
     if block.kind is BlockKind.FIGURE_TITLE:
         return block
     if block.kind is BlockKind.DISPLAY_FORMULA:
@@ -94,26 +88,6 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
         return replace(block, kind=BlockKind.VISION_FOOTNOTE)
     if y0 > 0.75 * page_height and patterns.NOTE_MARK.match(text) and small:
         return replace(block, kind=BlockKind.FOOTNOTE)
-    if block.kind is BlockKind.TEXT and single and (in_top or in_bottom):
-        alone = not any(
-            other is not block
-            and other.kind is BlockKind.TEXT
-            and 0 <= (other.bbox[1] - y1 if in_top else y0 - other.bbox[3]) < 1.2 * (y1 - y0)
-            for other in blocks
-        )
-        outermost = not any(
-            other is not block and other.lines and (other.bbox[3] < y0 if in_top else other.bbox[1] > y1)
-            for other in blocks
-        )
-        beside = any(
-            other is not block
-            and overlap_1d(y0, y1, other.bbox[1], other.bbox[3]) > 0
-            and not (other.bbox[3] < TOP * page_height if in_top else other.bbox[1] > BOTTOM * page_height)
-            for other in blocks
-        )
-        short = _line_height(block) <= 1.15 * body
-        if alone and outermost and short and not beside and len(blocks) > 2:
-            return replace(block, kind=BlockKind.HEADER if in_top else BlockKind.FOOTER)
     if block.kind is BlockKind.TEXT and _aside(block, blocks, page_width):
         return replace(block, kind=BlockKind.ASIDE_TEXT)
     if patterns.ABSTRACT.match(text) and (len(text) > 30 or single):
@@ -130,21 +104,6 @@ def _image_in_margin(block: Block, page_width: int, page_height: int) -> Block:
         return replace(block, kind=BlockKind.HEADER_IMAGE)
     if flat and box[1] > BOTTOM * page_height and width(box) < 0.6 * page_width:
         return replace(block, kind=BlockKind.FOOTER_IMAGE)
-    return block
-
-
-def _header_or_footer(block: Block, blocks: Sequence[Block], page_height: int) -> Block:
-    """What the network took for a running header or footer is one only at the edge of the page."""
-    _, y0, _, y1 = block.bbox
-    margins = (BlockKind.HEADER, BlockKind.FOOTER, BlockKind.NUMBER)
-    flowing = [other.bbox for other in blocks if other.lines and other.kind not in margins]
-    if block.kind is BlockKind.HEADER and (y0 > 0.15 * page_height or any(box[3] <= y0 for box in flowing)):
-        return replace(block, kind=BlockKind.TEXT)
-    if block.kind is BlockKind.FOOTER:
-        if y1 < 0.85 * page_height or any(box[1] >= y1 for box in flowing):
-            return replace(block, kind=BlockKind.TEXT)
-        if patterns.NOTE_MARK.match(block.text) and len(block.text) > 12:
-            return replace(block, kind=BlockKind.FOOTNOTE)
     return block
 
 

@@ -35,6 +35,9 @@ Image = npt.NDArray[np.uint8]
 
 #: The longest side a PDF page is drawn at, in pixels; a larger sheet is drawn at fewer dots an inch.
 LONGEST_SIDE = 6000
+#: A smaller sheet is drawn finer, until its longer side has this many pixels (A5 at 150 dpi) or it is drawn this fine:
+#: pocket books and cards have small print.
+LEAST_LONG_SIDE, FINEST_DPI = 1240.0, 300.0
 #: Points an inch, the unit of PDF (ISO 32000-1, 8.3.2.3).
 POINTS = 72.0
 
@@ -173,7 +176,7 @@ class PdfPage(SourcePage):
         width, height = page.get_size()
         if width <= 0 or height <= 0:
             raise PageUnreadable(f"page {index + 1} has no size")
-        scale = dpi / POINTS
+        scale = max(dpi, min(FINEST_DPI, LEAST_LONG_SIDE / max(width, height) * POINTS)) / POINTS
         scale = min(scale, LONGEST_SIDE / max(width, height), (limits.image_pixels / (width * height)) ** 0.5)
         self.dpi = scale * POINTS
         try:

@@ -1,0 +1,101 @@
+"""Figures, and which lines of text are theirs: labels are, running text set over a picture or a panel is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pagemill.document import Block, Line
+from pagemill.geometry import Bbox, area, covered, height, overlap_1d, polygon_of, union
+from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.paragraphs import gather_paragraphs
+
+#: A figure whose lines of text fill a greater share of it is text.
+TEXT_SHARE = 0.3
+#: What is taller than this share of a figure is no line of text in it.
+LARGEST_LETTERS = 0.2
+#: A figure with text in it that takes a greater share of the page is the page.
+FILLING = 0.5
+#: Lines, and words or ideographs in each of them, that a paragraph has at the least.
+PROSE_LINES, PROSE_WORDS, PROSE_IDEOGRAPHS = 2, 5.0, 12.0
+
+_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure and the lines in it."""
+
+    region: Region
+    lines: list[Line]
+
+
+def take_figures(
+    regions: Sequence[Region], lines: Sequence[Line], tables: Sequence[Bbox], page: float
+) -> tuple[list[Figure], list[Line]]:
+    """The figures of a page with the lines that are theirs, and the lines that are left for its body.
+
+    `page` is its area in square pixels.
+    """
+    left = list(lines)
+    figures = []
+    for region in regions:
+        if region.kind is not RegionKind.FIGURE:
+            continue
+        inside = [line for line in left if covered(line.bbox, region.bbox) > 0.7]
+        if _is_figure(region, inside, tables, page):
+            prose = [part for part in gather_paragraphs(inside) if _is_prose(part)]
+            own = [line for line in inside if not any(_belongs(line, part) for part in prose)]
+            left = [line for line in left if line not in own]
+            figures.append(Figure(region, own))
+    return figures, left
+
+
+def _belongs(line: Line, part: Sequence[Line]) -> bool:
+    """Whether a line is of a paragraph, or a piece of one of its rows."""
+    return line in part or covered(line.bbox, union(other.bbox for other in part)) > 0.8
+
+
+def give_back(figures: Sequence[Figure], running: Sequence[Block]) -> tuple[list[Figure], list[Block]]:
+    """Lines of figures that stand in a row of running matter are running matter too: a region reached too far."""
+    kept, rows = [], []
+    for figure in figures:
+        own = []
+        for line in figure.lines:
+            of = next((block for block in running if _is_in_row(line.bbox, block)), None)
+            if of is None:
+                own.append(line)
+            else:
+                rows.append(Block(of.kind, polygon_of(line.bbox), (line,), score=line.score))
+        kept.append(replace(figure, lines=own))
+    return kept, rows
+
+
+def _is_in_row(box: Bbox, block: Block) -> bool:
+    return any(
+        overlap_1d(box[1], box[3], line.bbox[1], line.bbox[3]) > 0.7 * max(height(box), height(line.bbox))
+        for line in block.lines
+    )
+
+
+def _is_figure(region: Region, inside: Sequence[Line], tables: Sequence[Bbox], page: float) -> bool:
+    whole = area(region.bbox)
+    held = sum(area(box) * covered(box, region.bbox) for box in tables)
+    if held > 0.3 * whole or any(covered(region.bbox, box) > 0.7 for box in tables):
+        return False
+    # A ticket, a card or a label that fills the picture is what is to be read, not an illustration.
+    fills_page = whole > FILLING * page
+    # Bars and other large shapes are sometimes taken for letters.
+    written = [line for line in inside if height(line.bbox) < LARGEST_LETTERS * height(region.bbox)]
+    return not (len(written) >= 3 and (fills_page or sum(area(line.bbox) for line in written) > TEXT_SHARE * whole))
+
+
+def _is_prose(lines: Sequence[Line]) -> bool:
+    """Whether lines are a paragraph of running text, and no label, list of labels or axis."""
+    if len(lines) < PROSE_LINES:
+        return False
+    words = sum(len(_WORD.findall(line.text)) for line in lines)
+    ideographs = sum(len(_IDEOGRAPH.findall(line.text)) for line in lines)
+    return words >= PROSE_WORDS * len(lines) or ideographs >= PROSE_IDEOGRAPHS * len(lines)

@@ -1,0 +1,152 @@
+"""Running headers, footers and page numbers are told from the body by their place together with another sign."""
+
+from __future__ import annotations
+
+import pytest
+
+from pagemill.document import BlockKind, Line
+from pagemill.geometry import polygon_of
+from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.rule import Rule
+from pagemill.reading.running_matter import Apart, take_running_matter
+
+PAGE_WIDTH, PAGE_HEIGHT = 1240, 1754
+LEFT, RIGHT, TALL, STEP = 140, 1100, 20, 30
+
+
+def line(text: str, x0: float, y0: float, x1: float, tall: float = TALL) -> Line:
+    return Line(text, polygon_of((x0, y0, x1, y0 + tall)))
+
+
+def body(first: float = 200, rows: int = 40) -> list[Line]:
+    words = "the goods are carried from the yard to the quay and from the quay to the ship that waits"
+    return [line(words, LEFT, first + STEP * n, RIGHT) for n in range(rows)]
+
+
+def told(
+    lines: list[Line],
+    regions: tuple[Region, ...] = (),
+    rules: tuple[Rule, ...] = (),
+    solid: tuple[tuple[float, float, float, float], ...] = (),
+) -> Apart:
+    return take_running_matter(lines, regions, rules, solid, PAGE_WIDTH, PAGE_HEIGHT)
+
+
+def kinds(apart: Apart) -> dict[str, BlockKind]:
+    return {block.text: block.kind for block in apart.blocks}
+
+
+def test_a_header_with_its_page_number_at_the_other_end_is_taken() -> None:
+    header = [line("Carriage by sea", LEFT, 100, 300), line("17", 1070, 100, RIGHT)]
+    apart = told(header + body())
+    assert kinds(apart) == {"Carriage by sea": BlockKind.HEADER, "17": BlockKind.NUMBER}
+    assert apart.lines == body()
+
+
+def test_a_header_above_a_rule_is_taken_though_it_is_larger_than_the_body() -> None:
+    header = line("NOTES ON THE CARRIAGE OF GOODS", LEFT, 90, 760, tall=26)
+    assert not told([header, *body(160)]).blocks
+    ruled = told([header, *body(160)], (Region(RegionKind.HEADER, (130, 80, 780, 120), 0.6),), (Rule(126, 140, 1100),))
+    assert kinds(ruled) == {header.text: BlockKind.HEADER}
+
+
+def test_a_title_stays_in_the_body_though_the_network_sees_a_header() -> None:
+    title = line("THE HARBOUR COMPANY", 450, 90, 790, tall=38)
+    seen = Region(RegionKind.HEADER, (440, 80, 800, 140), 0.9)
+    assert not told([title, *body()], (seen,)).blocks
+
+
+def test_the_first_line_of_a_letter_is_no_header() -> None:
+    # It stands alone at the top, as a running header does, and nothing else speaks for one.
+    assert not told([line("Harbour Street 4", LEFT, 80, 330), *body()]).blocks
+
+
+def test_headers_in_two_rows_are_taken_together() -> None:
+    header = [
+        line("Downloaded from http://ships.example on 4 May", 300, 12, 900),
+        line("Cargo", LEFT, 40, 220),
+        line("447", 1060, 40, RIGHT),
+    ]
+    apart = told(header + body(110))
+    assert set(kinds(apart).values()) == {BlockKind.HEADER, BlockKind.NUMBER}
+    assert apart.lines == body(110)
+
+
+@pytest.mark.parametrize("text", ["17", "- 17 -", "第 17 页", "Page 3 of 9", "xiv"])
+def test_a_page_number_alone_in_the_last_row_is_taken_in_every_form(text: str) -> None:
+    apart = told([*body(), line(text, 600, 1690, 650)])
+    assert kinds(apart) == {text: BlockKind.NUMBER}
+
+
+def test_a_page_number_is_taken_where_the_text_of_a_page_ends_early() -> None:
+    apart = told([*body(rows=12), line("62", 610, 660, 632)])
+    assert kinds(apart) == {"62": BlockKind.NUMBER}
+
+
+def test_a_footer_of_three_parts_is_taken() -> None:
+    parts = [
+        line("Revision: 2.4", LEFT, 1540, 280),
+        line("P/N 119", 600, 1540, 690),
+        line("10 June", 1010, 1540, RIGHT),
+    ]
+    apart = told(body() + parts)
+    assert set(kinds(apart).values()) == {BlockKind.FOOTER}
+    assert apart.lines == body()
+
+
+def test_a_footnote_is_no_footer() -> None:
+    note = line("* That is to say, before the ship has left the harbour of its register.", LEFT, 1600, 800, tall=15)
+    seen = Region(RegionKind.FOOTER, (130, 1590, 820, 1625), 0.7)
+    assert not told([*body(), note], (seen,)).blocks
+
+
+def test_the_last_row_of_the_body_is_no_footer_though_the_network_sees_one() -> None:
+    lines = body(rows=48)
+    seen = Region(RegionKind.FOOTER, lines[-1].bbox, 0.6)
+    assert not told(lines, (seen,)).blocks
+
+
+def test_print_along_the_side_is_kept_apart_from_level_text() -> None:
+    side = Line("Downloaded from ships.example on 4 May", polygon_of((16, 330, 40, 1088)))
+    apart = told([side, *body()])
+    assert kinds(apart) == {side.text: BlockKind.ASIDE_TEXT}
+    assert apart.lines == body()
+
+
+def test_a_page_of_standing_lines_has_none_along_its_side() -> None:
+    standing = [Line("竖排的文字从上往下读", polygon_of((1200 - 50 * n, 100, 1230 - 50 * n, 900))) for n in range(20)]
+    assert told(standing).lines == standing
+
+
+def test_a_ticket_has_no_running_matter() -> None:
+    lines = [line("The Harbour Inn", 300, 40, 700), line("Table 4", LEFT, 300, 300), line("17", 600, 1690, 650)]
+    assert told(lines).lines == lines
+
+
+def test_a_page_without_lines_gives_nothing() -> None:
+    assert told([]) == Apart([], [])
+
+
+def test_a_figure_before_the_footer_counts_as_what_comes_before_it() -> None:
+    # The figure ends where the row begins: nothing sets the row apart.
+    row = line("A harbour at night, seen from the tower of its customs house", LEFT, 1560, 800)
+    seen = Region(RegionKind.FOOTER, (130, 1550, 820, 1590), 0.6)
+    assert told([*body(rows=20), row], (seen,)).blocks
+    assert not told([*body(rows=20), row], (seen,), solid=((LEFT, 900, RIGHT, 1558),)).blocks
+
+
+def test_a_books_headline_need_not_stand_apart() -> None:
+    row = [line("400", LEFT, 170, 180), line("HUSBANDRY", 560, 170, 700), line("[Ch. XIX.", 990, 170, RIGHT)]
+    assert kinds(told(row + body())) == {
+        "400": BlockKind.NUMBER,
+        "HUSBANDRY": BlockKind.HEADER,
+        "[Ch. XIX.": BlockKind.HEADER,
+    }
+
+
+def test_the_first_row_of_a_table_without_rules_is_no_headline() -> None:
+    rows = [
+        [line(str(n + 1), LEFT, y, 160), line("Rope", 560, y, 620), line(f"{9 - n}.50", 1040, y, RIGHT)]
+        for n, y in enumerate(range(170, 170 + 8 * STEP, STEP))
+    ]
+    assert not told([cell for row in rows for cell in row] + body(500)).blocks
