@@ -31,7 +31,7 @@ def main() -> None:
     assert profile in ("fast", "accurate")
     reader = Reader(load_settings().settings)
     options = ReadOptions(profile=profile)  # type: ignore[arg-type]
-    for path in [paths[0], *paths]:
+    for count, path in enumerate([paths[0], *paths]):
         began = time.perf_counter()
         with Path(path).open("rb") as file:
             kind = kind_of(file.read(4096))
@@ -39,7 +39,10 @@ def main() -> None:
         seconds = time.perf_counter() - began
         lines = [{"text": line.text, "polygon": [list(p) for p in line.polygon]} for line in lines_of(page)]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(json.dumps({"path": path, "lines": lines, "seconds": seconds, "peak_kib": peak}), flush=True)
+        if count:
+            error = page.failure.code if page.failure else None
+            result = {"lines": lines, "seconds": seconds, "peak_kib": peak, "error": error}
+            print(json.dumps(result), flush=True)
 
 
 if __name__ == "__main__":
