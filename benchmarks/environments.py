@@ -12,13 +12,25 @@ CACHE = Path("~/.cache/pagemill/benchmarks").expanduser()
 
 #: Pinned requirements of each peer.
 PEERS = {
+    "camelot": ["camelot-py==2.0.0"],
+    "faster-paddle": ["faster-paddle==1.0.4"],
+    "img2table": ["img2table==2.0.0", "rapidocr==3.10.0", "onnxruntime==1.31.1"],
+    "kreuzberg": ["kreuzberg==4.10.4"],
+    "liteparse": ["liteparse==2.18.0"],
+    "markitdown": ["markitdown[pdf]==0.1.5"],
+    "opendataloader": ["opendataloader-pdf==2.5.16"],
+    "pdfplumber": ["pdfplumber==0.11.10"],
+    "pymupdf4llm": ["pymupdf4llm==1.28.2"],
     "rapidocr": ["rapidocr==3.10.0", "onnxruntime==1.31.1"],
 }
 
 
 def python_of(peer: str) -> str:
-    """The interpreter of a peer's environment, made on first use; `pagemill` is the one that runs this."""
-    if peer == "pagemill":
+    """The interpreter of a peer's environment, made on first use; `pagemill` is the one that runs this.
+
+    A program that is no Python package (`tesseract`) is called from there too.
+    """
+    if peer in ("pagemill", "tesseract"):
         return sys.executable
     requirements = PEERS[peer]
     name = hashlib.sha256("\n".join(requirements).encode()).hexdigest()[:12]
