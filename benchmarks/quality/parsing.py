@@ -4,7 +4,8 @@
 
 `DATA` holds the folders `parse_olmocr_sample` (`dataset.jsonl`, `blanks.jsonl`, `pdfs`) and `parse_orbit`
 (`*.verified.jsonl`, `pdfs`); of the second, checks of tables are left out, since its labels of them are not right.
-Every check counts alike. `all` leaves out those of formulas, which no reader here writes as LaTeX; they have a column of their own.
+Every check counts alike. `all` leaves out those of formulas, which no reader here writes as LaTeX; they have a column
+of their own.
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ def pymupdf4llm(*, margins: bool) -> Callable[[str], str]:
 def liteparse() -> Callable[[str], str]:
     from liteparse import LiteParse
 
-    parser = LiteParse(output_format="markdown")
+    # Its OCR fetches weights while it reads.
+    parser = LiteParse(output_format="markdown", ocr_enabled=False)
     return lambda path: "\n\n".join(page.markdown or "" for page in parser.parse(path).pages)
 
 
