@@ -10,7 +10,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from drawings.sheet import DPI, DrawnText, Face, Sheet, encoded, font_path
+from drawings.sheet import DPI, DrawnShape, DrawnText, Face, Sheet, encoded, font_path
 
 POINTS = 72 / DPI
 
@@ -51,13 +51,17 @@ class _File:
 
 
 def text_pdf(sheets: Sequence[Sheet], rotate: int = 0) -> bytes:
-    """Text as text, rules as lines, pictures as pictures. `rotate` is the pages' rotation entry, in degrees clockwise.
+    """Text as text, rules and shapes as paths, pictures as pictures.
 
+    `rotate` is the pages' rotation entry, in degrees clockwise.
     Stamps are not in it: they are ink on a sheet's picture alone.
     """
     file = _File()
     faces: set[Face] = {run.face for sheet in sheets for run in sheet.texts}
-    fonts = {face: _Font(face, [run for s in sheets for run in s.texts if run.face == face]) for face in faces}
+    fonts = {
+        face: _MonoFont() if face == "mono" else _Font(face, [r for s in sheets for r in s.texts if r.face == face])
+        for face in faces
+    }
     numbers = {face: used.put(file) for face, used in fonts.items()}
     tree = file.add("")
     pages = [_page(file, sheet, fonts, numbers, tree, rotate) for sheet in sheets]
@@ -73,7 +77,9 @@ def scanned_pdf(pictures: Iterable[Image.Image], quality: int = 85) -> bytes:
     return out.getvalue()
 
 
-def _page(file: _File, sheet: Sheet, fonts: dict[Face, _Font], numbers: dict[Face, int], tree: int, rotate: int) -> int:
+def _page(
+    file: _File, sheet: Sheet, fonts: dict[Face, _Font | _MonoFont], numbers: dict[Face, int], tree: int, rotate: int
+) -> int:
     width, height = (side * POINTS for side in sheet.size)
     parts = ["0.08 g 0.08 G 0.96 w"]
     images = []
@@ -85,6 +91,7 @@ def _page(file: _File, sheet: Sheet, fonts: dict[Face, _Font], numbers: dict[Fac
         images.append(file.add(head + jpeg + b"\nendstream"))
         place = ((x1 - x0) * POINTS, (y1 - y0) * POINTS, x0 * POINTS, height - y1 * POINTS)
         parts.append(f"q {place[0]:.2f} 0 0 {place[1]:.2f} {place[2]:.2f} {place[3]:.2f} cm /I{len(images)} Do Q")
+    parts += [_path(shape, height) for shape in sheet.shapes]
     for rule in sheet.rules:
         x0, y0, x1, y1 = (v * POINTS for v in rule.box)
         parts.append(f"{x0:.2f} {height - y0:.2f} m {x1:.2f} {height - y1:.2f} l S")
@@ -99,6 +106,37 @@ def _page(file: _File, sheet: Sheet, fonts: dict[Face, _Font], numbers: dict[Fac
         f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 {width:.2f} {height:.2f}] /Rotate {rotate} "
         f"/Resources << /Font << {font_entries} >> /XObject << {image_entries} >> >> /Contents {content} 0 R >>"
     )
+
+
+def _path(shape: DrawnShape, height: float) -> str:
+    colour = " ".join(f"{part / 255:.3f}" for part in shape.colour)
+    points = [f"{x * POINTS:.2f} {height - y * POINTS:.2f}" for x, y in shape.points]
+    drawn = f"{points[0]} m " + " ".join(f"{point} l" for point in points[1:])
+    if shape.stroke:
+        return f"q {colour} RG {shape.stroke * POINTS:.2f} w {drawn} S Q"
+    return f"q {colour} rg {drawn} h f Q"
+
+
+class _MonoFont:
+    """A face of which every character is as wide as another, as a simple font of printable ASCII."""
+
+    FIRST, LAST = 32, 126
+
+    def codes(self, text: str) -> str:
+        return text.encode("ascii").hex()
+
+    def put(self, file: _File) -> int:
+        program = file.stream(font_path("mono").read_bytes())
+        name = "IBMPlexMono"
+        descriptor = file.add(
+            f"<< /Type /FontDescriptor /FontName /{name} /Flags 33 /ItalicAngle 0 /FontBBox [-500 -300 1000 1100] "
+            f"/Ascent 1025 /Descent -275 /CapHeight 698 /StemV 80 /FontFile2 {program} 0 R >>"
+        )
+        widths = " ".join(["600"] * (self.LAST - self.FIRST + 1))
+        return file.add(
+            f"<< /Type /Font /Subtype /TrueType /BaseFont /{name} /Encoding /WinAnsiEncoding /FirstChar {self.FIRST} "
+            f"/LastChar {self.LAST} /Widths [{widths}] /FontDescriptor {descriptor} 0 R >>"
+        )
 
 
 class _Font:

@@ -1,4 +1,4 @@
-"""A sheet of A4 at 150 pixels an inch, drawn with Noto Sans SC and Noto Serif SC."""
+"""A sheet of A4 at 150 pixels an inch, drawn with Noto Sans SC, Noto Serif SC and, Latin alone, IBM Plex Mono."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+import fontpkg_ibm_plex_mono
 import numpy as np
 import pylopdf_fonts_zh_cn
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 A4 = (1240, 1754)
 DPI = 150
-Face = Literal["sans", "serif"]
+Face = Literal["sans", "serif", "mono"]
 Box = tuple[float, float, float, float]
+Colour = tuple[int, int, int]
 RED = (200, 30, 40)
 INK = (20, 20, 20)
 
 
 def font_path(face: Face) -> Path:
+    if face == "mono":
+        return fontpkg_ibm_plex_mono.ROOT / "files" / "IBMPlexMono-Regular.ttf"
     return pylopdf_fonts_zh_cn.sans_path() if face == "sans" else pylopdf_fonts_zh_cn.serif_path()
 
 
@@ -48,6 +52,15 @@ class DrawnRule:
     box: Box
 
 
+@dataclass(frozen=True)
+class DrawnShape:
+    """A polygon filled with a colour, or where `stroke` is not 0, a line that wide through the points."""
+
+    points: tuple[tuple[float, float], ...]
+    colour: Colour
+    stroke: float = 0.0
+
+
 @dataclass
 class Sheet:
     """A page under the pen. `texts` tells what stands where, in the order it was drawn."""
@@ -56,6 +69,7 @@ class Sheet:
     background: tuple[int, int, int] = (255, 255, 255)
     texts: list[DrawnText] = field(default_factory=list)
     rules: list[DrawnRule] = field(default_factory=list)
+    shapes: list[DrawnShape] = field(default_factory=list)
     pictures: list[tuple[Box, Image.Image]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -75,6 +89,11 @@ class Sheet:
         self._pen.text((x, baseline), text, font=used, fill=INK, anchor="ls")
         self.texts.append(DrawnText(text, x, baseline, size, face, box))
         return box
+
+    def write_down(self, x: float, y: float, text: str, size: int = 30, face: Face = "sans") -> None:
+        """A column of characters from top to bottom, `x` its left side and `y` its top."""
+        for step, character in enumerate(text):
+            self.write(x, y + step * size * 1.1, character, size, face)
 
     def paragraph(
         self, x: float, y: float, width: float, text: str, size: int = 30, face: Face = "sans", leading: float = 1.6
@@ -110,6 +129,19 @@ class Sheet:
                 left = x + sum(columns[:i])
                 self.rule((left, y, left, y + height))
         return (x, y, x + width, y + height)
+
+    def fill(self, points: Sequence[tuple[float, float]], colour: Colour) -> None:
+        """A polygon; two points are the corners of an upright rectangle."""
+        if len(points) == 2:
+            (x0, y0), (x1, y1) = points
+            points = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+        self._pen.polygon(list(points), fill=colour)
+        self.shapes.append(DrawnShape(tuple(points), colour))
+
+    def stroke(self, points: Sequence[tuple[float, float]], colour: Colour = INK, wide: float = 2) -> None:
+        """A line through some points."""
+        self._pen.line(list(points), fill=colour, width=round(wide))
+        self.shapes.append(DrawnShape(tuple(points), colour, wide))
 
     def picture(self, box: Box, picture: Image.Image) -> None:
         x0, y0, x1, y1 = (round(v) for v in box)

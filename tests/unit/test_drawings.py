@@ -26,6 +26,9 @@ def test_a_text_pdf_reads_and_looks_as_its_sheets(rotate: int) -> None:
     sheets[1].table(120, 700, [300, 300], [["项目", "金额"], ["纸张", "128.50"]])
     sheets[1].picture((700, 1000, 1000, 1200), Image.new("RGB", (30, 20), (0, 90, 200)))
     sheets[2].write(120, 900, "衬线 serif", 40, "serif")
+    sheets[2].write(120, 1000, "for(i=0;i<9;)", 30, "mono")
+    sheets[2].fill([(500, 1000), (600, 1200)], (200, 120, 0))
+    sheets[2].stroke([(650, 1000), (700, 1100), (800, 1050)], (0, 90, 200), 4)
     document = pdfium.PdfDocument(text_pdf(sheets, rotate))
     assert len(document) == 3
     for page, sheet in zip(document, sheets, strict=True):
