@@ -12,14 +12,14 @@ Steps work in the frame of the page as read; the last one takes everything back 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Line, LineSource, Page, Stamp, StampColor, Table
-from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, covered, polygon_of
+from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, clip, covered, polygon_of
 from pagemill.models import Session
 from pagemill.reading.blocks import Found, assemble, in_table, mapped
 from pagemill.reading.detection import TextBox, detect_lines
@@ -34,7 +34,9 @@ from pagemill.reading.source import SourcePage
 from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, read_stamp
 from pagemill.reading.tables import TableModels, read_table
 from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
+from pagemill.reading.text_check import checked_lines
 from pagemill.reading.text_layer import TextLayer, read_text_layer
+from pagemill.reading.unread_ink import unread_parts
 
 Image = npt.NDArray[np.uint8]
 
@@ -44,12 +46,10 @@ READABLE = 0.5
 SURE = 0.9
 #: Lines read to check a turn.
 VOTERS = 6
-#: Below this share of the page, a picture is not read: a bullet or an icon.
+#: Below this share of the page, a picture is no figure: a bullet or an icon.
 SMALLEST_PICTURE = 0.002
 #: Print is darker than this in every channel, and takes this share of its line, at the least.
 PRINT, PRINT_SHARE = 130, 0.05
-#: Share of strong edges in a picture, text already known left out, at which it may hold text.
-EDGES = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,9 @@ class Sheet:
 def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOptions, *, use_text_layer: bool) -> Page:
     """A drawn page, read. Geometry of the result is in the page as submitted."""
     layer = read_text_layer(drawn.pdf) if drawn.pdf is not None and use_text_layer else None
-    if layer is not None and layer.sound and not _is_scan(layer, drawn.image):
-        sheet = _from_text_layer(drawn.image, layer, models, options)
+    known = None if layer is None else checked_lines(layer, drawn.image, models.recogniser)
+    if layer is not None and known is not None:
+        sheet = _from_text_layer(drawn.image, layer, known, models, options)
     else:
         sheet = _from_pixels(drawn.image, models, options)
     regions = _regions(sheet, models)
@@ -108,26 +109,21 @@ def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOp
     )
 
 
-def _is_scan(layer: TextLayer, image: Image) -> bool:
-    """A picture fills the page and its few characters are laid over it: a page number, a watermark, a stamp of date."""
-    whole = image.shape[0] * image.shape[1]
-    filled = any(area(box) > 0.8 * whole for box in layer.pictures)
-    return filled and sum(area(line.bbox) for line in layer.lines) < 0.02 * whole
-
-
 # --- a page with a sound text layer ---------------------------------------------------------------------------------
 
 
-def _from_text_layer(image: Image, layer: TextLayer, models: PageModels, options: ReadOptions) -> Sheet:
+def _from_text_layer(
+    image: Image, layer: TextLayer, known: Sequence[Line], models: PageModels, options: ReadOptions
+) -> Sheet:
     turned = (360 - layer.turned) % 360 if options.correct_orientation is not False else 0
     upright, frame = _turn(image, turned)
-    lines = [_moved(line, frame) for line in layer.lines]
+    lines = [_moved(line, frame) for line in known]
     pictures = tuple(bbox_of(frame.polygon(polygon_of(box))) for box in layer.pictures)
     regions = [] if options.find_seals is False else _stamps_in(upright, pictures, bool(options.find_seals))
     stamps, clean = _read_stamps(upright, regions, models)
-    for picture in pictures:
-        if _may_hold_text(clean, picture, lines):
-            lines += _read_part(clean, picture, lines, models)
+    taken = [line.bbox for line in lines] + [bbox_of(frame.polygon(polygon_of(box))) for box in layer.watermarks]
+    for part in unread_parts(clean, taken, pictures):
+        lines += _read_part(clean, part, lines, models)
     rules = find_rules(upright, [line.bbox for line in lines])
     return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures)
 
@@ -145,21 +141,9 @@ def _stamps_in(image: Image, pictures: Sequence[Bbox], thorough: bool) -> list[S
     ]
 
 
-def _may_hold_text(image: Image, picture: Bbox, lines: Sequence[Line]) -> bool:
-    """Whether a picture has the edges that text would have, where no line is known yet."""
-    x0, y0, x1, y1 = (round(v) for v in picture)
-    part = cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_RGB2GRAY)
-    if part.size < SMALLEST_PICTURE * image.shape[0] * image.shape[1] or min(part.shape) < 10:
-        return False
-    edges = cv2.morphologyEx(part, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 48
-    for line in lines:
-        lx0, ly0, lx1, ly1 = (round(v) for v in line.bbox)
-        edges[max(0, ly0 - y0) : max(0, ly1 - y0), max(0, lx0 - x0) : max(0, lx1 - x0)] = False
-    return float(edges.mean()) > EDGES
-
-
 def _read_part(image: Image, picture: Bbox, known: Sequence[Line], models: PageModels) -> list[Line]:
-    x0, y0, x1, y1 = (round(v) for v in picture)
+    height, width = image.shape[:2]
+    x0, y0, x1, y1 = (round(v) for v in clip(picture, width, height))
     shift = Affine.shift(x0, y0)
     boxes = [
         TextBox(shift.polygon(box.polygon), box.score)
@@ -326,7 +310,7 @@ def _read_stamps(image: Image, regions: Sequence[StampRegion], models: PageModel
 
 
 def _moved(line: Line, frame: Affine) -> Line:
-    return Line(line.text, frame.polygon(line.polygon), line.score, line.source, line.offsets)
+    return replace(line, polygon=frame.polygon(line.polygon))
 
 
 # --- layout and tables, the same for both -----------------------------------------------------------------------------

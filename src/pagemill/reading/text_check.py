@@ -1,0 +1,146 @@
+"""A text layer compared with the picture: its own lines where they agree, lines read anew where they do not."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz
+
+from pagemill.document import Line, LineSource
+from pagemill.geometry import area, covered, height, width
+from pagemill.reading.recognition import ReadLine, Recogniser, crop_line
+from pagemill.reading.text_encoding import BROKEN
+from pagemill.reading.text_layer import TextLayer
+
+Image = npt.NDArray[np.uint8]
+
+#: Lines of a hidden layer that are read to see whether it agrees.
+SAMPLE = 8
+#: A reading's own doubt about itself counts so many times: it is surer of its mistakes than it should be.
+DOUBT = 2.5
+#: A reading less sure than this is taken to be so sure.
+LEAST_SURE = 0.6
+#: How much less alike than that a layer may be that is hidden, and one that is drawn: 0 to 1.
+HIDDEN_SLACK, SLACK = 0.02, 0.3
+#: A hidden line beside others that are drawn is taken when it is so like what is read in its place.
+AGREES = 0.95
+#: A line that is less like what was read in its place says something else than the page does.
+SAYS_THE_SAME = 0.6
+#: A line read anew is taken when it was read with this confidence.
+READ_WELL = 0.7
+BULLET = "•"
+#: More hidden lines than this beside a text layer that is seen are not looked into.
+MOST_HIDDEN = 40
+#: A page of whose text a smaller share can be believed is read from its pixels.
+BELIEVED_SHARE = 0.15
+#: A page on which a smaller share of what is drawn leaves a mark is not what its text says.
+SHOWN_SHARE = 0.5
+#: A page filled by a picture, with less than this share of it under text, is a scan with something laid over it.
+LAID_OVER = 0.02
+#: A picture that fills the page takes at least this share of it.
+FILLS = 0.8
+
+
+def checked_lines(layer: TextLayer, image: Image, recogniser: Recogniser) -> list[Line] | None:
+    """The page's lines as its layer has them, in the page as submitted (`image`, RGB, H×W×3).
+
+    Lines that look broken are read from the picture and replaced where it says something else. A hidden layer is taken
+    where a sample of it agrees with the picture. None where the page had better be read from its pixels as a whole.
+    """
+    lines, broken, doubtful = list(layer.lines), list(layer.broken), list(layer.doubtful)
+    whole = image.shape[0] * image.shape[1]
+    scanned = any(area(box) > FILLS * whole for box in layer.pictures)
+    drawn = [*lines, *broken, *doubtful]
+    if _length(layer.hidden) > _length(drawn):
+        if _agrees(layer.hidden, image, recogniser, HIDDEN_SLACK):
+            return lines + _mended(broken + doubtful, image, recogniser) + list(layer.hidden)
+        if scanned or not lines:
+            return None
+    elif scanned and sum(area(line.bbox) for line in drawn) < LAID_OVER * whole:
+        return None
+    if not drawn or layer.shown < SHOWN_SHARE:
+        return None
+    if doubtful and _agrees(doubtful, image, recogniser, SLACK):
+        lines += doubtful
+        doubtful = []
+    if _length(lines) < BELIEVED_SHARE * _length(drawn) and not _agrees(broken, image, recogniser, SLACK):
+        return None
+    lines += _mended(broken + doubtful, image, recogniser)
+    return lines + _showing_through(layer.hidden, lines, image, recogniser)
+
+
+def _length(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
+def _agrees(lines: Sequence[Line], image: Image, recogniser: Recogniser, slack: float) -> bool:
+    """Whether lines, spread over the page and the longer ones rather, say what is read in their places.
+
+    The surer the reading, the liker they must be, but for `slack`: what is hard to read tells little against a layer.
+    """
+    if not lines:
+        return True
+    count = min(SAMPLE, len(lines))
+    step = len(lines) / count
+    chosen = [max(lines[int(i * step) : int((i + 1) * step)], key=lambda line: len(line.text)) for i in range(count)]
+    read = _read(chosen, image, recogniser)
+    weights = [len(line.text) for line in chosen]
+    alike = [likeness(line.text, found.text) for line, found in zip(chosen, read, strict=True)]
+    wanted = [1 - DOUBT * (1 - max(found.score, LEAST_SURE)) for found in read]
+    return float(np.average(alike, weights=weights)) >= float(np.average(wanted, weights=weights)) - slack
+
+
+def _showing_through(hidden: Sequence[Line], known: Sequence[Line], image: Image, recogniser: Recogniser) -> list[Line]:
+    """Lines drawn under a picture that can be seen through it, or laid over writing in it."""
+    left = [line for line in hidden if not any(covered(line.bbox, other.bbox) > 0.5 for other in known)]
+    if not left or len(left) > MOST_HIDDEN:
+        return []
+    read = _read(left, image, recogniser)
+    return [
+        line
+        for line, found in zip(left, read, strict=True)
+        if found.score >= READ_WELL and likeness(line.text, found.text) >= AGREES
+    ]
+
+
+def _mended(lines: Sequence[Line], image: Image, recogniser: Recogniser) -> list[Line]:
+    mended = []
+    for line, found in zip(lines, _read(lines, image, recogniser), strict=True):
+        broken = BROKEN in line.text
+        same = likeness(line.text, found.text) >= SAYS_THE_SAME
+        if found.text and found.score >= READ_WELL and (broken or not same):
+            mended.append(
+                replace(line, text=found.text, score=found.score, source=LineSource.OCR, offsets=found.offsets)
+            )
+        elif not broken:
+            mended.append(line)
+        elif line.text == BROKEN:
+            # A sign alone that no font and no reading tells is one that begins an item of a list.
+            mended.append(replace(line, text=BULLET))
+        elif same:
+            mended.append(replace(line, text=line.text.replace(BROKEN, ""), offsets=()))
+    return [line for line in mended if line.text.strip()]
+
+
+def _read(lines: Sequence[Line], image: Image, recogniser: Recogniser) -> list[ReadLine]:
+    return recogniser.read([_crop(image, line) for line in lines])
+
+
+def _crop(image: Image, line: Line) -> Image:
+    crop = crop_line(image, line.polygon)
+    upside_down = line.polygon[0][0] > line.polygon[1][0] and width(line.bbox) > height(line.bbox)
+    straight = abs(line.polygon[0][1] - line.polygon[1][1]) < 1.5
+    return np.ascontiguousarray(np.rot90(crop, 2)) if upside_down and straight else crop
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are, 0 to 1, however they are spaced and whichever width their signs have."""
+    return fuzz.ratio(_bare(one), _bare(other)) / 100
+
+
+def _bare(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -1,0 +1,104 @@
+"""What a PDF's character codes say, and whether that can be what the page says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+#: Stands for a character that the file does not tell.
+BROKEN = "\ufffd"
+#: A text of which a greater share means nothing says nothing.
+BROKEN_SHARE = 0.08
+#: Fewer characters or words are too few to judge a text by how it looks.
+FEWEST_CHARACTERS, FEWEST_WORDS = 12, 4
+#: A text is doubted when a greater share of its words has no vowel, or changes from small to capital letters within.
+ODD_WORDS = 0.45
+#: The same for the share of accented Latin letters and their signs: Chinese bytes taken for Western ones.
+WESTERN = 0.3
+#: The same for the share of signs that hardly any text has many of.
+SIGNS = 0.25
+#: The same for the share of ideographs that are in neither of the two sets in everyday use.
+RARE = 0.25
+
+# What symbol fonts put into the private area F020 to F0FF: Adobe's Symbol and Microsoft's Wingdings, where both mean
+# much the same or only one of them is used in text.
+_SYMBOLS = {
+    0xF06C: "●", 0xF06E: "■", 0xF071: "❑", 0xF072: "❒", 0xF075: "◆", 0xF076: "❖", 0xF077: "◆", 0xF09F: "•",
+    0xF0A7: "▪", 0xF0A8: "□", 0xF0A3: "□", 0xF06F: "□", 0xF0B7: "•", 0xF0D8: "➢", 0xF0DE: "⇒", 0xF0E0: "→",
+    0xF0E8: "➔", 0xF0FB: "✗", 0xF0FC: "✓", 0xF0FD: "☒", 0xF0FE: "☑", 0xF052: "☑", 0xF0B0: "°", 0xF0B1: "±",
+    0xF0B3: "≥", 0xF0B4: "×", 0xF0B8: "÷", 0xF0B9: "≠", 0xF0BB: "≈", 0xF02D: "−", 0xF0AE: "→", 0xF0AC: "←",
+}  # fmt: skip
+# The ligatures of TeX's oldest fonts, which have control codes there.
+_TEX_LIGATURES = {0x0B: "ff", 0x0C: "fi", 0x0E: "ffi", 0x0F: "ffl"}
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_VOWEL = re.compile(r"[aeiouyAEIOUY]")
+_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
+_USUAL_SIGNS = frozenset(".,-–—()%$/:;'\"’“”•·_…、。，：；（）！？《》【】￥¥€£@#&+*=")
+
+
+def plain_character(code: int) -> str:
+    """The character of a code, ligatures and presentation forms opened, odd spaces made plain; `BROKEN` for none."""
+    if code in (0x00AD, 0x0002, 0xFFFE):  # soft hyphens, as PDFium hands them on
+        return "\u00ad"
+    if code in _SYMBOLS:
+        return _SYMBOLS[code]
+    if code in _TEX_LIGATURES:
+        return _TEX_LIGATURES[code]
+    if not 0 < code < 0x110000 or 0xD800 <= code < 0xE000:
+        return BROKEN
+    char = chr(code)
+    # Ligatures of Latin, Hebrew and Arabic, and radicals that fonts put in the place of the character they look like.
+    if 0xFB00 <= code <= 0xFDFF or 0xFE70 <= code <= 0xFEFC or 0x2E80 <= code <= 0x2FDF:
+        return unicodedata.normalize("NFKC", char)
+    if char.isspace():
+        return " "
+    return BROKEN if unicodedata.category(char) in ("Cc", "Co", "Cn", "Cs") else char
+
+
+def broken_share(text: str) -> float:
+    """The share of a text's characters, spaces left out, that the file does not tell; 0 where there are none."""
+    told = [char for char in text if not char.isspace()]
+    return sum(char == BROKEN for char in told) / len(told) if told else 0.0
+
+
+def can_be_judged(text: str) -> bool:
+    """Whether a text is long enough for `looks_broken` to tell that it is sound."""
+    return len("".join(text.split())) >= 2 * FEWEST_CHARACTERS
+
+
+def looks_broken(texts: Iterable[str]) -> bool:
+    """Whether texts of one font look as no writing does, so that they had better be compared with the picture."""
+    whole = " ".join(texts)
+    told = [char for char in whole if not char.isspace()]
+    if broken_share(whole) > BROKEN_SHARE:
+        return True
+    if len(told) < FEWEST_CHARACTERS:
+        return False
+    words = _WORD.findall(whole)
+    if len(words) >= FEWEST_WORDS:
+        odd = sum(not _VOWEL.search(word) or bool(_INNER_CAPITAL.search(word)) for word in words)
+        if odd > ODD_WORDS * len(words):
+            return True
+    if sum("\u00a1" <= char <= "\u00ff" for char in told) > WESTERN * len(told):
+        return True
+    if sum(_is_odd_sign(char) for char in told) > SIGNS * len(told):
+        return True
+    ideographs = [char for char in told if "\u3400" <= char <= "\u9fff"]
+    rare = sum(not _in_everyday_use(char) for char in ideographs)
+    return len(ideographs) >= FEWEST_CHARACTERS and rare > RARE * len(ideographs)
+
+
+def _is_odd_sign(char: str) -> bool:
+    return char not in _USUAL_SIGNS and unicodedata.category(char) != "Sm" and unicodedata.category(char)[0] in "SPC"
+
+
+def _in_everyday_use(char: str) -> bool:
+    """Whether an ideograph is of the first sets of either national standard, GB 2312 or Big5."""
+    for name in ("gb2312", "big5"):
+        try:
+            char.encode(name)
+        except UnicodeEncodeError:
+            continue
+        return True
+    return False

@@ -1,0 +1,110 @@
+"""Ink of a page with a text layer that no line accounts for: in pictures, and letters drawn as curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.geometry import Bbox, area, covered, union
+
+Image = npt.NDArray[np.uint8]
+
+#: Below this share of the page, a picture is not read: a bullet or an icon.
+SMALLEST_PICTURE = 0.002
+#: Share of strong edges in a picture, text already known left out, at which it may hold text.
+EDGES = 0.01
+#: Grey levels between neighbouring pixels that make a strong edge.
+STRONG = 48
+#: Heights of letters, in pixels, and the widest that one letter or some that touch are, in their height.
+LOWEST, HIGHEST, WIDEST = 7, 90, 8.0
+#: Letters of one line are no further apart than this share of their height, and as high as one another within this one.
+APART, ALIKE = 1.0, 0.45
+#: So many letters, at the least, make a line that is worth a look.
+FEWEST = 4
+#: What is left of a rule is this long, in pixels, and no thicker than that.
+RULE_LENGTH, RULE_THICKNESS = 40, 6
+#: Left about known text, in pixels: the outermost edges of its letters.
+MARGIN = 3
+
+
+def unread_parts(image: Image, known: Sequence[Bbox], pictures: Sequence[Bbox]) -> list[Bbox]:
+    """Boxes of the page (RGB, H×W×3) where text may stand that is in none of the `known` boxes."""
+    edges = _edges(image, known)
+    parts = [picture for picture in pictures if _may_hold_text(edges, picture)]
+    for x0, y0, x1, y1 in pictures:
+        edges[max(0, round(y0)) : round(y1), max(0, round(x0)) : round(x1)] = 0
+    return parts + _lines_of_curves(edges)
+
+
+def _edges(image: Image, known: Sequence[Bbox]) -> npt.NDArray[np.uint8]:
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    slopes = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    edges: npt.NDArray[np.uint8] = (slopes > STRONG).astype(np.uint8)
+    for x0, y0, x1, y1 in known:
+        top, left = max(0, round(y0) - MARGIN), max(0, round(x0) - MARGIN)
+        edges[top : max(0, round(y1) + MARGIN), left : max(0, round(x1) + MARGIN)] = 0
+    return edges
+
+
+def _may_hold_text(edges: npt.NDArray[np.uint8], picture: Bbox) -> bool:
+    """Whether a picture has the edges that text would have, where no line is known yet."""
+    x0, y0, x1, y1 = (max(0, round(v)) for v in picture)
+    part = edges[y0:y1, x0:x1]
+    if part.size < SMALLEST_PICTURE * edges.size or min(part.shape) < 10:
+        return False
+    return float(part.mean()) > EDGES
+
+
+def _lines_of_curves(edges: npt.NDArray[np.uint8]) -> list[Bbox]:
+    """Where pieces of ink stand side by side as letters do, with room about each row; rows close by as one."""
+    if np.count_nonzero(edges) < FEWEST * LOWEST * 4:
+        return []
+    for shape in ((1, RULE_LENGTH), (RULE_LENGTH, 1)):
+        rules = cv2.morphologyEx(edges, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        edges = cv2.subtract(edges, cv2.dilate(rules, np.ones((3, 3), np.uint8)))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(edges, connectivity=8)
+    boxes = [
+        (float(x), float(y), float(x + w), float(y + h))
+        for x, y, w, h, size in stats[1:].tolist()
+        if LOWEST <= h <= HIGHEST and w <= WIDEST * h and size > 0.12 * w * h and w * h > LOWEST
+    ]
+    rows = [row for row in _rows(boxes) if len(row) >= FEWEST]
+    return _merged([_with_room(union(row)) for row in rows])
+
+
+def _rows(boxes: Sequence[Bbox]) -> list[list[Bbox]]:
+    """Boxes that follow one another on a line, from left to right."""
+    rows: list[list[Bbox]] = []
+    for box in sorted(boxes):
+        tall = box[3] - box[1]
+        for row in reversed(rows[-60:]):
+            last = row[-1]
+            low, high = sorted((tall, last[3] - last[1]))
+            shared = min(box[3], last[3]) - max(box[1], last[1])
+            if -0.5 * high < box[0] - last[2] < APART * high and shared > 0.5 * low and low > ALIKE * high:
+                row.append(box)
+                break
+        else:
+            rows.append([box])
+    return rows
+
+
+def _with_room(box: Bbox) -> Bbox:
+    room = 0.6 * (box[3] - box[1])
+    return (box[0] - room, box[1] - room, box[2] + room, box[3] + room)
+
+
+def _merged(boxes: Sequence[Bbox]) -> list[Bbox]:
+    """Boxes that meet, as one."""
+    merged: list[Bbox] = []
+    for box in boxes:
+        met = [other for other in merged if covered(box, other) > 0 or covered(other, box) > 0]
+        while met:
+            merged = [other for other in merged if other not in met]
+            box = union([box, *met])
+            met = [other for other in merged if covered(box, other) > 0 or covered(other, box) > 0]
+        merged.append(box)
+    return [box for box in merged if area(box) > 0]

@@ -1,0 +1,65 @@
+"""Watermarks: text across the page's own, which is not of the body."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+from pagemill.geometry import Bbox, area, bbox_of, height, intersection, polygon_of, width
+from pagemill.reading.text_lines import SetLine
+
+#: Text this many times higher than the page's lines is large.
+LARGE = 1.6
+#: An ink this light when laid on white paper is pale: 0 to 255, the darkest channel.
+PALE = 120
+#: Slanted text of one wording that comes so often is laid over the page again and again.
+REPEATED = 3
+#: Slanted text longer than this share of the page's shorter side crosses it.
+CROSSING = 0.35
+
+
+def without_watermarks(lines: Sequence[SetLine], page_width: int, page_height: int) -> list[SetLine]:
+    """The lines that are no watermark.
+
+    A watermark is marked as one by the file; or it is slanted, and two of large, pale, and long or repeated; or it runs
+    large and pale through other lines of the page.
+    """
+    if not lines:
+        return []
+    level = [line.box for line in lines]
+    boxes = [bbox_of(line.back.polygon(polygon_of(box))) for line, box in zip(lines, level, strict=True)]
+    talls = [height(box) for box in level]
+    body = median(tall for line, tall in zip(lines, talls, strict=True) for _ in line.glyphs)
+    repeats = Counter(_wording(line) for line in lines if line.slanted)
+    kept = []
+    for index, line in enumerate(lines):
+        if all(glyph.ink.watermark for glyph in line.glyphs):
+            continue
+        large, pale = talls[index] > LARGE * body, _darkness(line) < 255 - PALE
+        if line.slanted:
+            crossing = width(level[index]) > CROSSING * min(page_width, page_height)
+            again = repeats[_wording(line)] >= REPEATED
+            if (large, pale, crossing or again).count(True) >= 2:
+                continue
+        elif large and pale and _runs_through(boxes[index], talls[index], boxes, talls):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _wording(line: SetLine) -> str:
+    return "".join(glyph.char for glyph in line.glyphs if not glyph.char.isspace())
+
+
+def _darkness(line: SetLine) -> float:
+    """How far the line's ink is from white, in its strongest channel, 0 to 255; the median over its characters."""
+    return median((255 - min(glyph.ink.color[:3])) * glyph.ink.color[3] / 255 for glyph in line.glyphs)
+
+
+def _runs_through(box: Bbox, tall: float, boxes: Sequence[Bbox], talls: Sequence[float]) -> bool:
+    """Whether a line shares its place with lines of the page that are smaller than it."""
+    return any(
+        other < tall / LARGE and intersection(box, around) > 0.3 * area(around)
+        for other, around in zip(talls, boxes, strict=True)
+    )
