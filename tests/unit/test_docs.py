@@ -6,8 +6,11 @@ from pathlib import Path
 
 import click
 import pytest
+from prometheus_client import Counter, Histogram
 from test_layers import LAYERS
 
+from pagemill import metrics
+from pagemill.api.metrics import queue_families
 from pagemill.api.scnet.errors import LIVE_FILE, LIVE_RATE
 from pagemill.cli import main
 from pagemill.document import BlockKind, StampColor, StampShape
@@ -151,7 +154,7 @@ def test_packages_named_for_machines_without_a_network_are_those_of_the_default_
 def test_the_drawing_of_the_layers_is_what_the_test_of_imports_holds() -> None:
     page = (DOCS / "explanation/layers.md").read_text("utf-8")
     drawing = page.partition("```\n")[2].partition("```")[0]
-    drawn = [line[13:50].split() for line in drawing.splitlines()]
+    drawn = [line[13:].partition("   ")[0].split() for line in drawing.splitlines()]
     parts = {path.stem for path in (ROOT / "src/pagemill").iterdir() if not path.name.startswith("_")}
     held = [sorted(parts & set(row)) for row in reversed(LAYERS)]
     assert [sorted(row) for row in drawn] == [row for row in held if row]
@@ -218,3 +221,14 @@ def test_settings_that_a_page_speaks_of_are_there(page: Path) -> None:
     assert spoken <= names
     variables = set(re.findall(r"\bPAGEMILL_[A-Z_]+[A-Z]", text)) - {"PAGEMILL_SETTINGS"}
     assert variables <= {record.variable for record in records}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_metric_is_in_the_reference_with_its_labels(language: str) -> None:
+    rows = {name.removesuffix("_total"): row for name, row in rows_of(text_of("metrics", language)).items()}
+    counted = [each for each in vars(metrics).values() if isinstance(each, Counter | Histogram)]
+    labels = {family._name: family._labelnames for family in counted}
+    labels |= {family.name: family._labelnames for family in queue_families()}
+    assert {name for name in rows if name.startswith("pagemill_")} == set(labels)
+    for name, names in labels.items():
+        assert [f"`{label}`" in rows[name] for label in names] == [True] * len(names), name

@@ -16,8 +16,9 @@ from starlette.responses import Response
 
 from pagemill.api.health import Health
 from pagemill.api.landing import Landing
+from pagemill.api.metrics import Metrics
 from pagemill.api.objects import ObjectRoutes
-from pagemill.api.requests import RequestLog, request_id
+from pagemill.api.requests import RequestLog, count_refusal, request_id
 from pagemill.api.scnet.errors import refusal_of, refusal_of_status
 from pagemill.api.scnet.routes import ScnetRoutes
 from pagemill.api.scnet.styles import Style
@@ -51,6 +52,7 @@ def app_of(services: Services) -> Starlette:
             *ScnetRoutes(services).routes(),
             *ObjectRoutes(services).routes(),
             *health.routes(),
+            *Metrics(services).routes(),
             *TencentRoutes(services).routes(),
             *Landing(services, health).routes(),
         ],
@@ -78,6 +80,7 @@ async def _lifespan(services: Services, _: Starlette) -> AsyncIterator[None]:
 
 
 async def _refuse(request: Request, error: Exception, *, default_style: Style) -> Response:
+    count_refusal(request, error)
     refusal = refusal_of(error)
     if refusal.http >= 500:
         log.error("%s: %s", request_id(request), error, exc_info=error)

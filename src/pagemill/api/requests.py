@@ -11,11 +11,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pagemill.api.scnet.errors import refusal_of
 from pagemill.api.scnet.styles import Style
+from pagemill.log_lines import REQUEST_ID
+from pagemill.metrics import REFUSALS, REQUEST_SECONDS, REQUESTS
 from pagemill.settings import ServerSettings
 
 log = logging.getLogger(__name__)
 
 REQUEST_ID_HEADER = b"x-request-id"
+#: Methods that are counted each by its own name: a caller may send any word.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+#: What the server tells of itself.
+SERVER_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 def request_id(request: Request) -> str:
@@ -47,6 +53,8 @@ class RequestLog:
             await self._app(scope, receive, send)
             return
         id_ = secrets.token_hex(8)
+        REQUEST_ID.set(id_)
+        api = _api_of(scope["path"])
         scope.setdefault("state", {})["request_id"] = id_
         started = time.monotonic()
         status = 0
@@ -71,8 +79,26 @@ class RequestLog:
                 raise
             style = scope["state"].get("style", self._default_style)
             await refusal_of(error).response(style, id_)(scope, receive, send_with_id)
-        took = (time.monotonic() - started) * 1000
-        log.info("%s %s %s %d %.0f ms", id_, scope["method"], _printable(scope["path"]), status, took)
+        took = time.monotonic() - started
+        method, path = scope["method"], _printable(scope["path"])
+        REQUESTS.labels(api, method if method in METHODS else "other", status).inc()
+        REQUEST_SECONDS.labels(api).observe(took)
+        told = {"method": method, "path": path, "status": status, "milliseconds": round(took * 1000)}
+        log.info("%s %s %s %d %.0f ms", id_, method, path, status, took * 1000, extra=told)
+
+
+def count_refusal(request: Request, error: BaseException) -> None:
+    """Count a request that is refused with an error."""
+    REFUSALS.labels(_api_of(request.url.path), type(error).__name__).inc()
+
+
+def _api_of(path: str) -> str:
+    """Which of the APIs a path belongs to, for counting."""
+    if path.startswith("/api/"):
+        return "scnet"
+    if path == "/":
+        return "tencent"
+    return "server" if path in SERVER_PATHS else "store"
 
 
 def _printable(path: str) -> str:

@@ -20,6 +20,7 @@ COMMANDS = {
     "keys": ("pagemill.cli.keys", "Create, list and revoke API keys."),
     "tenants": ("pagemill.cli.tenants", "List tenants, and set the terms they are served on."),
     "jobs": ("pagemill.cli.jobs", "List, show, cancel and retry jobs."),
+    "top": ("pagemill.cli.top", "Show queues, jobs and pages a second, live."),
     "models": ("pagemill.cli.models", "Pull, list and verify weights."),
     "settings": ("pagemill.cli.settings", "Print every setting and where its value came from."),
     "doctor": ("pagemill.cli.doctor", "Say what is missing on this machine and how to get it."),

@@ -16,6 +16,7 @@ from pagemill.api.app import app_of
 from pagemill.api.scnet.routes import PREFIX
 from pagemill.api.services import open_services
 from pagemill.errors import SettingsError
+from pagemill.log_lines import log_to_stderr
 from pagemill.settings import ServerSettings, Settings, load_settings
 
 #: Share of `server.stop_seconds` that open connections have to end in; the application takes the rest.
@@ -76,9 +77,7 @@ def _with_address(settings: Settings, host: str | None, port: int | None) -> Set
 
 
 def _log_to_stderr(settings: Settings) -> None:
-    logging.basicConfig(
-        level=settings.log.level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
+    log_to_stderr(settings.log.level, settings.log.format)
     # It tells of every URL fetched, and a signed one is a secret; what went wrong is told by pagemill itself.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("httpcore").setLevel(logging.WARNING)

@@ -164,6 +164,16 @@ where id = :id and state = 'failed' and stage is null
 -- The job, where it has not ended.
 select id from job where id = :id and stage is not null
 
+-- name: queue_told
+-- Unfinished jobs, their pages that are not read, and when the oldest was submitted, by tenant, API, state and stage.
+select
+    t.name as tenant_name, j.face, j.state, j.stage, count(*) as jobs,
+    coalesce(sum(j.remaining), 0) as pages, min(j.submitted_at) as oldest
+from job j join tenant t on t.id = j.tenant_id
+where j.stage is not null
+group by t.name, j.face, j.state, j.stage
+order by t.name, j.face, j.state, j.stage
+
 -- name: queue_ahead
 -- Unfinished jobs in the order they are served within a tenant, and how many pages each has left.
 select id, priority, remaining from job where stage is not null order by priority desc, id

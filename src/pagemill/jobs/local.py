@@ -19,6 +19,7 @@ from pagemill.jobs.engine import READING_ENGINE
 from pagemill.jobs.executor import Executor
 from pagemill.jobs.order import Product
 from pagemill.jobs.tasks import Done, MergeTask, PageRead, Refused, SplitDocument, StillAlive, Task, WarmTask
+from pagemill.metrics import READER_ENDS
 from pagemill.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class LocalExecutor(Executor):
             except BaseException as error:
                 called_off = self._end(process)
                 self._discard(process)
+                READER_ENDS.labels("stopped" if called_off or self._stopping else "died").inc()
                 if isinstance(error, ReaderDied | RuntimeMissing):
                     if self._stopping:
                         raise ServiceUnavailable("the server is shutting down") from error
@@ -75,6 +77,7 @@ class LocalExecutor(Executor):
                         raise JobCancelled("the job has ended while it was worked on") from error
                 raise
             if self._end(process):
+                READER_ENDS.labels("stopped").inc()
                 self._discard(process)
                 raise JobCancelled("the job has ended while it was worked on")
             self._give_back(process, report.resident)
@@ -142,6 +145,7 @@ class LocalExecutor(Executor):
         jobs = self._settings.jobs
         if process.pages >= jobs.recycle_pages or resident >= jobs.recycle_bytes:
             log.info("reader %d is replaced after %d pages at %d bytes", process.pid, process.pages, resident)
+            READER_ENDS.labels("recycled").inc()
             self._discard(process)
             return
         with self._lock:

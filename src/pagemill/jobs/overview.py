@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pagemill.access import TenantStore
 from pagemill.database import Database, Row
 from pagemill.errors import TaskNotFound
-from pagemill.jobs.model import Job, JobState, job_of_row
+from pagemill.jobs.model import Job, JobState, Stage, job_of_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,21 @@ class PageState:
     lease_owner: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Unfinished jobs of one tenant and API that stand alike."""
+
+    tenant_name: str
+    face: str
+    state: JobState
+    stage: Stage
+    jobs: int
+    #: Not read yet, of documents that are split already.
+    pages: int
+    #: Seconds since the oldest was submitted.
+    oldest_seconds: float
+
+
 class JobOverview:
     """Looks at the jobs of a database."""
 
@@ -52,6 +67,22 @@ class JobOverview:
         with self._database.read() as tx:
             rows = tx.all("jobs_listed", tenant_id=tenant_id, state="" if state is None else state.value, limit=limit)
         return [_owned(row) for row in rows]
+
+    def queues(self) -> list[Queue]:
+        """Everything that is not finished, by tenant, API, state and stage."""
+        with self._database.read() as tx:
+            return [
+                Queue(
+                    row["tenant_name"],
+                    row["face"],
+                    JobState(row["state"]),
+                    Stage(row["stage"]),
+                    row["jobs"],
+                    int(row["pages"]),
+                    max(0.0, (tx.now - row["oldest"]) / 1000),
+                )
+                for row in tx.all("queue_told")
+            ]
 
     def job(self, job_id: str) -> OwnedJob:
         """Raises `TaskNotFound`."""

@@ -25,6 +25,7 @@ from pagemill.extraction import Extraction, ExtractionRequest
 from pagemill.jobs.engine import Engine, load_engine
 from pagemill.jobs.tasks import Done, MergeTask, ReadTask, Refused, SplitTask, StillAlive, Task, WarmTask
 from pagemill.jobs.work import merge_result, read_pages, split_document
+from pagemill.log_lines import log_to_stderr
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore, open_store
 
@@ -143,10 +144,7 @@ def main() -> None:
     os.nice(NICENESS)
     try:
         settings, entry_point = connection.recv()
-        logging.basicConfig(
-            level=settings.log.level.upper(),
-            format="%(asctime)s %(levelname)s reader %(process)d %(name)s: %(message)s",
-        )
+        log_to_stderr(settings.log.level, settings.log.format, reader=True)
         work = Work(connection, settings, entry_point)
         connection.send(StillAlive())
         while True:

@@ -15,6 +15,7 @@ from pagemill.access import Tenant, TenantStore
 from pagemill.database import Database
 from pagemill.errors import ObjectMissing, PagemillError, ResultExpired
 from pagemill.jobs.upload_keys import UPLOADS, tenant_of_upload
+from pagemill.metrics import EXPIRED
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
 
@@ -55,6 +56,8 @@ class Retention:
         while not self._stopping.is_set():
             try:
                 swept = self.sweep(uploads=sweeps % UPLOAD_SWEEPS == 0)
+                for what, count in (("result", swept.results), ("upload", swept.uploads), ("job", swept.jobs)):
+                    EXPIRED.labels(what).inc(count)
                 if swept != Swept():
                     log.info(
                         "outlived their time: %d results, %d uploads, %d jobs", swept.results, swept.uploads, swept.jobs

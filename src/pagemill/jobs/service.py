@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 
 from pagemill.access import check_tenant
@@ -18,7 +19,10 @@ from pagemill.errors import (
 from pagemill.jobs.estimates import Estimates
 from pagemill.jobs.ids import JobIds
 from pagemill.jobs.model import Failure, Job, JobState, Stage, Submission, job_of_row, options_to_text
+from pagemill.metrics import JOBS_SUBMITTED
 from pagemill.settings import Settings
+
+log = logging.getLogger(__name__)
 
 #: One process draws its ids from one place.
 _IDS = JobIds()
@@ -61,6 +65,9 @@ class JobService:
                 check_tenant(tx, tenant_id)
                 self._check_room(tx, tenant_id)
             row = known or _insert(tx, tenant_id, submission)
+        if known is None:
+            JOBS_SUBMITTED.labels(submission.face).inc()
+            log.info("job %s submitted", row["id"], extra={"job_id": row["id"], "tenant_id": tenant_id})
         if self._on_submit is not None:
             self._on_submit()
         return job_of_row(row, self._estimates.seconds(row))

@@ -23,6 +23,7 @@ from pagemill.jobs.repository import ChunkLease, JobLease, JobRepository, PageLe
 from pagemill.jobs.results import failure_of_all, result_key
 from pagemill.jobs.tasks import MergeTask, PageRead, ReadTask, SplitTask
 from pagemill.jobs.work import scratch_file, source_prefix
+from pagemill.metrics import FETCHED_BYTES, FETCHES, JOBS_ENDED, PAGE_SECONDS, PAGES, STAGE_SECONDS
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
 
@@ -78,7 +79,13 @@ class Stages:
     def _fetch(self, lease: JobLease) -> None:
         assert lease.source_url is not None
         with scratch_file(self._settings) as file:
-            fetched = fetch(lease.source_url, file, self._settings.fetch, self._most_bytes(lease))
+            try:
+                fetched = fetch(lease.source_url, file, self._settings.fetch, self._most_bytes(lease))
+            except PagemillError as error:
+                FETCHES.labels(type(error).__name__).inc()
+                raise
+            FETCHES.labels("").inc()
+            FETCHED_BYTES.inc(fetched.size)
             file.seek(0)
             # A late fetch and a newer one keep apart by the fence in the key.
             key = f"{source_prefix(lease.job_id)}fetched-{lease.fence}"
@@ -104,7 +111,7 @@ class Stages:
         key = result_key(lease.job_id, lease.file_name, lease.submitted_at, self._zone, lease.order.product)
         self._executor.run(MergeTask(lease.job_id, documents, key, lease.order), _no_page)
         if self._repository.succeed(lease, key):
-            self._job_ended(lease.job_id)
+            self._ended(lease, None)
 
     def _see_through(self, lease: JobLease, step: Callable[[JobLease], None]) -> None:
         if lease.attempts > self._settings.jobs.attempts:
@@ -120,19 +127,29 @@ class Stages:
             self._settle(lease, _as_ours(error))
 
     def _settle(self, lease: JobLease, error: PagemillError) -> None:
-        log.info("job %s: %s: %s (%s)", lease.job_id, lease.stage, error.message, type(error).__name__)
+        name = type(error).__name__
+        log.info(
+            "job %s: %s: %s (%s)", lease.job_id, lease.stage, error.message, name, extra=_ids(lease) | {"error": name}
+        )
         failure = _failure(error)
         if _may_pass(error) and lease.attempts < self._settings.jobs.attempts:
             self._repository.put_off_job(lease, _pause(lease.attempts))
         elif _is_death(error):
             if self._repository.job_killed_reader(lease, failure):
-                self._job_ended(lease.job_id)
+                self._ended(lease, failure)
         else:
             self._fail(lease, failure)
 
     def _fail(self, lease: JobLease, failure: Failure) -> None:
         if self._repository.fail(lease, failure):
-            self._job_ended(lease.job_id)
+            self._ended(lease, failure)
+
+    def _ended(self, lease: JobLease, failure: Failure | None) -> None:
+        error = "" if failure is None else failure.code
+        JOBS_ENDED.labels(error).inc()
+        told = "succeeded" if failure is None else f"failed: {failure.message}"
+        log.info("job %s %s", lease.job_id, told, extra=_ids(lease) | {"error": error})
+        self._job_ended(lease.job_id)
 
     def _read(self, chunk: ChunkLease) -> None:
         unread = {page.page: page for page in chunk.pages}
@@ -144,6 +161,10 @@ class Stages:
 
         def page_read(report: PageRead) -> None:
             page = unread.pop(report.index)
+            PAGES.labels("" if report.failure is None else report.failure.code).inc()
+            PAGE_SECONDS.observe(report.seconds)
+            for stage, seconds in report.stage_seconds.items():
+                STAGE_SECONDS.labels(stage).inc(seconds)
             self._repository.finish_page(chunk, page, report.key, report.failure, report.seconds)
 
         task = ReadTask(chunk.job_id, chunk.document_n, chunk.source_key, chunk.kind, tuple(unread), chunk.options)
@@ -160,7 +181,9 @@ class Stages:
 
     def _settle_pages(self, chunk: ChunkLease, unread: list[PageLease], error: PagemillError) -> None:
         pages = ", ".join(str(page.page + 1) for page in unread)
-        log.info("job %s: pages %s: %s (%s)", chunk.job_id, pages, error.message, type(error).__name__)
+        name = type(error).__name__
+        ids = {"job_id": chunk.job_id, "pages": pages, "error": name}
+        log.info("job %s: pages %s: %s (%s)", chunk.job_id, pages, error.message, name, extra=ids)
         failure = _failure(error)
         if _is_death(error):
             self._repository.chunk_killed_reader(chunk, unread, failure)
@@ -171,6 +194,11 @@ class Stages:
                 self._repository.put_off_pages(chunk, [page], _pause(page.attempts))
             else:
                 self._repository.finish_page(chunk, page, None, failure)
+
+
+def _ids(lease: JobLease) -> dict[str, str]:
+    """The fields of a line of the log."""
+    return {"job_id": lease.job_id, "tenant_id": lease.tenant_id, "stage": lease.stage.value}
 
 
 def _no_page(_: PageRead) -> None:

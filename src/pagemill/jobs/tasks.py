@@ -5,6 +5,7 @@ A task holds everything the work needs but the settings and the objects in the s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pagemill.intake import Kind
@@ -92,6 +93,8 @@ class PageRead:
     key: str
     failure: Failure | None
     seconds: float
+    #: Seconds spent in each stage of reading it, as `reading.stage_clock` names them.
+    stage_seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

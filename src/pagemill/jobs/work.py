@@ -27,6 +27,7 @@ from pagemill.jobs.model import Failure
 from pagemill.jobs.order import Product
 from pagemill.jobs.results import stem_of
 from pagemill.jobs.tasks import MergeTask, PageRead, PageRef, ReadTask, SplitDocument, SplitTask
+from pagemill.reading.stage_clock import take_stage_seconds
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
 
@@ -136,7 +137,7 @@ def read_pages(task: ReadTask, store: ObjectStore, engine: Engine) -> Iterator[P
             store.put(key, data)
             failure = None if page.failure is None else Failure(page.failure.code, page.failure.message)
             now = time.monotonic()
-            yield PageRead(page.index, key, failure, now - started)
+            yield PageRead(page.index, key, failure, now - started, take_stage_seconds())
             started = now
 
 

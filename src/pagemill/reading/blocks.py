@@ -23,6 +23,7 @@ from pagemill.reading.paragraphs import box_of, gather_paragraphs, split_paragra
 from pagemill.reading.roles import assign_roles
 from pagemill.reading.rule import Rule
 from pagemill.reading.running_matter import take_running_matter
+from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
 
@@ -57,6 +58,7 @@ class Found:
     rules: Sequence[Rule] = ()
 
 
+@stage("blocks")
 def assemble(found: Found) -> list[Block]:
     """The page's blocks with their kinds, in reading order."""
     page_height, page_width = found.image.shape[:2]

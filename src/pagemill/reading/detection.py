@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Polygon
 from pagemill.models import Session
+from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
 
@@ -44,6 +45,7 @@ class TextBox:
     score: float
 
 
+@stage("detection")
 def detect_lines(session: Session, image: Image, max_side: int = MAX_SIDE) -> list[TextBox]:
     """The lines of text in an RGB picture (H, W, 3), top to bottom; polygons in its pixels."""
     height, width = image.shape[:2]

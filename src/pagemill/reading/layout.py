@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Bbox, clip, covered, iou
 from pagemill.models import Session
+from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
 
@@ -62,6 +63,7 @@ class Region:
     score: float
 
 
+@stage("layout")
 def find_regions(session: Session, page: Image) -> list[Region]:
     """The regions of an upright, deskewed RGB page (H, W, 3), best first.
 

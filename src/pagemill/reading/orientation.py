@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Polygon
 from pagemill.models import Session
+from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
 
@@ -24,6 +25,7 @@ _MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
 _STD = np.array([0.229, 0.224, 0.225], np.float32) * 255
 
 
+@stage("orientation")
 def page_orientation(session: Session, image: Image) -> tuple[int, float]:
     """Degrees clockwise that would turn the page upright (0, 90, 180, 270), and the model's confidence."""
     height, width = image.shape[:2]

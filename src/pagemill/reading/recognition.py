@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Polygon
 from pagemill.models import Session
+from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
 
@@ -47,6 +48,7 @@ class Recogniser:
         self._session = session
         self._characters = ["", *characters, " "]
 
+    @stage("recognition")
     def read(self, crops: Sequence[Image]) -> list[ReadLine]:
         """Reads RGB crops (h, w, 3), each holding one upright line, in the order given."""
         results = [ReadLine("", 0.0)] * len(crops)

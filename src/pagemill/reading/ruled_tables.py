@@ -17,6 +17,7 @@ import numpy.typing as npt
 from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, covered, height, polygon_of, width
 from pagemill.reading.grid_cells import Span, cells_of
 from pagemill.reading.rules import Rule, Rules, find_rules
+from pagemill.reading.stage_clock import stage
 
 #: Rules that end this close to one another meet, as a share of the page's longer side.
 REACH = 0.005
@@ -52,6 +53,7 @@ class RuledTable:
         return bbox_of(point for cell in self.cells for point in cell.polygon)
 
 
+@stage("tables")
 def find_ruled_tables(image: npt.NDArray[np.uint8], rules: Rules | None = None) -> list[RuledTable]:
     """The ruled tables of an RGB page (H, W, 3), from the top; none lies within another.
 

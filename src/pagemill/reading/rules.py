@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pagemill.geometry import Bbox
 from pagemill.reading.rule import Rule, Rules
 from pagemill.reading.rule_strokes import faint_strokes, solid_strokes
+from pagemill.reading.stage_clock import stage
 
 __all__ = ["Rule", "Rules", "find_rules"]
 
@@ -41,6 +42,7 @@ THROUGH_TEXT = 0.35
 THROUGH_LINES = 0.7
 
 
+@stage("tables")
 def find_rules(image: Image, text: Sequence[Bbox] | None = None) -> Rules:
     """The rules of an upright RGB page (H, W, 3): black, grey or coloured, thin, dotted or double.
 

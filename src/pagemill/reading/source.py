@@ -29,6 +29,7 @@ from pagemill.errors import (
 )
 from pagemill.geometry import Affine
 from pagemill.intake import Kind
+from pagemill.reading.stage_clock import stage
 from pagemill.settings import LimitSettings
 
 Image = npt.NDArray[np.uint8]
@@ -126,6 +127,7 @@ class PictureSource(Source):
                 f"page {index + 1} is {width} × {height} pixels, more than {self._limits.image_pixels} in all"
             )
 
+    @stage("draw")
     def page(self, index: int) -> SourcePage:
         self.check_size(index)
         try:
@@ -214,6 +216,7 @@ class PdfSource(Source):
             self._pdf.close()
             raise DocumentDamaged("the PDF has no pages")
 
+    @stage("draw")
     def page(self, index: int) -> SourcePage:
         try:
             page = self._pdf[index]

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from pagemill.document import StampColor, StampShape
 from pagemill.geometry import area, bbox_of, clip, intersection
+from pagemill.reading.stage_clock import stage
 from pagemill.reading.stamp_circles import circles_in
 from pagemill.reading.stamp_ink import coloured_mask, ink_mask, without_ink
 from pagemill.reading.stamp_region import StampRegion
@@ -60,6 +61,7 @@ SMALLEST_BLACK = 0.12
 SURE, THOROUGH = 0.84, 0.76
 
 
+@stage("stamps")
 def find_stamps(image: Image, thorough: bool) -> list[StampRegion]:
     """The stamps on a page, best first, none of which overlap by much.
 

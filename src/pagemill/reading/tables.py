@@ -21,6 +21,7 @@ from pagemill.reading.column_tables import rows_and_columns
 from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.partly_ruled import FilledCell, lacks_rules
 from pagemill.reading.ruled_tables import RuledTable
+from pagemill.reading.stage_clock import stage
 from pagemill.reading.table_models import StructureCell, TableModels
 
 __all__ = ["TableModels", "read_table"]
@@ -31,6 +32,7 @@ Image = npt.NDArray[np.uint8]
 FITTING = 0.9
 
 
+@stage("tables")
 def read_table(
     image: Image,
     bbox: Bbox,

@@ -13,6 +13,7 @@ from pagemill.geometry import Bbox
 from pagemill.reading.line_text import line_of
 from pagemill.reading.page_pictures import covered_objects, page_pictures
 from pagemill.reading.source import PdfPage
+from pagemill.reading.stage_clock import stage
 from pagemill.reading.text_encoding import BROKEN, can_be_judged, looks_broken
 from pagemill.reading.text_glyphs import NEWLINE, Glyph, read_glyphs
 from pagemill.reading.text_lines import SetLine, set_lines
@@ -45,6 +46,7 @@ class TextLayer:
     turned: int
 
 
+@stage("text layer")
 def read_text_layer(page: PdfPage) -> TextLayer:
     """The text layer of a drawn PDF page; a page without any has no lines."""
     pictures = page_pictures(page)

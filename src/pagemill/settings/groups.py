@@ -230,6 +230,18 @@ class LogSettings(Group):
     """What the server writes to standard error."""
 
     level: Literal["debug", "info", "warning", "error"] = setting("info", "Least serious message written.")
+    format: Literal["text", "json"] = setting(
+        "text", "Lines for people, or one JSON object a line, with the ids of requests, jobs and tenants in fields."
+    )
+
+
+class MetricsSettings(Group):
+    """What `/metrics` tells, and whom."""
+
+    token: SecretStr = setting(
+        SecretStr(""),
+        "Bearer token that `/metrics` wants. Empty: programs of this machine that come without a proxy are answered.",
+    )
 
 
 class Settings(Group):
@@ -248,3 +260,4 @@ class Settings(Group):
     reading: ReadingSettings = ReadingSettings()
     llm: LlmSettings = LlmSettings()
     log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()

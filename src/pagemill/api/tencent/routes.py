@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
-from pagemill.api.requests import base_url, request_id
+from pagemill.api.requests import base_url, count_refusal, request_id
 from pagemill.api.services import Services
 from pagemill.api.tencent.accurate_ocr import GeneralAccurateOcr
 from pagemill.api.tencent.actions import Action, Asker
@@ -77,6 +77,7 @@ class TencentRoutes:
         except ClientDisconnect:
             raise
         except PagemillError as error:
+            count_refusal(request, error)
             code, message = outside(error).tencent, error.message
             if code == INTERNAL:
                 passing = isinstance(error, ServiceUnavailable)
