@@ -11,8 +11,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pagemill.errors import DocumentDamaged, FetchFailed, PagemillError, RequestError, StorageError
 from pagemill.intake import HEAD_BYTES, check_url, clean_file_name, fetch, kind_of
 from pagemill.jobs import Job, JobService, Submission
+from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.upload_keys import upload_key, upload_prefix
-from pagemill.jobs.work import scratch_file
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
 

@@ -13,11 +13,13 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from pagemill.errors import JobCancelled, ReaderDied, RuntimeMissing, ServiceUnavailable, error_named
 from pagemill.jobs.engine import READING_ENGINE
 from pagemill.jobs.executor import Executor
 from pagemill.jobs.order import Product
+from pagemill.jobs.scratch import ReaderFolder, remove_abandoned
 from pagemill.jobs.tasks import Done, MergeTask, PageRead, Refused, SplitDocument, StillAlive, Task, WarmTask
 from pagemill.metrics import READER_ENDS
 from pagemill.settings import Settings
@@ -39,6 +41,7 @@ class LocalExecutor(Executor):
     def __init__(self, settings: Settings, engine: str = READING_ENGINE) -> None:
         self._settings = settings
         self._engine = engine
+        remove_abandoned(settings)
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(max(1, settings.jobs.readers))
         self._idle: list[ReaderProcess] = []
@@ -193,7 +196,8 @@ class ReaderProcess:
             theirs.close()
             os.close(read_end)
         self._connection = Connection(ours.detach())
-        self._greeting: tuple[Settings, str] | None = (settings, engine)
+        self._folder = ReaderFolder(settings)
+        self._greeting: tuple[Settings, str, Path] | None = (settings, engine, self._folder.path)
         #: Pages it has read.
         self.pages = 0
 
@@ -226,7 +230,7 @@ class ReaderProcess:
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
             raise ReaderDied(self._how_it_ended()) from error
 
-    def _greet(self, greeting: tuple[Settings, str]) -> None:
+    def _greet(self, greeting: tuple[Settings, str, Path]) -> None:
         try:
             self._connection.send(greeting)
             self._hear(BOOT_SECONDS)
@@ -259,3 +263,4 @@ class ReaderProcess:
         self._process.wait()
         self._connection.close()
         os.close(self._lifeline)
+        self._folder.remove()

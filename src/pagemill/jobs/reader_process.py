@@ -22,10 +22,12 @@ from typing import TYPE_CHECKING
 from pagemill.document import Document
 from pagemill.errors import OUTSIDE, PagemillError, RuntimeMissing, StorageError
 from pagemill.extraction import Extraction, ExtractionRequest
+from pagemill.jobs.confinement import bound_processor_time, confine
 from pagemill.jobs.engine import Engine, load_engine
 from pagemill.jobs.tasks import Done, MergeTask, ReadTask, Refused, SplitTask, StillAlive, Task, WarmTask
 from pagemill.jobs.work import merge_result, read_pages, split_document
 from pagemill.log_lines import log_to_stderr
+from pagemill.models.cores import usable_cores
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore, open_store
 
@@ -85,8 +87,15 @@ class Work:
             self._last_alive = now
             self._connection.send(StillAlive())
 
+    def _processor_seconds(self, task: Task) -> float:
+        """What a task may use at the most: every core, for as long as its parent has patience."""
+        jobs = self._settings.jobs
+        pages = len(task.pages) if isinstance(task, ReadTask) else 1
+        return (jobs.page_seconds * pages + jobs.extraction_seconds) * usable_cores()
+
     def do(self, task: Task) -> Done | Refused:
         """A task's last report; those before it are sent on the way."""
+        bound_processor_time(self._processor_seconds(task))
         try:
             match task:
                 case SplitTask():
@@ -135,17 +144,30 @@ def die_with_parent(lifeline: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def _at_home(settings: Settings) -> Settings:
+    """The settings with the folders of weights as this user has them; afterwards the home folder is another."""
+    models = settings.models
+    override = None if models.override_dir is None else models.override_dir.expanduser()
+    found = models.model_copy(update={"cache_dir": models.cache_dir.expanduser(), "override_dir": override})
+    return settings.model_copy(update={"models": found})
+
+
 def main() -> None:
     connection, lifeline = Connection(int(sys.argv[1])), int(sys.argv[2])
-    die_with_parent(lifeline)
     # Ctrl-C goes to the whole group, and a service manager's TERM too; the parent decides when its readers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(NICENESS)
     try:
-        settings, entry_point = connection.recv()
+        settings, entry_point, temporary = connection.recv()
+        settings = _at_home(settings)
         log_to_stderr(settings.log.level, settings.log.format, reader=True)
         work = Work(connection, settings, entry_point)
+        # What the store needs to know of itself is out of reach afterwards, and so is the parent's one thread.
+        work.store.exists("ready")
+        confinement = confine(settings, temporary)
+        die_with_parent(lifeline)
+        log.debug("this reader is kept in: %s", confinement)
         connection.send(StillAlive())
         while True:
             connection.send(work.do(connection.recv()))

@@ -21,8 +21,9 @@ from pagemill.jobs.executor import Executor
 from pagemill.jobs.model import Failure, Stage
 from pagemill.jobs.repository import ChunkLease, JobLease, JobRepository, PageLease
 from pagemill.jobs.results import failure_of_all, result_key
+from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.tasks import MergeTask, PageRead, ReadTask, SplitTask
-from pagemill.jobs.work import scratch_file, source_prefix
+from pagemill.jobs.work import source_prefix
 from pagemill.metrics import FETCHED_BYTES, FETCHES, JOBS_ENDED, PAGE_SECONDS, PAGES, STAGE_SECONDS
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from pagemill.document import Document, Page, PageFailure, page_from_json, page_to_json
 from pagemill.errors import (
@@ -26,6 +25,7 @@ from pagemill.jobs.extraction_result import Extract, write_extraction
 from pagemill.jobs.model import Failure
 from pagemill.jobs.order import Product
 from pagemill.jobs.results import stem_of
+from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.tasks import MergeTask, PageRead, PageRef, ReadTask, SplitDocument, SplitTask
 from pagemill.reading.stage_clock import take_stage_seconds
 from pagemill.settings import Settings
@@ -49,13 +49,6 @@ def page_key(job_id: str, document_n: int, index: int, data: bytes) -> str:
     job's id, so that an ended job's pages are removed without counting who else may refer to them.
     """
     return f"{page_prefix(job_id)}{document_n}/{index}-{sha256(data).hexdigest()}.json"
-
-
-def scratch_file(settings: Settings) -> BinaryIO:
-    """An empty temporary file on the disk of the data folder, gone when it is closed or its process dies."""
-    folder = settings.server.data_dir / "scratch"
-    folder.mkdir(parents=True, exist_ok=True)
-    return cast(BinaryIO, tempfile.TemporaryFile(dir=folder))
 
 
 def split_document(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,11 @@ class OnnxRuntimeLibrary(RuntimeLibrary):
 
     @staticmethod
     def _import() -> Any:
+        # Its builds may send what they are used for to its makers. The variable is read when it is loaded.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         try:
             import onnxruntime
         except (ImportError, OSError) as error:
             raise RuntimeMissing(f"ONNX Runtime cannot be imported: {error}") from error
+        onnxruntime.disable_telemetry_events()
         return onnxruntime

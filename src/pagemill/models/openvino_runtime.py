@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,8 @@ class OpenVinoLibrary(RuntimeLibrary):
 
     @staticmethod
     def _import() -> Any:
+        # It counts its uses and sends them to its makers; without this package it has nothing to do that with.
+        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
         try:
             import openvino
         except (ImportError, OSError) as error:

@@ -92,6 +92,17 @@ class JobSettings(Group):
     recycle_bytes: int = setting(
         3 << 30, "Resident memory at which a reader process is replaced.", unit="bytes", ge=1 << 28
     )
+    reader_bytes: int = setting(
+        12 << 30,
+        "Private memory that a reader process may ask for; past that its page fails.",
+        unit="bytes",
+        ge=1 << 30,
+    )
+    reader_files: int = setting(512, "Files that a reader process may have open.", unit="files", ge=64)
+    confinement: Literal["auto", "off"] = setting(
+        "auto",
+        "Keep reader processes from other files and from the network, as far as the system can (`auto`), or not.",
+    )
     fetches: int = setting(4, "Files fetched at the same time.", unit="files", ge=1, le=256)
     fetch_ahead: int = setting(
         200, "Fetched files a tenant may have waiting for a reader; then fetching waits too.", unit="files", ge=1

@@ -115,16 +115,14 @@ def test_an_extraction_tells_of_pages_that_could_not_be_read(serving: Serving) -
 
 
 def test_a_job_that_nobody_waits_for_any_more_stops(serving: Serving) -> None:
-    """Neither are its pages read to their end, nor the rest, which would take many seconds, begun."""
-    long = serving.submit(["sleep:0.3"] * 200)
+    """Neither are its pages read to their end, nor the rest, which would take minutes, begun."""
+    long = serving.submit(["sleep:0.3"] * 800)
     until(lambda: serving.look(long)[0].pages_done > 0)
     assert serving.service.abandon(serving.tenant, long, "the caller went away")
     (job,) = serving.look(long)
     assert (job.state, job.failure) == (JobState.FAILED, Failure("TookTooLong", "the caller went away"))
-    started = time.monotonic()
     (next_,) = serving.wait(serving.submit(["read"] * 4))
     assert next_.state is JobState.SUCCEEDED
-    assert time.monotonic() - started < 10
     assert serving.look(long) == [job]
     assert not serving.service.abandon(serving.tenant, long, "twice")
 

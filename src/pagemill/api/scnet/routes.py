@@ -24,8 +24,8 @@ from pagemill.api.sources import Source, Sources
 from pagemill.errors import InvalidParameter, Unauthorized
 from pagemill.jobs import Job, Submission
 from pagemill.jobs.model import SubmitKey
+from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.upload_keys import upload_key
-from pagemill.jobs.work import scratch_file
 from pagemill.reading.options import ReadOptions
 
 PREFIX = "/api/llm/v1"
