@@ -195,6 +195,16 @@ def test_text_from_top_to_bottom_runs_down_its_column() -> None:
             assert found[char] == pytest.approx((x0, y0 + i * tall, x1, y0 + (i + 1) * tall), abs=2), char
 
 
+@pytest.mark.parametrize("angle", [-90, 90])
+def test_lines_written_up_or_down_keep_their_order(angle: int) -> None:
+    """As the columns of a table that lies on an upright page."""
+    rows = ["Turned line one", "and the next one", "3"]
+    turn = Affine.rotation(angle, (400, 500))
+    boxes = [polygon_of((200, 400 + 50 * i, 200 + 20 * len(row), 440 + 50 * i)) for i, row in enumerate(rows)]
+    made = pictured(page(*(even(row, turn.polygon(box)) for row, box in zip(rows, boxes, strict=True))))
+    assert texts(made) == [" ".join(rows)]
+
+
 def test_everything_that_was_read_is_there_in_reading_order() -> None:
     """Also the page's frame, tables row by row, words in pictures and stamps, and formulas known as LaTeX alone."""
 
