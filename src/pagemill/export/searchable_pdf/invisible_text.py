@@ -26,7 +26,7 @@ def text_operators(lines: Iterable[Line], from_pixels: Affine, turn: int, font: 
     """The lines one after the other in text render mode 3, which paints nothing (ISO 32000-1, 9.3.6).
 
     `from_pixels` takes their polygons to the PDF page's own coordinates; the page as submitted is shown turned by
-    `turn` degrees, a multiple of 90. A line from top to bottom is laid turned by a quarter, as its letters leave no ink.
+    `turn` degrees, a multiple of 90. A line from top to bottom is laid turned by a quarter: its letters leave no ink.
     """
     placed = [_line_operators(line, from_pixels, turn, font, font_name) for line in lines]
     placed = [operators for operators in placed if operators]
