@@ -424,7 +424,7 @@ def test_another_programs_hidden_layer_gives_way(tmp_path: Path) -> None:
     """Wherever it is; what the page shows stays, and is drawn as before."""
     content = (
         b"q BT /F 20 Tf 3 Tr 72 600 Td (hidden) Tj 0 -30 Td [(al) -20 (so)] TJ (more) ' 1 2 (last) \" ET Q\n"
-        b"BT /F 20 Tf 72 300 Td (Shown here) Tj ET\n/X Do\n"
+        b"BT /F 20 Tf 72 300 Td (Shown here) Tj Tr (Odd) Tr ET\n/X Do\n"
     )
     data = layered(content, b"BT /F 20 Tf 3 Tr 72 500 Td (in a form) Tj 0 Tr 0 -30 Td (Form shown) Tj ET")
     assert "hidden" in texts(data)[0]

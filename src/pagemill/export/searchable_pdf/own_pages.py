@@ -47,7 +47,8 @@ class OwnPages:
             lines = list(page_lines(page))
             turn = turn_to_show(page, lines)
             self._add_lines(page, own, lines, turn)
-            own.rotate(turn, relative=True)
+            if turn:
+                own.rotate(turn, relative=True)
 
     def finish(self) -> None:
         """Writes what is known only at the end."""
