@@ -6,7 +6,8 @@ Scans of drawn pages in Chinese and English, with tables, at 150 dots an inch: a
 leaning by 2°. Each program makes one PDF of a scan of them all. Counted are, in the order in which PDFium gives the
 text (Chrome's viewer copies so):
 
-- wrong %: edits to make it the text of the pages, white space left out, against the characters of the pages;
+- wrong %: edits to make it the text of the pages, white space left out and widths folded (NFKC), against the characters
+  of the pages;
 - in place %: characters of the pages that are found at their turn, the middles of their boxes within half their size of
   where they are printed, on the page as it is shown;
 - text KB: what the file is larger by than the scan, a page;
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,9 +150,13 @@ def _found(page: pypdfium2.PdfPage) -> list[Char]:
     return chars
 
 
+def _folded(char: str) -> str:
+    return unicodedata.normalize("NFKC", char)
+
+
 def _count(printed: Sequence[Char], found: Sequence[Char]) -> tuple[int, int, int]:
     """Edits, characters in their places, and characters in all."""
-    said, read = "".join(each.char for each in printed), "".join(each.char for each in found)
+    said, read = [_folded(each.char) for each in printed], [_folded(each.char) for each in found]
     near = 0
     for block in Levenshtein.opcodes(said, read):
         if block.tag == "equal":

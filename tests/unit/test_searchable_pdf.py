@@ -297,9 +297,9 @@ def test_a_page_that_was_not_read_is_blank_and_keeps_its_place() -> None:
     assert texts(made) == ["一", "", "三"]
     assert (picture_of(made, index=1) == 255).all()
     out = BytesIO()
-    write_searchable_pdf(out, "a", [unread], None)
-    assert len(pypdfium2.PdfDocument(out.getvalue())) == 1
-    assert pypdfium2.PdfDocument(pictured(page())).get_metadata_value("Title") == "a title"
+    write_searchable_pdf(out, "年报\udcff", [unread], None)
+    blank = pypdfium2.PdfDocument(out.getvalue())
+    assert (len(blank), blank.get_metadata_value("Title")) == (1, "年报?")
 
 
 def filters(data: bytes) -> list[str]:

@@ -29,7 +29,8 @@ class PicturePages:
     def __init__(self, title: str, source: PageSource | None) -> None:
         """Without a source there are blank pages alone."""
         self.pdf = Pdf.new()
-        self.pdf.docinfo["/Title"] = title
+        # A surrogate that stands alone, which a file's name may hold, has no place in a text string.
+        self.pdf.docinfo["/Title"] = title.encode("utf-8", "replace").decode("utf-8")
         self._source = source
         self._text = TextFonts(self.pdf)
 
