@@ -7,19 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from pagemill.document import Line
+from pagemill.export.line_shapes import stands, usual_width
 from pagemill.export.searchable_pdf.glyphless_font import DESCENT, EM, GlyphlessFont
 from pagemill.geometry import Affine, Point, Polygon
 
-#: A line this much taller than wide is written from top to bottom.
-STANDING = 1.5
 #: Shorter or lower lines, in points, are none.
 LEAST = 0.1
 #: What a character takes of a line at the least, in ems, one with another.
 NARROWEST = 0.15
-#: Widths of letters in ems, where a line does not say where its characters begin; others are half as wide as high.
-_NARROW, _MIDDLE, _BROAD, _FULL = 0.3, 0.5, 0.8, 1.0
-_NARROW_LETTERS = frozenset("fijlrtI.,:;'`|!()[]/\\ ")
-_BROAD_LETTERS = frozenset("mwMW%@&")
 
 
 def text_operators(lines: Iterable[Line], from_pixels: Affine, turn: int, font: GlyphlessFont, font_name: str) -> bytes:
@@ -34,7 +29,7 @@ def text_operators(lines: Iterable[Line], from_pixels: Affine, turn: int, font: 
 
 
 def _line_operators(line: Line, from_pixels: Affine, turn: int, font: GlyphlessFont, font_name: str) -> str:
-    polygon = _laid(line.polygon) if _stands(line) else line.polygon
+    polygon = _laid(line.polygon) if stands(line) else line.polygon
     runs_level = _runs_level(polygon) if turn % 180 == 0 else not _runs_level(polygon)
     top_left, _, bottom_right, bottom_left = from_pixels.polygon(polygon[:4])
     length, tall = math.dist(bottom_left, bottom_right), _distance(top_left, bottom_left, bottom_right)
@@ -52,11 +47,6 @@ def _line_operators(line: Line, from_pixels: Affine, turn: int, font: GlyphlessF
     shown = [codes] if runs_level else [codes[:2], codes[2:]]
     pieces = " ".join(f"<{piece.hex()}> Tj" for piece in shown if piece)
     return f"/{font_name} {_number(size, 2)} Tf {frame} {_number(x, 2)} {_number(y, 2)} Tm {pieces}"
-
-
-def _stands(line: Line) -> bool:
-    top_left, top_right, _, bottom_left = line.polygon[:4]
-    return len(line.text) > 1 and math.dist(top_left, bottom_left) >= STANDING * math.dist(top_left, top_right)
 
 
 def _laid(polygon: Polygon) -> Polygon:
@@ -81,17 +71,9 @@ def _shares(line: Line) -> Sequence[float]:
     """What each character takes of the line's length."""
     if len(line.offsets) == len(line.text) + 1:
         return [after - before for before, after in zip(line.offsets, line.offsets[1:], strict=False)]
-    widths = [_width(char) for char in line.text]
+    widths = [usual_width(char) for char in line.text]
     whole = sum(widths)
     return [width / whole for width in widths]
-
-
-def _width(char: str) -> float:
-    if unicodedata.east_asian_width(char) in "WF":
-        return _FULL
-    if char in _NARROW_LETTERS:
-        return _NARROW
-    return _BROAD if char in _BROAD_LETTERS else _MIDDLE
 
 
 def _printable(text: str) -> str:
