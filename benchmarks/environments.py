@@ -18,6 +18,7 @@ PEERS = {
     "kreuzberg": ["kreuzberg==4.10.4"],
     "liteparse": ["liteparse==2.18.0"],
     "markitdown": ["markitdown[pdf]==0.1.5"],
+    "ocrmypdf": ["ocrmypdf==17.13.0"],
     "opendataloader": ["opendataloader-pdf==2.5.16"],
     "pdfplumber": ["pdfplumber==0.11.10"],
     "pymupdf4llm": ["pymupdf4llm==1.28.2"],

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -174,6 +175,18 @@ def test_no_file_that_is_read_is_written_over(tmp_path: Path) -> None:
 def test_standard_output_takes_one_file(tmp_path: Path) -> None:
     one = file(tmp_path, "a.png", ["read"])
     assert parse(one, one, "-o", "-").exit_code == 2
+
+
+def test_a_terminal_is_shown_nothing_but_text(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.png", ["read"])
+    terminal, end = os.openpty()
+    try:
+        command = [sys.executable, "-m", "pagemill", "parse", str(path), "--format", "pdf"]
+        done = subprocess.run(command, stdout=end, stderr=subprocess.PIPE, timeout=60)
+    finally:
+        os.close(end)
+        os.close(terminal)
+    assert (done.returncode, b"name a folder with -o" in done.stderr) == (2, True)
 
 
 def test_nothing_half_written_keeps_its_name(tmp_path: Path) -> None:

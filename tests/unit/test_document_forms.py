@@ -1,6 +1,7 @@
 """A document as plain text, as an HTML page and as a Word file: the same body in each, nothing of it lost or live."""
 
 import base64
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 
@@ -25,7 +26,7 @@ from pagemill.document import (
 )
 from pagemill.export import write_html, write_text
 from pagemill.export.word_document import write_docx
-from pagemill.geometry import polygon_of
+from pagemill.geometry import Affine, polygon_of
 
 BOX = polygon_of((0, 0, 100, 20))
 
@@ -244,6 +245,25 @@ def test_word_tables_have_their_cells_merged() -> None:
     ]
     assert table.cell(0, 0)._tc is table.cell(1, 0)._tc
     assert table.cell(0, 1)._tc is table.cell(0, 2)._tc
+
+
+def placed(rows: tuple[int, int], cols: tuple[int, int], left: float, right: float) -> Cell:
+    return Cell(rows, cols, polygon_of((left, 10.0 * rows[0], right, 10.0 * rows[1] + 10)))
+
+
+def test_word_columns_are_as_wide_as_on_the_page() -> None:
+    """Where they stand there: merged cells tell the outer edges alone. Of cells without a place all are alike."""
+    table = Table(
+        (placed((0, 0), (0, 2), 100, 500), placed((1, 1), (0, 0), 100, 300), placed((1, 1), (1, 1), 300, 400))
+    )
+    turn = Affine.quarter_turn(90, 1000, 1400)
+    lying = Table(tuple(replace(cell, polygon=turn.inverse().polygon(cell.polygon)) for cell in table.cells))
+    for shown, to_read in ((table, Affine()), (lying, turn)):
+        page = Page(0, 1000, 1400, 1000, 1400, (block(BlockKind.TABLE, table=shown),), to_read=to_read, dpi=100)
+        widths = [column.width or 0 for column in word(page).tables[0].columns]
+        assert [width / sum(widths) for width in widths] == pytest.approx([0.5, 0.25, 0.25], abs=0.001)
+    widths = [column.width or 0 for column in word(FULL).tables[0].columns]
+    assert max(widths) == min(widths) > 0
 
 
 def test_word_pictures_have_their_size_on_the_page() -> None:

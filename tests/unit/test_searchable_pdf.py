@@ -195,6 +195,16 @@ def test_text_from_top_to_bottom_runs_down_its_column() -> None:
             assert found[char] == pytest.approx((x0, y0 + i * tall, x1, y0 + (i + 1) * tall), abs=2), char
 
 
+@pytest.mark.parametrize("angle", [-90, 90])
+def test_lines_written_up_or_down_keep_their_order(angle: int) -> None:
+    """As the columns of a table that lies on an upright page."""
+    rows = ["Turned line one", "and the next one", "3"]
+    turn = Affine.rotation(angle, (400, 500))
+    boxes = [polygon_of((200, 400 + 50 * i, 200 + 20 * len(row), 440 + 50 * i)) for i, row in enumerate(rows)]
+    made = pictured(page(*(even(row, turn.polygon(box)) for row, box in zip(rows, boxes, strict=True))))
+    assert texts(made) == [" ".join(rows)]
+
+
 def test_everything_that_was_read_is_there_in_reading_order() -> None:
     """Also the page's frame, tables row by row, words in pictures and stamps, and formulas known as LaTeX alone."""
 
@@ -287,9 +297,9 @@ def test_a_page_that_was_not_read_is_blank_and_keeps_its_place() -> None:
     assert texts(made) == ["一", "", "三"]
     assert (picture_of(made, index=1) == 255).all()
     out = BytesIO()
-    write_searchable_pdf(out, "a", [unread], None)
-    assert len(pypdfium2.PdfDocument(out.getvalue())) == 1
-    assert pypdfium2.PdfDocument(pictured(page())).get_metadata_value("Title") == "a title"
+    write_searchable_pdf(out, "年报\udcff", [unread], None)
+    blank = pypdfium2.PdfDocument(out.getvalue())
+    assert (len(blank), blank.get_metadata_value("Title")) == (1, "年报?")
 
 
 def filters(data: bytes) -> list[str]:
@@ -414,7 +424,7 @@ def test_another_programs_hidden_layer_gives_way(tmp_path: Path) -> None:
     """Wherever it is; what the page shows stays, and is drawn as before."""
     content = (
         b"q BT /F 20 Tf 3 Tr 72 600 Td (hidden) Tj 0 -30 Td [(al) -20 (so)] TJ (more) ' 1 2 (last) \" ET Q\n"
-        b"BT /F 20 Tf 72 300 Td (Shown here) Tj ET\n/X Do\n"
+        b"BT /F 20 Tf 72 300 Td (Shown here) Tj Tr (Odd) Tr ET\n/X Do\n"
     )
     data = layered(content, b"BT /F 20 Tf 3 Tr 72 500 Td (in a form) Tj 0 Tr 0 -30 Td (Form shown) Tj ET")
     assert "hidden" in texts(data)[0]

@@ -3,6 +3,7 @@
 import pytest
 
 from pagemill.document import Line
+from pagemill.export.line_shapes import stands
 from pagemill.export.text_flow import join_lines, list_item, split_items
 from pagemill.geometry import Affine, polygon_of
 
@@ -39,6 +40,30 @@ def test_lines_side_by_side_keep_a_space_whichever_way_the_page_lies(turn: int) 
     below = Line("性别", polygon_of((0, 30, 40, 50)))
     turned = [Line(line.text, frame.polygon(line.polygon)) for line in (*row, below)]
     assert join_lines(turned) == "姓名 张三性别"
+
+
+def test_columns_from_top_to_bottom_go_on_in_the_next() -> None:
+    """They stand side by side, and the second one is to the left."""
+    first = Line("人生得意须尽欢", polygon_of((300, 0, 330, 210)))
+    second = Line("莫使金樽空对月", polygon_of((250, 0, 280, 210)))
+    assert join_lines([first, second]) == "人生得意须尽欢莫使金樽空对月"
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "down"),
+    [
+        ("从上往下", (30, 120), True),
+        ("从上", (30, 60), True),
+        ("Sideways", (20, 90), True),
+        ("从左往右", (120, 30), False),
+        ("中", (20, 40), False),
+        ("11", (16, 28), False),
+        ("1.", (12, 28), False),
+        ("方块", (40, 40), False),
+    ],
+)
+def test_what_runs_from_top_to_bottom(text: str, size: tuple[int, int], down: bool) -> None:
+    assert stands(Line(text, polygon_of((0, 0, *size)))) is down
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ ENDINGS: dict[Format, str] = {
     "json": ".json",
     "scnet": ".scnet.json",
 }
+#: What a terminal cannot show.
+NOT_TEXT: frozenset[Format] = frozenset({"docx", "pdf"})
 
 
 @dataclass(frozen=True, slots=True)

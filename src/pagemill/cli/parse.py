@@ -16,7 +16,7 @@ from rich.progress import Progress
 
 from pagemill.cli.local_reading import LocalDocument, LocalReading, PageRange, local_reading, quiet
 from pagemill.cli.named_texts import page_range
-from pagemill.cli.outputs import ENDINGS, Asked, Format, Names, stem, write_document, write_scnet
+from pagemill.cli.outputs import ENDINGS, NOT_TEXT, Asked, Format, Names, stem, write_document, write_scnet
 from pagemill.cli.page_overlays import draw_pages, numbered
 from pagemill.cli.picture_file import check_png_target
 from pagemill.cli.progress import page_bars
@@ -94,6 +94,8 @@ def command(
         raise click.UsageError("--page-marks and --front-matter are of Markdown: --format md")
     check_png_target(overlay, paths)
     to_stdout = output == STDOUT or (output is None and len(paths) == 1)
+    if to_stdout and format_ in NOT_TEXT and sys.stdout.isatty():
+        raise click.UsageError(f"{format_} is nothing to show on a terminal: name a folder with -o")
     folder = None if to_stdout else Path(output or ".")
     asked = Asked(format_, folder, page_marks, front_matter, overlay)
     settings = quiet(load_settings().settings)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 
 from pagemill.document import Cell, Line, Table
 from pagemill.export.text_flow import join_lines, split_items
+from pagemill.geometry import Affine, bbox_of
+
+#: A column that takes a smaller share of the table is none that was seen.
+NARROWEST = 0.01
 
 
 @dataclass(slots=True)
@@ -51,6 +57,27 @@ def table_grid(table: Table) -> Iterator[list[Square]]:
             elif (r, c) in starts:
                 row.append(starts[r, c])
         yield row
+
+
+def column_shares(table: Table, to_read: Affine) -> list[float]:
+    """What each column takes of the table's width, 1 in all; the same for each where their places make no sense.
+
+    `to_read` takes the cells' polygons to the page as read.
+    """
+    boxes = [(cell.cols, bbox_of(to_read.polygon(cell.polygon))) for cell in table.cells]
+    count = table.col_count
+    edges = [min(box[0] for _, box in boxes)] if boxes else []
+    for col in range(1, count):
+        sides = [box[0] for cols, box in boxes if cols[0] == col] or [
+            box[2] for cols, box in boxes if cols[1] == col - 1
+        ]
+        edges.append(median(sides) if sides else edges[-1])
+    edges += [max(box[2] for _, box in boxes)] if boxes else []
+    widths = [right - left for left, right in pairwise(edges)]
+    whole = sum(widths)
+    if any(width <= NARROWEST * whole for width in widths):
+        return [1 / count] * count
+    return [width / whole for width in widths]
 
 
 def _start(cell: Cell) -> tuple[int, int]:

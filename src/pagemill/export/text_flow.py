@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pagemill.document import Line
+from pagemill.export.line_shapes import stands
 
 #: Scripts set without spaces between words: ideographs, kana, bopomofo, and the punctuation that goes with them.
 #: Hangul is left out, since Korean parts its words with spaces.
@@ -95,7 +96,12 @@ def _is_solid(ends: str) -> bool:
 
 
 def _side_by_side(line: Line, other: Line) -> bool:
-    """Whether `other` stands on the same row, as seen along `line`'s own direction."""
+    """Whether `other` stands on the same row, as seen along `line`'s own direction.
+
+    Lines from top to bottom do not: each goes on in the next.
+    """
+    if stands(line):
+        return False
     (x0, y0), (x1, y1), _, (x3, y3) = line.polygon[:4]
     down = ((x3 - x0), (y3 - y0))
     height_squared = down[0] ** 2 + down[1] ** 2

@@ -18,7 +18,7 @@ from docx.table import _Cell
 
 from pagemill.document import BlockKind, Page, Picture, Table
 from pagemill.export.body import Contents, Figure, Formula, Grid, Heading, Listing, ListItem, Paragraph, Part, page_body
-from pagemill.export.table_grid import table_grid
+from pagemill.export.table_grid import column_shares, table_grid
 
 #: A4, for pages whose size on paper is not known.
 A4_POINTS = (595.3, 841.9)
@@ -106,17 +106,22 @@ def _add_part(document: WordDocument, part: Part, page: Page) -> None:
             run.font.name = MONOSPACED if is_latex else None
             run.italic = not is_latex
         case Grid(table):
-            _add_table(document, table)
+            _add_table(document, table, page)
         case Figure(picture, words):
             _add_picture(document, picture, words, page)
 
 
-def _add_table(document: WordDocument, table: Table) -> None:
+def _add_table(document: WordDocument, table: Table, page: Page) -> None:
     if not table.cells:
         return
     made = document.add_table(table.row_count, table.col_count, "Table Grid")
     # Taken before any are merged: a row is then a list of places.
     places = [row.cells for row in made.rows]
+    room = _room(document)[0]
+    for col, share in enumerate(column_shares(table, page.to_read)):
+        made.columns[col].width = Length(int(room * share))
+        for row in places:
+            row[col].width = Length(int(room * share))
     for r, squares in enumerate(table_grid(table)):
         for square in squares:
             cell = places[r][square.col]
@@ -135,13 +140,24 @@ def _fill(cell: _Cell, texts: list[str]) -> None:
 
 def _add_picture(document: WordDocument, picture: Picture, words: str, page: Page) -> None:
     """In the size that it has on the page, and never wider or taller than what is within the margins."""
-    section = document.sections[-1]
-    sheet = (section.page_width or Pt(A4_POINTS[0]), section.page_height or Pt(A4_POINTS[1]))
-    width, height = (side - 2 * MARGIN * min(sheet) for side in sheet)
-    scale = min(sheet[0] / max(1, page.read_width), width / picture.width, height / picture.height)
+    width, height = _room(document)
+    on_page = _sheet(document)[0] / max(1, page.read_width)
+    scale = min(on_page, width / picture.width, height / picture.height)
     shown = document.add_picture(BytesIO(picture.jpeg), Length(int(picture.width * scale)))
     if words:
         shown._inline.docPr.set("descr", _xml_text(words))
+
+
+def _sheet(document: WordDocument) -> tuple[Length, Length]:
+    section = document.sections[-1]
+    return (section.page_width or Pt(A4_POINTS[0]), section.page_height or Pt(A4_POINTS[1]))
+
+
+def _room(document: WordDocument) -> tuple[float, float]:
+    """What is within the margins."""
+    width, height = _sheet(document)
+    margins = 2 * MARGIN * min(width, height)
+    return (width - margins, height - margins)
 
 
 def _xml_text(text: str) -> str:

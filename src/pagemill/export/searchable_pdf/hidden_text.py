@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 import pikepdf
 
@@ -43,7 +44,11 @@ def _visible(instructions: Iterable[Instruction]) -> Iterator[Instruction]:
             case "Q":
                 mode = saved.pop() if saved else 0
             case "Tr":
-                mode = int(instruction.operands[0])
+                mode = INVISIBLE if _says_invisible(list(instruction.operands)) else 0
             case show if mode == INVISIBLE and show in _SHOWS:
                 continue
         yield instruction
+
+
+def _says_invisible(operands: list[object]) -> bool:
+    return len(operands) == 1 and isinstance(operands[0], (int, float, Decimal)) and operands[0] == INVISIBLE

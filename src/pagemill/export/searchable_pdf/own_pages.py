@@ -15,7 +15,7 @@ from pagemill.export.searchable_pdf.page_pictures import pack_picture
 from pagemill.export.searchable_pdf.page_source import PageSource
 from pagemill.export.searchable_pdf.picture_pages import show_picture
 from pagemill.export.searchable_pdf.text_fonts import TextFonts
-from pagemill.export.searchable_pdf.written_text import Saying, WrittenText, has_invisible_text, is_nonsense
+from pagemill.export.searchable_pdf.written_text import Saying, WrittenText, is_nonsense
 from pagemill.geometry import Affine
 
 
@@ -45,8 +45,10 @@ class OwnPages:
         if page.failure is None:
             own = self.pdf.pages[page.index]
             lines = list(page_lines(page))
-            self._add_lines(page, own, lines)
-            own.rotate(turn_to_show(page, lines), relative=True)
+            turn = turn_to_show(page, lines)
+            self._add_lines(page, own, lines, turn)
+            if turn:
+                own.rotate(turn, relative=True)
 
     def finish(self) -> None:
         """Writes what is known only at the end."""
@@ -55,20 +57,19 @@ class OwnPages:
                 del self.pdf.pages[index]
         self._text.finish()
 
-    def _add_lines(self, page: Page, own: pikepdf.Page, lines: list[Line]) -> None:
+    def _add_lines(self, page: Page, own: pikepdf.Page, lines: list[Line], turn: int) -> None:
         drawn = self._drawn[page.index]
         try:
             to_pixels = Affine.of_pdf_page(drawn.get_bbox(), drawn.get_rotation(), page.width, page.height)
             written = WrittenText(drawn, to_pixels)
-            sayings = [written.saying(line) for line in lines]
-            unsaid = [line for line, saying in zip(lines, sayings, strict=True) if saying is not Saying.THE_SAME]
-            if not unsaid:
-                return
-            nonsense = is_nonsense(lines, sayings)
-            hidden = has_invisible_text(drawn)
         finally:
             drawn.close()
-        if hidden and not nonsense:
+        sayings = [written.saying(line) for line in lines]
+        unsaid = [line for line, saying in zip(lines, sayings, strict=True) if saying is not Saying.THE_SAME]
+        if not unsaid:
+            return
+        nonsense = is_nonsense(lines, sayings)
+        if written.has_hidden and not nonsense:
             try:
                 remove_hidden_text(own)
             except pikepdf.PdfError:
@@ -78,7 +79,7 @@ class OwnPages:
         if nonsense:
             show_picture(self.pdf, own, pack_picture(self._draw(page.index)), from_pixels)
             _leave_links(own)
-        self._text.add_text(own, lines if nonsense else unsaid, from_pixels)
+        self._text.add_text(own, lines if nonsense else unsaid, from_pixels, turn)
 
 
 def _leave_links(page: pikepdf.Page) -> None:

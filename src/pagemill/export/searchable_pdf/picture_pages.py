@@ -29,7 +29,8 @@ class PicturePages:
     def __init__(self, title: str, source: PageSource | None) -> None:
         """Without a source there are blank pages alone."""
         self.pdf = Pdf.new()
-        self.pdf.docinfo["/Title"] = title
+        # A surrogate that stands alone, which a file's name may hold, has no place in a text string.
+        self.pdf.docinfo["/Title"] = title.encode("utf-8", "replace").decode("utf-8")
         self._source = source
         self._text = TextFonts(self.pdf)
 
@@ -53,8 +54,9 @@ class PicturePages:
         picture = jpeg_as_it_is(self._source.path) if self._source.kind is Kind.JPEG else None
         show_picture(self.pdf, made, picture or pack_picture(self._source.draw(page.index)), from_pixels)
         lines = list(page_lines(page))
-        self._text.add_text(made, lines, from_pixels)
-        made.rotate(turn_to_show(page, lines), relative=False)
+        turn = turn_to_show(page, lines)
+        self._text.add_text(made, lines, from_pixels, turn)
+        made.rotate(turn, relative=False)
 
     def finish(self) -> None:
         """Writes what is known only at the end."""

@@ -21,17 +21,18 @@ class TextFonts:
         self._pdf = pdf
         self._fonts: list[tuple[GlyphlessFont, Object]] = []
 
-    def add_text(self, page: Page, lines: Sequence[Line], from_pixels: Affine) -> None:
+    def add_text(self, page: Page, lines: Sequence[Line], from_pixels: Affine, turn: int) -> None:
         """Puts invisible text before what a page draws, which may leave anything behind in its graphics state.
 
-        `from_pixels` takes lines to the page's own coordinates.
+        `from_pixels` takes lines to the page's own coordinates; the page as submitted is shown turned by `turn`
+        degrees.
         """
         wanted = sum(len(line.text) for line in lines)
         if not self._fonts or self._fonts[-1][0].room() < wanted:
             self._fonts.append((GlyphlessFont(), self._pdf.make_indirect(Dictionary(Type=Name.Font))))
         font, written = self._fonts[-1]
         name = f"{BASE_FONT}{len(self._fonts)}"
-        if operators := text_operators(lines, from_pixels, font, name):
+        if operators := text_operators(lines, from_pixels, turn, font, name):
             page.add_resource(written, Name.Font, Name(f"/{name}"))
             page.contents_add(self._pdf.make_stream(b"q\n" + operators + b"\nQ\n"), prepend=True)
 

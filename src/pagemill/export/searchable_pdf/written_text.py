@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import Enum, auto
 
 import numpy as np
@@ -13,7 +14,7 @@ import pypdfium2.raw as pdfium_c
 from rapidfuzz import fuzz
 
 from pagemill.document import Line, LineSource
-from pagemill.geometry import Affine
+from pagemill.geometry import Affine, Point
 
 #: Texts more alike than this, of 100, say the same thing, one of them perhaps misread.
 ALIKE = 60.0
@@ -36,12 +37,23 @@ class WrittenText:
     """The characters of a page that it draws visibly, and their middles."""
 
     def __init__(self, page: pypdfium2.PdfPage, to_pixels: Affine) -> None:
-        """`to_pixels` takes the page's own coordinates to pixels of the page as submitted. Raises `PdfiumError`."""
-        text_page = page.get_textpage()
-        try:
-            self._chars, middles = _visible_characters(text_page.raw, to_pixels)
-        finally:
-            text_page.close()
+        """`to_pixels` takes the page's own coordinates to pixels of the page as submitted."""
+        self._chars: list[str] = []
+        middles: list[Point] = []
+        #: Whether there is text that is not painted, as the layers of OCR programs are.
+        self.has_hidden = False
+        with _text_page(page) as text_page:
+            box = pdfium_c.FS_RECTF()
+            for index in range(pdfium_c.FPDFText_CountChars(text_page) if text_page else 0):
+                code = pdfium_c.FPDFText_GetUnicode(text_page, index)
+                char = chr(code) if code < 0x110000 else "\ufffd"
+                if char.isspace():
+                    continue
+                if _is_hidden(text_page, index):
+                    self.has_hidden = True
+                elif pdfium_c.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box)):
+                    self._chars.append(char)
+                    middles.append(to_pixels.point(((box.left + box.right) / 2, (box.bottom + box.top) / 2)))
         self._middles = np.array(middles, np.float64).reshape(-1, 2)
 
     def under(self, line: Line) -> str:
@@ -73,34 +85,21 @@ def is_nonsense(lines: Sequence[Line], sayings: Sequence[Saying]) -> bool:
     return contradicted > CONTRADICTED * recognised
 
 
-def has_invisible_text(page: pypdfium2.PdfPage) -> bool:
-    """Whether the page has text that is not painted, as the layers of OCR programs are. Raises `PdfiumError`."""
-    text_page = page.get_textpage()
+@contextmanager
+def _text_page(page: pypdfium2.PdfPage) -> Iterator[pdfium_c.FPDF_TEXTPAGE | None]:
+    """None for a page whose text PDFium cannot load."""
     try:
-        count = pdfium_c.FPDFText_CountChars(text_page.raw)
-        return any(_is_invisible(text_page.raw, index) for index in range(count))
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        yield None
+        return
+    try:
+        yield text_page.raw
     finally:
         text_page.close()
 
 
-def _visible_characters(
-    text_page: pdfium_c.FPDF_TEXTPAGE, to_pixels: Affine
-) -> tuple[list[str], list[tuple[float, float]]]:
-    chars: list[str] = []
-    middles: list[tuple[float, float]] = []
-    box = pdfium_c.FS_RECTF()
-    for index in range(pdfium_c.FPDFText_CountChars(text_page)):
-        code = pdfium_c.FPDFText_GetUnicode(text_page, index)
-        char = chr(code) if code < 0x110000 else "\ufffd"
-        if char.isspace() or _is_invisible(text_page, index):
-            continue
-        if pdfium_c.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box)):
-            chars.append(char)
-            middles.append(to_pixels.point(((box.left + box.right) / 2, (box.bottom + box.top) / 2)))
-    return chars, middles
-
-
-def _is_invisible(text_page: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
+def _is_hidden(text_page: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
     thing = pdfium_c.FPDFText_GetTextObject(text_page, index)
     mode = pdfium_c.FPDFTextObj_GetTextRenderMode(thing) if thing else None
     return bool(mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE)
