@@ -19,6 +19,7 @@ from pagemill.jobs.engine import READING_ENGINE
 from pagemill.jobs.order import Order
 from pagemill.jobs.tasks import PageRead, ReadTask, SplitDocument, SplitTask
 from pagemill.reading.options import ReadOptions
+from pagemill.reading.pages_together import read_together
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore, open_store
 
@@ -81,7 +82,7 @@ class LocalReading:
             LocalDocument(
                 document.file_name,
                 document.pages,
-                self._pages(number, n, document, on_page),
+                read_together(self._pages(number, n, document, on_page)),
                 document.kind,
                 partial(self._store.local_file, document.source_key),
             )

@@ -15,6 +15,7 @@ from pagemill.cli.local_reading import LocalDocument
 from pagemill.document import Page, page_to_json
 from pagemill.export import (
     MarkdownImage,
+    MarkdownPages,
     front_matter,
     page_mark,
     page_markdown,
@@ -103,27 +104,26 @@ def write_document(out: BinaryIO, document: LocalDocument, name: str, asked: Ask
 def _write_markdown(out: BinaryIO, document: LocalDocument, prefix: str, asked: Asked) -> int:
     """The pages' Markdown one after the other; pictures go to the folder `images`."""
     left_out = 0
-    pieces: list[str] = []
+    flow = MarkdownPages()
+
+    def write(piece: str) -> None:
+        out.write(piece.encode("utf-8", "replace"))
+
     pages = iter(document.pages)
     if asked.front_matter:
         first = next(pages, None)
-        pieces.append(front_matter(document.name, document.page_count, first))
+        write(flow.apart(front_matter(document.name, document.page_count, first)))
         pages = chain([] if first is None else [first], pages)
-    between = b""
     for page in pages:
         if asked.page_marks:
-            pieces.append(page_mark(page))
+            write(flow.apart(page_mark(page)))
         made = page_markdown(page, f"{prefix}_p{page.index + 1}_")
-        if made.text:
-            pieces.append(made.text)
-        for piece in pieces:
-            out.write(between + piece.encode("utf-8", "replace") + b"\n")
-            between = b"\n"
-        pieces.clear()
+        write(flow.page(page, made))
         if asked.folder is None:
             left_out += len(made.images)
         else:
             _write_images(asked.folder / "images", made.images)
+    write(flow.end())
     return left_out
 
 

@@ -7,6 +7,7 @@ from pagemill.export.document_archive import write_document_archive
 from pagemill.export.html_page import write_html
 from pagemill.export.markdown import MarkdownImage, PageMarkdown, page_markdown
 from pagemill.export.markdown_document import front_matter, page_mark
+from pagemill.export.markdown_pages import MarkdownPages
 from pagemill.export.plain_text import write_text
 from pagemill.export.scnet_page import scnet_page
 from pagemill.export.scnet_result import write_scnet_result
@@ -14,6 +15,7 @@ from pagemill.export.table_html import table_html
 
 __all__ = [
     "MarkdownImage",
+    "MarkdownPages",
     "PageMarkdown",
     "front_matter",
     "page_mark",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pagemill.document import Block, BlockKind, Page, Picture, Table
 from pagemill.export.code_lines import listing_text
+from pagemill.export.paragraph_joins import whole_paragraphs
 from pagemill.export.text_flow import join_lines, list_item, split_items
 from pagemill.geometry import Affine, height, width
 
@@ -91,9 +92,15 @@ Part = Heading | Paragraph | ListItem | Contents | Listing | Formula | Grid | Fi
 
 def page_body(page: Page) -> Iterator[Part]:
     """The parts of a page's body, none for a page that could not be read."""
+    for index, block in whole_paragraphs(body_blocks(page), page):
+        yield from _parts(block, index, page.to_read)
+
+
+def body_blocks(page: Page) -> Iterator[tuple[int, Block]]:
+    """The blocks of a page's body and their places on it."""
     for index, block in enumerate(page.blocks):
         if block.kind not in LEFT_OUT and not _runs_along_the_side(block, page):
-            yield from _parts(block, index, page.to_read)
+            yield index, block
 
 
 def _runs_along_the_side(block: Block, page: Page) -> bool:

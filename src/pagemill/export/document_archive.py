@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from pagemill.document import Block, Page
 from pagemill.export.markdown import IMAGE_FOLDER, PageMarkdown, page_markdown
+from pagemill.export.markdown_pages import MarkdownPages
 from pagemill.export.scnet_page import scnet_page
 
 #: Text and pictures change little with harder packing.
@@ -35,17 +36,15 @@ def write_document_archive(
     ):
         archive.mkdir(IMAGE_FOLDER)
         data.write(b'{"pages":[')
-        written = False
+        flow = MarkdownPages()
         for n, page in enumerate(pages):
             shown = page if pictures else without_pictures(page)
             body = page_markdown(shown, f"page_{page.index + 1}_")
             for image in body.images:
                 archive.writestr(f"{IMAGE_FOLDER}{image.name}", image.picture.jpeg, zipfile.ZIP_STORED)
-            if body.text:
-                text.write((("\n\n" if written else "") + _utf8(body.text)).encode())
-                written = True
+            text.write(_utf8(flow.page(shown, body)).encode())
             data.write((("," if n else "") + _page_json(page, body)).encode())
-        text.write(b"\n" if written else b"")
+        text.write(_utf8(flow.end()).encode())
         data.write(b"]}")
         for wanted, name, file in ((markdown, f"{stem}.md", text), (page_data, f"{stem}.json", data)):
             if wanted:

@@ -41,7 +41,7 @@ def join_lines(lines: Iterable[Line]) -> str:
         elif _side_by_side(last, line):
             text += " " + following
         else:
-            text = _run_on(text, following)
+            text = run_on(text, following)
         last = line
     for doubled, one in _DOUBLED.items():
         text = text.replace(doubled, one)
@@ -79,7 +79,8 @@ def list_item(text: str) -> tuple[str, str] | None:
     return (f"{int(found['number'])}{closing}", rest)
 
 
-def _run_on(text: str, following: str) -> str:
+def run_on(text: str, following: str) -> str:
+    """Two parts of a text, neither of them empty, one line's end and the next one's beginning between them."""
     last, first = text[-1], following[0]
     if last == SOFT_HYPHEN:
         return text[:-1] + following

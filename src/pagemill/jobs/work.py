@@ -27,6 +27,7 @@ from pagemill.jobs.order import Product
 from pagemill.jobs.results import stem_of
 from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.tasks import MergeTask, PageRead, PageRef, ReadTask, SplitDocument, SplitTask
+from pagemill.reading.pages_together import read_together
 from pagemill.reading.stage_clock import take_stage_seconds
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
@@ -137,12 +138,15 @@ def read_pages(task: ReadTask, store: ObjectStore, engine: Engine) -> Iterator[P
 def merge_result(
     task: MergeTask, settings: Settings, store: ObjectStore, extract: Extract, alive: Callable[[], None]
 ) -> None:
-    """Write what was ordered of a job into the store, with one page at a time in memory; for an extraction, all."""
+    """Write what was ordered of a job into the store, with few pages at a time in memory; for an extraction, all."""
 
-    def pages(refs: tuple[PageRef, ...]) -> Iterator[Page]:
+    def stored(refs: tuple[PageRef, ...]) -> Iterator[Page]:
         for ref in refs:
             alive()
             yield _page(ref, store)
+
+    def pages(refs: tuple[PageRef, ...]) -> Iterator[Page]:
+        return read_together(stored(refs))
 
     with scratch_file(settings) as out:
         match task.order.product:

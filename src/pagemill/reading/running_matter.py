@@ -103,7 +103,8 @@ def take_running_matter(
     body = median(tall for line in level for tall in [height(line.bbox)] * max(1, len(line.text)))
     steps = [(below[1] + below[3] - above[1] - above[3]) / 2 for above, below in pairwise(boxes)]
     pitch = max(median(steps), 0.6 * body) if steps else body
-    text = min(box[0] for box in boxes), max(box[2] for box in boxes)
+    # A row in ten may stand out of the text's width: a note in the margin, a mark that is no text.
+    text = sorted(box[0] for box in boxes)[len(boxes) // 10], sorted(box[2] for box in boxes)[-1 - len(boxes) // 10]
     page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid)
     heads = _running(_rows_from(rows, boxes, None), page, RegionKind.HEADER)
     feet = _running(_rows_from(rows, boxes, page_height), page, RegionKind.FOOTER)

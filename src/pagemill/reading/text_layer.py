@@ -10,6 +10,7 @@ import pypdfium2
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox
+from pagemill.reading.composed_letters import compose_letters
 from pagemill.reading.line_text import line_of
 from pagemill.reading.page_pictures import covered_objects, page_pictures
 from pagemill.reading.source import PdfPage
@@ -54,7 +55,7 @@ def read_text_layer(page: PdfPage) -> TextLayer:
         text_page = page.page.get_textpage()
     except pypdfium2.PdfiumError:
         return TextLayer((), (), (), (), (), 1.0, pictures, 0)
-    glyphs = read_glyphs(text_page, page.to_pixels())
+    glyphs = compose_letters(read_glyphs(text_page, page.to_pixels()))
     text_page.close()
     covered = covered_objects(page)
     if covered:

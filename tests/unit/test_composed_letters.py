@@ -1,0 +1,45 @@
+"""Accents drawn over letters become part of them, and stay where they stand alone."""
+
+from __future__ import annotations
+
+from pagemill.reading.composed_letters import compose_letters
+from pagemill.reading.text_glyphs import Glyph, Ink
+
+INK = Ink(1, 1, 10.0, 0.0, False, (0, 0, 0, 255), False)
+
+
+def set_text(text: str, x: float = 0.0, y: float = 0.0) -> list[Glyph]:
+    return [
+        Glyph(char, (x + 10 * n, y, x + 10 * n + 10, y + 20), (x + 10 * n, y + 16), INK) for n, char in enumerate(text)
+    ]
+
+
+def accent(char: str, letter: int, y: float = 0.0) -> Glyph:
+    x = 10 * letter + 2
+    return Glyph(char, (x, y, x + 6, y + 20), (x, y + 16), INK)
+
+
+def text(glyphs: list[Glyph]) -> str:
+    return "".join(glyph.char for glyph in glyphs)
+
+
+def test_accents_are_taken_into_the_letters_they_stand_on_wherever_the_file_draws_them() -> None:
+    glyphs = set_text("Minac")
+    assert text(compose_letters([accent("´", 3), *glyphs, accent("ˇ", 4)])) == "Mináč"
+
+
+def test_a_letter_may_have_two_and_a_dotless_one_has_its_dot_replaced() -> None:
+    assert text(compose_letters([*set_text("ı"), accent("¨", 0)])) == "ï"
+    assert text(compose_letters([*set_text("a"), accent("ˆ", 0), accent("´", 0)])) == "ấ"
+
+
+def test_accents_on_other_lines_or_between_letters_stay() -> None:
+    assert text(compose_letters([*set_text("ab"), accent("´", 0, y=40)])) == "ab´"
+    between = Glyph("`", (18, 0, 22, 20), (18, 16), INK)
+    assert text(compose_letters([*set_text("a"), between])) == "a`"
+
+
+def test_what_makes_no_letter_stays() -> None:
+    assert text(compose_letters([*set_text("中"), accent("ˇ", 0)])) == "中ˇ"
+    assert text(compose_letters(set_text("`5´"))) == "`5´"
+    assert compose_letters([]) == []
