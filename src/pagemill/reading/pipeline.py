@@ -27,6 +27,7 @@ from pagemill.reading.ink_boxes import fit_to_ink
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.orientation import page_orientation, skew_of_lines
+from pagemill.reading.page_links import with_links
 from pagemill.reading.recognition import Recogniser, crop_line
 from pagemill.reading.ruled_tables import RuledTable, find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
@@ -87,6 +88,9 @@ def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOp
         sheet = _from_text_layer(drawn.image, layer, known, models, options)
     else:
         sheet = _from_pixels(drawn.image, models, options)
+    if drawn.pdf is not None and drawn.pdf.links:
+        linked = with_links(sheet.lines, drawn.pdf.links, sheet.to_read @ drawn.pdf.to_pixels())
+        sheet = replace(sheet, lines=linked)
     regions = _regions(sheet, models)
     tables = _tables(sheet, regions, models, options)
     found = Found(sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital, sheet.rules.level)
