@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+import string
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
+from fontTools.pens.recordingPen import RecordingPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from drawings.sheet import DPI, DrawnShape, DrawnText, Face, Sheet, encoded, font_path
+from drawings.sheet import DPI, DrawnShape, Face, Sheet, encoded, font_path
 
 POINTS = 72 / DPI
+_USUAL = frozenset(string.printable.strip() + " •∑甲乙丙丁设备在二楼安装完毕，运行三十天后进第一次检查。采购合同年表")
+_PATH = {"moveTo": "m", "lineTo": "l", "curveTo": "c", "closePath": "h", "endPath": ""}
 
 
-class _File:
+class PdfFile:
     """Numbered objects, put together with a cross-reference table at the end."""
 
     def __init__(self) -> None:
@@ -56,10 +62,12 @@ def text_pdf(sheets: Sequence[Sheet], rotate: int = 0) -> bytes:
     `rotate` is the pages' rotation entry, in degrees clockwise.
     Stamps are not in it: they are ink on a sheet's picture alone.
     """
-    file = _File()
+    file = PdfFile()
     faces: set[Face] = {run.face for sheet in sheets for run in sheet.texts}
     fonts = {
-        face: _MonoFont() if face == "mono" else _Font(face, [r for s in sheets for r in s.texts if r.face == face])
+        face: _MonoFont()
+        if face == "mono"
+        else PdfFont(face, "".join(run.text for s in sheets for run in s.texts if run.face == face))
         for face in faces
     }
     numbers = {face: used.put(file) for face, used in fonts.items()}
@@ -78,7 +86,12 @@ def scanned_pdf(pictures: Iterable[Image.Image], quality: int = 85) -> bytes:
 
 
 def _page(
-    file: _File, sheet: Sheet, fonts: dict[Face, _Font | _MonoFont], numbers: dict[Face, int], tree: int, rotate: int
+    file: PdfFile,
+    sheet: Sheet,
+    fonts: dict[Face, PdfFont | _MonoFont],
+    numbers: dict[Face, int],
+    tree: int,
+    rotate: int,
 ) -> int:
     width, height = (side * POINTS for side in sheet.size)
     parts = ["0.08 g 0.08 G 0.96 w"]
@@ -125,7 +138,7 @@ class _MonoFont:
     def codes(self, text: str) -> str:
         return text.encode("ascii").hex()
 
-    def put(self, file: _File) -> int:
+    def put(self, file: PdfFile) -> int:
         program = file.stream(font_path("mono").read_bytes())
         name = "IBMPlexMono"
         descriptor = file.add(
@@ -139,16 +152,39 @@ class _MonoFont:
         )
 
 
-class _Font:
+def _subset(source: Path | io.BytesIO, text: str) -> TTFont:
+    used = TTFont(source)
+    subset = Subsetter(Options(layout_features=[], desubroutinize=True, notdef_outline=True))
+    subset.populate(text=text)
+    subset.subset(used)
+    return used
+
+
+@cache
+def _usual_bytes(face: Face) -> bytes:
+    saved = io.BytesIO()
+    _subset(font_path(face), "".join(sorted(_USUAL))).save(saved)
+    return saved.getvalue()
+
+
+def _usual_font(face: Face) -> io.BytesIO:
+    """The face cut down to Western letters and the ideographs of the test pages: the whole is slow to load."""
+    return io.BytesIO(_usual_bytes(face))
+
+
+class PdfFont:
     """A face cut down to the characters used, as a composite font whose codes are its own character ids."""
 
-    def __init__(self, face: Face, runs: Iterable[DrawnText]) -> None:
-        text = "".join(sorted({character for run in runs for character in run.text}))
-        options = Options(layout_features=[], desubroutinize=True, notdef_outline=True)
-        self._font = TTFont(font_path(face))
-        subset = Subsetter(options)
-        subset.populate(text=text)
-        subset.subset(self._font)
+    def __init__(self, face: Face, text: str, says: Mapping[str, str] | None = None, *, mapped: bool = True) -> None:
+        """A font for the characters of `text`.
+
+        `says` are characters that its table of codes (ToUnicode) gives for others; without `mapped` it has no such
+        table, so that a reader cannot tell what any code means.
+        """
+        text = "".join(sorted(set(text)))
+        self._says = says or {}
+        self._mapped = mapped
+        self._font = _subset(_usual_font(face) if _USUAL.issuperset(text) else font_path(face), text)
         # Of a font keyed by character id, the name of a glyph is `cid` and that id.
         self._ids = {chr(code): int(name[3:]) for code, name in self._font.getBestCmap().items()}
         missing = set(text) - self._ids.keys()
@@ -156,10 +192,27 @@ class _Font:
             raise ValueError(f"the font has no {sorted(missing)}")
         self._name = f"PAGEML+{self._font['name'].getDebugName(6)}"
 
+    def outline(self, text: str) -> list[tuple[float, str]]:
+        """Each character's place along the line and its outline as PDF path operators, both in units of its size."""
+        glyphs = self._font.getGlyphSet()
+        names = self._font.getBestCmap()
+        unit = 1 / self._font["head"].unitsPerEm
+        shapes, x = [], 0.0
+        for character in text:
+            pen = RecordingPen()
+            glyphs[names[ord(character)]].draw(pen)
+            parts = []
+            for operator, points in pen.value:
+                numbers = " ".join(f"{v * unit:.4f}" for point in points for v in point)
+                parts.append(f"{numbers} {_PATH[operator]}")
+            shapes.append((x, " ".join(parts)))
+            x += glyphs[names[ord(character)]].width * unit
+        return shapes
+
     def codes(self, text: str) -> str:
         return "".join(f"{self._ids[character]:04x}" for character in text)
 
-    def put(self, file: _File) -> int:
+    def put(self, file: PdfFile) -> int:
         saved = io.BytesIO()
         self._font.save(saved)
         program = file.stream(TTFont(saved).reader["CFF "], "/Subtype /CIDFontType0C")
@@ -174,7 +227,13 @@ class _Font:
             f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /{self._name} /FontDescriptor {descriptor} 0 R /DW 1000 "
             f"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /W [{widths}] >>"
         )
-        pairs = [f"<{cid:04x}> <{character.encode('utf-16-be').hex()}>" for character, cid in self._ids.items()]
+        if not self._mapped:
+            return file.add(
+                f"<< /Type /Font /Subtype /Type0 /BaseFont /{self._name} /Encoding /Identity-H "
+                f"/DescendantFonts [{descendant} 0 R] >>"
+            )
+        told = ((self._says.get(character, character), cid) for character, cid in self._ids.items())
+        pairs = [f"<{cid:04x}> <{character.encode('utf-16-be').hex()}>" for character, cid in told]
         # A block of a CMap holds at most 100 entries.
         blocks = [pairs[i : i + 100] for i in range(0, len(pairs), 100)]
         mapping = "\n".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar" for block in blocks)

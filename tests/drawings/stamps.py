@@ -28,6 +28,10 @@ class DrawnStamp:
     star: bool = False
     #: How much of the paper shows through the ink, 0 to 1.
     faint: float = 0.1
+    #: Text along the foot of a round stamp, from left to right, such as its number.
+    foot: str = ""
+    #: A second, finer frame within.
+    double: bool = False
 
     def draw(self, page: Image.Image, centre: tuple[float, float]) -> Box:
         """Presses it on the page, ink over what is there; the box around its ink."""
@@ -38,7 +42,9 @@ class DrawnStamp:
         middle = side * FINE / 2
         half = (wide * FINE / 2, tall * FINE / 2)
         self._frame(pen, middle, half)
-        self._arc(tile, middle, half)
+        inset = 0.05 * min(half) if self.double else 0.0
+        self._arc(tile, middle, (half[0] - inset, half[1] - inset))
+        self._foot(tile, middle, (half[0] - inset, half[1] - inset))
         self._lines(pen, middle, half)
         tile = tile.rotate(-self.angle, resample=Image.Resampling.BICUBIC).resize(
             (side, side), Image.Resampling.LANCZOS
@@ -59,6 +65,10 @@ class DrawnStamp:
         }
         if self.shape in ("CIRCLE", "OVAL"):
             pen.ellipse(box, outline=255, width=line)
+            if self.double:
+                inset = 0.05 * min(half) + line
+                within = (x0 + inset, y0 + inset, x1 - inset, y1 - inset)
+                pen.ellipse(within, outline=255, width=round(line / 2))
         elif self.shape in corners:
             points = corners[self.shape]
             pen.line([*points, *points[:2]], fill=255, width=line, joint="curve")
@@ -90,6 +100,20 @@ class DrawnStamp:
             glyph = glyph.rotate(-normal, resample=Image.Resampling.BICUBIC)
             tile.paste(255, (round(middle + x) - size, round(middle + y) - size), glyph)
 
+    def _foot(self, tile: Image.Image, middle: float, half: tuple[float, float]) -> None:
+        """Characters at even steps about the foot, their heads to the middle."""
+        size = round(0.13 * min(half))
+        used = font("sans", size)
+        reach = (half[0] - 1.5 * size, half[1] - 1.5 * size)
+        step = math.degrees(0.7 * size / min(reach))
+        for i, character in enumerate(self.foot):
+            t = ((len(self.foot) - 1) / 2 - i) * step
+            x, y = reach[0] * math.sin(math.radians(t)), reach[1] * math.cos(math.radians(t))
+            glyph = Image.new("L", (size * 2, size * 2))
+            ImageDraw.Draw(glyph).text((size, size), character, font=used, fill=255, anchor="mm")
+            glyph = glyph.rotate(t, resample=Image.Resampling.BICUBIC)
+            tile.paste(255, (round(middle + x) - size, round(middle + y) - size), glyph)
+
     def _lines(self, pen: ImageDraw.ImageDraw, middle: float, half: tuple[float, float]) -> None:
         if self.shape == "PERSONAL":
             self._name(pen, middle, half)
@@ -104,7 +128,8 @@ class DrawnStamp:
                 for i in range(10)
             ]
             pen.polygon(points, fill=255)
-        longest = max((len(line) for line in self.middle), default=1)
+        # A Western letter takes a little more than half of its height.
+        longest = max((sum(0.6 if char.isascii() else 1.0 for char in line) for line in self.middle), default=1)
         room = {"TRIANGLE": 0.8, "RHOMBUS": 0.95, "CIRCLE": 0.9, "OVAL": 1.0}.get(self.shape, 1.6) * half[0]
         size = round(min(room / longest, 1.3 * half[1] / max(1, len(self.middle)), 0.45 * half[1]))
         y = middle + (0.52 * half[1] if self.star else 0.4 * half[1] if self.shape == "TRIANGLE" else 0)

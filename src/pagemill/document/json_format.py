@@ -11,6 +11,7 @@ from pagemill.document.model import (
     Cell,
     Line,
     LineSource,
+    Link,
     Page,
     PageFailure,
     Picture,
@@ -82,6 +83,8 @@ def _line_to_json(line: Line) -> Json:
     }
     if line.offsets:
         data["offsets"] = [round(offset, 4) for offset in line.offsets]
+    if line.links:
+        data["links"] = [{"start": link.start, "end": link.end, "target": link.target} for link in line.links]
     return data
 
 
@@ -92,6 +95,7 @@ def _line_from_json(data: Json) -> Line:
         score=data["score"],
         source=LineSource(data["source"]),
         offsets=tuple(data.get("offsets", ())),
+        links=tuple(Link(link["start"], link["end"], link["target"]) for link in data.get("links", ())),
     )
 
 

@@ -79,6 +79,15 @@ class LineSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Where a part of a line leads: its characters from `start` up to `end`, and an absolute URI."""
+
+    start: int
+    end: int
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of text; `polygon` has four points, the first at the text's own top left."""
 
@@ -90,6 +99,8 @@ class Line:
     #: Where each character begins and the last one ends, as shares of the line's length: `len(text) + 1` rising
     #: numbers from 0 to 1; empty where they are not known.
     offsets: tuple[float, ...] = ()
+    #: Links of the file, one after the other along the line.
+    links: tuple[Link, ...] = ()
 
     @property
     def bbox(self) -> Bbox:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pagemill.document import Block, BlockKind, Page, Picture, Table
 from pagemill.export.code_lines import listing_text
+from pagemill.export.links import TextLink, links_of
 from pagemill.export.paragraph_joins import whole_paragraphs
 from pagemill.export.text_flow import join_lines, list_item, split_items
 from pagemill.geometry import Affine, height, width
@@ -29,6 +30,7 @@ class Heading:
     text: str
     #: 1 for the document's title, to `DEEPEST_LEVEL`.
     level: int
+    links: tuple[TextLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Paragraph:
 
     text: str
     kind: BlockKind
+    links: tuple[TextLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class ListItem:
     #: `-`, `3.` or `3)`.
     marker: str
     text: str
+    links: tuple[TextLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +133,25 @@ def _parts(block: Block, index: int, to_read: Affine) -> Iterator[Part]:
 
 
 def _text_parts(block: Block, text: str) -> Iterator[Part]:
+    links = links_of(block.lines)
     match block.kind:
         case BlockKind.DOC_TITLE:
-            yield Heading(text, 1)
+            yield Heading(text, 1, links)
         case BlockKind.PARAGRAPH_TITLE:
-            yield Heading(text, min(block.level or SECTION_LEVEL, DEEPEST_LEVEL))
+            yield Heading(text, min(block.level or SECTION_LEVEL, DEEPEST_LEVEL), links)
         case BlockKind.REFERENCE if len(block.lines) == 1:
-            yield Heading(text, SECTION_LEVEL)
+            yield Heading(text, SECTION_LEVEL, links)
         case BlockKind.CONTENT:
             yield Contents(tuple(join_lines([line]) for line in block.lines if line.text))
         case BlockKind.DISPLAY_FORMULA | BlockKind.INLINE_FORMULA as kind:
             yield Formula(text, kind is BlockKind.INLINE_FORMULA, is_latex=False)
         case BlockKind.TEXT | BlockKind.REFERENCE_CONTENT as kind:
             for item in split_items(block.lines):
-                yield _paragraph_or_item(join_lines(item), kind)
+                yield _paragraph_or_item(join_lines(item), kind, links_of(item))
         case kind:
-            yield Paragraph(text, kind)
+            yield Paragraph(text, kind, links)
 
 
-def _paragraph_or_item(text: str, kind: BlockKind) -> Paragraph | ListItem:
+def _paragraph_or_item(text: str, kind: BlockKind, links: tuple[TextLink, ...]) -> Paragraph | ListItem:
     item = list_item(text)
-    return Paragraph(text, kind) if item is None else ListItem(*item)
+    return Paragraph(text, kind, links) if item is None else ListItem(*item, links)

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from pagemill.document import BlockKind, Page
 from pagemill.export.body import Contents, Figure, Formula, Grid, Heading, Listing, ListItem, Paragraph, Part, page_body
+from pagemill.export.links import html_links
 from pagemill.export.table_html import table_html
 
 STYLE = """\
@@ -63,17 +64,17 @@ def _list(tag: str, parts: Iterable[Part]) -> Iterator[str]:
     for part in parts:
         if isinstance(part, ListItem):
             number = f' value="{part.marker[:-1]}"' if tag == "ol" else ""
-            yield f"<li{number}>{escape(part.text)}</li>"
+            yield f"<li{number}>{html_links(escape(part.text), part.links)}</li>"
     yield f"</{tag}>"
 
 
 def _element(part: Part) -> str:
     match part:
-        case Heading(text, level):
-            return f"<h{level}>{escape(text)}</h{level}>"
-        case Paragraph(text, kind):
+        case Heading(text, level, links):
+            return f"<h{level}>{html_links(escape(text), links)}</h{level}>"
+        case Paragraph(text, kind, links):
             own = "" if kind is BlockKind.TEXT else f' class="{kind.value}"'
-            return f"<p{own}>{escape(text)}</p>"
+            return f"<p{own}>{html_links(escape(text), links)}</p>"
         case Contents(lines):
             return f'<p class="content">{"<br>".join(map(escape, lines))}</p>'
         case Listing(text):

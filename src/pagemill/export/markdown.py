@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pagemill.document import Page, Picture
 from pagemill.export.body import Contents, Figure, Formula, Grid, Heading, Listing, ListItem, Paragraph, Part, page_body
+from pagemill.export.links import markdown_links
 from pagemill.export.markdown_escape import escape_inline, escape_paragraph
 from pagemill.export.table_html import table_markdown
 
@@ -38,7 +39,8 @@ def page_markdown(page: Page, image_prefix: str = "") -> PageMarkdown:
 
     Pictures are named after their block's index: `image_1.jpg`, a stamp `image_1_seal_0.jpg`, each with `image_prefix`
     before it, and what was read in them is their alternative text. A table is a pipe table, or HTML where one cannot
-    hold it; a formula in LaTeX is between `$$`, and one that was read as if it were words is a code span.
+    hold it; words that lead somewhere are links; a formula in LaTeX is between `$$`, and one that was read as if it
+    were words is a code span.
     """
     texts: list[str] = []
     images: list[MarkdownImage] = []
@@ -58,12 +60,12 @@ def page_markdown(page: Page, image_prefix: str = "") -> PageMarkdown:
 
 def _part_text(part: Part) -> str:
     match part:
-        case Heading(text, level):
-            return f"{'#' * level} {escape_inline(text)}"
-        case Paragraph(text):
-            return escape_paragraph(text)
-        case ListItem(marker, text):
-            return f"{marker} {escape_paragraph(text)}"
+        case Heading(text, level, links):
+            return f"{'#' * level} {markdown_links(escape_inline(text), links)}"
+        case Paragraph(text, _, links):
+            return markdown_links(escape_paragraph(text), links)
+        case ListItem(marker, text, links):
+            return f"{marker} {markdown_links(escape_paragraph(text), links)}"
         case Contents(lines):
             return "  \n".join(map(escape_paragraph, lines))
         case Listing(text):

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Line
+from pagemill.document import Line, Link
 from pagemill.geometry import Polygon
 from pagemill.reading.recognition import VERTICAL
 
@@ -62,8 +62,15 @@ def cut_line(line: Line, shares: Sequence[float]) -> list[Line | None]:
         length = max(float(inner[-1] - inner[0]), 1e-9)
         polygon = part_of(line.polygon, float(inner[0]), float(inner[-1]))
         known = tuple(((inner - inner[0]) / length).tolist()) if line.offsets else ()
-        parts.append(replace(line, text=text, polygon=polygon, offsets=known))
+        links = tuple(part for link in line.links if (part := _link_within(link, first, first + len(text))))
+        parts.append(replace(line, text=text, polygon=polygon, offsets=known, links=links))
     return parts
+
+
+def _link_within(link: Link, first: int, end: int) -> Link | None:
+    """The part of a link that the characters from `first` up to `end` have, counted from there."""
+    start, stop = max(link.start, first), min(link.end, end)
+    return Link(start - first, stop - first, link.target) if start < stop else None
 
 
 def _even_offsets(text: str) -> list[float]:

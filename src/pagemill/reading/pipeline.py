@@ -27,6 +27,7 @@ from pagemill.reading.ink_boxes import fit_to_ink
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.orientation import page_orientation, skew_of_lines
+from pagemill.reading.page_links import with_links
 from pagemill.reading.recognition import Recogniser, crop_line
 from pagemill.reading.ruled_tables import RuledTable, find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
@@ -87,6 +88,9 @@ def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOp
         sheet = _from_text_layer(drawn.image, layer, known, models, options)
     else:
         sheet = _from_pixels(drawn.image, models, options)
+    if drawn.pdf is not None and drawn.pdf.links:
+        linked = with_links(sheet.lines, drawn.pdf.links, sheet.to_read @ drawn.pdf.to_pixels())
+        sheet = replace(sheet, lines=linked)
     regions = _regions(sheet, models)
     tables = _tables(sheet, regions, models, options)
     found = Found(sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital, sheet.rules.level)
@@ -171,7 +175,8 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     regions = [] if options.find_seals is False else find_stamps(upright, thorough=bool(options.find_seals))
     stamps, clean = _read_stamps(upright, regions, models)
     if regions:
-        boxes = _redetect(clean, boxes, regions, models)
+        # A line that ran into a stamp was found in pieces; with the ink off it is found whole.
+        boxes = detect_lines(models.detection, clean)
     rules = find_rules(clean, [bbox_of(box.polygon) for box in boxes])
     boxes = lay_spread_labels(split_boxes_at_rules(boxes, rules), rules)
     lines = _recognise(clean, boxes, models.recogniser)
@@ -253,28 +258,6 @@ def _deskew(image: Image, skew: float) -> tuple[Image, Affine]:
         cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=edge),
         frame,
     )
-
-
-def _redetect(
-    clean: Image, boxes: Sequence[TextBox], regions: Sequence[StampRegion], models: PageModels
-) -> list[TextBox]:
-    """Lines around stamps are found again with the ink taken out; the others stay as they are."""
-    kept = [box for box in boxes if not any(covered(bbox_of(box.polygon), region.bbox) > 0.02 for region in regions)]
-    height, width = clean.shape[:2]
-    for region in regions:
-        x0, y0, x1, y1 = region.bbox
-        reach = 0.6 * max(x1 - x0, y1 - y0)
-        left, top = max(0, int(x0 - reach * 2)), max(0, int(y0 - reach / 2))
-        part = np.ascontiguousarray(
-            clean[top : min(height, int(y1 + reach / 2)), left : min(width, int(x1 + reach * 2))]
-        )
-        shift = Affine.shift(left, top)
-        for box in detect_lines(models.detection, part):
-            polygon = shift.polygon(box.polygon)
-            around = bbox_of(polygon)
-            if not any(_same_place(around, bbox_of(other.polygon)) for other in kept):
-                kept.append(TextBox(polygon, box.score))
-    return kept
 
 
 def _is_residue(image: Image, line: Line, regions: Sequence[StampRegion]) -> bool:

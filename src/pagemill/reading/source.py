@@ -7,6 +7,7 @@ are applied.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +30,7 @@ from pagemill.errors import (
 )
 from pagemill.geometry import Affine
 from pagemill.intake import Kind
+from pagemill.reading.page_links import PageLink, page_links
 from pagemill.reading.stage_clock import stage
 from pagemill.settings import LimitSettings
 
@@ -174,7 +176,9 @@ def _reason(error: BaseException) -> str:
 class PdfPage(SourcePage):
     """A drawn PDF page that can still be asked for its text."""
 
-    def __init__(self, page: pypdfium2.PdfPage, index: int, dpi: float, limits: LimitSettings) -> None:
+    def __init__(
+        self, page: pypdfium2.PdfPage, index: int, dpi: float, limits: LimitSettings, links: Sequence[PageLink] = ()
+    ) -> None:
         width, height = page.get_size()
         if width <= 0 or height <= 0:
             raise PageUnreadable(f"page {index + 1} has no size")
@@ -192,6 +196,8 @@ class PdfPage(SourcePage):
             raise PageUnreadable(f"page {index + 1} cannot be drawn") from error
         self.page = page
         self.pdf = self
+        #: Links to the outside, in the PDF's own coordinates.
+        self.links = tuple(links)
 
     def to_pixels(self) -> Affine:
         """From the PDF's own coordinates (points, y up, unrotated) to pixels of the page as drawn."""
@@ -220,6 +226,7 @@ class PdfSource(Source):
     def page(self, index: int) -> SourcePage:
         try:
             page = self._pdf[index]
+            links = page_links(page)
             if _has_annotations(page):
                 # Filled form fields and stamps become part of the page, so that they are drawn and found as text.
                 pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)
@@ -227,7 +234,7 @@ class PdfSource(Source):
                 page = self._pdf[index]
         except pypdfium2.PdfiumError as error:
             raise PageUnreadable(f"page {index + 1} of the PDF is damaged") from error
-        return PdfPage(page, index, self._dpi, self._limits)
+        return PdfPage(page, index, self._dpi, self._limits, links)
 
     def close(self) -> None:
         self._pdf.close()

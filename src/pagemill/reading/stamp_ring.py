@@ -32,6 +32,9 @@ PARTING = 2.2
 OPENING = 40.0
 #: Gaps between characters are shortened to this share of the height: a recogniser reads set text best.
 SPACING = 0.35
+#: Characters lower than this share of the ring's are of another text, its number along the foot, where they take so
+#: many times the ring's height along it, and do not stand as far in as a middle line does.
+LOW, LOW_LENGTH, LOW_MIDDLE = 0.72, 1.6, 0.35
 DARK = 128
 
 
@@ -46,6 +49,8 @@ class Ring:
     lean: float
     #: Half axes of the patch, in pixels.
     half: tuple[float, float]
+    #: Smaller text along the foot, as a ring of one arc of its own.
+    foot: Ring | None = None
 
     def box(self, arc: tuple[float, float]) -> Bbox:
         """The box around an arc of the band, in the patch."""
@@ -68,11 +73,20 @@ def find_ring(patch: Gray) -> Ring:
     taken = outside.sum(axis=0) > 0.1 * len(outside)
     height = (outer - inner) / RADII * REACH
     mean_radius = _radius((inner + outer) / 2)
-    arcs = _arcs(taken, math.degrees(height / mean_radius))
+    turn = math.degrees(height / mean_radius)
+    low = _low_stretch(rolled[inner:outer], taken, turn)
+    foot = None
+    if low is not None:
+        own = np.flatnonzero(rolled[inner:outer, low].any(axis=1)) + inner
+        start = float(low[0]) * 360 / STEPS
+        foot = Ring(_radius(own[0]), _radius(own[-1] + 1), ((start, start + len(low) * 360 / STEPS),), 0.0, half)
+        taken = taken.copy()
+        taken[low] = False
+    arcs = _arcs(taken, turn)
     lean = 0.0
     if len(arcs) == 1 and 360 - (arcs[0][1] - arcs[0][0]) > OPENING:
         lean = ((arcs[0][0] + arcs[0][1]) / 2 + 90 + 180) % 360 - 180
-    return Ring(_radius(inner), _radius(outer), tuple(arcs), lean, half)
+    return Ring(_radius(inner), _radius(outer), tuple(arcs), lean, half, foot)
 
 
 def ring_strip(patch: Gray, ring: Ring, arc: tuple[float, float]) -> Gray:
@@ -115,7 +129,7 @@ def without_star(patch: Gray, ring: Ring, turned: float) -> Gray:
     )
     opening = _foot(ring.arcs, turned)
     if opening is not None:
-        reach = (1 - ring.outer) * min(ring.half)
+        reach = (1 - (ring.foot.inner - 0.01 if ring.foot else ring.outer)) * min(ring.half)
         axes = (round(ring.half[0] - reach), round(ring.half[1] - reach))
         cv2.ellipse(field, (round(ring.half[0]), round(ring.half[1])), axes, 0, *opening, 1, -1)
     clean = np.where(field > 0, patch, np.uint8(255)).astype(np.uint8)
@@ -205,6 +219,49 @@ def _band(profile: npt.NDArray[np.float64], frame: int, flatness: float) -> tupl
         inner -= 1
         quiet = quiet + 1 if smooth[inner] < level else 0
     return inner + quiet, min(frame, outer + 1)
+
+
+def _low_stretch(
+    band: npt.NDArray[np.bool_], taken: npt.NDArray[np.bool_], height: float
+) -> npt.NDArray[np.int64] | None:
+    """The columns, in order around the ring, of its longest stretch of characters lower than the others.
+
+    `band` is the unrolled ring, (radii, STEPS); `height` its height as an angle in degrees.
+    """
+    rows = len(band)
+    inked = band.any(axis=0)
+    if not taken.any():
+        return None
+    first = np.where(inked, band.argmax(axis=0), rows)
+    last = np.where(inked, rows - band[::-1].argmax(axis=0), 0)
+    # How far ink reaches about each column: a stroke alone is low in tall characters too.
+    wide = max(3, round(height / 360 * STEPS))
+    around = (np.arange(STEPS)[:, None] + np.arange(-(wide // 3), wide // 3 + 1)[None, :]) % STEPS
+    reach = last[around].max(axis=1) - first[around].min(axis=1)
+    least = LOW * float(np.percentile(reach[taken], 80))
+    low = reach < least
+    if low.all() or not (low & taken).any():
+        return None
+    order = (np.arange(STEPS) + int(np.flatnonzero(~low)[0])) % STEPS
+    best = order[:0]
+    for part in np.split(order, np.flatnonzero(np.diff(low[order].astype(int))) + 1):
+        own = np.flatnonzero(taken[part])
+        if low[part[0]] and own.size and own[-1] - own[0] > len(best):
+            best = part[own[0] : own[-1] + 1]
+    ink = np.flatnonzero(band[:, best].any(axis=1))
+    if len(best) <= LOW_LENGTH * wide or (ink[0] + ink[-1]) / 2 < LOW_MIDDLE * rows:
+        return None
+    return _to_the_gaps(best, inked & (last - first < least))
+
+
+def _to_the_gaps(stretch: npt.NDArray[np.int64], low: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """A stretch of columns with the rest of the characters at its ends."""
+    start, end = int(stretch[0]), int(stretch[0]) + len(stretch) - 1
+    while low[(start - 1) % STEPS] and end - start < STEPS // 2:
+        start -= 1
+    while low[(end + 1) % STEPS] and end - start < STEPS // 2:
+        end += 1
+    return np.arange(start, end + 1) % STEPS
 
 
 def _arcs(taken: npt.NDArray[np.bool_], height: float) -> list[tuple[float, float]]:

@@ -60,6 +60,7 @@ def read_stamp(image: Image, region: StampRegion, read_lines: ReadLines) -> Stam
         if lean:
             inner, inner_frame = _patch(image, region, lean)
         lines += _read(_rows(without_star(inner, ring, lean)), inner_frame, read_lines)
+        lines += _read(_foot_parts(patch, ring), frame, read_lines)
     elif region.shape is StampShape.PERSONAL:
         inner = _unframed(255 - patch if region.negative else patch)
         lines = _read_seal(inner, frame, read_lines)
@@ -121,6 +122,13 @@ def _ring_parts(patch: Gray, ring: Ring) -> list[_Part]:
             crop = _as_rgb(strip)
             parts.append(_Part((crop, np.ascontiguousarray(crop[::-1, ::-1])), ring.box(arc)))
     return parts
+
+
+def _foot_parts(patch: Gray, ring: Ring) -> list[_Part]:
+    """The text along the foot, whose heads are to the middle."""
+    if ring.foot is None:
+        return []
+    return [_Part(part.crops[::-1], part.box) for part in _ring_parts(patch, ring.foot)]
 
 
 def _rows(patch: Gray) -> list[_Part]:

@@ -35,8 +35,6 @@ class Ink(NamedTuple):
     invisible: bool
     #: Red, green, blue and opacity, 0 to 255.
     color: tuple[int, int, int, int]
-    #: Whether the file marks it as a watermark (ISO 32000-1, 14.8.2.2.2).
-    watermark: bool
 
 
 class Glyph(NamedTuple):
@@ -49,7 +47,7 @@ class Glyph(NamedTuple):
     ink: Ink
 
 
-_NO_OBJECT = Ink(0, 0, 0.0, 0.0, False, (0, 0, 0, 255), False)
+_NO_OBJECT = Ink(0, 0, 0.0, 0.0, False, (0, 0, 0, 255))
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -143,29 +141,4 @@ class _Inks:
             size=size,
             invisible=mode in _NO_INK or opacity.value == 0,
             color=(red.value, green.value, blue.value, opacity.value),
-            watermark=_marked_as_watermark(thing),
         )
-
-
-def _marked_as_watermark(thing: pdfium_c.FPDF_PAGEOBJECT) -> bool:
-    for number in range(pdfium_c.FPDFPageObj_CountMarks(thing)):
-        mark = pdfium_c.FPDFPageObj_GetMark(thing, number)
-        if _name(mark) == "Artifact" and _parameter(mark, b"Subtype") == "Watermark":
-            return True
-    return False
-
-
-def _name(mark: pdfium_c.FPDF_PAGEOBJECTMARK) -> str:
-    buffer = (ctypes.c_ushort * 32)()
-    used = ctypes.c_ulong(0)
-    if not pdfium_c.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), used):
-        return ""
-    return bytes(buffer)[: used.value].decode("utf-16-le", "replace").rstrip("\0")
-
-
-def _parameter(mark: pdfium_c.FPDF_PAGEOBJECTMARK, key: bytes) -> str:
-    buffer = (ctypes.c_ushort * 32)()
-    used = ctypes.c_ulong(0)
-    if not pdfium_c.FPDFPageObjMark_GetParamStringValue(mark, key, buffer, ctypes.sizeof(buffer), used):
-        return ""
-    return bytes(buffer)[: used.value].decode("utf-16-le", "replace").rstrip("\0")

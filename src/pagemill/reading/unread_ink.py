@@ -18,12 +18,16 @@ SMALLEST_PICTURE = 0.002
 EDGES = 0.01
 #: Grey levels between neighbouring pixels that make a strong edge.
 STRONG = 48
-#: Heights of letters, in pixels, and the widest that one letter or some that touch are, in their height.
-LOWEST, HIGHEST, WIDEST = 7, 90, 8.0
+#: Heights of letters, in pixels; a piece of ink as wide as several letters is so many that touch.
+LOWEST, HIGHEST = 7, 90
+#: Shares of the box of a letter, and of several that touch, that its edges fill at the least.
+FILLED, FILLED_ALONG = 0.12, 0.3
 #: Letters of one line are no further apart than this share of their height, and as high as one another within this one.
 APART, ALIKE = 1.0, 0.45
 #: So many letters, at the least, make a line that is worth a look.
 FEWEST = 4
+#: Strokes this close, in pixels, are of one letter.
+STROKES = 5
 #: What is left of a rule is this long, in pixels, and no thicker than that.
 RULE_LENGTH, RULE_THICKNESS = 40, 6
 #: Left about known text, in pixels: the outermost edges of its letters.
@@ -65,13 +69,15 @@ def _lines_of_curves(edges: npt.NDArray[np.uint8]) -> list[Bbox]:
     for shape in ((1, RULE_LENGTH), (RULE_LENGTH, 1)):
         rules = cv2.morphologyEx(edges, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
         edges = cv2.subtract(edges, cv2.dilate(rules, np.ones((3, 3), np.uint8)))
+    # The strokes of one ideograph stand apart by less than two letters do.
+    edges = cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((STROKES, STROKES), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(edges, connectivity=8)
     boxes = [
         (float(x), float(y), float(x + w), float(y + h))
         for x, y, w, h, size in stats[1:].tolist()
-        if LOWEST <= h <= HIGHEST and w <= WIDEST * h and size > 0.12 * w * h and w * h > LOWEST
+        if LOWEST <= h <= HIGHEST and size > (FILLED if w < 2 * h else FILLED_ALONG) * w * h
     ]
-    rows = [row for row in _rows(boxes) if len(row) >= FEWEST]
+    rows = [row for row in _rows(boxes) if sum(max(1.0, (x1 - x0) / (y1 - y0)) for x0, y0, x1, y1 in row) >= FEWEST]
     return _merged([_with_room(union(row)) for row in rows])
 
 

@@ -22,8 +22,8 @@ CROSSING = 0.35
 def without_watermarks(lines: Sequence[SetLine], page_width: int, page_height: int) -> list[SetLine]:
     """The lines that are no watermark.
 
-    A watermark is marked as one by the file; or it is slanted, and two of large, pale, and long or repeated; or it runs
-    large and pale through other lines of the page.
+    A watermark is slanted, and two of large, pale, and long or repeated; or it runs large and pale through other lines
+    of the page.
     """
     if not lines:
         return []
@@ -34,8 +34,6 @@ def without_watermarks(lines: Sequence[SetLine], page_width: int, page_height: i
     repeats = Counter(_wording(line) for line in lines if line.slanted)
     kept = []
     for index, line in enumerate(lines):
-        if all(glyph.ink.watermark for glyph in line.glyphs):
-            continue
         large, pale = talls[index] > LARGE * body, _darkness(line) < 255 - PALE
         if line.slanted:
             crossing = width(level[index]) > CROSSING * min(page_width, page_height)
