@@ -65,6 +65,8 @@ def test_each_answer_carries_its_id_and_the_log_no_secret(server: RunningServer,
     assert requests.get(result, timeout=10).headers["X-Request-Id"]
     answer = server.post("/ocrdoc/result", json={"task_ids": [task]})
     assert answer.headers["X-Request-Id"] == answer.json()["data"][0]["request_id"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
     log = (Path(server.environment["PAGEMILL_SERVER_DATA_DIR"]) / "server.log").read_text()
     assert answer.headers["X-Request-Id"] in log
     for secret in (str(server.key), "TOPSECRET", "X-Amz-Signature", result.split("X-Amz-Signature=")[1][:64]):

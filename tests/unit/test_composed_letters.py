@@ -5,7 +5,7 @@ from __future__ import annotations
 from pagemill.reading.composed_letters import compose_letters
 from pagemill.reading.text_glyphs import Glyph, Ink
 
-INK = Ink(1, 1, 10.0, 0.0, False, (0, 0, 0, 255), False)
+INK = Ink(1, 1, 10.0, 0.0, False, (0, 0, 0, 255))
 
 
 def set_text(text: str, x: float = 0.0, y: float = 0.0) -> list[Glyph]:

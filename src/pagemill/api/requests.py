@@ -18,6 +18,8 @@ from pagemill.settings import ServerSettings
 log = logging.getLogger(__name__)
 
 REQUEST_ID_HEADER = b"x-request-id"
+#: A browser is not to guess what a document is, nor to tell others the address of one, which may be signed.
+SECURITY_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
 #: Methods that are counted each by its own name: a caller may send any word.
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 #: What the server tells of itself.
@@ -63,7 +65,8 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", []), (REQUEST_ID_HEADER, id_.encode())]
+                own = [(REQUEST_ID_HEADER, id_.encode()), *SECURITY_HEADERS]
+                message["headers"] = [*message.get("headers", []), *own]
             await send(message)
 
         try:
