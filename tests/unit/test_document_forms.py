@@ -16,6 +16,7 @@ from pagemill.document import (
     BlockKind,
     Cell,
     Line,
+    Link,
     Page,
     PageFailure,
     Picture,
@@ -234,6 +235,16 @@ def test_word_sets_apart_what_is_no_running_text() -> None:
     assert [text for text, run in runs.items() if run.font.name == "Courier New"] == ["for x:\n  y < 1", "a < b"]
     assert [text for text, run in runs.items() if run.italic] == ["c > d"]
     assert [text for text, run in runs.items() if run.font.size == Pt(9)] == ["1 a note"]
+
+
+def test_word_has_links_on_their_words() -> None:
+    line = Line("See the report and more", BOX, links=(Link(4, 14, "https://example.org/a?b=1&c"),))
+    item = Line("1. the terms", BOX, links=(Link(3, 12, "mailto:a@example.org"),))
+    document = word(Page(0, 100, 100, 100, 100, tuple(Block(BlockKind.TEXT, BOX, (each,)) for each in (line, item))))
+    assert [(p.text, [(link.text, link.address) for link in p.hyperlinks]) for p in document.paragraphs if p.text] == [
+        ("See the report and more", [("the report", "https://example.org/a?b=1&c")]),
+        ("1. the terms", [("the terms", "mailto:a@example.org")]),
+    ]
 
 
 def test_word_tables_have_their_cells_merged() -> None:

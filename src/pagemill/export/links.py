@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from urllib.parse import quote
 
@@ -31,6 +31,17 @@ def markdown_links(text: str, links: Sequence[TextLink]) -> str:
 def html_links(text: str, links: Sequence[TextLink]) -> str:
     """HTML's text with its links in it."""
     return _linked(text, links, escape, lambda words, target: f'<a href="{escape(target)}">{words}</a>')
+
+
+def linked_parts(text: str, links: Sequence[TextLink]) -> Iterator[tuple[str, str]]:
+    """The text in parts, and the URI that each leads to; empty for none."""
+    for words, target in links:
+        before, found, after = text.partition(words)
+        if found:
+            yield from ((part, uri) for part, uri in ((before, ""), (words, target)) if part)
+            text = after
+    if text:
+        yield text, ""
 
 
 def _linked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import BinaryIO
 
@@ -11,13 +11,17 @@ import docx
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_BREAK
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
-from docx.shared import Length, Pt
+from docx.shared import Length, Pt, RGBColor
 from docx.table import _Cell
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from pagemill.document import BlockKind, Page, Picture, Table
 from pagemill.export.body import Contents, Figure, Formula, Grid, Heading, Listing, ListItem, Paragraph, Part, page_body
+from pagemill.export.links import TextLink, linked_parts
 from pagemill.export.table_grid import column_shares, table_grid
 
 #: A4, for pages whose size on paper is not known.
@@ -26,6 +30,7 @@ A4_POINTS = (595.3, 841.9)
 SIDE_POINTS = (144.0, 1584.0)
 #: The margins' share of the shorter side.
 MARGIN = 0.08
+LINK_COLOUR = RGBColor(0x05, 0x63, 0xC1)
 MONOSPACED = "Courier New"
 #: Kinds set smaller than running text.
 NOTES = frozenset({BlockKind.FOOTNOTE, BlockKind.VISION_FOOTNOTE, BlockKind.ASIDE_TEXT})
@@ -87,16 +92,16 @@ def _add_page(document: WordDocument, page: Page) -> None:
 
 def _add_part(document: WordDocument, part: Part, page: Page) -> None:
     match part:
-        case Heading(text, level):
-            document.add_heading(_xml_text(text), level)
-        case Paragraph(text, kind):
+        case Heading(text, level, links):
+            _add_runs(document.add_heading("", level), text, links)
+        case Paragraph(text, kind, links):
             paragraph = document.add_paragraph(style="Caption" if kind is BlockKind.FIGURE_TITLE else None)
-            paragraph.add_run(_xml_text(text)).font.size = NOTE_SIZE if kind in NOTES else None
-        case ListItem("-", text):
-            document.add_paragraph(_xml_text(text), "List Bullet")
-        case ListItem(marker, text):
+            _add_runs(paragraph, text, links, NOTE_SIZE if kind in NOTES else None)
+        case ListItem("-", text, links):
+            _add_runs(document.add_paragraph(style="List Bullet"), text, links)
+        case ListItem(marker, text, links):
             # Word's own numbers would go on from one list to the next, and begin with 1.
-            document.add_paragraph(_xml_text(f"{marker} {text}"), "List Paragraph")
+            _add_runs(document.add_paragraph(style="List Paragraph"), f"{marker} {text}", links)
         case Contents(lines):
             document.add_paragraph(_xml_text("\n".join(lines)))
         case Listing(text):
@@ -109,6 +114,21 @@ def _add_part(document: WordDocument, part: Part, page: Page) -> None:
             _add_table(document, table, page)
         case Figure(picture, words):
             _add_picture(document, picture, words, page)
+
+
+def _add_runs(paragraph: WordParagraph, text: str, links: Sequence[TextLink], size: Length | None = None) -> None:
+    for part, target in linked_parts(text, links):
+        run = paragraph.add_run(_xml_text(part))
+        run.font.size = size
+        if target:
+            run.font.underline = True
+            run.font.color.rgb = LINK_COLOUR
+            link = OxmlElement("w:hyperlink")
+            link.set(
+                qn("r:id"), paragraph.part.relate_to(_xml_text(target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            )
+            run._r.addprevious(link)
+            link.append(run._r)
 
 
 def _add_table(document: WordDocument, table: Table, page: Page) -> None:
