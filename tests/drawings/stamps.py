@@ -78,11 +78,14 @@ class DrawnStamp:
     def _arc(self, tile: Image.Image, middle: float, half: tuple[float, float]) -> None:
         if not self.curved:
             return
-        size = round(0.28 * min(half))
+        # As large as leaves each its own place on the arc, which is shorter where a number stands at the foot.
+        span = 112 if self.foot else 130
+        place = 2 * math.radians(span) * 0.8 * min(half) / len(self.curved)
+        size = round(min((0.24 if self.foot else 0.28) * min(half), place * (1.5 if self.curved.isascii() else 1.0)))
         used = font("serif", size)
         # Characters stand at even steps of the ellipse itself, each upright on its own normal.
         reach = (half[0] - 0.86 * size, half[1] - 0.86 * size)
-        turns = [(t, math.sin(math.radians(t)), math.cos(math.radians(t))) for t in range(-130, 131)]
+        turns = [(t, math.sin(math.radians(t)), math.cos(math.radians(t))) for t in range(-span, span + 1)]
         path = [(t, reach[0] * sin, -reach[1] * cos) for t, sin, cos in turns]
         lengths = [0.0]
         for (_, x0, y0), (_, x1, y1) in pairwise(path):
@@ -107,7 +110,7 @@ class DrawnStamp:
         reach = (half[0] - 1.5 * size, half[1] - 1.5 * size)
         step = math.degrees(0.7 * size / min(reach))
         for i, character in enumerate(self.foot):
-            t = ((len(self.foot) - 1) / 2 - i) * step
+            t = (i - (len(self.foot) - 1) / 2) * step
             x, y = reach[0] * math.sin(math.radians(t)), reach[1] * math.cos(math.radians(t))
             glyph = Image.new("L", (size * 2, size * 2))
             ImageDraw.Draw(glyph).text((size, size), character, font=used, fill=255, anchor="mm")

@@ -35,6 +35,8 @@ SPACING = 0.35
 #: Characters lower than this share of the ring's are of another text, its number along the foot, where they take so
 #: many times the ring's height along it, and do not stand as far in as a middle line does.
 LOW, LOW_LENGTH, LOW_MIDDLE = 0.72, 1.6, 0.35
+#: They are no further apart than this share of the ring's height.
+LOW_GAP = 0.6
 DARK = 128
 
 
@@ -229,7 +231,7 @@ def _low_stretch(
     `band` is the unrolled ring, (radii, STEPS); `height` its height as an angle in degrees.
     """
     rows = len(band)
-    inked = band.any(axis=0)
+    inked = np.asarray(band.any(axis=0), bool)
     if not taken.any():
         return None
     first = np.where(inked, band.argmax(axis=0), rows)
@@ -251,17 +253,38 @@ def _low_stretch(
     ink = np.flatnonzero(band[:, best].any(axis=1))
     if len(best) <= LOW_LENGTH * wide or (ink[0] + ink[-1]) / 2 < LOW_MIDDLE * rows:
         return None
-    return _to_the_gaps(best, inked & (last - first < least))
+    return _with_whole_characters(best, first, last, inked, least, round(LOW_GAP * wide))
 
 
-def _to_the_gaps(stretch: npt.NDArray[np.int64], low: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """A stretch of columns with the rest of the characters at its ends."""
-    start, end = int(stretch[0]), int(stretch[0]) + len(stretch) - 1
-    while low[(start - 1) % STEPS] and end - start < STEPS // 2:
-        start -= 1
-    while low[(end + 1) % STEPS] and end - start < STEPS // 2:
-        end += 1
-    return np.arange(start, end + 1) % STEPS
+def _with_whole_characters(
+    stretch: npt.NDArray[np.int64],
+    first: npt.NDArray[np.int64],
+    last: npt.NDArray[np.int64],
+    inked: npt.NDArray[np.bool_],
+    least: float,
+    gap: int,
+) -> npt.NDArray[np.int64]:
+    """A stretch of columns with the low characters at its ends, which stand no further off than `gap` columns.
+
+    `first` and `last` are the rows that each column's ink reaches from and to.
+    """
+    ends = []
+    for at, step in ((int(stretch[0]), -1), (int(stretch[-1]), 1)):
+        reached = at
+        while abs(reached - at) < STEPS // 4:
+            begin = reached + step
+            while not inked[begin % STEPS] and abs(begin - reached) <= gap:
+                begin += step
+            end = begin
+            while inked[end % STEPS] and abs(end - begin) < STEPS // 4:
+                end += step
+            columns = np.arange(min(begin, end - step), max(begin, end - step) + 1) % STEPS
+            if end == begin or last[columns].max() - first[columns].min() >= least:
+                break
+            reached = end - step
+        ends.append(reached)
+    start = ends[0]
+    return np.arange(start, start + (ends[1] - start) % STEPS + 1) % STEPS
 
 
 def _arcs(taken: npt.NDArray[np.bool_], height: float) -> list[tuple[float, float]]:

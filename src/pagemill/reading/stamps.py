@@ -39,7 +39,7 @@ SEARCH_SIDE = 1400
 #: The first look, for any ink at all, is at a fourth of that.
 GLANCE = 4
 #: Share of the inside that characters take: less is an empty frame, more a coloured field.
-INSIDE = (0.03, 0.55)
+INSIDE = (0.02, 0.55)
 #: Share that spared-out characters take of a field of ink.
 SPARED = (0.18, 0.55)
 #: Share of the inside that other colours may take.

@@ -6,6 +6,7 @@ import difflib
 import io
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +17,12 @@ from drawings.sheet import RED, Sheet, font
 from drawings.stamps import DrawnStamp
 from pagemill.document import Stamp, StampColor, StampShape
 from pagemill.geometry import iou
+from pagemill.intake import Kind
 from pagemill.models import Runtime
+from pagemill.reading import Reader, ReadOptions
 from pagemill.reading.recognition import Recogniser
 from pagemill.reading.stamps import erase_ink, find_stamps, read_stamp
-from pagemill.settings import Settings
+from pagemill.settings import Settings, load_settings
 
 Pixels = npt.NDArray[np.uint8]
 ReadLines = Callable[[Sequence[Pixels]], list[tuple[str, float]]]
@@ -240,6 +243,37 @@ def test_text_of_a_stamp_is_read_the_curved_line_first(
     if stamp.curved:
         assert likeness(texts(read)[0], stamp.curved) >= 0.8
     assert read.rotated == (stamp.angle != 0)
+
+
+@pytest.mark.parametrize("ground", [Sheet, lined], ids=["on white", "over text"])
+@pytest.mark.parametrize("angle", [0.0, -20.0])
+def test_a_number_along_the_foot_is_a_line_of_its_own_and_comes_last(
+    ground: Callable[[], Sheet], angle: float, read_lines: ReadLines
+) -> None:
+    company = "深圳市前海明德供应链管理有限公司"
+    drawn = DrawnStamp("CIRCLE", company, ("财务专用章",), star=True, foot="4403010012345", angle=angle)
+    image, _ = pressed(drawn, ground())
+    (region,) = find_stamps(image, thorough=False)
+    name, middle, number = texts(read_stamp(image, region, read_lines))
+    assert likeness(name, company) >= 0.9
+    assert likeness(middle, "财务专用章") >= 0.8
+    assert likeness(number, "4403010012345") >= 0.75
+
+
+def test_rows_that_a_stamp_was_pressed_over_are_read_whole(tmp_path: Path) -> None:
+    sheet = lined()
+    for name, at in (("round", (400, 700)), ("oval", (800, 1000))):
+        STAMPS[name].draw(sheet.image, at)
+    sheet.image.save(tmp_path / "page.png")
+    reader = Reader(load_settings(None, {"PAGEMILL_READING_PROFILE": "fast"}).settings)
+    (page,) = reader.read(tmp_path / "page.png", Kind.PNG, range(1), ReadOptions())
+    rows = [line.text for block in page.blocks for line in block.lines]
+    assert len(rows) == len(sheet.texts)
+    assert all(likeness(row, SENTENCE) >= 0.95 for row in rows)
+    assert [stamp.lines[0].text for block in page.blocks for stamp in block.stamps] == [
+        COMPANY,
+        "广州天河信息服务有限公司",
+    ]
 
 
 def test_lines_and_picture_of_a_stamp_stand_where_it_stands(read_lines: ReadLines) -> None:
