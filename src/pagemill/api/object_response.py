@@ -62,7 +62,6 @@ def open_object(
             "Accept-Ranges": "bytes",
             "Content-Type": "application/json" if key.endswith(".json") else "application/octet-stream",
             # An upload is never run as a page of this server.
-            "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "sandbox; default-src 'none'",
             **{OVERRIDES[name]: _header_value(value) for name, value in overrides.items() if name in OVERRIDES},
         }
