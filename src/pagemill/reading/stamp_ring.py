@@ -34,7 +34,11 @@ OPENING = 40.0
 SPACING = 0.35
 #: Characters lower than this share of the ring's are of another text, its number along the foot, where they take so
 #: many times the ring's height along it, and do not stand as far in as a middle line does.
-LOW, LOW_LENGTH, LOW_MIDDLE = 0.72, 1.6, 0.35
+LOW, LOW_LENGTH, LOW_MIDDLE = 0.72, 1.8, 0.35
+#: Share of a character's columns that ink is in, at the least, where it is of the character.
+THIN = 0.1
+#: Cosine of the turn from the middle of the ring's text to the foot's, at the most.
+ACROSS = -0.7
 #: They are no further apart than this share of the ring's height.
 LOW_GAP = 0.6
 DARK = 128
@@ -76,7 +80,7 @@ def find_ring(patch: Gray) -> Ring:
     height = (outer - inner) / RADII * REACH
     mean_radius = _radius((inner + outer) / 2)
     turn = math.degrees(height / mean_radius)
-    low = _low_stretch(rolled[inner:outer], taken, turn)
+    low = _low_stretch(_without_specks(rolled[inner:outer]), taken, turn)
     foot = None
     if low is not None:
         own = np.flatnonzero(rolled[inner:outer, low].any(axis=1)) + inner
@@ -223,6 +227,14 @@ def _band(profile: npt.NDArray[np.float64], frame: int, flatness: float) -> tupl
     return inner + quiet, min(frame, outer + 1)
 
 
+def _without_specks(band: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The band without pieces lower than a fifth of it: what print below a stamp leaves of its frame."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(band.astype(np.uint8), connectivity=8)
+    kept = stats[:, cv2.CC_STAT_HEIGHT] > len(band) / 5
+    kept[0] = False
+    return np.asarray(kept[labels], bool)
+
+
 def _low_stretch(
     band: npt.NDArray[np.bool_], taken: npt.NDArray[np.bool_], height: float
 ) -> npt.NDArray[np.int64] | None:
@@ -239,7 +251,9 @@ def _low_stretch(
     # How far ink reaches about each column: a stroke alone is low in tall characters too.
     wide = max(3, round(height / 360 * STEPS))
     around = (np.arange(STEPS)[:, None] + np.arange(-(wide // 3), wide // 3 + 1)[None, :]) % STEPS
-    reach = last[around].max(axis=1) - first[around].min(axis=1)
+    # What print below leaves of itself is thin: a row is of a character where several columns have it.
+    rows_of = band[:, around].sum(axis=2) >= max(2, round(THIN * around.shape[1]))
+    reach = np.where(rows_of.any(axis=0), rows - rows_of[::-1].argmax(axis=0) - rows_of.argmax(axis=0), 0)
     least = LOW * float(np.percentile(reach[taken], 80))
     low = reach < least
     if low.all() or not (low & taken).any():
@@ -251,9 +265,18 @@ def _low_stretch(
         if low[part[0]] and own.size and own[-1] - own[0] > len(best):
             best = part[own[0] : own[-1] + 1]
     ink = np.flatnonzero(band[:, best].any(axis=1))
-    if len(best) <= LOW_LENGTH * wide or (ink[0] + ink[-1]) / 2 < LOW_MIDDLE * rows:
+    if len(best) <= LOW_LENGTH * wide or (ink[0] + ink[-1]) / 2 < LOW_MIDDLE * rows or not _opposite(best, taken):
         return None
     return _with_whole_characters(best, first, last, inked, least, round(LOW_GAP * wide))
+
+
+def _opposite(stretch: npt.NDArray[np.int64], taken: npt.NDArray[np.bool_]) -> bool:
+    """Whether a stretch of columns lies across from the middle of all the others that are taken."""
+    others = taken.copy()
+    others[stretch] = False
+    turns = np.flatnonzero(others) * 2j * np.pi / STEPS
+    middle = stretch[len(stretch) // 2] * 2j * np.pi / STEPS
+    return bool(turns.size and (np.exp(turns).mean() * np.exp(-middle)).real < ACROSS * abs(np.exp(turns).mean()))
 
 
 def _with_whole_characters(

@@ -245,8 +245,7 @@ def test_text_of_a_stamp_is_read_the_curved_line_first(
     assert read.rotated == (stamp.angle != 0)
 
 
-@pytest.mark.parametrize("ground", [Sheet, lined], ids=["on white", "over text"])
-@pytest.mark.parametrize("angle", [0.0, -20.0])
+@pytest.mark.parametrize(("ground", "angle"), [(Sheet, 0.0), (lined, 0.0), (Sheet, -20.0)])
 def test_a_number_along_the_foot_is_a_line_of_its_own_and_comes_last(
     ground: Callable[[], Sheet], angle: float, read_lines: ReadLines
 ) -> None:
