@@ -65,6 +65,12 @@ FETCHES = Counter(
     "pagemill_fetches", "Files fetched, by the class of the error, empty for success.", ["error"], registry=REGISTRY
 )
 FETCHED_BYTES = Counter("pagemill_fetched_bytes", "Bytes of files fetched.", registry=REGISTRY)
+WEBHOOK_CALLS = Counter(
+    "pagemill_webhook_calls",
+    "Calls that tell tenants of ended jobs: `delivered`, `failed` and to be made again, `given up`, `dropped`.",
+    ["outcome"],
+    registry=REGISTRY,
+)
 EXPIRED = Counter(
     "pagemill_expired",
     "What outlived its time and was deleted: `result`, `upload` or `job`.",

@@ -8,6 +8,7 @@ from dataclasses import astuple, replace
 import click
 
 from pagemill.access import Standing, TenantStore
+from pagemill.access.webhooks import WebhookStore
 from pagemill.api.tencent.routes import ACTIONS
 from pagemill.cli.columns import in_columns
 from pagemill.database import Database
@@ -124,3 +125,26 @@ def set_terms(
         switch_on=frozenset(switch_on),
     )
     click.echo(f"The terms of {tenant} are changed.")
+
+
+@command.command()
+@click.argument("tenant")
+@click.option("--url", help="Where calls go from now on; a new secret is printed.")
+@click.option("--off", is_flag=True, help="Make no calls any more.")
+def webhook(tenant: str, url: str | None, off: bool) -> None:
+    """Tell a tenant, named by its name, of each of its jobs that ends; or print where it is told."""
+    if url and off:
+        raise InvalidParameter("--url and --off do not go together")
+    settings = load_settings().settings
+    database = Database(settings)
+    tenant_id, hooks = TenantStore(database).named(tenant).id, WebhookStore(settings, database)
+    if off:
+        hooks.remove(tenant_id)
+        click.echo(f"{tenant} is told nothing any more.")
+    elif url:
+        secret = hooks.set(tenant_id, url)
+        click.echo(f"{tenant} is told at {url}. The secret that calls are signed with is not shown again:", err=True)
+        click.echo(secret)
+    else:
+        hook = hooks.of(tenant_id)
+        click.echo("nowhere" if hook is None else hook.url)

@@ -416,3 +416,43 @@ delete from job where id = :id and stage is null and result_key is null
 -- name: unfinished_of_source
 -- An unfinished job whose document an object is.
 select id from job where source_key = :source_key and stage is not null limit 1
+
+-- ---------------------------------------------------------------------------------------------------------- webhooks
+
+-- name: set_webhook
+-- Where a tenant is told of the ends of its jobs, and with what sealed secret.
+update tenant set webhook_url = :webhook_url, webhook_secret = :webhook_secret where id = :id
+
+-- name: webhook
+-- Where a tenant is told of the ends of its jobs, and with what sealed secret.
+select webhook_url, webhook_secret from tenant where id = :id
+
+-- name: plan_webhook_call
+-- The tenant of a job that has ended is to be told, where it wants to be.
+insert into webhook_call (job_id, id, not_before)
+select j.id, j.id || '.' || j.ended_at, 0
+from job j join tenant t on t.id = j.tenant_id
+where j.id = :job_id and j.stage is null and t.webhook_url is not null
+on conflict (job_id) do update set id = excluded.id, attempts = 0, not_before = 0
+
+-- name: webhook_due
+-- A call that may be made now.
+select job_id from webhook_call where not_before <= :now limit 1
+
+-- name: claim_webhook_call
+-- Take the call that is due the longest, until another may.
+update webhook_call set attempts = attempts + 1, not_before = :until
+where job_id = (select job_id from webhook_call where not_before <= :now order by not_before, job_id limit 1)
+returning job_id, id, attempts
+
+-- name: put_off_webhook_call
+-- A call that failed is to be made again later.
+update webhook_call set not_before = :not_before where job_id = :job_id and id = :id
+
+-- name: end_webhook_call
+-- A call was made, or is given up.
+delete from webhook_call where job_id = :job_id and id = :id
+
+-- name: forget_webhook_call
+-- Forget what is still to be told of a job.
+delete from webhook_call where job_id = :job_id

@@ -265,6 +265,7 @@ class JobRepository:
             ):
                 return False
             _forget(tx, lease.job_id)
+            plan_webhook_call(tx, lease.job_id)
             return True
 
     def fail(self, lease: JobLease, failure: Failure) -> bool:
@@ -362,7 +363,13 @@ def _fail(tx: Transaction, lease: JobLease, failure: Failure) -> bool:
     ):
         return False
     _forget(tx, lease.job_id)
+    plan_webhook_call(tx, lease.job_id)
     return True
+
+
+def plan_webhook_call(tx: Transaction, job_id: str) -> None:
+    """The tenant of a job that has just ended is to be told so, where it wants to be."""
+    tx.run("plan_webhook_call", job_id=job_id)
 
 
 def _failed_pages(tx: Transaction, job_id: str) -> list[int]:

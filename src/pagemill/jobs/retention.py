@@ -107,6 +107,7 @@ class Retention:
                 rows = tx.all("jobs_due", tenant_id=tenant.id, ended_before=before, limit=BATCH)
                 for row in rows:
                     tx.run("forget_submit_keys", job_id=row["id"])
+                    tx.run("forget_webhook_call", job_id=row["id"])
                     count += tx.run("forget_job", id=row["id"])
             if not rows:
                 break

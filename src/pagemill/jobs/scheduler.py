@@ -22,6 +22,7 @@ from pagemill.jobs.repository import JobRepository
 from pagemill.jobs.retention import Retention
 from pagemill.jobs.stages import Stages
 from pagemill.jobs.tasks import WarmTask
+from pagemill.jobs.webhooks import Webhooks
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
 
@@ -42,6 +43,7 @@ class Scheduler:
         self._repository = JobRepository(settings.jobs, database)
         self._leftovers = Leftovers(self._repository, store)
         self._retention = Retention(settings, database, store)
+        self._webhooks = Webhooks(settings, database)
         self._bell = Bell()
         self._stages = Stages(settings, self._repository, store, executor, self._bell.ring, self._leftovers.job_ended)
         self._owners = settings.server.data_dir / "owners"
@@ -77,7 +79,11 @@ class Scheduler:
         readers, fetches = self._executor.width, self._settings.jobs.fetches
         self._heartbeat.start()
         self._lookout.start()
-        self._threads = [_thread("leftovers", self._leftovers.run), _thread("retention", self._retention.run)]
+        self._threads = [
+            _thread("leftovers", self._leftovers.run),
+            _thread("retention", self._retention.run),
+            _thread("webhooks", self._webhooks.run),
+        ]
         self._threads += [_thread(f"reader{n}", self._read, owner.lease_name(f"reader{n}")) for n in range(readers)]
         self._threads += [_thread(f"fetch{n}", self._fetch, owner.lease_name(f"fetch{n}")) for n in range(fetches)]
         for thread in self._threads:
@@ -92,6 +98,7 @@ class Scheduler:
         self._bell.ring()
         self._leftovers.stop()
         self._retention.stop()
+        self._webhooks.stop()
         deadline = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))

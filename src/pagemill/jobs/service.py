@@ -19,6 +19,7 @@ from pagemill.errors import (
 from pagemill.jobs.estimates import Estimates
 from pagemill.jobs.ids import JobIds
 from pagemill.jobs.model import Failure, Job, JobState, Stage, Submission, job_of_row, options_to_text
+from pagemill.jobs.repository import plan_webhook_call
 from pagemill.metrics import JOBS_SUBMITTED
 from pagemill.settings import Settings
 
@@ -140,6 +141,7 @@ class JobService:
                 return False
             tx.run("delete_pages", job_id=job_id)
             tx.run("delete_documents", job_id=job_id)
+            plan_webhook_call(tx, job_id)
         if self._on_end is not None:
             self._on_end(job_id)
         return True

@@ -21,6 +21,7 @@ from pagemill.settings.groups import (
     Settings,
     StorageSettings,
     TencentSettings,
+    WebhookSettings,
 )
 from pagemill.settings.llm import LlmBackend, LlmSettings
 from pagemill.settings.loading import LoadedSettings, SettingPart, SettingRecord, group_sentences, load_settings
@@ -46,6 +47,7 @@ __all__ = [
     "Settings",
     "StorageSettings",
     "TencentSettings",
+    "WebhookSettings",
     "group_sentences",
     "load_settings",
 ]

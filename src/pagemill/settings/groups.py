@@ -188,6 +188,17 @@ class FetchSettings(Group):
     )
 
 
+class WebhookSettings(Group):
+    """Calls that tell tenants of jobs that ended (`pagemill tenants webhook`)."""
+
+    attempts: int = setting(15, "Times that a call is tried before it is given up.", unit="times", ge=1)
+    request_seconds: float = setting(10.0, "Longest time of one call.", unit="seconds", gt=0)
+    first_pause_seconds: float = setting(
+        10.0, "Wait after the first call that fails; twice as long after each one more.", unit="seconds", gt=0
+    )
+    longest_pause_seconds: float = setting(3600.0, "Longest wait between two calls.", unit="seconds", gt=0)
+
+
 class LimitSettings(Group):
     """The largest documents that are read."""
 
@@ -266,6 +277,7 @@ class Settings(Group):
     retention: RetentionSettings = RetentionSettings()
     tencent: TencentSettings = TencentSettings()
     fetch: FetchSettings = FetchSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     limits: LimitSettings = LimitSettings()
     models: ModelSettings = ModelSettings()
     reading: ReadingSettings = ReadingSettings()
