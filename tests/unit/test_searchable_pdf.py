@@ -443,33 +443,50 @@ def test_content_that_leaves_its_state_behind_moves_no_text(content: bytes, tmp_
     assert places(made)["读"] == pytest.approx((100, 500, 150, 540), abs=2)
 
 
-def test_a_page_whose_text_means_nothing_becomes_its_picture(tmp_path: Path) -> None:
-    """Its font says that every shape is another character; links on it go on working."""
-    drawn = sheet("本页自有的文字", "Words of its own")
-    with pikepdf.open(BytesIO(text_pdf([drawn]))) as pdf:
+def broken(data: bytes) -> bytes:
+    """A PDF whose fonts say that every shape is a character of nobody's."""
+    with pikepdf.open(BytesIO(data)) as pdf:
         for each in pdf.objects:
-            if isinstance(each, pikepdf.Dictionary) and each.get("/Subtype") == "/Type0":
+            if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/Font" and "/Subtype" in each:
                 each.ToUnicode = pdf.make_stream(
                     b"begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange\n"
                     b"1 beginbfrange <0000> <ffff> <e000> endbfrange endcmap"
                 )
-        link, note = (
-            pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=kind, Rect=[0, 0, 10, 10])
-            for kind in (pikepdf.Name.Link, pikepdf.Name.Square)
-        )
-        pdf.pages[0].Annots = pikepdf.Array([link, note])
-        broken = BytesIO()
-        pdf.save(broken)
-    made = own(
-        broken.getvalue(),
-        sheet_page(drawn, LineSource.OCR),
-        folder=tmp_path,
-        draw=lambda index: picture_of(broken.getvalue()),
+        out = BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def test_a_page_whose_text_means_nothing_says_what_was_read(tmp_path: Path) -> None:
+    """It looks as before, and the next one, which has the same fonts and was not read, is as it was."""
+    sheets = [sheet("本页自有的文字", "Words of its own"), sheet("本页自有的文字")]
+    data = broken(text_pdf(sheets))
+    unread = Page(1, 0, 0, 0, 0, failure=PageFailure("PageUnreadable", "not read"))
+    made = own(data, sheet_page(sheets[0], LineSource.OCR), unread, folder=tmp_path)
+    assert texts(made) == ["本页自有的文字 Words of its own", texts(data)[1]]
+    for index in (0, 1):
+        assert (picture_of(made, index=index) == picture_of(data, index=index)).all()
+
+
+def test_nor_do_its_forms_nor_marks_in_its_content_say_anything(tmp_path: Path) -> None:
+    """Marked parts may have another text than they show, there or by a name."""
+    content = (
+        b"BT /F 40 Tf 72 600 Td (abc) Tj /Span << /ActualText (xyz) /Lang (en) >> BDC (def) Tj EMC ET /X Do "
+        b"/Span /P0 BDC BT /F 40 Tf 72 400 Td (jkl) Tj ET EMC"
     )
-    assert texts(made) == ["本页自有的文字 Words of its own"]
-    assert np.abs(picture_of(made).astype(int) - picture_of(broken.getvalue())).mean() < 2
-    with pikepdf.open(BytesIO(made)) as pdf:
-        assert [str(each.Subtype) for each in pdf.pages[0].Annots] == ["/Link"]
+    form = b"/Span << /ActualText (uvw) >> BDC BT /F 40 Tf 72 500 Td (ghi) Tj ET EMC"
+    with pikepdf.open(BytesIO(broken(layered(content, form)))) as pdf:
+        named = pikepdf.Dictionary(ActualText=b"rst")
+        pdf.pages[0].resources.Properties = pikepdf.Dictionary(P0=named)
+        saved = BytesIO()
+        pdf.save(saved)
+    data = saved.getvalue()
+    assert all(said in texts(data)[0] for said in ("xyz", "uvw", "rst"))
+    boxes = [(100, 133, 300, 183), (100, 271, 300, 321), (100, 410, 300, 460)]
+    read = [even(text, box) for text, box in zip(("读到甲", "读到乙", "读到丙"), boxes, strict=True)]
+    made = own(data, page(*read), folder=tmp_path)
+    assert texts(made) == ["读到甲 读到乙 读到丙"]
+    assert (picture_of(made) == picture_of(data)).all()
 
 
 def test_pages_that_are_not_asked_for_are_left_out_and_unread_ones_stay(tmp_path: Path) -> None:
@@ -498,14 +515,22 @@ def test_a_pdf_that_cannot_be_written_again_is_drawn(tmp_path: Path) -> None:
 
 
 def test_content_that_cannot_be_taken_apart_is_drawn(tmp_path: Path) -> None:
-    """It has a hidden layer, and a stream that is damaged."""
+    """It has a hidden layer, and a stream that is damaged. Links on it go on working."""
     with pikepdf.open(BytesIO(layered(b"BT /F 20 Tf 3 Tr 72 600 Td (hidden) Tj ET"))) as pdf:
-        broken = pdf.make_stream(b"not packed", Filter=pikepdf.Name.FlateDecode)
-        pdf.pages[0].Contents = pikepdf.Array([pdf.pages[0].Contents, broken])
+        damaged = pdf.make_stream(b"not packed", Filter=pikepdf.Name.FlateDecode)
+        pdf.pages[0].Contents = pikepdf.Array([pdf.pages[0].Contents, damaged])
+        link, note = (
+            pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=kind, Rect=[0, 0, 10, 10])
+            for kind in (pikepdf.Name.Link, pikepdf.Name.Square)
+        )
+        pdf.pages[0].Annots = pikepdf.Array([link, note])
         saved = BytesIO()
         pdf.save(saved, compress_streams=False)
     made = own(saved.getvalue(), page(even("字", (100, 100, 140, 140))), folder=tmp_path, draw=lambda _: paper())
     assert texts(made) == ["字"]
+    assert (picture_of(made) == paper()).all()
+    with pikepdf.open(BytesIO(made)) as pdf:
+        assert [str(each.Subtype) for each in pdf.pages[0].Annots] == ["/Link"]
 
 
 # --- the font ---------------------------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ def write_searchable_pdf(out: BinaryIO, title: str, pages: Iterable[Page], sourc
     """Write a PDF whose pages look as those of the source, which is None where none of them could be read.
 
     A PDF keeps its own pages, and gets the lines that they do not say themselves: invisible text that they have gives
-    way to what was read, and a page whose own text means nothing is drawn anew. Of any other file the pages are
-    pictures. A page that was turned to be read is shown upright. One that could not be read has no text; without a
+    way to what was read, and so does the text of a page where that means nothing. Of any other file the pages are
+    pictures, and so are a PDF's that cannot be taken apart. A page that was turned to be read is shown upright. One that could not be read has no text; without a
     picture it is blank.
 
     Pages are gone through once; what the file will hold is in memory until the end. Raises what drawing a page raises.

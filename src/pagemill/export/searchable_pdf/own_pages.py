@@ -10,6 +10,7 @@ from pikepdf import Array, Name, Pdf
 
 from pagemill.document import Line, Page
 from pagemill.export.searchable_pdf.hidden_text import remove_hidden_text
+from pagemill.export.searchable_pdf.muted_text import TextMuter
 from pagemill.export.searchable_pdf.page_lines import page_lines, turn_to_show
 from pagemill.export.searchable_pdf.page_pictures import pack_picture
 from pagemill.export.searchable_pdf.page_source import PageSource
@@ -28,6 +29,7 @@ class OwnPages:
         self._drawn = pypdfium2.PdfDocument(source.path)
         self._draw = source.draw
         self._text = TextFonts(self.pdf)
+        self._muter = TextMuter(self.pdf)
         self._added: set[int] = set()
 
     def __enter__(self) -> OwnPages:
@@ -69,14 +71,15 @@ class OwnPages:
         if not unsaid:
             return
         nonsense = is_nonsense(lines, sayings)
-        if written.has_hidden and not nonsense:
-            try:
-                remove_hidden_text(own)
-            except pikepdf.PdfError:
-                # Content that cannot be taken apart can still be drawn.
-                nonsense = True
         from_pixels = to_pixels.inverse()
-        if nonsense:
+        try:
+            if nonsense:
+                self._muter.mute(own)
+            if written.has_hidden:
+                remove_hidden_text(own)
+        except pikepdf.PdfError:
+            # Content that cannot be taken apart can still be drawn.
+            nonsense = True
             show_picture(self.pdf, own, pack_picture(self._draw(page.index)), from_pixels)
             _leave_links(own)
         self._text.add_text(own, lines if nonsense else unsaid, from_pixels, turn)
