@@ -228,3 +228,11 @@ def _span(attributes: str, name: str) -> int:
 )
 def test_only_what_would_be_markup_is_escaped(text: str, escaped: str) -> None:
     assert escape_paragraph(text) == escaped
+
+
+def test_a_line_drawn_with_characters_is_left_out() -> None:
+    assert (
+        markdown(block(BlockKind.TEXT, "." * 40), block(BlockKind.TEXT, "body"), block(BlockKind.TEXT, "- - - - - -"))
+        == "body"
+    )
+    assert markdown(block(BlockKind.TEXT, "...")) == "..."

@@ -37,6 +37,33 @@ def test_repeats_collapse_and_blanks_part_them() -> None:
     assert line.score == pytest.approx(0.8)
 
 
+class SpaceReader(ColourReader):
+    """The same, with the space as likely as is told at each step that is blank."""
+
+    def __init__(self, likely: float) -> None:
+        super().__init__()
+        self._likely = likely
+
+    def run(self, array: np.ndarray) -> list[np.ndarray]:
+        (out,) = super().run(array)
+        out[:, :, 4] = np.where(out.argmax(axis=2) == 0, self._likely, out[:, :, 4])
+        return [out]
+
+
+@pytest.mark.parametrize(("likely", "text"), [(0.3, "b a,b"), (0.05, "ba,b")])
+def test_a_space_that_the_best_path_leaves_out_is_put_where_it_is_likely(likely: float, text: str) -> None:
+    # No space before a comma; none where characters follow each other without a gap.
+    (line,) = Recogniser(SpaceReader(likely), ["a", "b", ","]).read([strip(0, 2, 0, 0, 1, 0, 3, 2, 0)])
+    assert line.text == text
+    assert line.score == pytest.approx(0.8)
+    assert len(line.offsets) == len(text) + 1
+
+
+def test_no_space_is_put_between_ideographs() -> None:
+    (line,) = Recogniser(SpaceReader(0.3), CHARACTERS).read([strip(0, 1, 0, 0, 2, 0, 3, 0)])
+    assert line.text == "甲乙1"
+
+
 def test_offsets_rise_and_fall_between_the_characters() -> None:
     (line,) = Recogniser(ColourReader(), CHARACTERS).read([strip(0, 1, 0, 0, 0, 0, 0, 0, 2, 0)])
     assert len(line.offsets) == len(line.text) + 1

@@ -6,6 +6,7 @@ body's, so that the pages of a document can be put together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -23,6 +24,10 @@ LEFT_OUT = frozenset(
 #: The level of a section's heading that reading gave none.
 SECTION_LEVEL = 2
 DEEPEST_LEVEL = 6
+
+
+#: A line that is drawn with characters: `.......`, `-----`.
+_DRAWN = re.compile(r"(?:[.·…_\-–—=*~]\s?){6,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,7 @@ def _parts(block: Block, index: int, to_read: Affine) -> Iterator[Part]:
         yield Listing(listing_text(block.lines, to_read))
     elif block.picture is not None:
         yield Figure(block.picture, text, block.kind, index)
-    elif text:
+    elif text and not _DRAWN.fullmatch(text):
         yield from _text_parts(block, text)
 
 

@@ -5,6 +5,7 @@ All geometry here is in the page as read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from pagemill.document import Block, BlockKind, Cell, Line, Picture, Stamp, Table
 from pagemill.geometry import Affine, Bbox, bbox_of, clip, covered, height, polygon_of, union, width
+from pagemill.reading import role_patterns as patterns
 from pagemill.reading.figures import give_back, take_figures
 from pagemill.reading.formula_text import reads_as_words
 from pagemill.reading.layout import Region, RegionKind
@@ -29,6 +31,9 @@ Image = npt.NDArray[np.uint8]
 
 #: JPEG quality of pictures cut out of a page.
 JPEG_QUALITY = 88
+#: Shares of a line in a region at which it is the region's, and at which it may be.
+HELD, TOUCHED = 0.5, 0.2
+
 _KINDS = {
     RegionKind.TEXT: BlockKind.TEXT,
     RegionKind.TITLE: BlockKind.PARAGRAPH_TITLE,
@@ -79,7 +84,7 @@ def assemble(found: Found) -> list[Block]:
     claimed, left = _claim(left, [r for r in found.regions if r not in taken and r.kind in _KINDS])
     for region, lines in claimed:
         kind = _KINDS[region.kind]
-        if kind is BlockKind.TEXT or (kind is BlockKind.DISPLAY_FORMULA and reads_as_words(lines)):
+        if kind is BlockKind.TEXT or _is_text(kind, lines):
             blocks += [_text(part, BlockKind.TEXT, region.score) for part in split_paragraphs(lines)]
         elif kind is BlockKind.DISPLAY_FORMULA:
             blocks += _formula(found.image, region, lines)
@@ -170,18 +175,50 @@ def _seal(stamp: Stamp) -> Block:
     return Block(BlockKind.SEAL, polygon_of(bbox_of(stamp.polygon)), stamps=(stamp,), score=stamp.score)
 
 
+def _is_text(kind: BlockKind, lines: Sequence[Line]) -> bool:
+    """Whether lines that the network took for something else read as plain text."""
+    text = "\n".join(line.text for line in lines)
+    match kind:
+        case BlockKind.DISPLAY_FORMULA:
+            return reads_as_words(lines)
+        case BlockKind.REFERENCE if not patterns.REFERENCES.match(text):
+            dated = patterns.REFERENCE_YEAR.search(text) and patterns.REFERENCE_PLACE.search(text)
+            return not dated and not re.match(r"\s*[\[［]\d{1,3}[\]］]", text)
+    return False
+
+
 def _claim(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[list[tuple[Region, list[Line]]], list[Line]]:
-    """Each line to the region that holds most of it; the lines that none holds are given back."""
+    """Each line to the region that holds most of it; the lines that none holds are given back.
+
+    A region often stops short of its first or last line: one that it touches is its own where it goes on with the
+    others.
+    """
     held: list[list[Line]] = [[] for _ in regions]
+    touched: list[tuple[Line, int]] = []
     left = []
     for line in lines:
         shares = [covered(line.bbox, region.bbox) for region in regions]
         best = max(range(len(regions)), key=lambda i: (shares[i], regions[i].score), default=None)
-        if best is None or shares[best] < 0.5:
+        if best is None or shares[best] < TOUCHED:
             left.append(line)
+        elif shares[best] < HELD:
+            touched.append((line, best))
         else:
             held[best].append(line)
+    for line, index in touched:
+        if regions[index].kind is RegionKind.TEXT and any(_is_next_row(line, other) for other in held[index]):
+            held[index].append(line)
+        else:
+            left.append(line)
     return [(region, members) for region, members in zip(regions, held, strict=True) if members], left
+
+
+def _is_next_row(line: Line, other: Line) -> bool:
+    """Whether a line stands right above or below another of its size, their left or right ends together."""
+    (x0, y0, x1, y1), (ox0, oy0, ox1, oy1) = line.bbox, other.bbox
+    tall = min(y1 - y0, oy1 - oy0)
+    alike = max(y1 - y0, oy1 - oy0) < 1.3 * tall
+    return alike and max(y0 - oy1, oy0 - y1) < tall and (abs(x0 - ox0) < 2 * tall or abs(x1 - ox1) < 2 * tall)
 
 
 def _ordered(blocks: Sequence[Block]) -> list[Block]:

@@ -26,11 +26,19 @@ CAPTION = re.compile(
 )
 #: The beginning of an abstract.
 ABSTRACT = re.compile(
-    r"^\s*[【\[]?\s*(?:摘\s*要|内容提要|内容摘要|(?:abstract|summary)\b)\s*[】\]]?\s*[:：.—\-]?", re.IGNORECASE
+    r"^\s*[【\[]?\s*(?:摘\s*要|内容提要|内容摘要|abstract\b|summary(?=\s*(?:[】\]:：.—–\-]|$)))\s*[】\]]?\s*[:：.—\-]?",
+    re.IGNORECASE | re.MULTILINE,
 )
 #: The heading of a list of references, alone on its line.
 REFERENCES = re.compile(
     r"^\s*[【\[]?\s*(?:参\s*考\s*文\s*献|references|bibliography|works cited)\s*[】\]]?\s*[:：]?\s*$", re.IGNORECASE
+)
+#: What entries of such a list have and running text has not: a year, and a place of publication.
+REFERENCE_YEAR = re.compile(r"\b(?:1[89]|20)\d{2}[a-z]?\b")
+REFERENCE_PLACE = re.compile(
+    r"\bet al\b|\b(?:vol|no|pp?|eds?)\.\s*\w|\bdoi\b|arxiv|https?://|\bpress\b|\bjournal\b|\bproc(?:eedings|\.)|\btrans\.|\bconference\b"
+    r"|\d+\s*[:,(]\s*\d+\s*[-–—]\s*\d+|\[[JMDCNPRZ](?:/OL)?\]|出版社|学报|期刊|大学",
+    re.IGNORECASE,
 )
 #: The beginning of an entry of such a list.
 REFERENCE_ENTRY = re.compile(r"^\s*(?:\[\d{1,3}\]|［\d{1,3}］|\d{1,3}[.)]\s)")

@@ -66,7 +66,6 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
         return block
     _, y0, _, y1 = block.bbox
     text = block.text.strip()
-    single = len({round(line.bbox[1] / max(body, 1.0)) for line in block.lines}) == 1
     if block.kind is BlockKind.FIGURE_TITLE:
         return block
     if block.kind is BlockKind.DISPLAY_FORMULA:
@@ -90,7 +89,9 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
         return replace(block, kind=BlockKind.FOOTNOTE)
     if block.kind is BlockKind.TEXT and _aside(block, blocks, page_width):
         return replace(block, kind=BlockKind.ASIDE_TEXT)
-    if patterns.ABSTRACT.match(text) and (len(text) > 30 or single):
+    beginning = patterns.ABSTRACT.match(text)
+    alone = beginning is not None and beginning.end() == len(text)
+    if beginning and (alone or (len(text) > 30 and block.kind is not BlockKind.PARAGRAPH_TITLE)):
         return replace(block, kind=BlockKind.ABSTRACT)
     return block
 
