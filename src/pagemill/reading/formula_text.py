@@ -17,10 +17,15 @@ _SIGN = re.compile(r"[=+×÷±∓<>≤≥≠≈≡∑∏∫∂√∞∇∈∉⊂
 WORDED = 0.6
 
 
+def has_formula_sign(text: str) -> bool:
+    """Whether a text has a sign that formulas have and words have not."""
+    return bool(_SIGN.search(text))
+
+
 def reads_as_words(lines: Sequence[Line]) -> bool:
     """Whether lines are plain words, without any sign of a formula. No lines are none."""
     text = " ".join(line.text for line in lines)
-    if not text.strip() or _SIGN.search(text) or _FUNCTION.search(text):
+    if not text.strip() or has_formula_sign(text) or _FUNCTION.search(text):
         return False
     words = sum(len(word) for word in _WORD.findall(text))
     return words >= WORDED * len("".join(text.split()))

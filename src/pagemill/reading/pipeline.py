@@ -127,7 +127,7 @@ def _from_text_layer(
     stamps, clean = _read_stamps(upright, regions, models)
     taken = [line.bbox for line in lines] + [bbox_of(frame.polygon(polygon_of(box))) for box in layer.watermarks]
     for part in unread_parts(clean, taken, pictures):
-        lines += _read_part(clean, part, lines, models)
+        lines += [line for line in _read_part(clean, part, lines, models) if not _is_residue(upright, line, regions)]
     rules = find_rules(upright, [line.bbox for line in lines])
     return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures)
 
@@ -300,13 +300,22 @@ def _moved(line: Line, frame: Affine) -> Line:
 
 
 def _regions(sheet: Sheet, models: PageModels) -> list[Region]:
-    regions = find_regions(models.layout, sheet.image)
+    regions = [region for region in find_regions(models.layout, sheet.image) if not _is_stamp(region, sheet.stamps)]
     whole = sheet.image.shape[0] * sheet.image.shape[1]
     for picture in sheet.pictures:
         taken = any(covered(picture, region.bbox) > 0.5 for region in regions)
+        taken = taken or _is_stamp(Region(RegionKind.FIGURE, picture, 1.0), sheet.stamps)
         if not taken and SMALLEST_PICTURE * whole < area(picture) < 0.8 * whole:
             regions.append(Region(RegionKind.FIGURE, picture, 1.0))
     return regions
+
+
+def _is_stamp(region: Region, stamps: Sequence[Stamp]) -> bool:
+    """Whether a stamp is all that a figure shows."""
+    if region.kind is not RegionKind.FIGURE:
+        return False
+    boxes = [bbox_of(stamp.polygon) for stamp in stamps]
+    return any(covered(box, region.bbox) > 0.8 and area(box) > 0.4 * area(region.bbox) for box in boxes)
 
 
 def _tables(

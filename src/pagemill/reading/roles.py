@@ -13,6 +13,7 @@ from statistics import median
 from pagemill.document import Block, BlockKind
 from pagemill.geometry import height, overlap_1d, width
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.numbered_formulas import tell_numbered_formulas
 
 #: Shares of the page's height in which pictures of running headers and footers stand.
 TOP, BOTTOM = 0.09, 0.91
@@ -20,6 +21,8 @@ TOP, BOTTOM = 0.09, 0.91
 LARGE = 1.25
 #: A line smaller than this many times the body's is small print.
 SMALL = 0.88
+#: Fewer rows than this, led on by dots to a page's number, are no contents list.
+FEWEST_ROWS = 3
 
 _BODY = frozenset({BlockKind.TEXT})
 #: Told before, by `running_matter`.
@@ -34,6 +37,7 @@ def assign_roles(blocks: Sequence[Block], page_width: int, page_height: int, *, 
     """
     body = body_height(blocks)
     large = 1.15 if born_digital else LARGE
+    blocks = tell_numbered_formulas(_rows_of_contents(blocks))
     told = [_by_text_and_place(block, blocks, body, page_width, page_height) for block in blocks]
     told = _references_follow_their_title(told)
     told = _contents_follow_their_title(told)
@@ -62,7 +66,7 @@ def _line_height(block: Block) -> float:
 def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_width: int, page_height: int) -> Block:
     if not block.lines or block.kind in _VISUAL:
         return _image_in_margin(block, page_width, page_height)
-    if block.kind in _RUNNING:
+    if block.kind in _RUNNING or block.kind is BlockKind.CONTENT:
         return block
     _, y0, _, y1 = block.bbox
     text = block.text.strip()
@@ -94,6 +98,19 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
     if beginning and (alone or (len(text) > 30 and block.kind is not BlockKind.PARAGRAPH_TITLE)):
         return replace(block, kind=BlockKind.ABSTRACT)
     return block
+
+
+def _rows_of_contents(blocks: Sequence[Block]) -> list[Block]:
+    """Rows that dots lead on to a page's number, where there are several of them: each is of a contents list."""
+    rows = [index for index, block in enumerate(blocks) if _leads_on(block)]
+    if sum(len(blocks[index].lines) for index in rows) < FEWEST_ROWS:
+        return list(blocks)
+    return [replace(block, kind=BlockKind.CONTENT) if i in rows else block for i, block in enumerate(blocks)]
+
+
+def _leads_on(block: Block) -> bool:
+    told = block.kind in _VISUAL or block.kind in _RUNNING
+    return not told and bool(block.lines) and all(patterns.LEADER.search(line.text) for line in block.lines)
 
 
 def _image_in_margin(block: Block, page_width: int, page_height: int) -> Block:

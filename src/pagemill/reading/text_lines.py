@@ -20,6 +20,8 @@ RUN_GAP = 0.7
 LEADER_GAP = 4.0
 #: The same between single letters set apart at one pitch by one piece of the file: a title.
 SPREAD_GAP = 3.0
+#: So great a share of them are letters.
+SPREAD_LETTERS = 0.8
 #: Height of the strips that lines are looked up by, in pixels.
 STRIP = 16.0
 #: A font's usual height from its deepest to its highest letter, as a share of its size.
@@ -146,12 +148,13 @@ def runs_leftwards(text: str) -> bool:
 def is_spread(run: Sequence[Glyph]) -> bool:
     """Whether a run is of letters set apart at one pitch, three or more, by one object of the file.
 
-    Figures are not told of as such: they are rather the cells of a row.
+    Figures are not told of as such: they are rather the cells of a row; nor are formulas.
     """
     letters = [glyph for glyph in run if not glyph.char.isspace()]
     if len(letters) < 3 or len({glyph.ink.number for glyph in letters}) > 1:
         return False
-    if any(glyph.char.isdigit() for glyph in letters):
+    words = sum(glyph.char.isalpha() for glyph in letters)
+    if words < SPREAD_LETTERS * len(letters) or any(glyph.char.isdigit() for glyph in letters):
         return False
     gaps = [after.box[0] - before.box[2] for before, after in pairwise(letters)]
     tall = height(letters[0].box)
