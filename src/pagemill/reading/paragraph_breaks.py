@@ -93,7 +93,7 @@ class Column:
 
     @cached_property
     def size(self) -> float:
-        """Size of its type, told by the widths of rows, since boxes of lines differ in what they leave around letters."""
+        """Size of its type, told by the widths of rows: boxes of lines differ in what they leave around letters."""
         sizes = [
             (line.bbox[2] - line.bbox[0]) / units
             for row in self.rows
