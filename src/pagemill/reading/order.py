@@ -129,7 +129,11 @@ class _Cutter:
 
     def _goes_on(self, band: list[list[int]], row: list[int]) -> bool:
         before = [i for members in band for i in members]
-        apart, own = len(self._groups(before, axis=0)), len(self._groups(row, axis=0))
+        columns = self._groups(before, axis=0)
+        spans = [union(self.boxes[i] for i in column) for column in columns]
+        if any(sum(self._share_column(self.boxes[i], span) for span in spans) > 1 for i in row):
+            return False
+        apart, own = len(columns), len(self._groups(row, axis=0))
         together = len(self._groups([*before, *row], axis=0))
         return 1 < together <= max(apart, own)
 
