@@ -23,6 +23,54 @@ def test_a_first_line_set_in_begins_one() -> None:
     assert texts(split_paragraphs(lines)) == ["a|b|c", "d"]
 
 
+def test_a_row_with_room_for_the_next_word_ended_a_paragraph() -> None:
+    lines = [line("One goes on", 100, 100), line("and ends.", 100, 128, 300), line("Two is next", 100, 156)]
+    assert texts(split_paragraphs(lines)) == ["One goes on|and ends.", "Two is next"]
+    # No room was left for the long word, and so the sentence alone ended.
+    lines[1:] = [line("and ends.", 100, 128, 560), line("Internationally", 100, 156)]
+    assert texts(split_paragraphs(lines)) == ["One goes on|and ends.|Internationally"]
+
+
+def test_rows_set_in_go_on_where_the_row_at_the_margin_begins() -> None:
+    rows = [
+        ("Aalto, J. The house", 0),
+        ("by the lake. 1950.", 40),
+        ("Berg, M. The hill", 0),
+        ("and the town. 1961.", 40),
+    ]
+    lines = [
+        line(text, 100 + inset, 100 + 28 * n, 600 - inset if not inset else 300) for n, (text, inset) in enumerate(rows)
+    ]
+    assert texts(split_paragraphs(lines)) == [
+        "Aalto, J. The house|by the lake. 1950.",
+        "Berg, M. The hill|and the town. 1961.",
+    ]
+
+
+def test_items_within_items_and_what_comes_after_them() -> None:
+    lines = [
+        line("• an item that is long enough", 130, 100, 570),
+        line("to go on.", 150, 128, 200),
+        line("– one below it.", 180, 156, 300),
+        line("What follows is at the margin again", 100, 184),
+        line("and goes on.", 100, 212, 300),
+    ]
+    assert texts(split_paragraphs(lines)) == [
+        "• an item that is long enough|to go on.",
+        "– one below it.",
+        "What follows is at the margin again|and goes on.",
+    ]
+
+
+def test_a_number_within_a_sentence_begins_no_item() -> None:
+    lines = [
+        line("they counted the boxes and found", 100, 100),
+        line("12. June was late", 100, 128),
+        line("x", 100, 156),
+    ]
+    assert len(split_paragraphs(lines)) == 1
+
+
 def test_list_items_stand_alone() -> None:
     lines = [line("1. one", 100, 100), line("2. two", 100, 128), line("• three", 100, 156), line("goes on", 100, 184)]
     assert texts(split_paragraphs(lines)) == ["1. one", "2. two", "• three|goes on"]

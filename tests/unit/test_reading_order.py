@@ -3,8 +3,10 @@
 import pytest
 
 from pagemill.geometry import Bbox
-from pagemill.reading.order import reading_order
+from pagemill.reading.order import downward_order, reading_order
 
+#: Height of a line of text.
+LINE = 22.0
 PAGES: dict[str, list[Bbox]] = {
     "one column": [(100, 100, 900, 200), (100, 220, 900, 500), (100, 520, 900, 900)],
     "two columns under a title": [
@@ -31,6 +33,29 @@ PAGES: dict[str, list[Bbox]] = {
         (100, 100, 300, 130), (100, 150, 480, 900),
         (520, 100, 700, 130), (520, 150, 900, 900),
     ],
+    "columns of paragraphs that happen to stand level": [
+        (100, 100, 480, 300), (100, 310, 480, 500), (100, 510, 480, 900),
+        (520, 100, 900, 300), (520, 310, 900, 500), (520, 510, 900, 900),
+    ],
+    "columns, a figure that spans them, and columns again": [
+        (100, 100, 480, 200), (100, 210, 480, 300), (520, 100, 900, 200), (520, 210, 900, 300),
+        (150, 330, 850, 600),
+        (100, 630, 480, 700), (100, 710, 480, 900), (520, 630, 900, 700), (520, 710, 900, 900),
+    ],
+    "the heading of what spans the page, below columns": [
+        (100, 100, 480, 300), (520, 100, 900, 310),
+        (100, 340, 300, 360),
+        (100, 380, 900, 600),
+    ],
+    "articles of a newspaper, each with columns of its own": [
+        (50, 100, 600, 140), (50, 160, 220, 480), (240, 160, 410, 480), (430, 160, 600, 480),
+        (50, 520, 400, 560), (50, 580, 315, 900), (335, 580, 600, 900),
+        (650, 100, 800, 130), (650, 150, 900, 480),
+        (650, 540, 800, 570), (650, 590, 900, 900),
+    ],
+    "boxes that interlock": [
+        (100, 100, 560, 300), (100, 320, 420, 900), (580, 100, 900, 420), (440, 440, 900, 600),
+    ],
     "columns whose boxes bleed into each other a little": [
         (100, 100, 505, 500), (100, 495, 490, 900), (498, 100, 900, 900),
     ],
@@ -41,7 +66,13 @@ PAGES: dict[str, list[Bbox]] = {
 def test_order(name: str) -> None:
     expected = PAGES[name]
     for shuffled in (expected[::-1], expected[::2] + expected[1::2], sorted(expected, key=lambda box: box[2])):
-        assert reading_order(shuffled, lambda box: box) == expected
+        assert reading_order(shuffled, lambda box: box, LINE) == expected
+
+
+def test_text_written_downward_is_read_from_the_right_band_by_band() -> None:
+    upper: list[Bbox] = [(800, 100, 840, 400), (700, 100, 740, 400), (600, 100, 640, 380)]
+    lower: list[Bbox] = [(790, 460, 830, 900), (690, 460, 730, 800)]
+    assert downward_order([*lower, *upper[::-1]], lambda box: box, LINE) == [*upper, *lower]
 
 
 def test_nothing_is_lost_or_made_up() -> None:

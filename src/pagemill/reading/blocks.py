@@ -6,8 +6,9 @@ All geometry here is in the page as read.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 import cv2
 import numpy as np
@@ -16,11 +17,12 @@ import numpy.typing as npt
 from pagemill.document import Block, BlockKind, Cell, Line, Picture, Stamp, Table
 from pagemill.geometry import Affine, Bbox, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.downward_text import downward_blocks, goes_down, written_downward
 from pagemill.reading.figures import give_back, take_figures
 from pagemill.reading.formula_text import reads_as_words
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.numbered_order import follow_numbers
-from pagemill.reading.order import reading_order
+from pagemill.reading.order import downward_order, reading_order
 from pagemill.reading.paragraphs import box_of, gather_paragraphs, split_paragraphs
 from pagemill.reading.roles import assign_roles
 from pagemill.reading.rule import Rule
@@ -28,6 +30,7 @@ from pagemill.reading.running_matter import take_running_matter
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
+Order = Callable[[Sequence[Block], Callable[[Block], Bbox], float], list[Block]]
 
 #: JPEG quality of pictures cut out of a page.
 JPEG_QUALITY = 88
@@ -80,6 +83,11 @@ def assemble(found: Found) -> list[Block]:
         picture = crop_picture(found.image, figure.region.bbox)
         box = polygon_of(figure.region.bbox)
         blocks.append(Block(BlockKind.IMAGE, box, tuple(lines), picture=picture, score=figure.region.score))
+    downward = written_downward(left)
+    if downward:
+        down = [line for line in left if goes_down(line)]
+        left = [line for line in left if not goes_down(line)]
+        blocks += downward_blocks(down, [block.bbox for block in blocks])
     taken = [figure.region for figure in figures]
     claimed, left = _claim(left, [r for r in found.regions if r not in taken and r.kind in _KINDS])
     for region, lines in claimed:
@@ -92,7 +100,7 @@ def assemble(found: Found) -> list[Block]:
             blocks.append(_text([line for part in split_paragraphs(lines) for line in part], kind, region.score))
     between = [block.bbox for block in blocks if not block.lines]
     blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
-    ordered = [*_ordered(blocks), *apart.blocks, *rows]
+    ordered = [*_ordered(blocks, downward_order if downward else reading_order), *apart.blocks, *rows]
     told = assign_roles(ordered, page_width, page_height, born_digital=found.born_digital)
     return _margins_outside(told)
 
@@ -221,10 +229,11 @@ def _is_next_row(line: Line, other: Line) -> bool:
     return alike and max(y0 - oy1, oy0 - y1) < tall and (abs(x0 - ox0) < 2 * tall or abs(x1 - ox1) < 2 * tall)
 
 
-def _ordered(blocks: Sequence[Block]) -> list[Block]:
+def _ordered(blocks: Sequence[Block], order: Order) -> list[Block]:
     """Reading order of what flows; a stamp comes after the block it stands on."""
     flowing = [block for block in blocks if block.kind is not BlockKind.SEAL]
-    ordered = follow_numbers(reading_order(flowing, lambda block: block.bbox))
+    sides = [min(height(line.bbox), width(line.bbox)) for block in flowing for line in block.lines for _ in line.text]
+    ordered = follow_numbers(order(flowing, lambda block: block.bbox, median(sides) if sides else 0.0))
     for seal in (block for block in blocks if block.kind is BlockKind.SEAL):
         under = [i for i, block in enumerate(ordered) if covered(seal.bbox, block.bbox) > 0.2]
         above = [i for i, block in enumerate(ordered) if block.bbox[1] <= seal.bbox[1]]

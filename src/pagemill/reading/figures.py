@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pagemill.document import Block, Line
-from pagemill.geometry import Bbox, area, covered, height, overlap_1d, polygon_of, union
+from pagemill.geometry import Bbox, area, covered, height, overlap_1d, polygon_of, union, width
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.paragraphs import gather_paragraphs
 
@@ -88,7 +88,8 @@ def _is_figure(region: Region, inside: Sequence[Line], tables: Sequence[Bbox], p
     # A ticket, a card or a label that fills the picture is what is to be read, not an illustration.
     fills_page = whole > FILLING * page
     # Bars and other large shapes are sometimes taken for letters.
-    written = [line for line in inside if height(line.bbox) < LARGEST_LETTERS * height(region.bbox)]
+    letters = LARGEST_LETTERS * height(region.bbox)
+    written = [line for line in inside if min(height(line.bbox), width(line.bbox)) < letters]
     return not (len(written) >= 3 and (fills_page or sum(area(line.bbox) for line in written) > TEXT_SHARE * whole))
 
 

@@ -10,7 +10,7 @@ from statistics import median
 import numpy as np
 
 from pagemill.document import Line, LineSource
-from pagemill.geometry import height, width
+from pagemill.geometry import height, polygon_of, width
 from pagemill.reading.text_glyphs import Glyph
 from pagemill.reading.text_lines import SetLine, is_spread, run_box, runs_leftwards
 
@@ -35,6 +35,8 @@ def line_of(line: SetLine, *, tell_signs: bool = True) -> Line:
 
     With `tell_signs`, figures that are raised or lowered are written so: `m²`, `H₂O`.
     """
+    if line.downward:
+        return _downward(line)
     glyphs = _without_spread(line.glyphs)
     box = run_box(glyphs)
     length = max(width(box), 1e-6)
@@ -65,6 +67,15 @@ def line_of(line: SetLine, *, tell_signs: bool = True) -> Line:
         return Line(_logical(pieces), polygon, 1.0, LineSource.TEXT_LAYER)
     offsets = np.maximum.accumulate(np.clip([*starts, 1.0], 0.0, 1.0))
     return Line(joined, polygon, 1.0, LineSource.TEXT_LAYER, tuple(offsets.tolist()))
+
+
+def _downward(line: SetLine) -> Line:
+    x0, y0, x1, y1 = run_box(line.glyphs)
+    chars = [(char, glyph.box[1]) for glyph in line.glyphs for char in glyph.char]
+    starts = [(top - y0) / max(y1 - y0, 1e-6) for _, top in chars]
+    offsets = np.maximum.accumulate(np.clip([*starts, 1.0], 0.0, 1.0))
+    polygon = line.back.polygon(polygon_of((x0, y0, x1, y1)))
+    return Line("".join(char for char, _ in chars), polygon, 1.0, LineSource.TEXT_LAYER, tuple(offsets.tolist()))
 
 
 def _shown(char: str, sign: int, *, at_end: bool) -> str:

@@ -1,123 +1,175 @@
 """Reading order: which block is read after which.
 
-A recursive X-Y cut (Nagy, Seth, Viswanathan, 1992) with projections of block boxes. Where a page can be
-cut both ways, rows come first unless the columns run on through them.
+A recursive X-Y cut (Nagy, Seth, Viswanathan, 1992) with projections of block boxes. Where a part of the page can be cut
+both ways, columns of running text come first, and rows of single lines that stand level, such as a form's labels and
+values. Rows between two blocks that span the columns are taken together, so that a column is read to its end. Where
+boxes interlock and neither cut parts them, what stands above or left of something comes first (Breuel, 2003).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
-from pagemill.geometry import Bbox, height, overlap_1d, union
+from pagemill.geometry import Bbox, height, overlap_1d, union, width
 
 T = TypeVar("T")
 
 #: Two boxes that overlap by less than this share of the smaller one are apart: layout boxes bleed into each other.
 TOLERANCE = 0.15
+#: A block this many times as high as a line holds several lines.
+SEVERAL_LINES = 1.8
+#: Blocks whose tops differ by less than this share of the lowest stand level.
+LEVEL = 0.5
 
 
-def reading_order(items: Sequence[T], box: Callable[[T], Bbox]) -> list[T]:
-    """The items in the order a person reads them: top to bottom, column by column, left to right."""
-    return [items[i] for i in _cut(list(range(len(items))), [box(item) for item in items])]
+def reading_order(items: Sequence[T], box: Callable[[T], Bbox], line_height: float = 0.0) -> list[T]:
+    """The items in the order a person reads them: top to bottom, column by column, left to right.
 
-
-def _cut(indices: list[int], boxes: Sequence[Bbox]) -> list[int]:
-    if len(indices) <= 1:
-        return indices
-    rows = _groups(indices, boxes, axis=1)
-    columns = _groups(indices, boxes, axis=0)
-    if len(columns) > 1 and (len(rows) == 1 or _columns_run_through(rows, columns, boxes)):
-        return [i for group in columns for i in _cut(group, boxes)]
-    if len(rows) > 1:
-        # Rows that share one set of columns are taken together, so that a column is read to its end.
-        return [i for band in _bands(rows, boxes) for i in _cut_band(band, boxes)]
-    return sorted(indices, key=lambda i: (boxes[i][1], boxes[i][0]))
-
-
-def _cut_band(band: list[list[int]], boxes: Sequence[Bbox]) -> list[int]:
-    members = [i for row in band for i in row]
-    if len(band) > 1:
-        columns = _groups(members, boxes, axis=0)
-        if len(columns) > 1:
-            return [i for group in columns for i in _cut(group, boxes)]
-    if len(band) == 1 and len(members) > 1 and len(_groups(members, boxes, axis=0)) == 1:
-        # Neither cut parts these: boxes interlock. Top to bottom is what is left.
-        return sorted(members, key=lambda i: (boxes[i][1], boxes[i][0]))
-    return [i for row in band for i in _cut(row, boxes)]
-
-
-def _groups(indices: list[int], boxes: Sequence[Bbox], axis: int) -> list[list[int]]:
-    """Runs of boxes whose intervals on the axis touch, in order along it."""
-    order = sorted(indices, key=lambda i: boxes[i][axis])
-    groups: list[list[int]] = []
-    end = float("-inf")
-    for i in order:
-        start, stop = boxes[i][axis], boxes[i][axis + 2]
-        slack = TOLERANCE * min(stop - start, _extent(groups[-1], boxes, axis) if groups else stop - start)
-        if groups and start < end - slack:
-            groups[-1].append(i)
-        else:
-            groups.append([i])
-        end = max(end, stop)
-    return groups
-
-
-def _extent(indices: list[int], boxes: Sequence[Bbox], axis: int) -> float:
-    return min(boxes[i][axis + 2] - boxes[i][axis] for i in indices)
-
-
-def _columns_run_through(rows: list[list[int]], columns: list[list[int]], boxes: Sequence[Bbox]) -> bool:
-    """Whether the columns are columns of text, and not cells of rows that stand side by side.
-
-    A column of text holds several rows, and its blocks rarely begin where those of the next column begin.
+    `line_height` is that of a line of text, in the unit of the boxes; where it is 0, the lowest item is taken for one.
     """
-    if any(len(column) < 2 for column in columns) and len(rows) > 1:
-        tall = [union(boxes[i] for i in column) for column in columns]
-        whole = height(union(tall))
-        if any(height(box) < 0.5 * whole for box in tall):
+    boxes = [box(item) for item in items]
+    lowest = min((height(one) for one in boxes), default=0.0)
+    return [items[i] for i in _Cutter(boxes, line_height or lowest).cut(list(range(len(items))))]
+
+
+def downward_order(items: Sequence[T], box: Callable[[T], Bbox], line_height: float = 0.0) -> list[T]:
+    """The same for text written from top to bottom, whose columns go from right to left."""
+
+    def laid_level(item: T) -> Bbox:
+        x0, y0, x1, y1 = box(item)
+        return (y0, -x1, y1, -x0)
+
+    return reading_order(items, laid_level, line_height)
+
+
+@dataclass(frozen=True)
+class _Cutter:
+    boxes: Sequence[Bbox]
+    line_height: float
+
+    def cut(self, indices: list[int]) -> list[int]:
+        if len(indices) <= 1:
+            return indices
+        rows = self._groups(indices, axis=1)
+        columns = self._groups(indices, axis=0)
+        if len(columns) > 1 and (len(rows) == 1 or self._columns_first(rows, columns)):
+            return [i for column in columns for i in self.cut(column)]
+        if len(rows) > 1:
+            bands = self._bands(rows) if len(columns) == 1 or self._prose(columns) else rows
+            if len(bands) == 1:
+                bands = rows
+            return [i for band in bands for i in self.cut(band)]
+        return self._untangled(indices)
+
+    def _groups(self, indices: Sequence[int], axis: int) -> list[list[int]]:
+        """Runs of boxes whose intervals on the axis touch, in order along it."""
+        order = sorted(indices, key=lambda i: self.boxes[i][axis])
+        groups: list[list[int]] = []
+        end = float("-inf")
+        for i in order:
+            start, stop = self.boxes[i][axis], self.boxes[i][axis + 2]
+            least = min((self._extent(j, axis) for j in groups[-1]), default=0.0) if groups else stop - start
+            if groups and start < end - TOLERANCE * min(stop - start, least):
+                groups[-1].append(i)
+            else:
+                groups.append([i])
+            end = max(end, stop)
+        return groups
+
+    def _extent(self, index: int, axis: int) -> float:
+        return self.boxes[index][axis + 2] - self.boxes[index][axis]
+
+    def _columns_first(self, rows: list[list[int]], columns: list[list[int]]) -> bool:
+        """Whether the columns are columns of text, and not cells of rows that stand side by side."""
+        if self._prose(columns):
+            return self._are_columns(columns)
+        # A column that ends long before the others stands beside some of their rows alone.
+        tall = [height(union(self.boxes[i] for i in column)) for column in columns]
+        whole = height(union(self.boxes[i] for column in columns for i in column))
+        if min(tall) < 0.5 * whole and any(len(column) < 2 for column in columns):
             return False
-    aligned = sum(len(row) == len(columns) and _level(row, boxes) for row in rows)
-    return aligned <= len(rows) / 2
+        level = sum(len(row) == len(columns) and self._level(row) for row in rows)
+        return level <= len(rows) / 2
 
+    def _prose(self, columns: list[list[int]]) -> bool:
+        """Whether two columns or more hold running text, or one does beside single blocks."""
+        prose = [self._is_prose(column) for column in columns]
+        return sum(prose) > 1 or (any(prose) and all(p or len(c) == 1 for p, c in zip(prose, columns, strict=True)))
 
-def _level(row: list[int], boxes: Sequence[Bbox]) -> bool:
-    tops = [boxes[i][1] for i in row]
-    tall = min(height(boxes[i]) for i in row)
-    return max(tops) - min(tops) < 0.5 * tall
+    def _are_columns(self, columns: list[list[int]]) -> bool:
+        """Whether columns of text stand beside one another at all: each shares its height with another."""
+        spans = [union(self.boxes[i] for i in column) for column in columns]
+        return all(
+            any(other is not span and overlap_1d(span[1], span[3], other[1], other[3]) > 0 for other in spans)
+            for span in spans
+        )
 
+    def _is_prose(self, column: Sequence[int]) -> bool:
+        """Whether blocks of several lines (pictures and tables too) take most of a column's height."""
+        heights = [height(self.boxes[i]) for i in column]
+        return sum(tall for tall in heights if tall > SEVERAL_LINES * self.line_height) > 0.5 * sum(heights)
 
-def _bands(rows: list[list[int]], boxes: Sequence[Bbox]) -> list[list[list[int]]]:
-    """Neighbouring rows whose columns fall together, unless each is a line of cells of its own."""
-    bands: list[list[list[int]]] = []
-    for row in rows:
-        if bands and len(row) > 1 and _share_columns(bands[-1], row, boxes):
-            bands[-1].append(row)
-        else:
-            bands.append([row])
-    return bands
+    def _level(self, row: Sequence[int]) -> bool:
+        tops = [self.boxes[i][1] for i in row]
+        return max(tops) - min(tops) < LEVEL * min(height(self.boxes[i]) for i in row)
 
+    def _bands(self, rows: list[list[int]]) -> list[list[int]]:
+        """Neighbouring rows that stand in the same columns, together; what spans the columns is a band of its own."""
+        bands: list[list[list[int]]] = []
+        for row in rows:
+            if bands and self._goes_on(bands[-1], row):
+                bands[-1].append(row)
+            else:
+                if bands:
+                    bands += self._heading_of_next(bands.pop(), row)
+                bands.append([row])
+        return [[i for row in band for i in row] for band in bands]
 
-def _share_columns(band: list[list[int]], row: list[int], boxes: Sequence[Bbox]) -> bool:
-    before = [i for members in band for i in members]
-    if len(band[-1]) < 2:
-        return False
-    apart = _groups(before, boxes, axis=0)
-    together = _groups(before + row, boxes, axis=0)
-    if len(apart) < 2 or len(together) != len(apart):
-        return False
-    if _level(row, boxes) and _level(band[-1], boxes) and _same_height([*row, *band[-1]], boxes):
-        return False  # lines of cells, read row by row
-    return all(
-        overlap_1d(*_span(a, boxes), *_span(b, boxes)) > 0.5 * (_span(a, boxes)[1] - _span(a, boxes)[0])
-        for a, b in zip(apart, together, strict=True)
-    )
+    def _goes_on(self, band: list[list[int]], row: list[int]) -> bool:
+        before = [i for members in band for i in members]
+        columns = self._groups(before, axis=0)
+        spans = [union(self.boxes[i] for i in column) for column in columns]
+        if any(sum(self._share_column(self.boxes[i], span) for span in spans) > 1 for i in row):
+            return False
+        apart, own = len(columns), len(self._groups(row, axis=0))
+        together = len(self._groups([*before, *row], axis=0))
+        return 1 < together <= max(apart, own)
 
+    def _heading_of_next(self, band: list[list[int]], following: list[int]) -> list[list[list[int]]]:
+        """A single line at the end of columns, alone in its row, is the heading of what spans them below."""
+        last = band[-1]
+        if len(band) < 2 or len(last) > 1 or height(self.boxes[last[0]]) > SEVERAL_LINES * self.line_height:
+            return [band]
+        spans = width(union(self.boxes[i] for i in following)) > 1.2 * width(self.boxes[last[0]])
+        return [band[:-1], [last]] if spans else [band]
 
-def _same_height(row: list[int], boxes: Sequence[Bbox]) -> bool:
-    heights = [height(boxes[i]) for i in row]
-    return max(heights) < 2.5 * min(heights)
+    def _untangled(self, indices: list[int]) -> list[int]:
+        """Topological order by what must come first; ties and circles from the top."""
+        before = {i: {j for j in indices if j != i and self._precedes(j, i, indices)} for i in indices}
+        waiting = sorted(indices, key=lambda i: (self.boxes[i][1], self.boxes[i][0]))
+        done: list[int] = []
+        while waiting:
+            free = (i for i in waiting if not before[i] & set(waiting))
+            chosen = next(free, waiting[0])
+            waiting.remove(chosen)
+            done.append(chosen)
+        return done
 
+    def _precedes(self, one: int, other: int, indices: Sequence[int]) -> bool:
+        a, b = self.boxes[one], self.boxes[other]
+        if self._share_column(a, b):
+            return (a[1] + a[3]) < (b[1] + b[3])
+        if a[0] > b[0]:
+            return False
+        # Left of it, unless something between them in height spans both.
+        low, high = min(a[3], b[3]), max(a[1], b[1])
+        return not any(
+            self._share_column(c, a) and self._share_column(c, b) and low <= (c[1] + c[3]) / 2 <= high
+            for c in (self.boxes[k] for k in indices if k not in (one, other))
+        )
 
-def _span(group: list[int], boxes: Sequence[Bbox]) -> tuple[float, float]:
-    return min(boxes[i][0] for i in group), max(boxes[i][2] for i in group)
+    @staticmethod
+    def _share_column(a: Bbox, b: Bbox) -> bool:
+        return overlap_1d(a[0], a[2], b[0], b[2]) > TOLERANCE * min(width(a), width(b))

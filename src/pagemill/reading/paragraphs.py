@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from itertools import pairwise
-from statistics import median
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, bbox_of, covered, height, overlap_1d, union, width
+from pagemill.reading.paragraph_breaks import Column, Row, begins_item
 
-#: A gap to the next line this many times the usual one, at the least, ends a paragraph.
-PARTING_GAP = 1.7
-#: A first line set in by this many line heights, at the least, begins a paragraph.
-INDENT = 1.2
+__all__ = ["begins_item", "box_of", "gather_paragraphs", "rows_of", "split_paragraphs"]
+
 #: Lines further apart than this many line heights are not of one paragraph.
 FARTHEST = 1.3
-
-_BULLET = re.compile(
-    r"^\s*(?:[•●○◦▪■□◆◇▶►✓✔➢·]|[-–—*]\s|\(?\d{1,3}[.)、．）](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s)"
-)
-
-
-def begins_item(text: str) -> bool:
-    """Whether a line begins with a bullet or a number as list items do."""
-    return bool(_BULLET.match(text))
 
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
@@ -48,32 +35,14 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
 
 def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     """The paragraphs of one text region, in order. Raises nothing; no lines give no paragraphs."""
-    rows = rows_of(lines)
-    if not rows:
-        return []
-    boxes = [union(line.bbox for line in row) for row in rows]
-    tall = median(height(box) for box in boxes)
-    gaps = [below[1] - above[3] for above, below in pairwise(boxes)]
-    usual = max(median(gaps), 0.15 * tall) if gaps else 0.0
-    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
-    paragraphs: list[list[Line]] = [list(rows[0])]
-    for index in range(1, len(rows)):
-        box, above = boxes[index], boxes[index - 1]
-        text = rows[index][0].text
-        ended_short = right - above[2] > 2.0 * tall
-        indented = INDENT * tall < box[0] - left < 4.5 * tall
-        above_indented = box[0] - above[0] < INDENT * tall
-        first = indented and not above_indented
-        if (
-            gaps[index - 1] > max(PARTING_GAP * usual, usual + 0.35 * tall)
-            or begins_item(text)
-            or first
-            or (ended_short and indented)
-            or not 0.6 < height(box) / max(height(above), 1.0) < 1.7
-        ):
-            paragraphs.append([])
-        paragraphs[-1] += rows[index]
-    return paragraphs
+    column = Column([Row(tuple(row)) for row in rows_of(lines)])
+    starts = [0]
+    for index in range(1, len(column.rows)):
+        if column.begins(index, starts[-1]):
+            starts.append(index)
+    ends = [*starts[1:], len(column.rows)]
+    parts = [[line for row in column.rows[a:b] for line in row.lines] for a, b in zip(starts, ends, strict=True)]
+    return [part for part in parts if part]
 
 
 def gather_paragraphs(lines: Sequence[Line], apart: Sequence[Bbox] = ()) -> list[list[Line]]:

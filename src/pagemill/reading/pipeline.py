@@ -33,6 +33,7 @@ from pagemill.reading.ruled_tables import RuledTable, find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.source import SourcePage
 from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, read_stamp
+from pagemill.reading.standing_characters import characters_stand
 from pagemill.reading.tables import TableModels, read_table
 from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
 from pagemill.reading.text_check import checked_lines
@@ -201,6 +202,13 @@ def _upright(image: Image, models: PageModels, options: ReadOptions) -> tuple[in
         turned = (turned + further) % 360
         upright, frame = _turn(image, turned)
         boxes = detect_lines(models.detection, upright)
+    if turned in (90, 270) and boxes:
+        longest = sorted(boxes, key=lambda box: -max(_sides(box.polygon)))[:VOTERS]
+        if characters_stand([crop_line(upright, box.polygon) for box in longest], models.recogniser):
+            # It is written from top to bottom.
+            turned = (turned + 90) % 360
+            upright, frame = _turn(image, turned)
+            boxes = detect_lines(models.detection, upright)
     return turned, upright, frame, boxes
 
 

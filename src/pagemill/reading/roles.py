@@ -79,7 +79,7 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
         for other in blocks
     ):
         return replace(block, kind=BlockKind.FORMULA_NUMBER)
-    if _vertical(block):
+    if block.kind is not BlockKind.PARAGRAPH_TITLE and _vertical(block):
         return replace(block, kind=BlockKind.VERTICAL_TEXT)
     if sum(bool(patterns.LEADER.search(line.text)) for line in block.lines) >= max(2, len(block.lines) // 2):
         return replace(block, kind=BlockKind.CONTENT)

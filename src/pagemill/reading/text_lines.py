@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pagemill.geometry import Affine, Bbox, bbox_of, height, overlap_1d, polygon_of, union
+from pagemill.reading.downward_runs import take_downward_runs
 from pagemill.reading.text_glyphs import NEWLINE, SLANT, Glyph
 
 #: A gap wider than this many line heights parts two lines standing side by side.
@@ -40,6 +41,8 @@ class SetLine:
     back: Affine
     #: Whether it runs neither level nor by a quarter turn.
     slanted: bool
+    #: Whether its characters stand upright one below the other.
+    downward: bool = False
 
     @property
     def box(self) -> Bbox:
@@ -69,6 +72,8 @@ def set_lines(glyphs: Sequence[Glyph], page_width: int, page_height: int) -> lis
             back = Affine.quarter_turn(angle, tw, th)
         level = back.inverse()
         laid = [_laid(glyph, level, angle if slanted else 0) for glyph in run]
+        downward, laid = take_downward_runs(laid)
+        lines += [SetLine(line, back, slanted, downward=True) for line in downward]
         lines += [SetLine(line, back, slanted) for line in _lines(laid)]
     return lines
 

@@ -1,0 +1,186 @@
+"""Where paragraphs begin among rows of text that stand one below the other in a column.
+
+What tells it: a wider gap, another size of type, a mark of a list, a first line set in, a line back at the margin after
+lines set in from it (hanging indents), and a line that ended although the next one's first word had room on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from pagemill.document import Line
+from pagemill.geometry import Bbox, height, union
+
+#: A gap to the next row this many times the usual one, at the least, ends a paragraph.
+PARTING_GAP = 1.7
+#: Sizes of type whose ratio is beyond these are of two paragraphs.
+LIKE_SIZE = (0.6, 1.7)
+#: A row is set in from another by this many sizes of type at the least, and by no more than that.
+INSET, FARTHEST_INSET = 0.55, 5.0
+#: Room left at the end of a row, in sizes of type, beside that for the next word, when the row ended by itself.
+ROOM = 0.8
+#: Share of the column that a row which ends in the middle of a sentence leaves empty, when it ends by itself.
+SHORT = 0.3
+#: Widths of characters in sizes of type: Han and full-width forms, others.
+WIDE, NARROW = 1.0, 0.5
+
+_ITEM = re.compile(
+    r"^\s*(?:[•●○◦▪■□◆◇▶►✓✔➢·‣⁃]|[-–—*]\s|\(?\d{1,3}[.)、．）](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s|[\[［]\d{1,3}[\]］]\s?|\(?[ivx]{1,5}[.)]\s|[①-⑳]|第[一二三四五六七八九十百零\d]{1,4}条)"
+)
+_SENTENCE_END = re.compile(r"[.!?。！？：:;；…][\"'”’」』)）\]]*\s*$")
+
+
+def begins_item(text: str) -> bool:
+    """Whether a text begins with a bullet or a number as list items do."""
+    return bool(_ITEM.match(text))
+
+
+@dataclass(frozen=True)
+class Row:
+    """Lines that stand side by side, left to right."""
+
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def bbox(self) -> Bbox:
+        return union(line.bbox for line in self.lines)
+
+    @property
+    def left(self) -> float:
+        return self.bbox[0]
+
+    @property
+    def right(self) -> float:
+        return self.bbox[2]
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines).strip()
+
+    @cached_property
+    def first_word(self) -> float:
+        """Width of the row's first word in sizes of type: of a Han character where it begins with one."""
+        if not self.text or _is_wide(self.text[0]):
+            return WIDE
+        word = re.match(r"[^\s\u2e80-\u9fff]+", self.text)
+        return NARROW * len(word.group()) if word else WIDE
+
+    @cached_property
+    def begins_item(self) -> bool:
+        return begins_item(self.text)
+
+    @cached_property
+    def ends_sentence(self) -> bool:
+        return bool(_SENTENCE_END.search(self.text))
+
+
+@dataclass(frozen=True)
+class Column:
+    """Rows of one column, top to bottom. Lengths are in pixels."""
+
+    rows: Sequence[Row]
+
+    @cached_property
+    def tall(self) -> float:
+        """Height of a row."""
+        return max(1.0, median(height(row.bbox) for row in self.rows))
+
+    @cached_property
+    def size(self) -> float:
+        """Size of its type, told by the widths of rows: boxes of lines differ in what they leave around letters."""
+        sizes = [
+            (line.bbox[2] - line.bbox[0]) / units
+            for row in self.rows
+            for line in row.lines
+            if (units := _units(line.text)) >= 6
+        ]
+        return max(0.55 * self.tall, min(self.tall, median(sizes))) if sizes else 0.8 * self.tall
+
+    @cached_property
+    def usual_gap(self) -> float:
+        gaps = [below.bbox[1] - above.bbox[3] for above, below in pairwise(self.rows)]
+        return max(median(gaps), 0.15 * self.tall) if gaps else 0.0
+
+    @cached_property
+    def left(self) -> float:
+        return min(row.left for row in self.rows)
+
+    @cached_property
+    def right(self) -> float:
+        return max(row.right for row in self.rows)
+
+    @cached_property
+    def hanging(self) -> bool:
+        """Whether rows set in go on, and rows at the margin begin: told by the rows before which a row ended early."""
+        first = hang = 0
+        for above, row in pairwise(self.rows):
+            if not self.ended(above, row):
+                continue
+            inset, above_inset = (one.left - self.left > INSET * self.size for one in (row, above))
+            first += inset and not above_inset
+            hang += above_inset and not inset
+        marked = [row for row in self.rows if row.begins_item]
+        at_margin = sum(row.left - self.left <= INSET * self.size for row in marked)
+        hang += len(marked) > 1 and at_margin == len(marked)
+        return hang > first
+
+    def ended(self, row: Row, following: Row) -> bool:
+        """Whether a row ended by itself: the first word of what follows had room on it."""
+        left = self.right - row.right
+        had_room = left > (following.first_word + ROOM) * self.size
+        return had_room and (row.ends_sentence or left > SHORT * (self.right - self.left))
+
+    def begins(self, index: int, start: int) -> bool:
+        """Whether the row at `index` begins a paragraph, where the one before it began at the row `start`."""
+        row, above, head = self.rows[index], self.rows[index - 1], self.rows[start]
+        gap = row.bbox[1] - above.bbox[3]
+        if gap > max(PARTING_GAP * self.usual_gap, self.usual_gap + 0.35 * self.tall):
+            return True
+        if not LIKE_SIZE[0] < height(row.bbox) / max(height(above.bbox), 1.0) < LIKE_SIZE[1]:
+            return True
+        if row.begins_item and not self._runs_on(above, row):
+            return True
+        inset = row.left - head.left
+        if head.begins_item and index - start >= 1 and INSET * self.size < inset < FARTHEST_INSET * self.size:
+            return False  # below the text of an item, right of its mark
+        if self.hanging:
+            back = above.left - row.left > INSET * self.size
+            return back or (abs(inset) < INSET * self.size and self.ended(above, row) and index - start >= 1)
+        if head.begins_item and index - start >= 2 and above.left - row.left > INSET * self.size:
+            return True  # back at the margin after an item
+        return self._set_in(index) or (self.ended(above, row) and above.ends_sentence)
+
+    def _runs_on(self, above: Row, row: Row) -> bool:
+        """Whether a number that begins a row is of the sentence before: the row above is full and has not ended."""
+        full = self.right - above.right < 1.5 * self.size
+        level = abs(row.left - above.left) < INSET * self.size
+        return full and level and not above.ends_sentence and not above.begins_item and row.text[0].isdigit()
+
+    def _set_in(self, index: int) -> bool:
+        """Whether a row stands further in than the one before it and the one after it."""
+        row, above = self.rows[index], self.rows[index - 1]
+        depth = INSET * self.size
+        if not depth < row.left - self.left < FARTHEST_INSET * self.size:
+            return False
+        below = self.rows[index + 1].left if index + 1 < len(self.rows) else self.left
+        # Of one-line paragraphs each is set in as the one above, which ended.
+        from_above = row.left - above.left > depth or self.ended(above, row)
+        from_below = row.left - below > depth or (abs(row.left - below) < depth and self._ends_at(index))
+        return from_above and from_below
+
+    def _ends_at(self, index: int) -> bool:
+        return index + 1 < len(self.rows) and self.ended(self.rows[index], self.rows[index + 1])
+
+
+def _units(text: str) -> float:
+    return sum(WIDE if _is_wide(char) else NARROW for char in text)
+
+
+def _is_wide(char: str) -> bool:
+    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef"
