@@ -112,3 +112,12 @@ def rows_grid(rows: Iterable[Iterable[str]]) -> Grid:
             for c, text in enumerate(row)
         )
     )
+
+
+def cell_texts(content: Content) -> Iterator[str]:
+    """The text of what stands in a cell; a table within it row by row."""
+    if isinstance(content, Words):
+        yield content.text
+    elif isinstance(content, Grid):
+        for row in range(max((cell.rows[0] for cell in content.cells), default=-1) + 1):
+            yield " ".join(" ".join(cell.paragraphs) for cell in content.cells if cell.rows[0] == row)

@@ -13,7 +13,7 @@ from lxml import etree, html
 from pagemill.document import BlockKind
 from pagemill.errors import DocumentDamaged
 from pagemill.intake import decode_text
-from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, Words
+from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, Words, cell_texts
 from pagemill.reading.typeset.spans import place_cells
 
 #: What is not shown, or not as text.
@@ -252,20 +252,11 @@ class _Reader:
         for (given, at), (rows_of, cols_of) in place_cells(spans):
             inner = _Reader(self._pictures)
             content = [*inner.flow(boxes[given][at], depth + 1), *inner.flush()]
-            texts = tuple(text for each in content for text in _texts(each))
+            texts = tuple(text for each in content for text in cell_texts(each))
             figures = tuple(each for each in content if isinstance(each, Figure))
             cells.append(GridCell(rows_of, cols_of, texts, figures))
         if cells:
             yield Grid(tuple(cells))
-
-
-def _texts(content: Content) -> Iterator[str]:
-    """The text of what stands in a cell; a table within it row by row."""
-    if isinstance(content, Words):
-        yield content.text
-    elif isinstance(content, Grid):
-        for row in range(max(cell.rows[0] for cell in content.cells) + 1):
-            yield " ".join(" ".join(cell.paragraphs) for cell in content.cells if cell.rows[0] == row)
 
 
 def _hidden(element: html.HtmlElement) -> bool:

@@ -16,6 +16,7 @@ from pagemill.reading.typeset.html_file import html_content
 from pagemill.reading.typeset.markdown_file import markdown_content
 from pagemill.reading.typeset.package import write_package
 from pagemill.reading.typeset.text_file import text_content
+from pagemill.reading.typeset.word_file import word_content
 from pagemill.settings import Settings
 
 
@@ -49,4 +50,6 @@ def _content(path: Path, kind: Kind, settings: Settings) -> Iterator[Content]:
             return markdown_content(path.read_bytes())
         case Kind.HTML:
             return html_content(path.read_bytes())
+        case Kind.DOCX:
+            return word_content(path, settings.limits)
     raise KindNotSupported(f"a file of the kind {kind} has pages of its own")
