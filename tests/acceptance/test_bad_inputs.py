@@ -34,9 +34,9 @@ def unmoved(server: RunningServer) -> Iterator[None]:
 
 
 def test_not_a_pdf(server: RunningServer, file_server: FileServer) -> None:
-    url = file_server.put("fake.pdf", b"This is no PDF, whatever its name says.")
+    url = file_server.put("fake.pdf", b"\0\1This is no PDF, whatever its name says.\2\3")
     assert failure(server, server.submit_url(url))[0] == "modal_type_not_supported"
-    answer = server.post("/ocrdoc/submit", files={"file": ("fake.pdf", b"no PDF")})
+    answer = server.post("/ocrdoc/submit", files={"file": ("fake.pdf", b"no PDF\0\1\2\3")})
     assert (answer.status_code, answer.json()["error"]["type"]) == (415, "modal_type_not_supported")
 
 

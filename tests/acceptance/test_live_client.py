@@ -78,7 +78,7 @@ def test_a_file_that_cannot_be_had_is_told_at_once(
 
 
 def test_a_file_sent_along_is_told_alike(server: RunningServer, live_key: str) -> None:
-    answer = server.post("/ocrdoc/submit", live_key, files={"file": ("a.txt", b"just text")})
+    answer = server.post("/ocrdoc/submit", live_key, files={"file": ("a.txt", b"just bytes\0\1\2")})
     assert (answer.status_code, answer.json()["code"]) == (422, "10013")
 
 

@@ -54,12 +54,12 @@ def test_a_page_that_kills_its_reader_is_left_out(tmp_path: Path) -> None:
 
 
 def test_files_that_cannot_be_read_at_all(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("text")
+    (tmp_path / "a.json").write_text("{}")
     with local_reading(Settings(), ReadOptions(), ENGINE) as reading:
         for path, error in (
             (file(tmp_path, "die.png", "die"), ReaderDied),
             (file(tmp_path, "damaged.png", "damaged"), DocumentDamaged),
-            (tmp_path / "a.txt", KindNotSupported),
+            (tmp_path / "a.json", KindNotSupported),
         ):
             with pytest.raises(error):
                 reading.documents(path, lambda: None)

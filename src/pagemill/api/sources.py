@@ -9,7 +9,7 @@ from typing import IO, Any, BinaryIO, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pagemill.errors import DocumentDamaged, FetchFailed, PagemillError, RequestError, StorageError
-from pagemill.intake import HEAD_BYTES, check_url, clean_file_name, fetch, kind_of
+from pagemill.intake import check_url, clean_file_name, fetch, kind_of_file
 from pagemill.jobs import Job, JobService, Submission
 from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.upload_keys import upload_key, upload_prefix
@@ -118,6 +118,6 @@ def _authority(parts: SplitResult) -> str:
 def check_kind(file: BinaryIO | IO[bytes]) -> None:
     """Raises `KindNotSupported` for a file of no kind that is read, `FetchFailed` for an empty one."""
     try:
-        kind_of(file.read(HEAD_BYTES))
+        kind_of_file(file)
     except DocumentDamaged as error:
         raise FetchFailed(error.message) from error

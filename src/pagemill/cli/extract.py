@@ -22,14 +22,14 @@ from pagemill.document import Document
 from pagemill.errors import BackendNotSupported, FetchFailed, PageUnreadable, outside
 from pagemill.extraction import ExtractionRequest, Field, FieldKind
 from pagemill.extraction.extractor import Extractor
-from pagemill.intake import HEAD_BYTES, Kind, kind_of
+from pagemill.intake import Kind, kind_of_file
 from pagemill.jobs.extraction_result import find, result_to_json
 from pagemill.jobs.order import Order
 from pagemill.reading.options import Profile, ReadOptions
 from pagemill.settings import Settings, load_settings
 
 #: An archive holds several documents, and values are of one.
-_ONE_DOCUMENT = Order(kinds=tuple(kind for kind in Kind if kind is not Kind.ZIP))
+_ONE_DOCUMENT = Order(kinds=tuple(kind for kind in Kind if kind not in (Kind.ZIP, Kind.TYPESET)))
 
 
 @click.command()
@@ -153,12 +153,16 @@ def _draw(path: Path, settings: Settings, marks: Sequence[Mark], target: Path) -
     """Writes one picture for each page with marks, and says which. Raises `StorageError`."""
     # Drawing needs the libraries of pictures and PDF, which take their time to load.
     from pagemill.reading.source import open_source
+    from pagemill.reading.typeset.typesetter import with_pages
 
     pages = sorted({mark.evidence.page for mark in marks})
     written = []
     with path.open("rb") as file:
-        kind = kind_of(file.read(HEAD_BYTES))
-    with open_source(path, kind, settings.limits, settings.reading.pdf_dpi) as source:
+        kind = kind_of_file(file)
+    with (
+        with_pages(path, kind, settings) as (paged, paged_kind),
+        open_source(paged, paged_kind, settings.limits, settings.reading.pdf_dpi) as source,
+    ):
         for page in pages:
             name = target if len(pages) == 1 else target.with_name(f"{target.stem}-{page + 1}{target.suffix}")
             submitted = Image.fromarray(source.page(page).image)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import struct
+import zipfile
 from enum import StrEnum
+from typing import IO, BinaryIO
+
+import olefile
 
 from pagemill.errors import DocumentDamaged, KindNotSupported
+from pagemill.intake.character_encodings import decode_text
 
 #: Bytes that `kind_of` looks at; give it as many of a file's first ones, or the whole of a shorter file.
 HEAD_BYTES = 4096
@@ -21,7 +28,51 @@ class Kind(StrEnum):
     WEBP = "webp"
     GIF = "gif"
     ZIP = "zip"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    PPTX = "pptx"
+    #: What Word 97 to 2003 and WPS Writer (.wps) write; of old Office files in general until their streams are known.
+    DOC = "doc"
+    #: Excel 97 to 2003, WPS Spreadsheets (.et).
+    XLS = "xls"
+    #: PowerPoint 97 to 2003, WPS Presentation (.dps).
+    PPT = "ppt"
+    RTF = "rtf"
+    ODT = "odt"
+    ODS = "ods"
+    ODP = "odp"
+    #: GB/T 33190.
+    OFD = "ofd"
+    HTML = "html"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+    #: A mail (RFC 5322), and a web page saved with its pictures (MHTML).
+    EML = "eml"
+    #: Pages set by this program from one of the kinds that have none; no file is told to be of this kind.
+    TYPESET = "typeset"
 
+
+#: Kinds without pages of their own: they are set on pages before they are read.
+FLOWING_KINDS = frozenset(
+    {
+        Kind.DOCX,
+        Kind.XLSX,
+        Kind.PPTX,
+        Kind.DOC,
+        Kind.XLS,
+        Kind.PPT,
+        Kind.RTF,
+        Kind.ODT,
+        Kind.ODS,
+        Kind.ODP,
+        Kind.OFD,
+        Kind.HTML,
+        Kind.MARKDOWN,
+        Kind.TEXT,
+        Kind.EML,
+    }
+)
+PICTURE_KINDS = frozenset({Kind.PNG, Kind.JPEG, Kind.BMP, Kind.TIFF, Kind.WEBP, Kind.GIF})
 
 _BEGINNINGS = (
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
@@ -34,15 +85,15 @@ _BEGINNINGS = (
     (b"MM\0+", Kind.TIFF),
     (b"PK\x03\x04", Kind.ZIP),
     (b"PK\x05\x06", Kind.ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.DOC),
+    (b"{\\rtf", Kind.RTF),
 )
 
 #: Kinds that people do send and that are not read, by how they begin.
 _OTHERS = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (DOC, XLS, PPT)"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"\x1f\x8b", "a gzip file"),
-    (b"{\\rtf", "an RTF file"),
     (b"\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 picture"),
     (b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
     (b"8BPS", "a Photoshop file"),
@@ -50,19 +101,38 @@ _OTHERS = (
     (b"AT&TFORM", "a DjVu file"),
 )
 
+#: What files of Office and its like hold, by a name that each has, in an order in which the first found decides.
+_MEMBERS = (
+    ("word/document.xml", Kind.DOCX),
+    ("xl/workbook.xml", Kind.XLSX),
+    ("ppt/presentation.xml", Kind.PPTX),
+    ("OFD.xml", Kind.OFD),
+)
+_MIME_TYPES = {
+    b"application/vnd.oasis.opendocument.text": Kind.ODT,
+    b"application/vnd.oasis.opendocument.spreadsheet": Kind.ODS,
+    b"application/vnd.oasis.opendocument.presentation": Kind.ODP,
+}
+_STREAMS = (
+    ("WordDocument", Kind.DOC),
+    ("Workbook", Kind.XLS),
+    ("Book", Kind.XLS),
+    ("PowerPoint Document", Kind.PPT),
+)
+READ_KINDS = "PDF, pictures (PNG, JPEG, BMP, TIFF, WebP, GIF), Office and OpenDocument files, OFD, mails, texts, ZIP"
+
 
 def kind_of(head: bytes) -> Kind:
     """The kind of a file by its first `HEAD_BYTES` bytes.
 
-    Raises `DocumentDamaged` for an empty file and `KindNotSupported` for anything that is not read, by name where
-    it is known.
+    Files that are ZIP archives or compound files inside are told apart by `kind_of_file` alone: here they are `ZIP` and
+    `DOC`. Raises `DocumentDamaged` for an empty file and `KindNotSupported` for anything that is not read, by name
+    where it is known.
     """
     if not head:
         raise DocumentDamaged("the file is empty")
     for beginning, kind in _BEGINNINGS:
         if head.startswith(beginning):
-            if kind is Kind.ZIP:
-                _refuse_office(head)
             return kind
     # A bitmap's second field is its size and its fifth the size of a header of a known length.
     if head.startswith(b"BM") and len(head) >= 18 and int.from_bytes(head[14:18], "little") in _BITMAP_HEADERS:
@@ -77,20 +147,114 @@ def kind_of(head: bytes) -> Kind:
     # Acrobat accepts the header anywhere in the first 1024 bytes (ISO 32000-1, implementation note 13).
     if b"%PDF-" in head[: 1024 + 5]:
         return Kind.PDF
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith((b"<!doctype html", b"<html")):
-        raise KindNotSupported("a web page (HTML) is not read; a file's own address may be another")
-    raise KindNotSupported("the file is none of the kinds that are read: PDF, PNG, JPEG, BMP, TIFF, WebP, GIF, ZIP")
+    text = decode_text(head)
+    if text is None or not text.strip():
+        raise KindNotSupported(f"the file is none of the kinds that are read: {READ_KINDS}")
+    return _kind_of_text(text)
 
 
 _BITMAP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)
 
 
-def _refuse_office(head: bytes) -> None:
-    """Office files are archives too, and begin with members of known names."""
-    name = head[30 : 30 + int.from_bytes(head[26:28], "little")]
-    if name == b"[Content_Types].xml" or name.startswith((b"word/", b"xl/", b"ppt/", b"_rels/", b"docProps/")):
-        raise KindNotSupported("an Office file (DOCX, XLSX, PPTX) is not read")
-    if name == b"mimetype" and b"application/" in head[:120]:
-        raise KindNotSupported("an OpenDocument or EPUB file is not read")
-    if name in (b"OFD.xml", b"Doc_0/", b"Doc_0/Document.xml"):
-        raise KindNotSupported("an OFD file is not read")
+def kind_of_file(file: BinaryIO | IO[bytes]) -> Kind:
+    """The kind of a whole file that can be sought in; it is left at its beginning. Raises as `kind_of` does."""
+    file.seek(0)
+    kind = kind_of(file.read(HEAD_BYTES))
+    try:
+        if kind is Kind.ZIP:
+            return _kind_of_archive(file)
+        return _kind_of_compound(file) if kind is Kind.DOC else kind
+    finally:
+        file.seek(0)
+
+
+def _kind_of_archive(file: BinaryIO | IO[bytes]) -> Kind:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = {name.lstrip("/") for name in archive.NameToInfo}
+            for name, kind in _MEMBERS:
+                if name in names:
+                    return kind
+            if "mimetype" in names:
+                with archive.open("mimetype") as member:
+                    mime = member.read(200).strip().removesuffix(b"-template")
+                if mime in _MIME_TYPES:
+                    return _MIME_TYPES[mime]
+                raise KindNotSupported("an EPUB file, or an OpenDocument file other than text, sheets and slides")
+            if "[Content_Types].xml" in names:
+                raise KindNotSupported("an Office file other than DOCX, XLSX and PPTX is not read")
+    except (zipfile.BadZipFile, OSError, ValueError, struct.error, RuntimeError, NotImplementedError, EOFError):
+        pass  # whoever unpacks it tells what is wrong with it
+    return Kind.ZIP
+
+
+def _kind_of_compound(file: BinaryIO | IO[bytes]) -> Kind:
+    try:
+        file.seek(0)
+        with olefile.OleFileIO(file) as compound:
+            if compound.exists("EncryptedPackage"):
+                return Kind.DOC
+            for name, kind in _STREAMS:
+                if compound.exists(name):
+                    return kind
+    except (OSError, ValueError, IndexError, struct.error, TypeError, RecursionError) as error:
+        raise DocumentDamaged("the old Office file is damaged") from error
+    raise KindNotSupported("a compound file other than Word's, Excel's and PowerPoint's is not read")
+
+
+# --- texts ------------------------------------------------------------------------------------------------------------
+
+_HTML = re.compile(
+    r"(<\?xml[^>]*>|<!--.*?-->|\s)*+(<!doctype html|<html|<head|<body|<meta\b|<title|<table\b|<div\b)", re.I | re.S
+)
+_XML = re.compile(r"\s*<(\?xml|!doctype|[a-z][\w:.-]*[\s/>])", re.I)
+_JSON = re.compile(r"\s*(\{\s*(\"|\})|\[\s*([\[{\"\d\]]))")
+#: A header field of a mail (RFC 5322, 2.2) at the start of a line, and those by which one is told.
+_FIELD = re.compile(r"^([!-9;-~]{1,60}):[ \t]", re.M)
+_MAIL_FIELDS = frozenset(
+    [
+        "from",
+        "to",
+        "subject",
+        "date",
+        "received",
+        "mime-version",
+        "message-id",
+        "return-path",
+        "delivered-to",
+        "content-type",
+        "reply-to",
+        "cc",
+    ]
+)
+#: A heading, a table's second row, a fence or a link: none stands in a text by chance more than once.
+_MARKDOWN = re.compile(
+    r"^ {0,3}(#{1,6} +\S|\|? *:?-{3,}:? *\|[ :|-]*$|```|~~~)"
+    r"|\[[^\]\n]+\]\((https?:|\.{0,2}/|#)[^)\s]*\)|^\*\*[^*\n]+\*\*",
+    re.M,
+)
+
+
+def _kind_of_text(text: str) -> Kind:
+    text = text.lstrip("\ufeff")
+    if _HTML.match(text):
+        return Kind.HTML
+    if _XML.match(text):
+        raise KindNotSupported("an XML file is none of the kinds that are read, a web page (HTML) aside")
+    if _JSON.match(text):
+        raise KindNotSupported("JSON is data and no document")
+    if _is_mail(text):
+        return Kind.EML
+    marks = {found[0][:3].strip() for found in _MARKDOWN.finditer(text)}
+    return Kind.MARKDOWN if marks else Kind.TEXT
+
+
+def _is_mail(text: str) -> bool:
+    """Fields from the first line to the first empty one, at least two of them those of mails, the sender among them or
+    what kind of content follows."""
+    head = re.split(r"\r?\n\r?\n", text.lstrip(), maxsplit=1)[0]
+    lines = head.splitlines()
+    if not lines or not all(line[:1] in (" ", "\t") or re.match(r"[!-9;-~]+:", line) for line in lines[:-1]):
+        return False
+    names = {name.lower() for name in _FIELD.findall(head)}
+    return len(names & _MAIL_FIELDS) >= 2 and bool(names & {"from", "content-type", "received"})

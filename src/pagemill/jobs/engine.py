@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol, cast
+from typing import BinaryIO, Protocol, cast
 
 from pagemill.document import Page
 from pagemill.intake import Kind
@@ -22,6 +22,9 @@ class Engine(Protocol):
     def count_pages(self, path: Path, kind: Kind) -> int:
         """Pages of a file. Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge`."""
 
+    def typeset(self, path: Path, kind: Kind, out: BinaryIO, alive: Callable[[], None]) -> None:
+        """Set a file of a kind without pages on pages. Raises as `count_pages`, and `KindNotSupported`."""
+
     def read(self, path: Path, kind: Kind, indices: Sequence[int], options: ReadOptions) -> Iterator[Page]:
         """The pages asked for, as `pagemill.reading.Reader.read` gives them."""
 
@@ -32,7 +35,7 @@ class ReadingEngine:
     def __init__(self, settings: Settings) -> None:
         from pagemill.reading.reader import Reader
 
-        self._limits = settings.limits
+        self._settings = settings
         self._reader = Reader(settings)
 
     def warm(self) -> None:
@@ -41,7 +44,12 @@ class ReadingEngine:
     def count_pages(self, path: Path, kind: Kind) -> int:
         from pagemill.reading.source import count_pages
 
-        return count_pages(path, kind, self._limits)
+        return count_pages(path, kind, self._settings.limits)
+
+    def typeset(self, path: Path, kind: Kind, out: BinaryIO, alive: Callable[[], None]) -> None:
+        from pagemill.reading.typeset.typesetter import typeset
+
+        typeset(path, kind, self._settings, out, alive)
 
     def read(self, path: Path, kind: Kind, indices: Sequence[int], options: ReadOptions) -> Iterator[Page]:
         return self._reader.read(path, kind, indices, options)

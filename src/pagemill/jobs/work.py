@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -19,7 +21,17 @@ from pagemill.errors import (
     SourceTooLarge,
 )
 from pagemill.export import write_document_archive, write_scnet_result
-from pagemill.intake import HEAD_BYTES, ArchiveMember, Kind, check_picture_sides, kind_of, unpack_archive
+from pagemill.intake import (
+    FLOWING_KINDS,
+    HEAD_BYTES,
+    PICTURE_KINDS,
+    ArchiveMember,
+    Kind,
+    check_picture_sides,
+    kind_of,
+    kind_of_file,
+    unpack_archive,
+)
 from pagemill.jobs.engine import Engine
 from pagemill.jobs.extraction_result import Extract, write_extraction
 from pagemill.jobs.model import Failure
@@ -67,10 +79,13 @@ def split_document(
         kind = _kind_of_file(path)
         task.order.check_kind(kind)
         if kind is not Kind.ZIP:
-            if kind is not Kind.PDF and task.order.picture_sides is not None:
+            if kind in PICTURE_KINDS and task.order.picture_sides is not None:
                 check_picture_sides(path, *task.order.picture_sides)
-            pages = task.order.pages_of(kind, _checked(engine.count_pages(path, kind)))
-            return (SplitDocument(task.file_name, kind, task.source_key, len(pages), None, pages.start),)
+            key = task.source_key
+            with _with_pages(path, kind, f"{source_prefix(task.job_id)}set", settings, store, engine, alive) as paged:
+                pages = task.order.pages_of(kind, _checked(engine.count_pages(paged.path, paged.kind)))
+                key = paged.key or key
+            return (SplitDocument(task.file_name, paged.kind, key, len(pages), None, pages.start),)
         return _split_archive(task, path, settings, store, engine, alive)
 
 
@@ -81,7 +96,7 @@ def _split_archive(
     pages = 0
     for n, member in enumerate(unpack_archive(path, settings.limits), 1):
         alive()
-        document = _split_member(member, f"{source_prefix(task.job_id)}{n}", store, engine)
+        document = _split_member(member, f"{source_prefix(task.job_id)}{n}", settings, store, engine, alive)
         found.append(document)
         pages += document.pages
         if pages > settings.limits.archive_pages:
@@ -91,19 +106,55 @@ def _split_archive(
     return tuple(found)
 
 
-def _split_member(member: ArchiveMember, key: str, store: ObjectStore, engine: Engine) -> SplitDocument:
+def _split_member(
+    member: ArchiveMember, key: str, settings: Settings, store: ObjectStore, engine: Engine, alive: Callable[[], None]
+) -> SplitDocument:
     try:
         with member.open() as content:
-            kind = kind_of(content.read(HEAD_BYTES))
+            kind_of(content.read(HEAD_BYTES))
         with member.open() as content:
             store.put(key, content)
     except (KindNotSupported, ReadingError) as error:
         return _unopened(member.name, key, error)
     try:
         with store.local_file(key) as file:
-            return SplitDocument(member.name, kind, key, _checked(engine.count_pages(file, kind)))
+            kind = _kind_of_file(file)
+            with _with_pages(file, kind, f"{key}-set", settings, store, engine, alive) as paged:
+                pages = _checked(engine.count_pages(paged.path, paged.kind))
+                return SplitDocument(member.name, paged.kind, paged.key or key, pages)
     except (SourceError, ReadingError) as error:
         return _unopened(member.name, key, error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paged:
+    """A file that has pages: the one that came, or with a key of its own, what was set of it."""
+
+    path: Path
+    kind: Kind
+    key: str | None = None
+
+
+@contextmanager
+def _with_pages(
+    path: Path,
+    kind: Kind,
+    key: str,
+    settings: Settings,
+    store: ObjectStore,
+    engine: Engine,
+    alive: Callable[[], None],
+) -> Iterator[_Paged]:
+    """The file, or where it has no pages of its own, those set of it, which are kept at `key`."""
+    if kind not in FLOWING_KINDS:
+        yield _Paged(path, kind)
+        return
+    with scratch_file(settings) as out:
+        engine.typeset(path, kind, out, alive)
+        out.seek(0)
+        store.put(key, out)
+    with store.local_file(key) as set_path:
+        yield _Paged(set_path, Kind.TYPESET, key)
 
 
 def _unopened(name: str, key: str, error: PagemillError) -> SplitDocument:
@@ -112,7 +163,7 @@ def _unopened(name: str, key: str, error: PagemillError) -> SplitDocument:
 
 def _kind_of_file(path: Path) -> Kind:
     with path.open("rb") as file:
-        return kind_of(file.read(HEAD_BYTES))
+        return kind_of_file(file)
 
 
 def _checked(pages: int) -> int:

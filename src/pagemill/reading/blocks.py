@@ -72,7 +72,7 @@ def assemble(found: Found) -> list[Block]:
     page_height, page_width = found.image.shape[:2]
     left = _without_table_lines(found.lines, found.tables)
     blocks = [Block(BlockKind.TABLE, polygon_of(box), table=table, score=score) for box, table, score in found.tables]
-    blocks += [_seal(stamp) for stamp in found.stamps]
+    blocks += [seal_block(stamp) for stamp in found.stamps]
     figures, left = take_figures(found.regions, left, [box for box, _, _ in found.tables], page_width * page_height)
     solid = [*(block.bbox for block in blocks if block.table), *(figure.region.bbox for figure in figures)]
     apart = take_running_matter(left, found.regions, found.rules, solid, page_width, page_height)
@@ -179,7 +179,8 @@ def _mean_score(lines: Sequence[Line]) -> float:
     return sum(line.score for line in lines) / len(lines)
 
 
-def _seal(stamp: Stamp) -> Block:
+def seal_block(stamp: Stamp) -> Block:
+    """A stamp as a block of its own."""
     return Block(BlockKind.SEAL, polygon_of(bbox_of(stamp.polygon)), stamps=(stamp,), score=stamp.score)
 
 

@@ -18,16 +18,17 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Line, LineSource, Page, Stamp, StampColor, Table
+from pagemill.document import Block, BlockKind, Line, LineSource, Page, Stamp, StampColor, Table
 from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, clip, covered, polygon_of
 from pagemill.models import Session
-from pagemill.reading.blocks import Found, assemble, in_table, mapped
+from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
 from pagemill.reading.detection import TextBox, detect_lines
 from pagemill.reading.ink_boxes import fit_to_ink
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.orientation import page_orientation, skew_of_lines
 from pagemill.reading.page_links import with_links
+from pagemill.reading.paragraphs import gather_paragraphs
 from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.ruled_tables import RuledTable, find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
@@ -37,7 +38,7 @@ from pagemill.reading.standing_characters import characters_stand
 from pagemill.reading.tables import TableModels, read_table
 from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
 from pagemill.reading.text_check import checked_lines
-from pagemill.reading.text_layer import TextLayer, read_text_layer
+from pagemill.reading.text_layer import TextLayer, layer_of, read_text_layer
 from pagemill.reading.unread_ink import unread_parts
 
 Image = npt.NDArray[np.uint8]
@@ -50,6 +51,8 @@ SURE = 0.9
 VOTERS = 6
 #: Below this share of the page, a picture is no figure: a bullet or an icon.
 SMALLEST_PICTURE = 0.002
+#: Pixels below which a picture that a document places is not read.
+LEAST_READ = 1500
 #: Print is darker than this in every channel, and takes this share of its line, at the least.
 PRINT, PRINT_SHARE = 130, 0.05
 
@@ -83,8 +86,15 @@ class Sheet:
 
 def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOptions, *, use_text_layer: bool) -> Page:
     """A drawn page, read. Geometry of the result is in the page as submitted."""
-    layer = read_text_layer(drawn.pdf) if drawn.pdf is not None and use_text_layer else None
-    known = None if layer is None else checked_lines(layer, drawn.image, models.recogniser)
+    laid = drawn.laid
+    if laid is not None and laid.exact:
+        return _with_pictures_read(laid.page, drawn.image, index, models, options)
+    if laid is not None:
+        layer: TextLayer | None = layer_of(laid.page)
+        known = None if layer is None else list(layer.lines)
+    else:
+        layer = read_text_layer(drawn.pdf) if drawn.pdf is not None and use_text_layer else None
+        known = None if layer is None else checked_lines(layer, drawn.image, models.recogniser)
     if layer is not None and known is not None:
         sheet = _from_text_layer(drawn.image, layer, known, models, options)
     else:
@@ -112,6 +122,26 @@ def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOp
         skew=sheet.skew,
         dpi=drawn.dpi,
     )
+
+
+# --- a page whose blocks are known -----------------------------------------------------------------------------------
+
+
+def _with_pictures_read(page: Page, image: Image, index: int, models: PageModels, options: ReadOptions) -> Page:
+    """A page whose blocks are the document's own: what is left to read are its pictures, and stamps in them."""
+    boxes = tuple(block.bbox for block in page.blocks if block.kind is BlockKind.IMAGE)
+    regions = [] if options.find_seals is False else _stamps_in(image, boxes, bool(options.find_seals))
+    stamps, clean = _read_stamps(image, regions, models)
+    blocks: list[Block] = []
+    for block in page.blocks:
+        if block.kind is not BlockKind.IMAGE:
+            blocks.append(block)
+            continue
+        lines = _read_part(clean, block.bbox, (), models) if area(block.bbox) > LEAST_READ else []
+        ordered = tuple(line for part in gather_paragraphs(lines) for line in part) if lines else ()
+        blocks.append(replace(block, lines=ordered, picture=crop_picture(image, block.bbox)))
+        blocks += [seal_block(stamp) for stamp in stamps if covered(bbox_of(stamp.polygon), block.bbox) > 0.5]
+    return replace(page, index=index, blocks=tuple(blocks))
 
 
 # --- a page with a sound text layer ---------------------------------------------------------------------------------

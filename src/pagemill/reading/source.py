@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,6 +21,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image as PillowImage
 from PIL import ImageOps, UnidentifiedImageError
 
+from pagemill.document import Page
 from pagemill.errors import (
     DocumentDamaged,
     DocumentEncrypted,
@@ -29,7 +31,7 @@ from pagemill.errors import (
     SourceTooLarge,
 )
 from pagemill.geometry import Affine
-from pagemill.intake import Kind
+from pagemill.intake import PICTURE_KINDS, Kind
 from pagemill.reading.page_links import PageLink, page_links
 from pagemill.reading.stage_clock import stage
 from pagemill.settings import LimitSettings
@@ -48,6 +50,16 @@ POINTS = 72.0
 PillowImage.MAX_IMAGE_PIXELS = None
 
 
+@dataclass(frozen=True, slots=True)
+class LaidPage:
+    """A page whose words and their places come from its file."""
+
+    #: Where it has blocks without a picture or lines, they are figures to be read.
+    page: Page
+    #: Whether the blocks are the document's own; else only their lines are, and the blocks are to be found.
+    exact: bool
+
+
 class SourcePage(ABC):
     """One page of a source, drawn once."""
 
@@ -58,6 +70,8 @@ class SourcePage(ABC):
 
     #: The PDF page behind it, for its text layer.
     pdf: PdfPage | None = None
+    #: What was set on it, where this program has set the page.
+    laid: LaidPage | None = None
 
 
 class Source(AbstractContextManager["Source"]):
@@ -81,11 +95,21 @@ class Source(AbstractContextManager["Source"]):
 def open_source(path: Path, kind: Kind, limits: LimitSettings, pdf_dpi: int) -> Source:
     """Opens a file of a kind that has pages.
 
-    Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge` (pages), or `KindNotSupported` for an archive.
+    Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge` (pages), or `KindNotSupported` for an archive and
+    for what is to be set on pages first.
     """
-    if kind is Kind.ZIP:
-        raise KindNotSupported("an archive has no pages of its own")
-    source: Source = PdfSource(path, limits, pdf_dpi) if kind is Kind.PDF else PictureSource(path, kind, limits)
+    source: Source
+    if kind is Kind.PDF:
+        source = PdfSource(path, limits, pdf_dpi)
+    elif kind in PICTURE_KINDS:
+        source = PictureSource(path, kind, limits)
+    elif kind is Kind.TYPESET:
+        # What was set holds files of the other kinds, and so is made of what stands here.
+        from pagemill.reading.typeset.package import PackageSource
+
+        source = PackageSource(path, limits, pdf_dpi)
+    else:
+        raise KindNotSupported("an archive has no pages of its own" if kind is Kind.ZIP else f"{kind} has no pages yet")
     if source.page_count > limits.document_pages:
         source.close()
         raise SourceTooLarge(f"the document has {source.page_count} pages, more than {limits.document_pages}")

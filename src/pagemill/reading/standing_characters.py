@@ -1,8 +1,8 @@
 """Pages written from top to bottom, told from pages that lie on their side.
 
-A recogniser reads a line that was laid down by a quarter turn nearly as well as an upright one, since it has learnt text
-written downward that way. So a line of a page that seems to lie is cut between its characters, each is set upright,
-and what they say side by side is compared.
+A recogniser reads a line that was laid down by a quarter turn nearly as well as an upright one, since it has learnt
+text written downward that way. So a line of a page that seems to lie is cut between its characters, each is set
+upright, and what they say side by side is compared.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
 
-from pagemill.reading.recognition import ReadLine, Recogniser
+from pagemill.reading.recognition import LineReader, ReadLine
 
 Image = npt.NDArray[np.uint8]
 
@@ -26,7 +26,7 @@ SURE, LESS = 0.7, 0.15
 ALIKE = 60.0
 
 
-def characters_stand(crops: Sequence[Image], recogniser: Recogniser) -> bool:
+def characters_stand(crops: Sequence[Image], recogniser: LineReader) -> bool:
     """Whether in most of these level crops (h, w, 3) each Han character lies on its side, its top to the left."""
     as_lying = recogniser.read(crops)
     told = [(crop, line) for crop, line in zip(crops, as_lying, strict=True) if len(line.text) >= FEWEST]

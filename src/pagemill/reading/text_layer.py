@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pypdfium2
 
-from pagemill.document import Line
+from pagemill.document import BlockKind, Line, Page
 from pagemill.geometry import Bbox
 from pagemill.reading.composed_letters import compose_letters
 from pagemill.reading.line_text import line_of
@@ -78,6 +78,13 @@ def read_text_layer(page: PdfPage) -> TextLayer:
         pictures=pictures,
         turned=_turned(kept or hidden),
     )
+
+
+def layer_of(page: Page) -> TextLayer:
+    """The layer of a page whose lines, and where its pictures are, its file told in another way than a PDF does."""
+    lines = tuple(line for block in page.blocks for line in block.lines)
+    pictures = tuple(block.bbox for block in page.blocks if block.kind is BlockKind.IMAGE)
+    return TextLayer(lines, (), (), (), (), 1.0, pictures, 0)
 
 
 def _under(glyph: Glyph) -> Glyph:

@@ -202,7 +202,7 @@ def test_an_archive_delivers_each_of_its_files(serving: Serving) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("b.png", drawn(["read", "read"]))
-        archive.writestr("folder/notes.txt", "no pages")
+        archive.writestr("folder/notes.json", "{}")
         archive.writestr("broken.png", drawn("damaged"))
         archive.writestr("a.png", drawn(["read"]))
     serving.store.put("uploads/archive", packed.getvalue())

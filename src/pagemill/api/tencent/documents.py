@@ -9,7 +9,7 @@ from pagemill.api.sources import Source, Sources
 from pagemill.api.tencent.actions import FACE
 from pagemill.api.tencent.parameters import Parameters
 from pagemill.errors import ParameterMissing
-from pagemill.intake import HEAD_BYTES, Kind, check_picture_sides, kind_of
+from pagemill.intake import PICTURE_KINDS, Kind, check_picture_sides, kind_of_file
 from pagemill.jobs import Job, Order, Submission
 
 #: Names of files that came without one, by which their kind is seen in a result's name.
@@ -47,8 +47,8 @@ class Documents:
         if content is None:
             raise ParameterMissing(f"{name}Url or {name}Base64 has to be given")
         order.check_bytes(len(content))
-        kind = kind_of(content[:HEAD_BYTES])
+        kind = kind_of_file(io.BytesIO(content))
         order.check_kind(kind)
-        if kind is not Kind.PDF and order.picture_sides is not None:
+        if kind in PICTURE_KINDS and order.picture_sides is not None:
             check_picture_sides(io.BytesIO(content), *order.picture_sides)
         return self._sources.stored(io.BytesIO(content), f"{BARE_NAME}.{kind}", tenant_id)

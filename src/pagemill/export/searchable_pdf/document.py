@@ -22,8 +22,8 @@ def write_searchable_pdf(out: BinaryIO, title: str, pages: Iterable[Page], sourc
 
     A PDF keeps its own pages, and gets the lines that they do not say themselves: invisible text that they have gives
     way to what was read, and so does the text of a page where that means nothing. Of any other file the pages are
-    pictures, and so are a PDF's that cannot be taken apart. A page that was turned to be read is shown upright. One that could not be read has no text; without a
-    picture it is blank.
+    pictures, and so are a PDF's that cannot be taken apart. A page that was turned to be read is shown upright. One
+    that could not be read has no text; without a picture it is blank.
 
     Pages are gone through once; what the file will hold is in memory until the end. Raises what drawing a page raises.
     """

@@ -1,0 +1,85 @@
+"""A page being set: what is drawn on it, and the blocks that this makes."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image as PillowImage
+from PIL import ImageDraw, ImageOps
+
+from pagemill.document import Block, BlockKind, Cell, Line, LineSource, Page, Table
+from pagemill.geometry import Bbox, polygon_of, union
+from pagemill.reading.typeset.content import DPI
+from pagemill.reading.typeset.faces import advance, draw_text
+
+#: Of a font's size: how far lines are apart, and how far the baseline lies below their top.
+LINE_PITCH, BASELINE = 1.5, 1.12
+#: Top and bottom of a line's box, from its baseline, in the font's size.
+ASCENT, DESCENT = 0.88, 0.22
+PAPER = (255, 255, 255)
+RULE = (90, 90, 90)
+
+
+class Canvas:
+    """A page of `width × height` pixels."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.blocks: list[Block] = []
+        self.picture = PillowImage.new("RGB", (width, height), PAPER)
+        self._pen = ImageDraw.Draw(self.picture)
+
+    def line(self, text: str, x: float, top: float, size: float) -> Line:
+        """Draws one line of text, which begins at `x`, and says where it stands."""
+        baseline = top + BASELINE * size
+        draw_text(self._pen, x, baseline, text, size)
+        steps = [0.0]
+        for char in text:
+            steps.append(steps[-1] + advance(char) * size)
+        wide = steps[-1]
+        offsets = tuple(step / wide for step in steps) if wide > 0 else ()
+        box = (x, baseline - ASCENT * size, x + max(wide, 1.0), baseline + DESCENT * size)
+        return Line(text, polygon_of(box), 1.0, LineSource.TEXT_LAYER, offsets)
+
+    def words(self, lines: list[Line], kind: BlockKind, level: int) -> None:
+        """A block of lines that were drawn."""
+        if lines:
+            box = polygon_of(union(line.bbox for line in lines))
+            self.blocks.append(Block(kind, box, tuple(lines), level=level))
+
+    def paste(self, picture: PillowImage.Image, box: Bbox) -> None:
+        """Draws a picture into a box, as large as the box."""
+        x0, y0, x1, y1 = (round(v) for v in box)
+        size = (max(1, x1 - x0), max(1, y1 - y0))
+        self.picture.paste(picture.resize(size, PillowImage.Resampling.LANCZOS), (x0, y0))
+
+    def figure(self, picture: PillowImage.Image, box: Bbox) -> None:
+        """A picture as a block; its crop and its text are read with the page."""
+        self.paste(picture, box)
+        self.blocks.append(Block(BlockKind.IMAGE, polygon_of(box)))
+
+    def table(self, cells: list[Cell]) -> None:
+        """A table of cells whose text was drawn: its rules, and its block."""
+        for cell in cells:
+            (x0, y0), _, (x1, y1), _ = cell.polygon
+            self._pen.rectangle((x0, y0, x1, y1), outline=RULE, width=2)
+        around = polygon_of(union((c.polygon[0][0], c.polygon[0][1], c.polygon[2][0], c.polygon[2][1]) for c in cells))
+        self.blocks.append(Block(BlockKind.TABLE, around, table=Table(tuple(cells), ruled=True)))
+
+    def page(self, index: int) -> Page:
+        """The page with its blocks, and no pixel of it."""
+        return Page(index, self.width, self.height, self.width, self.height, blocks=tuple(self.blocks), dpi=DPI)
+
+
+def open_picture(data: bytes, most_pixels: int) -> PillowImage.Image | None:
+    """A picture as RGB on white paper, None for one that cannot be decoded or is too large."""
+    try:
+        with PillowImage.open(io.BytesIO(data)) as opened:
+            if opened.width * opened.height > most_pixels or min(opened.size) < 2:
+                return None
+            upright = ImageOps.exif_transpose(opened)
+            layered = upright.convert("RGBA")
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError):
+        return None
+    paper = PillowImage.new("RGBA", layered.size, (*PAPER, 255))
+    return PillowImage.alpha_composite(paper, layered).convert("RGB")

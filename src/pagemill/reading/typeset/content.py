@@ -1,0 +1,123 @@
+"""What a document without pages says, in order: words, tables, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pagemill.document import BlockKind
+from pagemill.errors import PageUnreadable
+from pagemill.intake import Kind
+
+#: The sides of an A4 page at 150 dpi, in pixels, and its margins.
+PAGE_WIDTH, PAGE_HEIGHT, MARGIN = 1240, 1754, 110
+DPI = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A heading, a paragraph or an item of a list."""
+
+    text: str
+    kind: BlockKind = BlockKind.TEXT
+    #: Of headings, 1 and up.
+    level: int = 0
+    #: Steps to the right.
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture in a file format that is read; its size in pixels at 150 dpi where the document gives one."""
+
+    data: bytes = field(repr=False)
+    width: float | None = None
+    height: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell. `rows` and `cols` are its first and last row and column, counted from 0."""
+
+    rows: tuple[int, int]
+    cols: tuple[int, int]
+    paragraphs: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    #: Whether it is set to the right, as numbers are.
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table."""
+
+    cells: tuple[GridCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins a new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Something in its own place on a page: its box in pixels, as `(x0, y0, x1, y1)`."""
+
+    content: Words | Figure | Grid
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """A page whose parts have their places, in reading order."""
+
+    width: int
+    height: int
+    parts: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file within the document that has pages of its own. `path` is good until the pages are written."""
+
+    path: Path
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A part that cannot be read, and stands for one page."""
+
+    failure: type[PageUnreadable]
+    message: str
+
+
+Content = Words | Figure | Grid | PageBreak | Slide | Enclosed | Unread
+
+
+def paragraphs(text: str, indent: int = 0) -> Iterator[Words]:
+    """A text's lines, each as a paragraph; empty ones are left out."""
+    for line in text.split("\n"):
+        if line.strip():
+            yield Words(line.strip(), indent=indent)
+
+
+def rows_grid(rows: Iterable[Iterable[str]]) -> Grid:
+    """A table of plain cells."""
+    return Grid(
+        tuple(
+            GridCell((r, r), (c, c), tuple(part for part in text.split("\n") if part.strip()))
+            for r, row in enumerate(rows)
+            for c, text in enumerate(row)
+        )
+    )
+
+
+def cell_texts(content: Content) -> Iterator[str]:
+    """The text of what stands in a cell; a table within it row by row."""
+    if isinstance(content, Words):
+        yield content.text
+    elif isinstance(content, Grid):
+        for row in range(max((cell.rows[0] for cell in content.cells), default=-1) + 1):
+            yield " ".join(" ".join(cell.paragraphs) for cell in content.cells if cell.rows[0] == row)

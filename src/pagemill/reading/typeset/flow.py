@@ -1,0 +1,201 @@
+"""Content set on pages, from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from PIL import Image as PillowImage
+
+from pagemill.document import BlockKind, Line, Page
+from pagemill.reading.typeset.canvas import LINE_PITCH, Canvas, open_picture
+from pagemill.reading.typeset.content import (
+    MARGIN,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    Content,
+    Enclosed,
+    Figure,
+    Grid,
+    PageBreak,
+    Slide,
+    Unread,
+    Words,
+)
+from pagemill.reading.typeset.grid_layout import draw_grid, grid_parts, natural_width, set_grid
+from pagemill.reading.typeset.line_breaks import break_lines
+
+#: Sizes of type, in pixels at 150 dpi: text of 10.5 points, headings by their level, the rest as text.
+TEXT_SIZE = 22.0
+HEADING_SIZES = (40.0, 32.0, 28.0, 25.0)
+#: The font of a table too wide for the page, and the widest page that is made for one.
+SMALL_SIZE, WIDEST_PAGE = 18.0, 5800
+#: Space between blocks, and how far a step of a list goes in, in the size of the text.
+GAP, INDENT = 0.6, 1.6
+#: A picture that is this much of the page's width and height when set is a page, not a part of one: a scan.
+SCAN_WIDTH, SCAN_HEIGHT = 0.75, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SetPage:
+    """A page with its blocks, and how it looks."""
+
+    page: Page
+    picture: PillowImage.Image
+
+
+Part = SetPage | Figure | Enclosed | Unread
+
+
+def set_pages(content: Iterable[Content], most_pixels: int) -> Iterator[Part]:
+    """The pages that content makes; a picture as large as a page, and what has pages of its own, as they are."""
+    flow = _Flow(most_pixels)
+    for each in content:
+        yield from flow.add(each)
+    yield from flow.end()
+
+
+class _Flow:
+    """The page being filled. `add` and `end` give what is finished."""
+
+    def __init__(self, most_pixels: int) -> None:
+        self._most_pixels = most_pixels
+        self._canvas = Canvas(PAGE_WIDTH, PAGE_HEIGHT)
+        self._y = float(MARGIN)
+        self._count = 0
+
+    def add(self, content: Content) -> Iterator[Part]:
+        match content:
+            case Words():
+                yield from self._words(content)
+            case Grid():
+                yield from self._grid(content)
+            case Figure():
+                yield from self._figure(content)
+            case PageBreak():
+                yield from self.end()
+            case Slide():
+                yield from self.end()
+                self._canvas = Canvas(content.width, content.height)
+                self._slide(content)
+                yield from self._finished()
+            case Enclosed() | Unread():
+                yield from self.end()
+                yield content
+
+    def end(self) -> Iterator[Part]:
+        """The page begun, where there is anything on it."""
+        if self._canvas.blocks:
+            yield from self._finished()
+
+    def _finished(self, width: int = PAGE_WIDTH) -> Iterator[Part]:
+        yield SetPage(self._canvas.page(self._count), self._canvas.picture)
+        self._count += 1
+        self._canvas = Canvas(width, PAGE_HEIGHT)
+        self._y = float(MARGIN)
+
+    @property
+    def _bottom(self) -> float:
+        return float(self._canvas.height - MARGIN)
+
+    def _words(self, words: Words) -> Iterator[Part]:
+        size = size_of(words)
+        x = MARGIN + words.indent * INDENT * TEXT_SIZE
+        x = min(x, self._canvas.width / 2)
+        room = self._canvas.width - MARGIN - x
+        drawn: list[Line] = []
+        lines = break_lines(words.text, size, room)
+        # A heading keeps two lines of what follows on its page.
+        needed = (len(lines) + (2 if words.kind is not BlockKind.TEXT else 0)) * LINE_PITCH * size
+        if words.level and self._y + min(needed, 6 * LINE_PITCH * size) > self._bottom:
+            yield from self.end()
+        for text in lines:
+            if self._y + LINE_PITCH * size > self._bottom:
+                self._canvas.words(drawn, words.kind, words.level)
+                drawn = []
+                yield from self._finished()
+            drawn.append(self._canvas.line(text, x, self._y, size))
+            self._y += LINE_PITCH * size
+        self._canvas.words(drawn, words.kind, words.level)
+        self._y += GAP * size
+
+    def _grid(self, grid: Grid) -> Iterator[Part]:
+        if not grid.cells:
+            return
+        size, room = TEXT_SIZE, float(PAGE_WIDTH - 2 * MARGIN)
+        wide = natural_width(grid, SMALL_SIZE)
+        if wide > 1.4 * room:
+            yield from self.end()
+            size = SMALL_SIZE
+            room = min(wide + 1, float(WIDEST_PAGE))
+            self._canvas = Canvas(round(room) + 2 * MARGIN, PAGE_HEIGHT)
+        page_width = self._canvas.width
+        made = set_grid(grid, room, size, self._most_pixels)
+        whole = self._bottom - MARGIN
+        first_room = self._bottom - self._y
+        if made.height > first_room and first_room < 0.3 * whole:
+            first_room = 0.0
+        for part in grid_parts(made, first_room if first_room else whole, whole):
+            if self._y > MARGIN and self._y + part.height > self._bottom:
+                yield from self._finished(page_width)
+            if part.height > self._canvas.height - 2 * MARGIN:
+                self._canvas = Canvas(page_width, min(round(part.height) + 2 * MARGIN, WIDEST_PAGE))
+            draw_grid(self._canvas, part, MARGIN, self._y, self._most_pixels)
+            self._y += part.height
+        self._y += TEXT_SIZE
+        if page_width != PAGE_WIDTH:
+            yield from self._finished()
+
+    def _figure(self, figure: Figure) -> Iterator[Part]:
+        picture = open_picture(figure.data, self._most_pixels)
+        if picture is None:
+            return
+        room_wide, room_high = self._canvas.width - 2 * MARGIN, self._canvas.height - 2 * MARGIN
+        wide = figure.width or float(picture.width)
+        high = figure.height or wide * picture.height / picture.width
+        if wide >= SCAN_WIDTH * room_wide and high >= SCAN_HEIGHT * room_high and min(picture.size) >= room_wide / 2:
+            yield from self.end()
+            yield figure
+            return
+        scale = min(1.0, room_wide / wide, room_high / high)
+        wide, high = max(2.0, wide * scale), max(2.0, high * scale)
+        if self._y + high > self._bottom and self._canvas.blocks:
+            yield from self._finished()
+        self._canvas.figure(picture, (MARGIN, self._y, MARGIN + wide, self._y + high))
+        self._y += high + GAP * TEXT_SIZE
+
+    def _slide(self, slide: Slide) -> None:
+        for placed in slide.parts:
+            x0, y0, x1, y1 = placed.box
+            match placed.content:
+                case Words() as words:
+                    self._words_in_box(words, x0, y0, x1, y1)
+                case Figure(data):
+                    picture = open_picture(data, self._most_pixels)
+                    if picture is not None:
+                        self._canvas.figure(picture, (max(0.0, x0), max(0.0, y0), x1, y1))
+                case Grid() as grid:
+                    if grid.cells:
+                        made = set_grid(grid, x1 - x0, SMALL_SIZE, self._most_pixels)
+                        draw_grid(self._canvas, made, x0, y0, self._most_pixels)
+
+    def _words_in_box(self, words: Words, x0: float, y0: float, x1: float, y1: float) -> None:
+        size = size_of(words)
+        left = min(x0 + words.indent * INDENT * TEXT_SIZE, (x0 + x1) / 2)
+        lines = break_lines(words.text, size, max(x1 - left, 4 * size))
+        while len(lines) * LINE_PITCH * size > y1 - y0 and size > 8:
+            size *= 0.9
+            lines = break_lines(words.text, size, max(x1 - left, 4 * size))
+        top = y0
+        drawn = []
+        for text in lines:
+            drawn.append(self._canvas.line(text, left, top, size))
+            top += LINE_PITCH * size
+        self._canvas.words(drawn, words.kind, words.level)
+
+
+def size_of(words: Words) -> float:
+    """The size that words are set in, in pixels."""
+    if words.kind in (BlockKind.DOC_TITLE, BlockKind.PARAGRAPH_TITLE):
+        return HEADING_SIZES[min(max(words.level, 1), len(HEADING_SIZES)) - 1]
+    return TEXT_SIZE if words.kind is not BlockKind.FOOTNOTE else SMALL_SIZE

@@ -1,0 +1,79 @@
+"""A paragraph broken into lines, such that joining them again gives the paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pagemill.reading.typeset.faces import width
+
+#: Scripts set without spaces between words; a line may end after any character of theirs.
+_SOLID = re.compile("[\u2e80-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff9f]")
+#: What begins no line and what ends none (GB/T 15834, JIS X 4051).
+_NO_BEGIN = frozenset("，。、；：！？）》」』】〕〉］｝”’…—～·％,.;:!?)]}%")
+_NO_END = frozenset("（《「『【〔〈［｛“‘([{￥$")
+SOFT_HYPHEN = "\u00ad"
+
+
+def break_lines(text: str, size: float, room: float) -> list[str]:
+    """Lines no wider than `room` pixels, at a font's size in pixels.
+
+    Latin words are kept whole and parted at spaces, Chinese and Japanese anywhere that punctuation allows. A word wider
+    than the room is parted by soft hyphens, which whoever joins lines takes out.
+    """
+    lines: list[str] = []
+    line, used = "", 0.0
+    for piece, space in _pieces(text):
+        wide = width(piece, size)
+        if line and used + wide > room:
+            lines.append(line)
+            line, used = "", 0.0
+        while wide > room:
+            cut = _fitting(piece, size, room)
+            if cut >= len(piece):
+                break
+            lines.append(piece[:cut] + SOFT_HYPHEN)
+            piece = piece[cut:]
+            wide = width(piece, size)
+        line += piece + space
+        used += wide + width(space, size)
+    if line.strip():
+        lines.append(line)
+    return [line.rstrip() for line in lines]
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """What may not be parted, each with the space that follows and that a line may end at."""
+    piece = ""
+    text = re.sub(r"[ \t\r\n\f\v\u3000]*[\t\r\n\f\v][ \t\r\n\f\v]*", " ", text).strip()
+    for at, char in enumerate(text):
+        following = text[at + 1 : at + 2]
+        if char == " ":
+            before = text[at - 1 : at]
+            # A space beside Chinese would be lost where a line ends.
+            if _SOLID.match(before) or _SOLID.match(following) or following == " " or not piece.strip():
+                piece += char
+            else:
+                yield piece, char
+                piece = ""
+            continue
+        piece += char
+        if not following or following == " ":
+            continue
+        solid = _SOLID.match(char) or _SOLID.match(following)
+        if solid and char not in _NO_END and following not in _NO_BEGIN:
+            yield piece, ""
+            piece = ""
+    if piece:
+        yield piece, ""
+
+
+def _fitting(piece: str, size: float, room: float) -> int:
+    """How many characters of it fit with a hyphen, at least one."""
+    used, count = width(SOFT_HYPHEN, size), 0
+    for char in piece:
+        used += width(char, size)
+        if used > room:
+            break
+        count += 1
+    return max(1, count)

@@ -1,0 +1,89 @@
+"""Office files are archives of XML: what is checked of one before a library opens it."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lxml import etree
+
+from pagemill.errors import DocumentDamaged, DocumentEncrypted, SourceTooLarge
+from pagemill.settings import LimitSettings
+
+#: Bytes of XML in one file, unpacked: what is parsed takes some ten times as many.
+MOST_XML = 128 << 20
+#: Members of one file for each that an archive may hold; a presentation has several for each slide.
+MEMBERS_A_FILE = 40
+#: A member this small may be any number of times larger than packed.
+RATIO_COUNTS_FROM = 1 << 20
+#: Where a document type, if any, would stand.
+_PROLOG_BYTES = 4096
+#: General purpose flag of a member that is encrypted (APPNOTE.TXT 4.4.4).
+_ENCRYPTED = 0x1
+_XML = (".xml", ".rels", ".vml")
+
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    etree.LxmlError,
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    AssertionError,
+    NotImplementedError,
+    RecursionError,
+    OverflowError,
+    ZeroDivisionError,
+    SyntaxError,
+)
+
+
+def check_members(path: Path, limits: LimitSettings) -> None:
+    """What members state of their sizes is held to: no reader gives more bytes of one than it states.
+
+    Raises `SourceTooLarge`, `DocumentEncrypted`, or `DocumentDamaged` for an archive that cannot be opened and for one
+    with a document type in its XML, which no Office file has (ECMA-376-2, 8.2.3) and entities could be hidden in.
+    """
+    with broken("the file"), zipfile.ZipFile(path) as archive:
+        infos = archive.infolist()
+        if len(infos) > MEMBERS_A_FILE * limits.archive_files:
+            raise SourceTooLarge(f"the file holds more than {MEMBERS_A_FILE * limits.archive_files} parts")
+        if sum(info.file_size for info in infos) > limits.archive_bytes:
+            raise SourceTooLarge(f"the file unfolds to more than {limits.archive_bytes} bytes")
+        if sum(info.file_size for info in infos if info.filename.lower().endswith(_XML)) > MOST_XML:
+            raise SourceTooLarge(f"the file holds more than {MOST_XML} bytes of XML")
+        for info in infos:
+            if info.flag_bits & _ENCRYPTED:
+                raise DocumentEncrypted("the file is encrypted and wants a password")
+            packed = max(1, info.compress_size)
+            if info.file_size > RATIO_COUNTS_FROM and info.file_size > packed * limits.archive_ratio:
+                raise SourceTooLarge(f"a part unfolds to more than {limits.archive_ratio} times its packed size")
+            if info.filename.lower().endswith(_XML):
+                with archive.open(info) as member:
+                    prolog = member.read(_PROLOG_BYTES).replace(b"\0", b"")
+                if b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog:
+                    raise DocumentDamaged("the file has a document type in its XML, as no Office file has")
+
+
+@contextmanager
+def broken(what: str) -> Iterator[None]:
+    """Whatever a library makes of a file that breaks the rules of its kind is `DocumentDamaged`."""
+    try:
+        yield
+    except _BROKEN as error:
+        raise DocumentDamaged(f"{what} is damaged ({type(error).__name__})") from error
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """The root of an XML file, without entities, and without anything fetched. Raises `etree.XMLSyntaxError`."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(data, parser)

@@ -1,0 +1,55 @@
+"""A file of a kind without pages, set on pages."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from pagemill.errors import KindNotSupported
+from pagemill.intake import FLOWING_KINDS, Kind
+from pagemill.reading.typeset.content import Content
+from pagemill.reading.typeset.flow import set_pages
+from pagemill.reading.typeset.html_file import html_content
+from pagemill.reading.typeset.markdown_file import markdown_content
+from pagemill.reading.typeset.package import write_package
+from pagemill.reading.typeset.text_file import text_content
+from pagemill.reading.typeset.word_file import word_content
+from pagemill.settings import Settings
+
+
+def typeset(path: Path, kind: Kind, settings: Settings, out: BinaryIO, alive: Callable[[], None]) -> int:
+    """Sets the file's content on pages and writes them to `out`, for `open_source` as `Kind.TYPESET`.
+
+    The number of pages. `alive` is called as it goes on. Raises `DocumentDamaged`, `DocumentEncrypted`,
+    `SourceTooLarge`, or `KindNotSupported` for a kind that has pages, or that wants a program that is not installed.
+    """
+    content = _content(path, kind, settings)
+    return write_package(out, set_pages(content, settings.limits.image_pixels), settings.limits, alive)
+
+
+@contextmanager
+def with_pages(path: Path, kind: Kind, settings: Settings) -> Iterator[tuple[Path, Kind]]:
+    """A file and its kind as `open_source` takes them: of a kind without pages, a temporary file of those set of it."""
+    if kind not in FLOWING_KINDS:
+        yield path, kind
+        return
+    with tempfile.NamedTemporaryFile(prefix="pagemill-") as out:
+        typeset(path, kind, settings, cast(BinaryIO, out), lambda: None)
+        out.flush()
+        yield Path(out.name), Kind.TYPESET
+
+
+def _content(path: Path, kind: Kind, settings: Settings) -> Iterator[Content]:
+    match kind:
+        case Kind.TEXT:
+            return text_content(path.read_bytes())
+        case Kind.MARKDOWN:
+            return markdown_content(path.read_bytes())
+        case Kind.HTML:
+            return html_content(path.read_bytes())
+        case Kind.DOCX:
+            return word_content(path, settings.limits)
+    raise KindNotSupported(f"a file of the kind {kind} has pages of its own")
