@@ -2,6 +2,7 @@
 
 from pagemill.document.json_format import FORMAT_VERSION, page_from_json, page_to_json
 from pagemill.document.model import (
+    Barcode,
     Block,
     BlockKind,
     Cell,
@@ -20,6 +21,7 @@ from pagemill.document.model import (
 
 __all__ = [
     "FORMAT_VERSION",
+    "Barcode",
     "Block",
     "BlockKind",
     "Cell",

@@ -6,6 +6,7 @@ import base64
 from typing import Any
 
 from pagemill.document.model import (
+    Barcode,
     Block,
     BlockKind,
     Cell,
@@ -169,6 +170,18 @@ def _stamp_from_json(data: Json) -> Stamp:
     )
 
 
+def _barcode_to_json(barcode: Barcode) -> Json:
+    return {
+        "symbology": barcode.symbology,
+        "text": barcode.text,
+        "polygon": _polygon_to_json(barcode.polygon),
+    }
+
+
+def _barcode_from_json(data: Json) -> Barcode:
+    return Barcode(data["symbology"], data["text"], _polygon_from_json(data["polygon"]))
+
+
 def _block_to_json(block: Block) -> Json:
     data: Json = {
         "kind": block.kind.value,
@@ -185,6 +198,8 @@ def _block_to_json(block: Block) -> Json:
         data["stamps"] = [_stamp_to_json(stamp) for stamp in block.stamps]
     if block.latex is not None:
         data["latex"] = block.latex
+    if block.barcodes:
+        data["barcodes"] = [_barcode_to_json(barcode) for barcode in block.barcodes]
     if block.level:
         data["level"] = block.level
     return data
@@ -200,5 +215,6 @@ def _block_from_json(data: Json) -> Block:
         picture=_picture_from_json(data["picture"]) if "picture" in data else None,
         stamps=tuple(_stamp_from_json(stamp) for stamp in data.get("stamps", [])),
         latex=data.get("latex"),
+        barcodes=tuple(_barcode_from_json(barcode) for barcode in data.get("barcodes", [])),
         level=data.get("level", 0),
     )

@@ -184,6 +184,17 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Barcode:
+    """A QR code or a bar code and what it says, which need not be printed anywhere: it is no line of text."""
+
+    #: The name of its symbology: `QR Code`, `Code 128`, `EAN-13`.
+    symbology: str
+    text: str
+    #: Four points, the first at the code's own top left.
+    polygon: Polygon
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A part of a page. By kind it carries lines, a table, a picture, stamps or LaTeX."""
 
@@ -194,6 +205,8 @@ class Block:
     picture: Picture | None = None
     stamps: tuple[Stamp, ...] = ()
     latex: str | None = None
+    #: The codes that its picture shows.
+    barcodes: tuple[Barcode, ...] = ()
     #: For a heading: 1 for the document's title, 2 and up for sections; 0 where it has none.
     level: int = 0
     #: Confidence of the layout, 0 to 1.

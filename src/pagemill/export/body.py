@@ -87,7 +87,7 @@ class Figure:
     """A picture, a chart, a stamp, or a formula that is not known as LaTeX."""
 
     picture: Picture = field(repr=False)
-    #: What was read in it, which stands nowhere else; empty where that is nothing.
+    #: What was read in it, codes among it, which stands nowhere else; empty where that is nothing.
     words: str
     kind: BlockKind
     #: The block's place on the page, from 0.
@@ -132,9 +132,15 @@ def _parts(block: Block, index: int, to_read: Affine) -> Iterator[Part]:
     elif block.kind is BlockKind.ALGORITHM and text:
         yield Listing(listing_text(block.lines, to_read))
     elif block.picture is not None:
-        yield Figure(block.picture, text, block.kind, index)
+        yield Figure(block.picture, _words(block, text), block.kind, index)
     elif text and not _DRAWN.fullmatch(text):
         yield from _text_parts(block, text)
+
+
+def _words(block: Block, text: str) -> str:
+    """What was read in a picture, and what its codes say: `QR Code: https://…`."""
+    said = [f"{barcode.symbology}: {barcode.text}" for barcode in block.barcodes]
+    return " ".join(" ".join(part.split()) for part in [text, *said] if part)
 
 
 def _text_parts(block: Block, text: str) -> Iterator[Part]:

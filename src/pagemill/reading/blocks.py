@@ -124,6 +124,7 @@ def mapped(block: Block, frame: Affine) -> Block:
         lines=tuple(line(one) for one in block.lines),
         table=None if table is None else replace(table, cells=tuple(cell(one) for one in table.cells)),
         stamps=tuple(stamp(one) for one in block.stamps),
+        barcodes=tuple(replace(one, polygon=frame.polygon(one.polygon)) for one in block.barcodes),
     )
 
 

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from pagemill.document import Block, BlockKind, Line, LineSource, Page, Stamp, StampColor, Table
 from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, clip, covered, polygon_of
 from pagemill.models import Session
+from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
 from pagemill.reading.detection import TextBox, detect_lines
 from pagemill.reading.ink_boxes import fit_to_ink
@@ -103,9 +104,13 @@ def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOp
         linked = with_links(sheet.lines, drawn.pdf.links, sheet.to_read @ drawn.pdf.to_pixels())
         sheet = replace(sheet, lines=linked)
     regions = _regions(sheet, models)
+    figures = [*sheet.pictures, *(region.bbox for region in regions if region.kind is RegionKind.FIGURE)]
+    barcodes = find_barcodes(sheet.image, figures, thorough=not sheet.born_digital)
+    sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
+    regions = with_barcodes(regions, barcodes)
     tables = _tables(sheet, regions, models, options)
     found = Found(sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital, sheet.rules.level)
-    blocks = assemble(found)
+    blocks = bind_barcodes(assemble(found), barcodes, sheet.image)
     height, width = drawn.image.shape[:2]
     read_height, read_width = sheet.image.shape[:2]
     blocks = [fit_to_ink(block, sheet.image) for block in blocks]

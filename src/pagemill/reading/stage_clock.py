@@ -12,7 +12,9 @@ from typing import Literal, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Stage = Literal["draw", "text layer", "orientation", "stamps", "detection", "recognition", "layout", "tables", "blocks"]
+Stage = Literal[
+    "draw", "text layer", "orientation", "stamps", "detection", "recognition", "layout", "barcodes", "tables", "blocks"
+]
 
 #: Seconds by stage since they were last taken. Stages that run inside another are counted in their own alone.
 _SECONDS: ContextVar[dict[str, float]] = ContextVar("stage_seconds")
