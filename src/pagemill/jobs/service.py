@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable, Iterable
 
 from pagemill.access import check_tenant
@@ -13,6 +14,7 @@ from pagemill.errors import (
     KeyReused,
     ObjectMissing,
     QueueFull,
+    ServiceUnavailable,
     TaskNotFound,
     TookTooLong,
 )
@@ -52,8 +54,9 @@ class JobService:
     def submit(self, tenant_id: str, submission: Submission) -> Job:
         """A new job of a tenant. Once this returns, the job is finished or fails with a reason, whatever happens.
 
-        Raises `QueueFull`, where the tenant's quota or the server's queue is full, `InvalidParameter` where the
-        submission does not name exactly one source, and what `check_tenant` raises.
+        Raises `QueueFull`, where the tenant's quota or the server's queue is full, `ServiceUnavailable` where the disk
+        nearly is, `InvalidParameter` where the submission does not name exactly one source, and what `check_tenant`
+        raises.
 
         A submission with a `submit_key` that its tenant has used before makes no job: the one it made is answered.
         Where it was of something else, `KeyReused` is raised.
@@ -63,6 +66,7 @@ class JobService:
         with self._database.write() as tx:
             known = _made_before(tx, tenant_id, submission)
             if known is None:
+                self._check_disk()
                 check_tenant(tx, tenant_id)
                 self._check_room(tx, tenant_id)
             row = known or _insert(tx, tenant_id, submission)
@@ -145,6 +149,11 @@ class JobService:
         if self._on_end is not None:
             self._on_end(job_id)
         return True
+
+    def _check_disk(self) -> None:
+        """A job that is taken in is finished or failed with a reason: for both there has to be room."""
+        if shutil.disk_usage(self._settings.server.data_dir).free < self._settings.storage.free_bytes:
+            raise ServiceUnavailable("the server's disk is nearly full; submit again later")
 
     def _check_room(self, tx: Transaction, tenant_id: str) -> None:
         own, all_ = self._settings.quota.unfinished_jobs, self._settings.jobs.queue_limit

@@ -60,6 +60,12 @@ class StorageSettings(Group):
 
     bucket: str = setting("long-document-parsing", "Bucket that objects are kept in.", pattern=r"^[a-z0-9.-]{3,63}$")
     region: str = setting("us-east-1", "Region named in signatures.")
+    free_bytes: int = setting(
+        512 << 20,
+        "Room that has to be left on the disk of `server.data_dir` for a job to be taken in; what is begun goes on.",
+        unit="bytes",
+        ge=0,
+    )
     result_url_seconds: int = setting(
         43200, "How long a presigned result URL is good for.", unit="seconds", ge=1, le=604800
     )

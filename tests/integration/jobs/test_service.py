@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pagemill.access import AccessStore
 from pagemill.database import Database
-from pagemill.errors import InvalidParameter, KeyReused, QueueFull, TaskNotFound
+from pagemill.errors import InvalidParameter, KeyReused, QueueFull, ServiceUnavailable, TaskNotFound
 from pagemill.intake import Kind
 from pagemill.jobs import JobService, JobState, Submission
 from pagemill.jobs.ids import EPOCH_MS, JobIds
@@ -23,7 +23,7 @@ from pagemill.jobs.repository import ChunkLease, JobLease, JobRepository
 from pagemill.jobs.results import result_key
 from pagemill.jobs.tasks import SplitDocument
 from pagemill.reading import ReadOptions
-from pagemill.settings import JobSettings, QuotaSettings, ServerSettings, Settings
+from pagemill.settings import JobSettings, QuotaSettings, ServerSettings, Settings, StorageSettings
 from serving.postgresql import database_of
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -42,6 +42,7 @@ class Office:
             jobs=JobSettings(queue_limit=queue_limit, readers=2),
             quota=QuotaSettings(unfinished_jobs=unfinished_jobs),
         )
+        self.settings = settings
         self.now = NOW
         self.database = Database(settings, lambda: self.now)
         access = AccessStore(settings, self.database)
@@ -84,6 +85,19 @@ def test_the_queue_is_bounded_for_all(tmp_path: Path) -> None:
         office.service.submit(tenant, SUBMISSION)
     with pytest.raises(QueueFull):
         office.service.submit(office.two, SUBMISSION)
+
+
+def test_a_disk_nearly_full_refuses_new_jobs_and_loses_none(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    kept = office.service.submit(office.one, keyed("k"))
+    settings = office.settings.model_copy(update={"storage": StorageSettings(free_bytes=1 << 60)})
+    full = JobService(settings, office.database)
+    with pytest.raises(ServiceUnavailable) as refusal:
+        full.submit(office.one, SUBMISSION)
+    assert refusal.value.retry_after > 0
+    assert set(full.look(office.one, [kept.id])) == {kept.id}
+    # What is known already is no new work.
+    assert full.submit(office.one, keyed("k")).id == kept.id
 
 
 def test_what_was_asked_is_kept(tmp_path: Path) -> None:
