@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -420,6 +421,14 @@ def layered(content: bytes, form: bytes = b"") -> bytes:
     return out.getvalue()
 
 
+def test_a_line_of_the_pages_own_is_not_added_however_its_letters_are_ordered(tmp_path: Path) -> None:
+    drawn = sheet("本页自有的文字", "自右至左", "Words of its own, a whole line of them")
+    lines = [even(run.text, run.bbox, source=LineSource.TEXT_LAYER) for run in drawn.texts]
+    lines[1] = replace(lines[1], text="左至右自")
+    data = text_pdf([drawn])
+    assert texts(own(data, page(*lines, size=drawn.size), folder=tmp_path)) == texts(data)
+
+
 def test_another_programs_hidden_layer_gives_way(tmp_path: Path) -> None:
     """Wherever it is; what the page shows stays, and is drawn as before."""
     content = (
@@ -457,12 +466,14 @@ def broken(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_a_page_whose_text_means_nothing_says_what_was_read(tmp_path: Path) -> None:
-    """It looks as before, and the next one, which has the same fonts and was not read, is as it was."""
+@pytest.mark.parametrize("source", LineSource)
+def test_a_page_whose_text_means_nothing_says_what_was_read(source: LineSource, tmp_path: Path) -> None:
+    """Or what its codes were found to mean. It looks as before, and the next one, which has the same fonts and was not
+    read, is as it was."""
     sheets = [sheet("本页自有的文字", "Words of its own"), sheet("本页自有的文字")]
     data = broken(text_pdf(sheets))
     unread = Page(1, 0, 0, 0, 0, failure=PageFailure("PageUnreadable", "not read"))
-    made = own(data, sheet_page(sheets[0], LineSource.OCR), unread, folder=tmp_path)
+    made = own(data, sheet_page(sheets[0], source), unread, folder=tmp_path)
     assert texts(made) == ["本页自有的文字 Words of its own", texts(data)[1]]
     for index in (0, 1):
         assert (picture_of(made, index=index) == picture_of(data, index=index)).all()

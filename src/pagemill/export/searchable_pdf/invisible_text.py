@@ -21,7 +21,8 @@ def text_operators(lines: Iterable[Line], from_pixels: Affine, turn: int, font: 
     """The lines one after the other in text render mode 3, which paints nothing (ISO 32000-1, 9.3.6).
 
     `from_pixels` takes their polygons to the PDF page's own coordinates; the page as submitted is shown turned by
-    `turn` degrees, a multiple of 90. A line from top to bottom is laid turned by a quarter: its letters leave no ink.
+    `turn` degrees, a multiple of 90; `font_name` begins with its slash. A line from top to bottom is laid turned by a
+    quarter: its letters leave no ink.
     """
     placed = [_line_operators(line, from_pixels, turn, font, font_name) for line in lines]
     placed = [operators for operators in placed if operators]
@@ -46,7 +47,7 @@ def _line_operators(line: Line, from_pixels: Affine, turn: int, font: GlyphlessF
     # up or down keep their order where each is two pieces, as the second one begins at another height.
     shown = [codes] if runs_level else [codes[:2], codes[2:]]
     pieces = " ".join(f"<{piece.hex()}> Tj" for piece in shown if piece)
-    return f"/{font_name} {_number(size, 2)} Tf {frame} {_number(x, 2)} {_number(y, 2)} Tm {pieces}"
+    return f"{font_name} {_number(size, 2)} Tf {frame} {_number(x, 2)} {_number(y, 2)} Tm {pieces}"
 
 
 def _laid(polygon: Polygon) -> Polygon:

@@ -8,7 +8,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Name, Pdf
 
-from pagemill.document import Line, Page
+from pagemill.document import Line, LineSource, Page
 from pagemill.export.searchable_pdf.hidden_text import remove_hidden_text
 from pagemill.export.searchable_pdf.muted_text import TextMuter
 from pagemill.export.searchable_pdf.page_lines import page_lines, turn_to_show
@@ -67,10 +67,10 @@ class OwnPages:
         finally:
             drawn.close()
         sayings = [written.saying(line) for line in lines]
-        unsaid = [line for line, saying in zip(lines, sayings, strict=True) if saying is not Saying.THE_SAME]
-        if not unsaid:
-            return
+        unsaid = [line for line, saying in zip(lines, sayings, strict=True) if not _is_said(line, saying)]
         nonsense = is_nonsense(lines, sayings)
+        if not unsaid and not nonsense:
+            return
         from_pixels = to_pixels.inverse()
         try:
             if nonsense:
@@ -82,7 +82,15 @@ class OwnPages:
             nonsense = True
             show_picture(self.pdf, own, pack_picture(self._draw(page.index)), from_pixels)
             _leave_links(own)
-        self._text.add_text(own, lines if nonsense else unsaid, from_pixels, turn)
+        if nonsense:
+            self._text.add_text(own, lines, from_pixels, turn, beside=False)
+        else:
+            self._text.add_text(own, unsaid, from_pixels, turn, beside=bool(written))
+
+
+def _is_said(line: Line, saying: Saying) -> bool:
+    """Whether a line need not be added. One of the page's own text is there, whatever order its letters are in."""
+    return saying is Saying.THE_SAME or (saying is Saying.ANOTHER and line.source is LineSource.TEXT_LAYER)
 
 
 def _leave_links(page: pikepdf.Page) -> None:

@@ -55,7 +55,7 @@ class PicturePages:
         show_picture(self.pdf, made, picture or pack_picture(self._source.draw(page.index)), from_pixels)
         lines = list(page_lines(page))
         turn = turn_to_show(page, lines)
-        self._text.add_text(made, lines, from_pixels, turn)
+        self._text.add_text(made, lines, from_pixels, turn, beside=False)
         made.rotate(turn, relative=False)
 
     def finish(self) -> None:

@@ -21,20 +21,28 @@ class TextFonts:
         self._pdf = pdf
         self._fonts: list[tuple[GlyphlessFont, Object]] = []
 
-    def add_text(self, page: Page, lines: Sequence[Line], from_pixels: Affine, turn: int) -> None:
+    def add_text(self, page: Page, lines: Sequence[Line], from_pixels: Affine, turn: int, *, beside: bool) -> None:
         """Puts invisible text before what a page draws, which may leave anything behind in its graphics state.
 
         `from_pixels` takes lines to the page's own coordinates; the page as submitted is shown turned by `turn`
-        degrees.
+        degrees. `beside` text of its own ours is in a form: PDFium takes the direction that a page is written in from
+        the text outside of forms, and that stays what it was.
         """
         wanted = sum(len(line.text) for line in lines)
         if not self._fonts or self._fonts[-1][0].room() < wanted:
             self._fonts.append((GlyphlessFont(), self._pdf.make_indirect(Dictionary(Type=Name.Font))))
         font, written = self._fonts[-1]
-        name = f"{BASE_FONT}{len(self._fonts)}"
-        if operators := text_operators(lines, from_pixels, turn, font, name):
-            page.add_resource(written, Name.Font, Name(f"/{name}"))
-            page.contents_add(self._pdf.make_stream(b"q\n" + operators + b"\nQ\n"), prepend=True)
+        name = Name(f"/{BASE_FONT}{len(self._fonts)}")
+        operators = text_operators(lines, from_pixels, turn, font, str(name))
+        if not operators:
+            return
+        if beside:
+            form = self._pdf.make_stream(operators, Type=Name.XObject, Subtype=Name.Form, BBox=page.mediabox)
+            form.Resources = Dictionary(Font=Dictionary({str(name): written}))
+            operators = f"{page.add_resource(form, Name.XObject, prefix=BASE_FONT)} Do".encode("ascii")
+        else:
+            page.add_resource(written, Name.Font, name)
+        page.contents_add(self._pdf.make_stream(b"q\n" + operators + b"\nQ\n"), prepend=True)
 
     def finish(self) -> None:
         """Writes the fonts; afterwards no text can be added."""

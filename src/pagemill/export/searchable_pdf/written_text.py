@@ -13,12 +13,12 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 from rapidfuzz import fuzz
 
-from pagemill.document import Line, LineSource
+from pagemill.document import Line
 from pagemill.geometry import Affine, Point
 
 #: Texts more alike than this, of 100, say the same thing, one of them perhaps misread.
 ALIKE = 60.0
-#: A page of whose recognised characters a greater share contradicts its own text has text that means nothing.
+#: A page of whose characters a greater share was read as others than its own text has means nothing by it.
 CONTRADICTED = 0.2
 
 
@@ -56,6 +56,10 @@ class WrittenText:
                     middles.append(to_pixels.point(((box.left + box.right) / 2, (box.bottom + box.top) / 2)))
         self._middles = np.array(middles, np.float64).reshape(-1, 2)
 
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self._chars)
+
     def under(self, line: Line) -> str:
         """What of it stands within a line's polygon, in the order of the file, without spaces."""
         corners = np.array(line.polygon, np.float64)
@@ -67,22 +71,17 @@ class WrittenText:
         return "".join(self._chars[i] for i in np.flatnonzero(within))
 
     def saying(self, line: Line) -> Saying:
-        """What the page says in a line's place; a line of its own text layer is one that it says."""
+        """What the page says in a line's place."""
         there = _folded(self.under(line))
         if not there:
             return Saying.NOTHING
-        same = line.source is LineSource.TEXT_LAYER or fuzz.ratio(there, _folded(line.text)) > ALIKE
-        return Saying.THE_SAME if same else Saying.ANOTHER
+        return Saying.THE_SAME if fuzz.ratio(there, _folded(line.text)) > ALIKE else Saying.ANOTHER
 
 
 def is_nonsense(lines: Sequence[Line], sayings: Sequence[Saying]) -> bool:
     """Whether a page says something else than what was read on it, as one whose fonts map to nothing does."""
-    recognised = contradicted = 0
-    for line, saying in zip(lines, sayings, strict=True):
-        if line.source is LineSource.OCR:
-            recognised += len(line.text)
-            contradicted += len(line.text) * (saying is Saying.ANOTHER)
-    return contradicted > CONTRADICTED * recognised
+    contradicted = sum(len(line.text) for line, saying in zip(lines, sayings, strict=True) if saying is Saying.ANOTHER)
+    return contradicted > CONTRADICTED * sum(len(line.text) for line in lines)
 
 
 @contextmanager
