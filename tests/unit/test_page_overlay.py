@@ -13,7 +13,19 @@ from pagemill.cli.page_overlay import (
     colour_of,
     draw_page_overlay,
 )
-from pagemill.document import Block, BlockKind, Cell, Line, LineSource, Page, Picture, Stamp, StampColor, StampShape
+from pagemill.document import (
+    Barcode,
+    Block,
+    BlockKind,
+    Cell,
+    Line,
+    LineSource,
+    Page,
+    Picture,
+    Stamp,
+    StampColor,
+    StampShape,
+)
 from pagemill.document import Table as PageTable
 from pagemill.geometry import Bbox, polygon_of
 
@@ -66,6 +78,13 @@ def test_every_part_has_its_outline_where_it_stands() -> None:
     # The print stays legible within an outline, and nothing is drawn far from one.
     assert min(drawn.getpixel((170, 80))) > 200  # type: ignore[type-var]
     assert colour_at(drawn, 300, 500) == "#ffffff"
+
+
+def test_a_code_in_a_picture_is_outlined_too() -> None:
+    code = Barcode("QR Code", "PM-1", polygon_of((200, 500, 260, 560)))
+    drawn = draw_page_overlay(page(Block(BlockKind.IMAGE, polygon_of((100, 450, 400, 600)), barcodes=(code,))), PAPER)
+    assert colour_at(drawn, 200, 530) == colour_at(drawn, 100, 520) == KIND_COLOURS[BlockKind.IMAGE]
+    assert colour_at(drawn, 150, 530) != KIND_COLOURS[BlockKind.IMAGE]
 
 
 def test_plates_tell_the_order_and_the_kind(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What was read of a page, drawn on it: blocks with their kinds and their order, lines, cells and stamps."""
+"""What was read of a page, drawn on it: blocks with their kinds and their order, lines, cells, stamps and codes."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ _TINT = 24
 def draw_page_overlay(page: Page, picture: Image.Image) -> Image.Image:
     """A copy (RGB) of the page as submitted with what was read drawn on it.
 
-    A block has a thick outline and a plate with its place in the reading order, from 1, and its kind; cells and lines
-    have thin outlines.
+    A block has a thick outline and a plate with its place in the reading order, from 1, and its kind; so have stamps
+    and bar codes, without a plate. Cells and lines have thin outlines.
     """
     unit = min(picture.size)
     thin, thick = max(1, unit // 1000), max(2, unit // 400)
@@ -54,7 +54,7 @@ def draw_page_overlay(page: Page, picture: Image.Image) -> Image.Image:
             pen.polygon(scale.polygon(line.polygon), outline=LINE_COLOURS[line.source], width=thin)
         for cell in block.table.cells if block.table else ():
             pen.polygon(scale.polygon(cell.polygon), outline=CELL_COLOUR, width=2 * thin)
-        for polygon in (block.polygon, *(stamp.polygon for stamp in block.stamps)):
+        for polygon in (block.polygon, *(part.polygon for part in (*block.stamps, *block.barcodes))):
             pen.polygon(scale.polygon(polygon), outline=colour_of(block), width=thick)
     boxes = [bbox_of(scale.polygon(block.polygon)) for block in page.blocks]
     plates = LabelPlates(pen, picture.size, boxes)
