@@ -54,7 +54,8 @@ def draw_page_overlay(page: Page, picture: Image.Image) -> Image.Image:
             pen.polygon(scale.polygon(line.polygon), outline=LINE_COLOURS[line.source], width=thin)
         for cell in block.table.cells if block.table else ():
             pen.polygon(scale.polygon(cell.polygon), outline=CELL_COLOUR, width=2 * thin)
-        for polygon in (block.polygon, *(part.polygon for part in (*block.stamps, *block.barcodes))):
+        apart = [stamp.polygon for stamp in block.stamps] + [barcode.polygon for barcode in block.barcodes]
+        for polygon in (block.polygon, *apart):
             pen.polygon(scale.polygon(polygon), outline=colour_of(block), width=thick)
     boxes = [bbox_of(scale.polygon(block.polygon)) for block in page.blocks]
     plates = LabelPlates(pen, picture.size, boxes)
