@@ -65,6 +65,11 @@ def test_a_space_between_digits_must_be_likelier(likely: float, text: str) -> No
     assert line.text == text
 
 
+def test_no_space_is_put_into_a_number() -> None:
+    (line,) = Recogniser(SpaceReader(0.45), ["1", ".", "2"]).read([strip(0, 1, 0, 2, 0, 3, 0)])
+    assert line.text == "1.2"
+
+
 def test_no_space_is_put_between_ideographs() -> None:
     (line,) = Recogniser(SpaceReader(0.3), CHARACTERS).read([strip(0, 1, 0, 0, 2, 0, 3, 0)])
     assert line.text == "甲乙1"

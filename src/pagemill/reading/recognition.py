@@ -167,8 +167,10 @@ def _with_likely_spaces(
 
 
 def _may_be_parted(before: str, after: str) -> bool:
-    """Whether two characters are of a script that parts words, the second one no mark that closes a word."""
-    return before.isascii() and after.isascii() and after.isalnum() and (before.isalnum() or before in _CLOSING)
+    """Whether two characters are of a script that parts words, and the second one closes no word or number."""
+    if not (before.isascii() and after.isascii() and after.isalnum()):
+        return False
+    return before.isalnum() or (before in _CLOSING and after.isalpha())
 
 
 def crop_line(image: Image, polygon: Polygon) -> Image:
