@@ -59,6 +59,17 @@ def test_a_space_that_the_best_path_leaves_out_is_put_where_it_is_likely(likely:
     assert len(line.offsets) == len(text) + 1
 
 
+@pytest.mark.parametrize(("likely", "text"), [(0.3, "1 2"), (0.2, "12")])
+def test_a_space_between_digits_must_be_likelier(likely: float, text: str) -> None:
+    (line,) = Recogniser(SpaceReader(likely), ["1", "2", "3"]).read([strip(0, 1, 0, 0, 2, 0)])
+    assert line.text == text
+
+
+def test_no_space_is_put_into_a_number() -> None:
+    (line,) = Recogniser(SpaceReader(0.45), ["1", ".", "2"]).read([strip(0, 1, 0, 2, 0, 3, 0)])
+    assert line.text == "1.2"
+
+
 def test_no_space_is_put_between_ideographs() -> None:
     (line,) = Recogniser(SpaceReader(0.3), CHARACTERS).read([strip(0, 1, 0, 0, 2, 0, 3, 0)])
     assert line.text == "甲乙1"
