@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,8 @@ DOUBT = 2.5
 LEAST_SURE = 0.6
 #: How much less alike than that a layer may be that is hidden, and one that is drawn: 0 to 1.
 HIDDEN_SLACK, SLACK = 0.02, 0.3
+#: A line with broken characters of which the others are so like what was read is filled in from it.
+ALL_BUT_BROKEN = 0.85
 #: A hidden line beside others that are drawn is taken when it is so like what is read in its place.
 AGREES = 0.95
 #: A line that is less like what was read in its place says something else than the page does.
@@ -112,7 +115,9 @@ def _mended(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list
     for line, found in zip(lines, _read(lines, image, recogniser), strict=True):
         broken = BROKEN in line.text
         same = likeness(line.text, found.text) >= SAYS_THE_SAME
-        if found.text and found.score >= READ_WELL and (broken or not same):
+        if broken and likeness(line.text.replace(BROKEN, ""), found.text) >= ALL_BUT_BROKEN:
+            mended.append(_filled(line, found))
+        elif found.text and found.score >= READ_WELL and (broken or not same):
             mended.append(
                 replace(line, text=found.text, score=found.score, source=LineSource.OCR, offsets=found.offsets)
             )
@@ -124,6 +129,23 @@ def _mended(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list
         elif same:
             mended.append(replace(line, text=line.text.replace(BROKEN, ""), offsets=()))
     return [line for line in mended if line.text.strip()]
+
+
+def _filled(line: Line, found: ReadLine) -> Line:
+    """The line with what was read in the places of its broken characters; the others stay as the file has them."""
+    known = len(line.offsets) == len(line.text) + 1
+    text: list[str] = []
+    starts: list[float] = []
+    for kind, a, b, c, d in SequenceMatcher(None, line.text, found.text, autojunk=False).get_opcodes():
+        own = line.text[a:b]
+        new = found.text[c:d] if BROKEN in own and kind == "replace" else own.replace(BROKEN, "")
+        text.append(new)
+        if known:
+            begin, end = line.offsets[a], line.offsets[b]
+            places = line.offsets[a:b] if new == own else np.linspace(begin, end, len(new), endpoint=False).tolist()
+            starts += places
+    offsets = (*starts, line.offsets[-1]) if known else ()
+    return replace(line, text="".join(text), score=found.score, offsets=offsets)
 
 
 def _read(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list[ReadLine]:

@@ -88,6 +88,18 @@ def test_lines_whose_codes_are_wrong_are_read_from_the_picture_and_the_others_ar
     }
 
 
+def test_a_letter_that_the_file_does_not_tell_is_filled_in_and_the_line_is_kept(reader: Reader, tmp_path: Path) -> None:
+    page = page_of(SOUND)
+    # Codes of the private area, as subset fonts have for their ligatures; the O of `O0` is what OCR would mistake.
+    page.write(72, 300, "The oXce of Station O0 was conYrmed in writing", 13, says={"X": "\ue001", "Y": "\ue002"})
+    found = read(reader, page, tmp_path)
+    line = next(line for line in lines_of(found) if line.text.endswith("writing"))
+    assert line.text == "The oXce of Station O0 was conYrmed in writing"
+    assert line.source is LineSource.TEXT_LAYER
+    assert len(line.offsets) == len(line.text) + 1
+    assert list(line.offsets) == sorted(line.offsets)
+
+
 def test_a_page_whose_codes_are_all_wrong_is_read_from_its_pixels(reader: Reader, tmp_path: Path) -> None:
     page = PdfText()
     western = {char: bytes(char, "gbk")[:1].decode("latin-1") for char in "设备在二楼安装完毕运行三十天后进第一次检查"}
