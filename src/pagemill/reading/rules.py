@@ -43,12 +43,13 @@ THROUGH_LINES = 0.7
 
 
 @stage("tables")
-def find_rules(image: Image, text: Sequence[Bbox] | None = None) -> Rules:
+def find_rules(image: Image, text: Sequence[Bbox] | None = None, *, exact: bool = False) -> Rules:
     """The rules of an upright RGB page (H, W, 3): black, grey or coloured, thin, dotted or double.
 
     The page is deskewed to within about a degree; what leans more is no rule. `text` are boxes of all lines of text:
     what lies within one of them is a stroke of a letter, if it does not run from one rule to another. Faint and dotted
-    rules are found only where it is given, since lines of text look like them.
+    rules are found only where it is given, since lines of text look like them. With `exact` the boxes are the file's
+    own: then none holds two cells' text, and a short stroke that lies within one is a letter's in any case.
     """
     scale = min(ENLARGED, WORKING_SIDE / max(image.shape[:2]))
     if abs(scale - 1) < 0.02:
@@ -63,7 +64,7 @@ def find_rules(image: Image, text: Sequence[Bbox] | None = None) -> Rules:
     level, standing = solid_strokes(dark), solid_strokes(turned)
     if text is not None:
         boxes = np.array(text, np.float64).reshape(-1, 4) * scale
-        level, standing = _without_letters(level, standing, boxes)
+        level, standing = _without_letters(level, standing, boxes, exact=exact)
         level, standing = _joined(level, BRIDGE), _joined(standing, BRIDGE)
         level += _clear_of_text(faint_strokes(dark), level, boxes)
         standing += _clear_of_text(faint_strokes(turned), standing, boxes[:, [1, 0, 3, 2]])
@@ -77,7 +78,7 @@ def find_rules(image: Image, text: Sequence[Bbox] | None = None) -> Rules:
 
 
 def _without_letters(
-    level: Sequence[Rule], standing: Sequence[Rule], boxes: npt.NDArray[np.float64]
+    level: Sequence[Rule], standing: Sequence[Rule], boxes: npt.NDArray[np.float64], *, exact: bool
 ) -> tuple[list[Rule], list[Rule]]:
     """Leaves out pieces within a box (n, 4), before they are joined: two letters one above the other would be."""
     doubts_level = [_doubt(rule, boxes) for rule in level]
@@ -88,6 +89,8 @@ def _without_letters(
     def kept(rules: Sequence[Rule], doubts: Sequence[int], across: Sequence[Rule]) -> list[Rule]:
         # In a row no higher than its text a rule is as short as a stroke; but it reaches the rules above and below.
         told = zip(rules, doubts, strict=True)
+        if exact:
+            return [r for r, doubt in told if not doubt or r.length >= FREE]
         return [r for r, doubt in told if not doubt or (doubt == 1 and _meets_both(r, across, MEET / 2))]
 
     return kept(level, doubts_level, long_standing), kept(standing, doubts_standing, long_level)
