@@ -40,6 +40,8 @@ OPEN_ENDS = 3
 THROUGH_TEXT = 0.35
 #: A short stroke of which a greater share runs through several lines of text is of their letters.
 THROUGH_LINES = 0.7
+#: A stem stands so far within its line's box, and is shorter than so many heights of lines: shares of a line's height.
+STEM, STEMS = 0.12, 6.0
 
 
 @stage("tables")
@@ -81,6 +83,9 @@ def _without_letters(
     level: Sequence[Rule], standing: Sequence[Rule], boxes: npt.NDArray[np.float64], *, exact: bool
 ) -> tuple[list[Rule], list[Rule]]:
     """Leaves out pieces within a box (n, 4), before they are joined: two letters one above the other would be."""
+    if exact:
+        level = [rule for rule in level if not _is_stem(rule, boxes)]
+        standing = [rule for rule in standing if not _is_stem(rule, boxes[:, [1, 0, 3, 2]])]
     doubts_level = [_doubt(rule, boxes) for rule in level]
     doubts_standing = [_doubt(rule, boxes[:, [1, 0, 3, 2]]) for rule in standing]
     long_level = [r for r, doubt in zip(level, doubts_level, strict=True) if not doubt and r.length >= FREE]
@@ -89,8 +94,6 @@ def _without_letters(
     def kept(rules: Sequence[Rule], doubts: Sequence[int], across: Sequence[Rule]) -> list[Rule]:
         # In a row no higher than its text a rule is as short as a stroke; but it reaches the rules above and below.
         told = zip(rules, doubts, strict=True)
-        if exact:
-            return [r for r, doubt in told if not doubt or r.length >= FREE]
         return [r for r, doubt in told if not doubt or (doubt == 1 and _meets_both(r, across, MEET / 2))]
 
     return kept(level, doubts_level, long_standing), kept(standing, doubts_standing, long_level)
@@ -119,6 +122,15 @@ def _doubt(rule: Rule, boxes: npt.NDArray[np.float64]) -> int:
     if rule.length < 1.5 * FREE and touched.sum() > 1 and shared[touched].sum() > THROUGH_LINES * rule.length:
         return 2
     return int((within & (deep > 0.06 * low)).any())
+
+
+def _is_stem(rule: Rule, boxes: npt.NDArray[np.float64]) -> bool:
+    """Whether a stroke runs through text known exactly, for most of its length: stems of letters, one or several."""
+    low = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    deep = np.minimum(rule.at - boxes[:, 1], boxes[:, 3] - rule.at)
+    through = np.clip(np.minimum(boxes[:, 2], rule.end) - np.maximum(boxes[:, 0], rule.start), 0, None)
+    on_text = (deep > STEM * low) & (through > 0) & (rule.length < STEMS * low)
+    return bool(through[on_text].sum() > THROUGH_LINES * rule.length)
 
 
 def _clear_of_text(strokes: Sequence[Rule], known: Sequence[Rule], boxes: npt.NDArray[np.float64]) -> list[Rule]:
