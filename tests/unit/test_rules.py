@@ -88,3 +88,15 @@ def test_a_stroke_beside_a_rule_is_not_of_it() -> None:
     assert len(rules.level) == 3
     assert len(rules.standing) == 3
     assert all(rule.start == pytest.approx(box[0], abs=4) for rule in rules.level)
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_a_stem_in_a_row_as_low_as_its_text_is_a_letters_where_the_text_is_known_exactly(exact: bool) -> None:
+    page = blank_page(150)
+    pen = ImageDraw.Draw(page)
+    for y in (400, 420):
+        pen.line((100, y, 900, y), fill=(0, 0, 0), width=2)
+    pen.line((240, 401, 240, 419), fill=(0, 0, 0), width=2)
+    rules = find_rules(np.asarray(page), [(200, 402, 280, 418)], exact=exact)
+    assert len(rules.level) == 2
+    assert len(rules.standing) == (0 if exact else 1)

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from pagemill.document import Line
 from pagemill.geometry import height, overlap_1d, union, width
 from pagemill.reading.paragraphs import rows_of
+from pagemill.reading.rule import Rule
 
 #: A line wider than this share of the table spans columns and tells nothing of where they lie.
 SPANNING = 0.6
+#: A rule that reaches across this share of a table parts its rows.
+PARTING = 0.8
+#: So many rows, at the least, show that rules part them.
+FEWEST_PARTED = 3
+#: Lines of one cell are no further apart than this share of their height.
+CLOSE = 0.6
 
 
-def rows_and_columns(lines: Sequence[Line]) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
-    """The extents of rows (y) and columns (x) that the lines of a table stand in; neighbours do not overlap."""
-    rows = _rows(lines)
+def rows_and_columns(
+    lines: Sequence[Line], level: Sequence[Rule] = ()
+) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """The extents of rows (y) and columns (x) that the lines of a table stand in; neighbours do not overlap.
+
+    `level` are the page's level rules: where they part the rows, what stands between two of them is one row.
+    """
     columns = _columns(lines)
-    return rows, columns
+    return _rows_between(lines, columns, level) or _rows(lines), columns
 
 
 def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
@@ -70,3 +82,36 @@ def _goes_on(above: Sequence[Line], row: Sequence[Line]) -> bool:
     first = above[0].bbox
     indented = all(overlap_1d(line.bbox[0], line.bbox[2], first[0], first[2]) <= 0 for line in row)
     return gap < 0.3 * tall and indented
+
+
+def _rows_between(
+    lines: Sequence[Line], columns: Sequence[tuple[float, float]], level: Sequence[Rule]
+) -> list[tuple[float, float]]:
+    """The rows between rules, where there is a rule between any two rows; empty where there is not."""
+    x0, y0, x1, y1 = union(line.bbox for line in lines)
+    wide = x1 - x0
+    places = [r.at for r in level if y0 < r.at < y1 and overlap_1d(r.start, r.end, x0, x1) > PARTING * wide]
+    edges = [y0, *sorted(places), y1]
+    bands = [(a, b) for a, b in pairwise(edges) if any(a < (line.bbox[1] + line.bbox[3]) / 2 < b for line in lines)]
+    if len(bands) < FEWEST_PARTED:
+        return []
+    for start, end in bands:
+        inside = [line for line in lines if start < (line.bbox[1] + line.bbox[3]) / 2 < end]
+        if not _is_one_row(inside, columns):
+            return []
+    return bands
+
+
+def _is_one_row(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether lines between two rules are of one row of cells: close, and in no two columns one below the other alike.
+
+    Rows that stand together without a rule between them have a line each in most columns.
+    """
+    rows = rows_of(lines)
+    if len(rows) == 1:
+        return True
+    boxes = [union(line.bbox for line in row) for row in rows]
+    tall = median(height(line.bbox) for line in lines)
+    counts = [sum(overlap_1d(line.bbox[0], line.bbox[2], *column) > 0 for line in lines) for column in columns]
+    close = all(after[1] - before[3] < CLOSE * tall for before, after in pairwise(boxes))
+    return close and sum(count == len(rows) for count in counts) < 2 and len(rows[0]) == max(map(len, rows))

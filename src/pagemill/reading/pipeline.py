@@ -31,11 +31,12 @@ from pagemill.reading.orientation import page_orientation, skew_of_lines
 from pagemill.reading.page_links import with_links
 from pagemill.reading.paragraphs import gather_paragraphs
 from pagemill.reading.recognition import LineReader, crop_line
-from pagemill.reading.ruled_tables import RuledTable, find_ruled_tables
+from pagemill.reading.ruled_tables import find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.source import SourcePage
 from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, read_stamp
 from pagemill.reading.standing_characters import characters_stand
+from pagemill.reading.table_places import table_places
 from pagemill.reading.tables import TableModels, read_table
 from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
 from pagemill.reading.text_check import checked_lines
@@ -164,7 +165,7 @@ def _from_text_layer(
     taken = [line.bbox for line in lines] + [bbox_of(frame.polygon(polygon_of(box))) for box in layer.watermarks]
     for part in unread_parts(clean, taken, pictures):
         lines += [line for line in _read_part(clean, part, lines, models) if not _is_residue(upright, line, regions)]
-    rules = find_rules(upright, [line.bbox for line in lines])
+    rules = find_rules(upright, [line.bbox for line in lines], exact=True)
     return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures)
 
 
@@ -364,29 +365,12 @@ def _is_stamp(region: Region, stamps: Sequence[Stamp]) -> bool:
 def _tables(
     sheet: Sheet, regions: Sequence[Region], models: PageModels, options: ReadOptions
 ) -> list[tuple[Bbox, Table, float]]:
-    """Ruled tables wherever they stand, and those that the layout saw; where both did, the rules decide."""
-    places: list[tuple[Bbox, RuledTable | None, float]] = [
-        (grid.bbox, grid, 1.0) for grid in find_ruled_tables(sheet.image, sheet.rules)
-    ]
-    for region in regions:
-        if region.kind is not RegionKind.TABLE:
-            continue
-        rivals = [place for place in places if _same_table(place[0], region.bbox)]
-        if not rivals:
-            places.append((region.bbox, None, region.score))
-        elif all(covered(place[0], region.bbox) > 0.8 for place in rivals) and (
-            sum(area(place[0]) for place in rivals) < 0.4 * area(region.bbox)
-        ):
-            # The rules box in only a part of the table, such as its head.
-            places = [place for place in places if place not in rivals] + [(region.bbox, None, region.score)]
     tables = []
-    for box, grid, score in places:
-        lines = [line for line in sheet.lines if in_table(line, box)]
-        table = read_table(sheet.image, box, lines, grid, models.tables, options.tell_table_kind)
+    for place in table_places(regions, find_ruled_tables(sheet.image, sheet.rules), sheet.rules, sheet.lines):
+        lines = [line for line in sheet.lines if in_table(line, place.box)]
+        table = read_table(
+            sheet.image, place.box, lines, place.grid, models.tables, options.tell_table_kind, sheet.rules.level
+        )
         if table is not None:
-            tables.append((box, table, score))
+            tables.append((place.box, table, place.score))
     return tables
-
-
-def _same_table(one: Bbox, other: Bbox) -> bool:
-    return covered(one, other) > 0.5 or covered(other, one) > 0.5

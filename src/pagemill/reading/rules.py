@@ -40,15 +40,18 @@ OPEN_ENDS = 3
 THROUGH_TEXT = 0.35
 #: A short stroke of which a greater share runs through several lines of text is of their letters.
 THROUGH_LINES = 0.7
+#: A stem stands so far within its line's box, and is shorter than so many heights of lines: shares of a line's height.
+STEM, STEMS = 0.12, 6.0
 
 
 @stage("tables")
-def find_rules(image: Image, text: Sequence[Bbox] | None = None) -> Rules:
+def find_rules(image: Image, text: Sequence[Bbox] | None = None, *, exact: bool = False) -> Rules:
     """The rules of an upright RGB page (H, W, 3): black, grey or coloured, thin, dotted or double.
 
     The page is deskewed to within about a degree; what leans more is no rule. `text` are boxes of all lines of text:
     what lies within one of them is a stroke of a letter, if it does not run from one rule to another. Faint and dotted
-    rules are found only where it is given, since lines of text look like them.
+    rules are found only where it is given, since lines of text look like them. With `exact` the boxes are the file's
+    own: then none holds two cells' text, and a short stroke that lies within one is a letter's in any case.
     """
     scale = min(ENLARGED, WORKING_SIDE / max(image.shape[:2]))
     if abs(scale - 1) < 0.02:
@@ -63,7 +66,7 @@ def find_rules(image: Image, text: Sequence[Bbox] | None = None) -> Rules:
     level, standing = solid_strokes(dark), solid_strokes(turned)
     if text is not None:
         boxes = np.array(text, np.float64).reshape(-1, 4) * scale
-        level, standing = _without_letters(level, standing, boxes)
+        level, standing = _without_letters(level, standing, boxes, exact=exact)
         level, standing = _joined(level, BRIDGE), _joined(standing, BRIDGE)
         level += _clear_of_text(faint_strokes(dark), level, boxes)
         standing += _clear_of_text(faint_strokes(turned), standing, boxes[:, [1, 0, 3, 2]])
@@ -77,9 +80,12 @@ def find_rules(image: Image, text: Sequence[Bbox] | None = None) -> Rules:
 
 
 def _without_letters(
-    level: Sequence[Rule], standing: Sequence[Rule], boxes: npt.NDArray[np.float64]
+    level: Sequence[Rule], standing: Sequence[Rule], boxes: npt.NDArray[np.float64], *, exact: bool
 ) -> tuple[list[Rule], list[Rule]]:
     """Leaves out pieces within a box (n, 4), before they are joined: two letters one above the other would be."""
+    if exact:
+        level = [rule for rule in level if not _is_stem(rule, boxes)]
+        standing = [rule for rule in standing if not _is_stem(rule, boxes[:, [1, 0, 3, 2]])]
     doubts_level = [_doubt(rule, boxes) for rule in level]
     doubts_standing = [_doubt(rule, boxes[:, [1, 0, 3, 2]]) for rule in standing]
     long_level = [r for r, doubt in zip(level, doubts_level, strict=True) if not doubt and r.length >= FREE]
@@ -116,6 +122,15 @@ def _doubt(rule: Rule, boxes: npt.NDArray[np.float64]) -> int:
     if rule.length < 1.5 * FREE and touched.sum() > 1 and shared[touched].sum() > THROUGH_LINES * rule.length:
         return 2
     return int((within & (deep > 0.06 * low)).any())
+
+
+def _is_stem(rule: Rule, boxes: npt.NDArray[np.float64]) -> bool:
+    """Whether a stroke runs through text known exactly, for most of its length: stems of letters, one or several."""
+    low = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    deep = np.minimum(rule.at - boxes[:, 1], boxes[:, 3] - rule.at)
+    through = np.clip(np.minimum(boxes[:, 2], rule.end) - np.maximum(boxes[:, 0], rule.start), 0, None)
+    on_text = (deep > STEM * low) & (through > 0) & (rule.length < STEMS * low)
+    return bool(through[on_text].sum() > THROUGH_LINES * rule.length)
 
 
 def _clear_of_text(strokes: Sequence[Rule], known: Sequence[Rule], boxes: npt.NDArray[np.float64]) -> list[Rule]:

@@ -20,6 +20,7 @@ from pagemill.reading.cell_lines import place_lines
 from pagemill.reading.column_tables import rows_and_columns
 from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.partly_ruled import FilledCell, lacks_rules
+from pagemill.reading.rule import Rule
 from pagemill.reading.ruled_tables import RuledTable
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.table_models import StructureCell, TableModels
@@ -40,11 +41,13 @@ def read_table(
     grid: RuledTable | None,
     models: TableModels,
     tell_kind: bool | None,
+    level: Sequence[Rule] = (),
 ) -> Table | None:
     """The table in a box of the page as read, or None where there is none to speak of.
 
-    `lines` are those that lie in the box, `grid` the rules found there. With `tell_kind` the kind network may overrule
-    the grid. Every line is given to one cell, or cut between several.
+    `lines` are those that lie in the box, `grid` the rules found there, `level` the page's level rules, which part the
+    rows of a table without a grid. With `tell_kind` the kind network may overrule the grid. Every line is given to one
+    cell, or cut between several.
     """
     if not lines:
         return None
@@ -55,7 +58,7 @@ def read_table(
         filled = [FilledCell(cell.rows[0], bbox_of(cell.polygon), cell.lines) for cell in cells if cell.lines]
         if not lacks_rules(filled):
             return Table(tuple(cells), ruled=True) if len(filled) >= 2 else None
-    cells = _unruled(image, bbox, lines, models)
+    cells = _unruled(image, bbox, lines, level, models)
     if not cells or max(cell.cols[1] for cell in cells) < 1:
         return None
     return Table(tuple(cells), ruled=False)
@@ -77,7 +80,7 @@ def _crop(image: Image, bbox: Bbox) -> tuple[Image, float, float]:
     return np.ascontiguousarray(image[top:bottom, left:right]), left, top
 
 
-def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], models: TableModels) -> list[Cell]:
+def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Rule], models: TableModels) -> list[Cell]:
     crop, left, top = _crop(image, bbox)
     structure = models.structure(crop)
     shifted = [
@@ -85,7 +88,7 @@ def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], models: TableModel
     ]
     if shifted and _holds_together(shifted) and _fits(shifted, lines):
         return _from_structure(shifted, lines, bbox)
-    return _from_columns(lines, bbox)
+    return _from_columns(lines, bbox, level)
 
 
 def _holds_together(cells: Sequence[StructureCell]) -> bool:
@@ -145,8 +148,8 @@ def _edges(spans: Sequence[tuple[tuple[int, int], float, float]], start: float, 
     return [*edges, end]
 
 
-def _from_columns(lines: Sequence[Line], bbox: Bbox) -> list[Cell]:
-    rows, columns = rows_and_columns(lines)
+def _from_columns(lines: Sequence[Line], bbox: Bbox, level: Sequence[Rule]) -> list[Cell]:
+    rows, columns = rows_and_columns(lines, level)
     ys = [bbox[1], *((a[1] + b[0]) / 2 for a, b in pairwise(rows)), bbox[3]]
     xs = [bbox[0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), bbox[2]]
     slots: dict[tuple[int, int], tuple[int, list[Line]]] = {}

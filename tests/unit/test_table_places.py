@@ -1,0 +1,67 @@
+"""Where tables stand: what rules box in and what the layout network saw are brought to one answer."""
+
+import pytest
+
+from pagemill.document import Line
+from pagemill.geometry import Bbox, polygon_of
+from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.ruled_tables import tables_of
+from pagemill.reading.rules import Rule, Rules
+from pagemill.reading.table_places import table_places
+
+NO_RULES = Rules((), ())
+
+
+def table(box: Bbox) -> Region:
+    return Region(RegionKind.TABLE, box, 0.8)
+
+
+def line(box: Bbox) -> Line:
+    return Line("text", polygon_of(box))
+
+
+def boxes(regions: list[Region], rules: Rules = NO_RULES, lines: tuple[Line, ...] = ()) -> list[Bbox]:
+    return [place.box for place in table_places(regions, tables_of(rules, 1000), rules, lines)]
+
+
+def test_two_regions_that_share_their_middle_are_one_table() -> None:
+    assert boxes([table((100, 100, 400, 500)), table((200, 100, 700, 500))]) == [(100, 100, 700, 500)]
+
+
+@pytest.mark.parametrize("second", [(410, 100, 700, 500), (100, 480, 400, 900)])
+def test_tables_beside_or_below_one_another_stay_two(second: Bbox) -> None:
+    assert len(boxes([table((100, 100, 400, 500)), table(second)])) == 2
+
+
+def test_a_note_below_the_last_rule_is_not_of_the_table() -> None:
+    rules = Rules((Rule(120, 100, 500), Rule(460, 100, 500)), ())
+    note, value = line((100, 470, 495, 490)), line((100, 470, 150, 490))
+    assert boxes([table((95, 110, 505, 500))], rules, (note,)) == [(95, 110, 505, 460)]
+    assert boxes([table((95, 110, 505, 500))], rules, (note, value)) == [(95, 110, 505, 500)]
+
+
+def test_a_title_above_the_first_rule_is_not_of_the_table() -> None:
+    rules = Rules((Rule(140, 100, 500), Rule(460, 100, 500)), ())
+    assert boxes([table((95, 100, 505, 470))], rules, (line((100, 110, 490, 130)),)) == [(95, 140, 505, 470)]
+
+
+def test_one_rule_is_no_edge() -> None:
+    rules = Rules((Rule(460, 100, 500),), ())
+    assert boxes([table((95, 110, 505, 500))], rules, (line((100, 470, 495, 490)),)) == [(95, 110, 505, 500)]
+
+
+def grid(box: Bbox) -> Rules:
+    x0, y0, x1, y1 = box
+    middle = (x0 + x1) / 2
+    return Rules((Rule(y0, x0, x1), Rule(y1, x0, x1)), tuple(Rule(x, y0, y1) for x in (x0, middle, x1)))
+
+
+def test_the_rules_decide_where_the_network_saw_the_same_table() -> None:
+    places = table_places([table((90, 90, 510, 410))], tables_of(grid((100, 100, 500, 400)), 1000), NO_RULES, ())
+    assert [place.box for place in places] == [(100, 100, 500, 400)]
+    assert places[0].grid is not None
+
+
+def test_a_grid_that_boxes_in_only_the_head_is_left() -> None:
+    places = table_places([table((90, 90, 510, 610))], tables_of(grid((100, 100, 500, 160)), 1000), NO_RULES, ())
+    assert [(place.box, place.grid) for place in places] == [((90, 90, 510, 610), None)]
