@@ -1,6 +1,7 @@
 """Counting what was read wrong of a page's text.
 
-Text is compared without white space and with widths folded (NFKC). Two counts, since labels and readers cut rows up
+Text is compared without white space, with widths folded (NFKC) and with one form of quotation mark and of dash. Two
+counts, since labels and readers cut rows up
 differently:
 
 - in order: all text of either side in one order, rows from the top and each row from the left, by the same rule;
@@ -20,6 +21,9 @@ from rapidfuzz.distance import Levenshtein
 from pagemill.geometry import Bbox, bbox_of, overlap_1d
 from quality.text_pages import Segment
 
+#: Signs printed in several forms, and the form they are compared in.
+_SIGNS = str.maketrans("‘’“”‐‑–—−", "''\"\"-----")
+
 
 @dataclass(frozen=True)
 class Count:
@@ -36,7 +40,7 @@ def count_errors(truth: Sequence[Segment], read: Sequence[Segment], *, fold_case
     """`fold_case` for labels that are all in capitals."""
 
     def comparable(text: str) -> str:
-        plain = "".join(unicodedata.normalize("NFKC", text).split())
+        plain = "".join(unicodedata.normalize("NFKC", text).translate(_SIGNS).split())
         return plain.upper() if fold_case else plain
 
     expected = [(comparable(s.text), bbox_of(s.polygon)) for s in truth if comparable(s.text)]

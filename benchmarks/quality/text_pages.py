@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -25,6 +25,8 @@ Image = npt.NDArray[np.uint8]
 
 #: A gap wider than this, in heights of a line, parts two segments of a drawn page.
 GAP = 1.2
+#: Share of accented letters from which on a layer is taken to be in an encoding of its own.
+FOREIGN = 0.05
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class TextPage:
 
     picture: Path
     segments: tuple[Segment, ...]
-    upright: Affine = Affine()
+    upright: Affine = field(default_factory=Affine)
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,21 @@ def receipts(data: Path) -> Iterator[TextPage]:
 
 
 def drawn(data: Path, condition: str) -> Iterator[TextPage]:
-    """The pages of `parse_orbit`, drawn and spoiled, with the text of their own text layer."""
+    """The pages of `parse_orbit`, drawn and spoiled, with the text of their own text layer.
+
+    Pages whose fonts map other scripts to accented letters are left out: their layer does not say what is printed.
+    """
     how = CONDITIONS[condition]
     for pdf in sorted((data / "parse_orbit" / "pdfs").glob("*/*.pdf")):
-        picture, upright = _picture(drawn_page(pdf, how.dpi), condition)
-        yield TextPage(picture, tuple(_text_layer(pdf, how.dpi / 72)), upright)
+        segments = tuple(_text_layer(pdf, how.dpi / 72))
+        if _says_what_is_printed(segments):
+            picture, upright = _picture(drawn_page(pdf, how.dpi), condition)
+            yield TextPage(picture, segments, upright)
+
+
+def _says_what_is_printed(segments: Sequence[Segment]) -> bool:
+    text = "".join(segment.text for segment in segments)
+    return sum("\u00a0" < char < "\u0370" for char in text) < FOREIGN * len(text)
 
 
 def _picture(page: Path, condition: str) -> tuple[Path, Affine]:
@@ -143,15 +155,19 @@ def _text_layer(pdf: Path, scale: float) -> Iterator[Segment]:
     """Characters in the layer's own order, parted where a line ends or a wide gap comes."""
     with pypdfium2.PdfDocument(pdf) as document:
         page = document[0]
-        height, text = page.get_height(), page.get_textpage()
+        # The drawn page is the crop box; characters are placed in the frame that it is a part of.
+        origin_x, _, _, page_top = page.get_cropbox()
+        text = page.get_textpage()
         run, box = "", (0.0, 0.0, 0.0, 0.0)
         for index in range(text.count_chars()):
-            char = text.get_text_range(index, 1)
+            # PDFium's own mark of a hyphen at a line's end.
+            char = text.get_text_range(index, 1).replace("\ufffe", "-")
             if not char.strip():
                 run += " " if run and char == " " else ""
                 continue
             left, bottom, right, top = text.get_charbox(index, loose=True)
-            place = (left * scale, (height - top) * scale, right * scale, (height - bottom) * scale)
+            xs, ys = (left - origin_x, right - origin_x), (page_top - top, page_top - bottom)
+            place = (xs[0] * scale, ys[0] * scale, xs[1] * scale, ys[1] * scale)
             if run and _continues(box, place):
                 box = (min(box[0], place[0]), min(box[1], place[1]), max(box[2], place[2]), max(box[3], place[3]))
                 run += char
