@@ -1,7 +1,7 @@
 """Reads pictures with pagemill's whole pipeline. One JSON line a picture: lines, seconds, peak memory.
 
 Arguments: profile, then pictures. The first picture is read once before the clock starts. Lines that stand one below
-the other in a table's cell are given as one, as they are in the Markdown: a label that is broken in its cell is one label.
+the other in a table's cell are given as one, as they are in the Markdown: a label broken in its cell is one label.
 """
 
 import json
@@ -17,7 +17,6 @@ from pagemill.geometry import bbox_of, overlap_1d, polygon_of, union
 from pagemill.intake import kind_of
 from pagemill.reading import Reader, ReadOptions
 from pagemill.settings import load_settings
-
 
 #: Lines of one piece are at most this many of their heights apart.
 APART = 2.0
