@@ -81,7 +81,7 @@ MANIFEST: tuple[Weight, ...] = (
         sha256="9ef676d6ed3c88256a2d92c640c44f25b0c40947e111b14b8be8f594091563e6",
         size=4_462_639,
         purpose="reads a line of text (PP-OCRv6 tiny)",
-        profiles=_FAST,
+        profiles=_EVERY,
     ),
     Weight(
         name="text_characters_tiny",
@@ -91,7 +91,7 @@ MANIFEST: tuple[Weight, ...] = (
         sha256="2af150bab777d86fa1ce821f6a37eabea90f1bb99ab9c41f031262e892a747bc",
         size=34_060,
         purpose="characters that text_recognition_tiny tells apart, one a line",
-        profiles=_FAST,
+        profiles=_EVERY,
     ),
     Weight(
         name="text_detection_small",

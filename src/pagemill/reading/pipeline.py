@@ -28,7 +28,7 @@ from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.orientation import page_orientation, skew_of_lines
 from pagemill.reading.page_links import with_links
-from pagemill.reading.recognition import Recogniser, crop_line
+from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.ruled_tables import RuledTable, find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.source import SourcePage
@@ -58,7 +58,7 @@ class PageModels:
     """The sessions that a page is read with."""
 
     detection: Session
-    recogniser: Recogniser
+    recogniser: LineReader
     layout: Session
     orientation: Session
     tables: TableModels
@@ -204,7 +204,7 @@ def _upright(image: Image, models: PageModels, options: ReadOptions) -> tuple[in
     return turned, upright, frame, boxes
 
 
-def _further_turn(image: Image, boxes: Sequence[TextBox], recogniser: Recogniser, *, doubtful: bool) -> int:
+def _further_turn(image: Image, boxes: Sequence[TextBox], recogniser: LineReader, *, doubtful: bool) -> int:
     """What is still missing to upright: 0, 90, 180 or 270, by which way the longest lines read best."""
     sides = [_sides(box.polygon) for box in boxes]
     standing = sum(tall for wide, tall in sides if tall > 1.5 * wide)
@@ -228,7 +228,7 @@ def _further_turn(image: Image, boxes: Sequence[TextBox], recogniser: Recogniser
     return best if scores[best] > other + 0.05 else 0
 
 
-def _vote(recogniser: Recogniser, crops: Sequence[Image]) -> float:
+def _vote(recogniser: LineReader, crops: Sequence[Image]) -> float:
     read = recogniser.read(crops)
     return sum(line.score * len(line.text) for line in read) / max(1, sum(len(line.text) for line in read))
 
@@ -269,7 +269,7 @@ def _is_residue(image: Image, line: Line, regions: Sequence[StampRegion]) -> boo
     return part.size == 0 or float((part.max(axis=2) < PRINT).mean()) < PRINT_SHARE
 
 
-def _recognise(image: Image, boxes: Sequence[TextBox], recogniser: Recogniser) -> list[Line]:
+def _recognise(image: Image, boxes: Sequence[TextBox], recogniser: LineReader) -> list[Line]:
     read = recogniser.read([crop_line(image, box.polygon) for box in boxes])
     return [
         Line(line.text, box.polygon, line.score, LineSource.OCR, line.offsets)

@@ -10,6 +10,7 @@ from pagemill.document import Page, PageFailure
 from pagemill.errors import PagemillError, PageUnreadable, PictureDamaged, SourceTooLarge
 from pagemill.intake import Kind
 from pagemill.models import Runtime, Weights
+from pagemill.reading.cascade import Cascade
 from pagemill.reading.options import Profile, ReadOptions
 from pagemill.reading.pipeline import PageModels, read_page
 from pagemill.reading.recognition import Recogniser
@@ -51,10 +52,10 @@ class Reader:
         if profile not in self._models:
             runtime = Runtime(self._settings.models)
             size = "tiny" if profile == "fast" else "small"
-            recognition = runtime.session(f"text_recognition_{size}")
+            cheap = self._recogniser(runtime, "tiny")
             self._models[profile] = PageModels(
                 detection=runtime.session(f"text_detection_{size}"),
-                recogniser=Recogniser(recognition, self._characters(size, recognition.metadata)),
+                recogniser=cheap if profile == "fast" else Cascade(cheap, self._recogniser(runtime, size)),
                 layout=runtime.session("layout_cdla"),
                 orientation=runtime.session("page_orientation"),
                 tables=TableModels(runtime),
@@ -62,11 +63,12 @@ class Reader:
             log.info("models of the profile %s are loaded", profile)
         return self._models[profile]
 
-    def _characters(self, size: str, metadata: dict[str, str]) -> list[str]:
-        text = metadata.get("character")
-        if text is None:
-            text = Weights(self._settings.models).path(f"text_characters_{size}").read_text("utf-8")
-        return text.rstrip("\n").split("\n")
+    def _recogniser(self, runtime: Runtime, size: str) -> Recogniser:
+        session = runtime.session(f"text_recognition_{size}")
+        characters = session.metadata.get("character")
+        if characters is None:
+            characters = Weights(self._settings.models).path(f"text_characters_{size}").read_text("utf-8")
+        return Recogniser(session, characters.rstrip("\n").split("\n"))
 
 
 def failed_page(index: int, error: PagemillError) -> Page:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -38,6 +39,14 @@ class ReadLine:
     text: str
     score: float
     offsets: tuple[float, ...] = ()
+    #: How sure each character of `text` is, from 0 to 1.
+    certainties: tuple[float, ...] = ()
+
+
+class LineReader(Protocol):
+    """What reads upright RGB crops (h, w, 3) of one line each, in the order given."""
+
+    def read(self, crops: Sequence[Image]) -> list[ReadLine]: ...
 
 
 class Recogniser:
@@ -103,7 +112,14 @@ class Recogniser:
         middles = np.repeat(middles, [len(c) for c in raw])[lead : lead + len(stripped)]
         inner = (middles[1:] + middles[:-1]) / 2
         offsets = np.clip(np.concatenate(([0.0], inner, [1.0])), 0.0, 1.0)
-        return ReadLine(stripped, float(scores[kept].mean()), tuple(np.maximum.accumulate(offsets).tolist()))
+        surest = np.maximum.reduceat(scores[: len(classes)], np.flatnonzero(changed))[classes[changed] != 0]
+        certainties = np.repeat(surest, [len(c) for c in raw])[lead : lead + len(stripped)]
+        return ReadLine(
+            stripped,
+            float(scores[kept].mean()),
+            tuple(np.maximum.accumulate(offsets).tolist()),
+            tuple(float(v) for v in certainties),
+        )
 
 
 def crop_line(image: Image, polygon: Polygon) -> Image:

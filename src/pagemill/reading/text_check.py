@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from pagemill.document import Line, LineSource
 from pagemill.geometry import area, covered, height, width
-from pagemill.reading.recognition import ReadLine, Recogniser, crop_line
+from pagemill.reading.recognition import LineReader, ReadLine, crop_line
 from pagemill.reading.text_encoding import BROKEN
 from pagemill.reading.text_layer import TextLayer
 
@@ -45,7 +45,7 @@ LAID_OVER = 0.02
 FILLS = 0.8
 
 
-def checked_lines(layer: TextLayer, image: Image, recogniser: Recogniser) -> list[Line] | None:
+def checked_lines(layer: TextLayer, image: Image, recogniser: LineReader) -> list[Line] | None:
     """The page's lines as its layer has them, in the page as submitted (`image`, RGB, H×W×3).
 
     Lines that look broken are read from the picture and replaced where it says something else. A hidden layer is taken
@@ -77,7 +77,7 @@ def _length(lines: Sequence[Line]) -> int:
     return sum(len(line.text) for line in lines)
 
 
-def _agrees(lines: Sequence[Line], image: Image, recogniser: Recogniser, slack: float) -> bool:
+def _agrees(lines: Sequence[Line], image: Image, recogniser: LineReader, slack: float) -> bool:
     """Whether lines, spread over the page and the longer ones rather, say what is read in their places.
 
     The surer the reading, the liker they must be, but for `slack`: what is hard to read tells little against a layer.
@@ -94,7 +94,7 @@ def _agrees(lines: Sequence[Line], image: Image, recogniser: Recogniser, slack: 
     return float(np.average(alike, weights=weights)) >= float(np.average(wanted, weights=weights)) - slack
 
 
-def _showing_through(hidden: Sequence[Line], known: Sequence[Line], image: Image, recogniser: Recogniser) -> list[Line]:
+def _showing_through(hidden: Sequence[Line], known: Sequence[Line], image: Image, recogniser: LineReader) -> list[Line]:
     """Lines drawn under a picture that can be seen through it, or laid over writing in it."""
     left = [line for line in hidden if not any(covered(line.bbox, other.bbox) > 0.5 for other in known)]
     if not left or len(left) > MOST_HIDDEN:
@@ -107,7 +107,7 @@ def _showing_through(hidden: Sequence[Line], known: Sequence[Line], image: Image
     ]
 
 
-def _mended(lines: Sequence[Line], image: Image, recogniser: Recogniser) -> list[Line]:
+def _mended(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list[Line]:
     mended = []
     for line, found in zip(lines, _read(lines, image, recogniser), strict=True):
         broken = BROKEN in line.text
@@ -126,7 +126,7 @@ def _mended(lines: Sequence[Line], image: Image, recogniser: Recogniser) -> list
     return [line for line in mended if line.text.strip()]
 
 
-def _read(lines: Sequence[Line], image: Image, recogniser: Recogniser) -> list[ReadLine]:
+def _read(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list[ReadLine]:
     return recogniser.read([_crop(image, line) for line in lines])
 
 

@@ -1,0 +1,92 @@
+"""Lines in doubt are read again by the strong weights, the others are not; signs that those pass over are kept."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pagemill.reading.cascade import CERTAIN, MEASURE, Cascade, is_doubtful, with_signs
+from pagemill.reading.recognition import ReadLine
+
+
+def line(text: str, *certainties: float) -> ReadLine:
+    """A line of characters of one width, sure of all unless told otherwise."""
+    count = len(text)
+    sure = certainties or (1.0,) * count
+    return ReadLine(text, sum(sure) / max(1, count), tuple(i / max(1, count) for i in range(count + 1)), sure)
+
+
+class Answers:
+    """Reads the crop whose first pixel is i as the i-th answer, and notes which were asked for."""
+
+    def __init__(self, answers: Sequence[ReadLine]) -> None:
+        self.answers = answers
+        self.asked: list[int] = []
+
+    def read(self, crops: Sequence[np.ndarray]) -> list[ReadLine]:
+        self.asked += [int(crop[0, 0, 0]) for crop in crops]
+        return [self.answers[int(crop[0, 0, 0])] for crop in crops]
+
+
+def crops(count: int) -> list[np.ndarray]:
+    return [np.full((48, 90, 3), i, np.uint8) for i in range(count)]
+
+
+def test_only_lines_in_doubt_are_read_again() -> None:
+    cheap = Answers([line("甲方"), line("乙力", 1.0, 0.6), ReadLine("", 0.0), line("a b", 1.0, 0.2, 1.0)])
+    strong = Answers([line("!"), line("乙方"), line("丙方"), line("!")])
+    read = Cascade(cheap, strong).read(crops(4))
+    assert [one.text for one in read] == ["甲方", "乙方", "丙方", "a b"]
+    assert strong.asked == [1, 2]
+
+
+def test_a_page_mostly_in_doubt_is_read_again_as_a_whole() -> None:
+    count = MEASURE
+    cheap = Answers([line("甲", 0.5 if i else 1.0) for i in range(count)])
+    strong = Answers([line("乙")] * count)
+    assert [one.text for one in Cascade(cheap, strong).read(crops(count))] == ["乙"] * count
+
+
+def test_doubt_is_the_least_sure_character_that_is_no_space() -> None:
+    assert is_doubtful(line("甲乙", 1.0, CERTAIN - 0.01))
+    assert not is_doubtful(line("甲 乙", CERTAIN, 0.1, CERTAIN))
+    assert is_doubtful(ReadLine("", 0.0))
+
+
+@pytest.mark.parametrize(
+    ("strong", "cheap", "text"),
+    [
+        ("是 否", "是☑否", "是☑否"),
+        ("是否", "是☑否", "是☑否"),
+        ("二二二年", "二〇二二年", "二〇二二年"),
+        ("6个月", "☑6个月", "☑6个月"),
+        ("同意", "同意□", "同意□"),
+        ("项目", "项目□□□", "项目□□□"),
+        ("甲 乙", "甲 ☑ 乙", "甲 ☑乙"),
+        ("□3个月", "□₃个月", "□3个月"),  # nothing is passed over
+        ("甲方", "甲力方", "甲方"),  # no such sign
+        ("日期", "□期", "日期"),  # the strong weights read a character there
+    ],
+)
+def test_signs_the_strong_weights_pass_over(strong: str, cheap: str, text: str) -> None:
+    merged = with_signs(line(strong), line(cheap))
+    assert merged.text == text
+    assert len(merged.offsets) == len(merged.text) + 1
+    assert len(merged.certainties) == len(merged.text)
+
+
+def test_a_sign_that_was_hardly_seen_is_not_believed() -> None:
+    assert with_signs(line("是否"), line("是☑否", 1.0, 0.4, 1.0)).text == "是否"
+
+
+@given(st.text("甲乙 □☑", min_size=1, max_size=8), st.text("甲乙丙 □☑〇", min_size=1, max_size=8))
+def test_merging_keeps_every_character_but_spaces_and_rising_offsets(strong: str, cheap: str) -> None:
+    merged = with_signs(line(strong), line(cheap))
+    rest = iter(merged.text)
+    assert all(char in rest for char in strong if not char.isspace())
+    assert merged.offsets[0] == 0.0
+    assert merged.offsets[-1] == 1.0
+    assert list(merged.offsets) == sorted(merged.offsets)
+    assert len(merged.certainties) == len(merged.text) == len(merged.offsets) - 1
