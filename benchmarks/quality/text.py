@@ -26,6 +26,9 @@ from quality.text_counting import Count, count_errors
 from quality.text_pages import CONDITIONS, Segment, TextPage, drawn, forms, receipts
 
 
+HEADS = f"{'in order %':>12}{'in place %':>12}{'segments %':>12}{'median s':>10}{'cpu s':>8}{'peak MiB':>10}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
