@@ -25,7 +25,7 @@ from quality.markdown_readings import cannot_run, title_of
 from quality.text_counting import Count, count_errors
 from quality.text_pages import CONDITIONS, Segment, TextPage, drawn, forms, receipts
 
-
+#: What stands above the figures.
 HEADS = f"{'in order %':>12}{'in place %':>12}{'segments %':>12}{'median s':>10}{'cpu s':>8}{'peak MiB':>10}"
 
 
@@ -42,9 +42,7 @@ def main() -> None:
     for name in arguments.sets:
         pages = list(_pages(arguments.data, name))[:: arguments.every]
         print(f"\n{name}, {len(pages)} pages")
-        print(
-            f"{'reader':<22}{'in order %':>12}{'in place %':>12}{'segments %':>12}{'median s':>10}{'cpu s':>8}{'peak MiB':>10}"
-        )
+        print(f"{'reader':<22}{HEADS}")
         for reader in arguments.readers:
             if reason := cannot_run(reader):
                 print(f"{title_of(reader):<22}left out: {reason}")
