@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from environments import CACHE, PEERS, python_of
-from pagemill.geometry import Polygon
+from pagemill.geometry import Polygon, bbox_of, polygon_of, union
 
 SCRIPTS = Path(__file__).parents[1] / "readers"
 OURS = ("fast", "accurate")
@@ -36,15 +36,35 @@ class LineReading:
     """What was read of a picture: texts with their places in it; nothing where the reader failed with `error`."""
 
     lines: tuple[tuple[str, Polygon], ...]
+    #: The same, with lines that the reader holds to be of one piece joined.
+    pieces: tuple[tuple[str, Polygon], ...]
+    #: By the clock, and of the processors.
     seconds: float
+    cpu_seconds: float
     #: Of the reader's process since it began, with what it called.
     peak_kib: int
     error: str | None = None
 
     @classmethod
     def of(cls, record: dict[str, Any]) -> LineReading:
-        lines = tuple((line["text"], tuple((x, y) for x, y in line["polygon"])) for line in record["lines"])
-        return cls(lines, record["seconds"], record["peak_kib"], record["error"])
+        pieces: dict[int, list[tuple[str, Polygon]]] = {}
+        for number, line in enumerate(record["lines"]):
+            text_and_place = line["text"], tuple((x, y) for x, y in line["polygon"])
+            pieces.setdefault(line.get("piece", number), []).append(text_and_place)
+        return cls(
+            tuple(line for piece in pieces.values() for line in piece),
+            tuple(map(_joined, pieces.values())),
+            record["seconds"],
+            record["cpu_seconds"],
+            record["peak_kib"],
+            record["error"],
+        )
+
+
+def _joined(piece: list[tuple[str, Polygon]]) -> tuple[str, Polygon]:
+    if len(piece) == 1:
+        return piece[0]
+    return "".join(text for text, _ in piece), polygon_of(union(bbox_of(place) for _, place in piece))
 
 
 def read_lines(reader: str, pictures: Sequence[Path], *, fresh: bool = False) -> list[LineReading]:
