@@ -1,8 +1,8 @@
 """Pages written from top to bottom, told from pages that lie on their side.
 
-A recogniser reads a line that was laid down by a quarter turn nearly as well as an upright one, since it has learnt text
-written downward that way. So a line of a page that seems to lie is cut between its characters, each is set upright,
-and what they say side by side is compared.
+A recogniser reads a line that was laid down by a quarter turn nearly as well as an upright one, since it has learnt
+text written downward that way. So a line of a page that seems to lie is cut between its characters, each is set
+upright, and what they say side by side is compared.
 """
 
 from __future__ import annotations
