@@ -70,9 +70,8 @@ def _sidebar_tinted(page: LaidOutSheet) -> None:
     y = page.line(Kind.PARAGRAPH_TITLE, 110, 140, english_words(made, 3).capitalize(), 36) + 16
     for _ in range(6):
         y = page.paragraph(110, y, 720, english(made, made.randint(35, 50))) + 14
-    with page.part(Kind.ASIDE_TEXT):
-        at = page.sheet.paragraph(900, 320, 240, english(made, 80), 18, page.face, 1.45)
-        page.sheet.paragraph(900, at, 240, english(made, 30), 18, page.face, 1.45)
+    at = page.paragraph(900, 320, 240, english(made, 80), Kind.ASIDE_TEXT, size=18)
+    page.paragraph(900, at + 10, 240, english(made, 30), Kind.ASIDE_TEXT, size=18)
     page.running(number="16")
 
 

@@ -229,7 +229,7 @@ def _place(words: str, text: str) -> int | None:
 
 def _whole(page: LaidOutSheet, read: PageRead) -> tuple[int, int]:
     given = [_plain(part) for part in re.split(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)])\s)|<br>", read.markdown)]
-    paragraphs = [_plain(part.text) for part in page.parts if part.paragraph]
+    paragraphs = [_plain(part.text) for part in page.parts if part.paragraph and page.kinds_told]
     whole = 0
     for words in paragraphs:
         whole += any(abs(len(one) - len(words)) < 0.25 * len(words) and fuzz.ratio(one, words) >= 90 for one in given)

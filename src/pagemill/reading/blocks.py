@@ -17,13 +17,16 @@ import numpy.typing as npt
 from pagemill.document import Block, BlockKind, Cell, Line, Picture, Stamp, Table
 from pagemill.geometry import Affine, Bbox, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.contents_lists import take_contents
 from pagemill.reading.downward_text import downward_blocks, goes_down, written_downward
 from pagemill.reading.figures import give_back, take_figures
 from pagemill.reading.formula_text import reads_as_words
 from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.listings import take_listings
 from pagemill.reading.numbered_order import follow_numbers
 from pagemill.reading.order import downward_order, reading_order
 from pagemill.reading.paragraphs import box_of, gather_paragraphs, split_paragraphs
+from pagemill.reading.references import are_entries
 from pagemill.reading.roles import assign_roles
 from pagemill.reading.rule import Rule
 from pagemill.reading.running_matter import take_running_matter
@@ -88,12 +91,21 @@ def assemble(found: Found) -> list[Block]:
         down = [line for line in left if goes_down(line)]
         left = [line for line in left if not goes_down(line)]
         blocks += downward_blocks(down, [block.bbox for block in blocks])
+    contents = take_contents(left)
+    listings = take_listings(contents.left)
+    left = listings.left
+    blocks += [_text(part, BlockKind.CONTENT, _mean_score(part)) for part in contents.lists]
+    blocks += [_listing(found.image, part) for part in listings.found]
     taken = [figure.region for figure in figures]
     claimed, left = _claim(left, [r for r in found.regions if r not in taken and r.kind in _KINDS])
     for region, lines in claimed:
         kind = _KINDS[region.kind]
         if kind is BlockKind.TEXT or _is_text(kind, lines):
             blocks += [_text(part, BlockKind.TEXT, region.score) for part in split_paragraphs(lines)]
+        elif kind is BlockKind.REFERENCE:
+            parts = split_paragraphs(lines)
+            kind = BlockKind.REFERENCE_CONTENT if are_entries(parts) else BlockKind.TEXT
+            blocks += [_text(part, kind, region.score) for part in parts]
         elif kind is BlockKind.DISPLAY_FORMULA:
             blocks += _formula(found.image, region, lines)
         else:
@@ -101,7 +113,7 @@ def assemble(found: Found) -> list[Block]:
     between = [block.bbox for block in blocks if not block.lines]
     blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
     ordered = [*_ordered(blocks, downward_order if downward else reading_order), *apart.blocks, *rows]
-    told = assign_roles(ordered, page_width, page_height, born_digital=found.born_digital)
+    told = assign_roles(ordered, page_width, page_height, found.rules, born_digital=found.born_digital)
     return _margins_outside(told)
 
 
@@ -149,6 +161,11 @@ def _without_table_lines(lines: Sequence[Line], tables: Sequence[tuple[Bbox, Tab
 def in_table(line: Line, box: Bbox) -> bool:
     """Whether a line belongs to the table that fills a box."""
     return covered(line.bbox, box) > 0.55
+
+
+def _listing(image: Image, lines: Sequence[Line]) -> Block:
+    block = _text(lines, BlockKind.ALGORITHM, _mean_score(lines))
+    return replace(block, picture=crop_picture(image, block.bbox))
 
 
 def _formula(image: Image, region: Region, lines: Sequence[Line]) -> list[Block]:

@@ -146,6 +146,8 @@ class Column:
             return True
         if row.begins_item and not self._runs_on(above, row):
             return True
+        if _counts_on(head, row) and abs(row.left - head.left) < INSET * self.size:
+            return True
         inset = row.left - head.left
         if head.begins_item and index - start >= 1 and INSET * self.size < inset < FARTHEST_INSET * self.size:
             return False  # below the text of an item, right of its mark
@@ -176,6 +178,12 @@ class Column:
 
     def _ends_at(self, index: int) -> bool:
         return index + 1 < len(self.rows) and self.ended(self.rows[index], self.rows[index + 1])
+
+
+def _counts_on(head: Row, row: Row) -> bool:
+    """Whether a row begins with the number that follows the one at the head of its paragraph, as notes do."""
+    one, other = (re.match(r"\s*(\d{1,3})\s+(?=\D)", text) for text in (head.text, row.text))
+    return one is not None and other is not None and int(other[1]) == int(one[1]) + 1
 
 
 def _units(text: str) -> float:

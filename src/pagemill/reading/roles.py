@@ -13,7 +13,10 @@ from statistics import median
 from pagemill.document import Block, BlockKind
 from pagemill.geometry import height, overlap_1d, width
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.footnotes import tell_footnotes
 from pagemill.reading.numbered_formulas import tell_numbered_formulas
+from pagemill.reading.references import looks_like_entry
+from pagemill.reading.rule import Rule
 
 #: Shares of the page's height in which pictures of running headers and footers stand.
 TOP, BOTTOM = 0.09, 0.91
@@ -30,8 +33,10 @@ _RUNNING = frozenset({BlockKind.HEADER, BlockKind.FOOTER, BlockKind.NUMBER, Bloc
 _VISUAL = frozenset({BlockKind.TABLE, BlockKind.IMAGE, BlockKind.CHART})
 
 
-def assign_roles(blocks: Sequence[Block], page_width: int, page_height: int, *, born_digital: bool) -> list[Block]:
-    """The blocks with their kinds and heading levels; geometry in the page as read.
+def assign_roles(
+    blocks: Sequence[Block], page_width: int, page_height: int, rules: Sequence[Rule] = (), *, born_digital: bool
+) -> list[Block]:
+    """The blocks with their kinds and heading levels; geometry in the page as read, `rules` the level ones.
 
     `born_digital` pages have line heights of the font's own, so that sizes are told apart more finely.
     """
@@ -39,6 +44,8 @@ def assign_roles(blocks: Sequence[Block], page_width: int, page_height: int, *, 
     large = 1.15 if born_digital else LARGE
     blocks = tell_numbered_formulas(_rows_of_contents(blocks))
     told = [_by_text_and_place(block, blocks, body, page_width, page_height) for block in blocks]
+    sizes = [_line_height(block) if block.lines else 0.0 for block in told]
+    told = tell_footnotes(told, rules, sizes, body, page_width, page_height)
     told = _references_follow_their_title(told)
     told = _contents_follow_their_title(told)
     told = _title(told, body, large, page_width, page_height)
@@ -66,12 +73,14 @@ def _line_height(block: Block) -> float:
 def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_width: int, page_height: int) -> Block:
     if not block.lines or block.kind in _VISUAL:
         return _image_in_margin(block, page_width, page_height)
-    if block.kind in _RUNNING or block.kind is BlockKind.CONTENT:
+    if block.kind in _RUNNING or block.kind in (BlockKind.CONTENT, BlockKind.ALGORITHM):
         return block
     _, y0, _, y1 = block.bbox
     text = block.text.strip()
     if block.kind is BlockKind.FIGURE_TITLE:
-        return block
+        if patterns.CAPTION.match(text) or _nearest_visual(block, blocks, body):
+            return block
+        block = replace(block, kind=BlockKind.TEXT)
     if block.kind is BlockKind.DISPLAY_FORMULA:
         return replace(block, kind=BlockKind.FORMULA_NUMBER) if patterns.FORMULA_NUMBER.match(text) else block
     if patterns.FORMULA_NUMBER.match(text) and any(
@@ -91,7 +100,7 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
         return replace(block, kind=BlockKind.VISION_FOOTNOTE)
     if y0 > 0.75 * page_height and patterns.NOTE_MARK.match(text) and small:
         return replace(block, kind=BlockKind.FOOTNOTE)
-    if block.kind is BlockKind.TEXT and _aside(block, blocks, page_width):
+    if block.kind is BlockKind.TEXT and _aside(block, blocks, body, page_width):
         return replace(block, kind=BlockKind.ASIDE_TEXT)
     beginning = patterns.ABSTRACT.match(text)
     alone = beginning is not None and beginning.end() == len(text)
@@ -130,17 +139,20 @@ def _vertical(block: Block) -> bool:
     return len(tall) * 2 > len(block.lines)
 
 
-def _aside(block: Block, blocks: Sequence[Block], page_width: int) -> bool:
-    """A narrow block at the page's edge, beside a column of text more than twice as wide."""
+def _aside(block: Block, blocks: Sequence[Block], body: float, page_width: int) -> bool:
+    """A narrow block at the edge of the page, or in smaller print near it, beside a column more than twice as wide."""
     x0, y0, x1, y1 = block.bbox
-    if x1 - x0 > 0.22 * page_width or len(block.lines) < 2 or not (x1 < 0.25 * page_width or x0 > 0.75 * page_width):
+    edge = 0.3 if _line_height(block) < SMALL * body else 0.25
+    if x1 - x0 > 0.22 * page_width or len(block.lines) < 2 or (edge * page_width < x1 and x0 < (1 - edge) * page_width):
         return False
-    return any(
-        other.kind is BlockKind.TEXT
-        and width(other.bbox) > 2.5 * (x1 - x0)
-        and overlap_1d(y0, y1, other.bbox[1], other.bbox[3]) > 0.6 * (y1 - y0)
+    beside = sum(
+        overlap_1d(y0, y1, other.bbox[1], other.bbox[3])
         for other in blocks
+        if other.kind is BlockKind.TEXT
+        and width(other.bbox) > 2.5 * (x1 - x0)
+        and overlap_1d(x0, x1, other.bbox[0], other.bbox[2]) <= 0
     )
+    return beside > 0.6 * (y1 - y0)
 
 
 def _nearest_visual(block: Block, blocks: Sequence[Block], body: float) -> str:
@@ -164,7 +176,7 @@ def _references_follow_their_title(blocks: list[Block]) -> list[Block]:
         if block.lines and patterns.REFERENCES.match(block.text):
             within = True
             block = replace(block, kind=BlockKind.REFERENCE)
-        elif block.kind is BlockKind.REFERENCE or (within and _is_reference_entry(block)):
+        elif block.kind is BlockKind.REFERENCE_CONTENT or (within and _is_reference_entry(block)):
             block = replace(block, kind=BlockKind.REFERENCE_CONTENT)
         elif block.kind is BlockKind.PARAGRAPH_TITLE:
             within = False
@@ -173,7 +185,10 @@ def _references_follow_their_title(blocks: list[Block]) -> list[Block]:
 
 
 def _is_reference_entry(block: Block) -> bool:
-    return block.kind in (BlockKind.TEXT, BlockKind.FOOTNOTE) and bool(patterns.REFERENCE_ENTRY.match(block.text))
+    return block.kind in (BlockKind.TEXT, BlockKind.FOOTNOTE) and (
+        bool(patterns.REFERENCE_ENTRY.match(block.text))
+        or looks_like_entry(" ".join(line.text for line in block.lines))
+    )
 
 
 def _contents_follow_their_title(blocks: list[Block]) -> list[Block]:
@@ -223,6 +238,7 @@ def _title(blocks: list[Block], body: float, large: float, page_width: int, page
         and stands_out
         and (centred or _line_height(block) > 1.5 * body)
         and not patterns.SECTION.match(block.text)
+        and not patterns.CONTENTS_TITLE.match(block.text)
     ):
         told[tallest] = replace(block, kind=BlockKind.DOC_TITLE)
     return told
