@@ -33,7 +33,7 @@ from pagemill.reading.running_matter import take_running_matter
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
-Order = Callable[[Sequence[Block], Callable[[Block], Bbox], float], list[Block]]
+Order = Callable[[Sequence[Block], Callable[[Block], Bbox], float, Callable[[Block], bool]], list[Block]]
 
 #: JPEG quality of pictures cut out of a page.
 JPEG_QUALITY = 88
@@ -252,7 +252,8 @@ def _ordered(blocks: Sequence[Block], order: Order) -> list[Block]:
     """Reading order of what flows; a stamp comes after the block it stands on."""
     flowing = [block for block in blocks if block.kind is not BlockKind.SEAL]
     sides = [min(height(line.bbox), width(line.bbox)) for block in flowing for line in block.lines for _ in line.text]
-    ordered = follow_numbers(order(flowing, lambda block: block.bbox, median(sides) if sides else 0.0))
+    line_height = median(sides) if sides else 0.0
+    ordered = follow_numbers(order(flowing, lambda block: block.bbox, line_height, lambda block: len(block.lines) == 1))
     for seal in (block for block in blocks if block.kind is BlockKind.SEAL):
         under = [i for i, block in enumerate(ordered) if covered(seal.bbox, block.bbox) > 0.2]
         above = [i for i, block in enumerate(ordered) if block.bbox[1] <= seal.bbox[1]]

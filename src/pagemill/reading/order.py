@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 from pagemill.geometry import Bbox, height, overlap_1d, union, width
@@ -24,30 +25,47 @@ SEVERAL_LINES = 1.8
 LEVEL = 0.5
 
 
-def reading_order(items: Sequence[T], box: Callable[[T], Bbox], line_height: float = 0.0) -> list[T]:
+def _unknown(_: object) -> bool:
+    return False
+
+
+def reading_order(
+    items: Sequence[T],
+    box: Callable[[T], Bbox],
+    line_height: float = 0.0,
+    is_line: Callable[[T], bool] = _unknown,
+) -> list[T]:
     """The items in the order a person reads them: top to bottom, column by column, left to right.
 
     `line_height` is that of a line of text, in the unit of the boxes; where it is 0, the lowest item is taken for one.
+    `is_line` tells items of one line, however high: the others are judged by their height.
     """
     boxes = [box(item) for item in items]
     lowest = min((height(one) for one in boxes), default=0.0)
-    return [items[i] for i in _Cutter(boxes, line_height or lowest).cut(list(range(len(items))))]
+    lines = frozenset(i for i, item in enumerate(items) if is_line(item))
+    return [items[i] for i in _Cutter(boxes, line_height or lowest, lines).cut(list(range(len(items))))]
 
 
-def downward_order(items: Sequence[T], box: Callable[[T], Bbox], line_height: float = 0.0) -> list[T]:
+def downward_order(
+    items: Sequence[T],
+    box: Callable[[T], Bbox],
+    line_height: float = 0.0,
+    is_line: Callable[[T], bool] = _unknown,
+) -> list[T]:
     """The same for text written from top to bottom, whose columns go from right to left."""
 
     def laid_level(item: T) -> Bbox:
         x0, y0, x1, y1 = box(item)
         return (y0, -x1, y1, -x0)
 
-    return reading_order(items, laid_level, line_height)
+    return reading_order(items, laid_level, line_height, is_line)
 
 
 @dataclass(frozen=True)
 class _Cutter:
     boxes: Sequence[Bbox]
     line_height: float
+    lines: frozenset[int]
 
     def cut(self, indices: list[int]) -> list[int]:
         if len(indices) <= 1:
@@ -108,8 +126,11 @@ class _Cutter:
 
     def _is_prose(self, column: Sequence[int]) -> bool:
         """Whether blocks of several lines (pictures and tables too) take most of a column's height."""
-        heights = [height(self.boxes[i]) for i in column]
-        return sum(tall for tall in heights if tall > SEVERAL_LINES * self.line_height) > 0.5 * sum(heights)
+        several = sum(height(self.boxes[i]) for i in column if self._has_several_lines(i))
+        return several > 0.5 * sum(height(self.boxes[i]) for i in column)
+
+    def _has_several_lines(self, index: int) -> bool:
+        return index not in self.lines and height(self.boxes[index]) > SEVERAL_LINES * self.line_height
 
     def _level(self, row: Sequence[int]) -> bool:
         tops = [self.boxes[i][1] for i in row]
@@ -133,14 +154,18 @@ class _Cutter:
         spans = [union(self.boxes[i] for i in column) for column in columns]
         if any(sum(self._share_column(self.boxes[i], span) for span in spans) > 1 for i in row):
             return False
-        apart, own = len(columns), len(self._groups(row, axis=0))
+        # A title over columns that begin with short lines stands over what parts these, if not over all of them.
+        below = [union(self.boxes[i] for i in column) for column in self._groups(row, axis=0)]
+        if any(self._bridges(self.boxes[i], one, other) for i in before for one, other in pairwise(below)):
+            return False
+        apart, own = len(columns), len(below)
         together = len(self._groups([*before, *row], axis=0))
         return 1 < together <= max(apart, own)
 
     def _heading_of_next(self, band: list[list[int]], following: list[int]) -> list[list[list[int]]]:
         """A single line at the end of columns, alone in its row, is the heading of what spans them below."""
         last = band[-1]
-        if len(band) < 2 or len(last) > 1 or height(self.boxes[last[0]]) > SEVERAL_LINES * self.line_height:
+        if len(band) < 2 or len(last) > 1 or self._has_several_lines(last[0]):
             return [band]
         spans = width(union(self.boxes[i] for i in following)) > 1.2 * width(self.boxes[last[0]])
         return [band[:-1], [last]] if spans else [band]
@@ -169,6 +194,10 @@ class _Cutter:
             self._share_column(c, a) and self._share_column(c, b) and low <= (c[1] + c[3]) / 2 <= high
             for c in (self.boxes[k] for k in indices if k not in (one, other))
         )
+
+    def _bridges(self, box: Bbox, left: Bbox, right: Bbox) -> bool:
+        reaches = box[0] < left[2] and box[2] > right[0]
+        return reaches and (self._share_column(box, left) or self._share_column(box, right))
 
     @staticmethod
     def _share_column(a: Bbox, b: Bbox) -> bool:
