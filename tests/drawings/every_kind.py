@@ -80,8 +80,8 @@ def references() -> KnownSheet:
     page = KnownSheet(Sheet(), [])
     page.line("header", 160, 70, "城市排水研究 第八卷", 20)
     page.line("paragraph_title", 400, 150, "5 结论", 36)
-    page.paragraph("aside_text", 90, 240, 190, "边注：本节数据见附表，均以米计。", 19)
     y = page.paragraph("text", 400, 230, 700, PROSE[2] + PROSE[0] + PROSE[2])
+    page.paragraph("aside_text", 90, 240, 190, "边注：本节数据见附表，均以米计。", 19)
     page.paragraph("text", 400, y + 30, 700, PROSE[1] + " " + PROSE[3])
     page.line("reference", 400, 900, "参考文献", 34)
     entries = (
@@ -89,23 +89,23 @@ def references() -> KnownSheet:
         "[2] Smith J. Pumping Stations in Wet Seasons. River Press, 2020.",
         "[3] 李江. 汛期能耗分析. 给水排水, 2021(4): 12-19.",
     )
-    before = len(page.sheet.texts)
     for number, entry in enumerate(entries):
-        page.sheet.write(400, 980 + 56 * number, entry, 22)
-    page.gathered("reference_content", before)
+        page.line("reference_content", 400, 980 + 56 * number, entry, 22)
     page.centred("number", 1680, "18", 22)
     return page
 
 
 def contents() -> KnownSheet:
     page = KnownSheet(Sheet(), [])
-    page.centred("doc_title", 160, "目录", 48)
+    page.centred("paragraph_title", 160, "目录", 48)
+    before = len(page.sheet.texts)
     rows = ("第一章 总则", "第二章 泵站的设置", "第三章 运行", "第四章 检修", "第五章 附则")
     used = font("sans", 26)
     for number, row in enumerate(rows):
         y = 300 + 62 * number
         dots = "." * int((1000 - 180 - used.getlength(row)) / used.getlength("."))
-        page.line("content", 160, y, f"{row} {dots} {3 + 7 * number}", 26)
+        page.sheet.write(160, y, f"{row} {dots} {3 + 7 * number}", 26)
+    page.gathered("content", before)
     return page
 
 

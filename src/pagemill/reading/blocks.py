@@ -114,7 +114,7 @@ def assemble(found: Found) -> list[Block]:
     blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
     ordered = [*_ordered(blocks, downward_order if downward else reading_order), *apart.blocks, *rows]
     told = assign_roles(ordered, page_width, page_height, found.rules, born_digital=found.born_digital)
-    return _margins_outside(told)
+    return _margins_outside(_asides_behind(told))
 
 
 def mapped(block: Block, frame: Affine) -> Block:
@@ -260,6 +260,20 @@ def _ordered(blocks: Sequence[Block], order: Order) -> list[Block]:
         place = under[-1] + 1 if under else above[-1] + 1 if above else 0
         ordered.insert(place, seal)
     return ordered
+
+
+def _asides_behind(blocks: Sequence[Block]) -> list[Block]:
+    """A note in the margin comes after the block that it stands beside, or that began above."""
+    told = [block for block in blocks if block.kind is not BlockKind.ASIDE_TEXT]
+    for aside in (block for block in blocks if block.kind is BlockKind.ASIDE_TEXT):
+        above = [i for i, each in enumerate(told) if each.kind not in _MARGINS and each.bbox[1] <= aside.bbox[3]]
+        told.insert(above[-1] + 1 if above else 0, aside)
+    return told
+
+
+_MARGINS = frozenset(
+    {BlockKind.HEADER, BlockKind.HEADER_IMAGE, BlockKind.FOOTER, BlockKind.FOOTER_IMAGE, BlockKind.NUMBER}
+)
 
 
 def _margins_outside(blocks: Sequence[Block]) -> list[Block]:
