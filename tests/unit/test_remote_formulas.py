@@ -1,6 +1,8 @@
 """LaTeX is taken where it closes and has the letters and digits that were read."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pagemill.reading.remote.formula_markup import agrees, latex_of
 
@@ -44,3 +46,14 @@ def test_latex_agrees_with_what_was_read() -> None:
     assert not agrees("\\int_0^\\infty e^{-t} dt", "MSE = 1/n (y - f) 2048", 0.35)
     assert agrees("\\alpha", "a", 0.35), "too little was read to tell"
     assert not agrees("x + " * 200, "a+b", 0.35)
+
+
+@given(
+    st.lists(st.sampled_from([*"{}$\\ab=", "\\frac", "\\left(", "\\begin{a}", "\\end{a}", "\\text", "$$"])).map("".join)
+)
+def test_any_answer_is_latex_that_closes_or_none(answer: str) -> None:
+    latex = latex_of(answer)
+    if latex is not None:
+        plain = latex.replace("\\\\", "").replace("\\{", "").replace("\\}", "")
+        assert plain.count("{") == plain.count("}")
+        assert agrees(latex, latex, 0.35) or len(latex) > 400 or "\\" in latex

@@ -198,6 +198,11 @@ def test_no_server_leaves_the_embedded_reading(asking: Asking) -> None:
     [
         ("refusing", {}, "it is empty"),
         ("looping", {}, "it repeats itself"),
+        (
+            "right",
+            {prompt: text + " 1 2 a b " * 500 + "." for prompt, text in RIGHT.items()},
+            "it is longer than it may",
+        ),
         ("prose", {}, "it is no"),
         ("right", dict.fromkeys(RIGHT, "<html><body>It works!</body></html>"), "it is no"),
         (
@@ -210,10 +215,10 @@ def test_no_server_leaves_the_embedded_reading(asking: Asking) -> None:
             "it is not what was read there",
         ),
     ],
-    ids=["empty", "looping", "prose", "html", "invented"],
+    ids=["empty", "looping", "long", "prose", "html", "invented"],
 )
 def test_what_was_not_read_there_is_refused(asking: Asking, way: str, answers: dict[str, str], why: str) -> None:
-    result = read(asking.reader(way, answers))
+    result = read(asking.reader(way, answers, output_tokens=512))
     assert result.blocks == PAPER.blocks
     assert len(result.notes) == 3
     assert why in result.notes[1]

@@ -35,6 +35,8 @@ Image = npt.NDArray[np.uint8]
 
 #: JPEG quality of the pictures that are sent.
 JPEG_QUALITY = 92
+#: Characters that a token stands for, at the most: a longer answer was held to no limit, and is not gone through.
+TOKEN_CHARACTERS = 8
 #: Paper around a table or formula that is sent with it, in pixels.
 MARGIN = 6
 #: Pictures whose shorter side is below this many pixels are made larger: vision models are given too few patches.
@@ -158,7 +160,7 @@ class _PageReading:
             self._note(f"{reply.english}; read without it")
             return None
         answer = unwrapped(reply.text)
-        if why := _unusable(reply, answer, part):
+        if why := _unusable(reply, answer, part, self._backend.output_tokens):
             self._note(f"the {part}'s answer was refused: {why}")
             return None
         return answer
@@ -171,10 +173,12 @@ class _PageReading:
         self.notes.append(f"{self._name}: {sentence}")
 
 
-def _unusable(reply: Reply, answer: str, part: Part) -> str:
+def _unusable(reply: Reply, answer: str, part: Part, tokens: int) -> str:
     """Why an answer cannot be gone by; empty where it can. Of a page that was cut off the part there is is good."""
     if not answer:
         return "it is empty"
+    if len(answer) > TOKEN_CHARACTERS * tokens:
+        return "it is longer than it may be"
     if runs_in_circles(answer):
         return "it repeats itself"
     return "it is cut off" if reply.cut and part != "page" else ""
