@@ -1,4 +1,4 @@
-"""A server of language models, as a process of its own."""
+"""A server of language or vision models, as a process of its own."""
 
 from __future__ import annotations
 
@@ -25,11 +25,15 @@ class ChatServer:
         found: list[dict[str, Any]] = answer.json()
         return found
 
+    def tell(self, model: str, answers: dict[str, str]) -> None:
+        """What a vision model writes, by the prompt that asks for it."""
+        requests.put(f"{self.address}/answers", params={"model": model}, json=answers, timeout=10).raise_for_status()
+
 
 @contextmanager
-def run_chat_server() -> Iterator[ChatServer]:
-    """A server on any free port of the loopback network, for the time of the block."""
-    program = Path(__file__).with_name("chat_program.py")
+def run_chat_server(name: str = "chat_program") -> Iterator[ChatServer]:
+    """A server on any free port of the loopback network, for the time of the block; `name` is its program's."""
+    program = Path(__file__).with_name(f"{name}.py")
     process = subprocess.Popen(
         [sys.executable, str(program)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )

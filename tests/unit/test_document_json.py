@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pagemill.document import (
+    Barcode,
     Block,
     BlockKind,
     Cell,
@@ -37,6 +38,7 @@ PAGE = Page(
     skew=1.5,
     dpi=150.0,
     failure=PageFailure("PageUnreadable", "why"),
+    notes=("near: it did not answer in time; read without it",),
     blocks=(
         Block(BlockKind.DOC_TITLE, polygon_of((0, 0, 5, 5)), lines=(LINE,), level=1, score=0.75),
         Block(
@@ -44,7 +46,12 @@ PAGE = Page(
             polygon_of((0, 0, 5, 5)),
             table=Table((Cell((0, 1), (0, 0), polygon_of((0, 0, 2, 2)), (LINE,)),), ruled=True),
         ),
-        Block(BlockKind.IMAGE, polygon_of((0, 0, 5, 5)), picture=PICTURE),
+        Block(
+            BlockKind.IMAGE,
+            polygon_of((0, 0, 5, 5)),
+            picture=PICTURE,
+            barcodes=(Barcode("EAN-13", "6901234567892", polygon_of((1, 1, 4, 4))),),
+        ),
         Block(BlockKind.SEAL, polygon_of((0, 0, 5, 5)), stamps=(STAMP,)),
         Block(BlockKind.DISPLAY_FORMULA, polygon_of((0, 0, 5, 5)), latex="x^2"),
     ),

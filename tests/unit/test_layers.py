@@ -13,6 +13,7 @@ LAYERS = [
     ["geometry", "errors", "file_lock", "log_lines", "metrics"],
     ["document", "settings", "private_file"],
     ["database", "intake", "storage", "models"],
+    ["chat"],
     ["reading", "extraction", "export"],
     ["access"],
     ["jobs"],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pagemill.api.scnet.fields import json_object, submit_fields, task_ids, urlencoded_fields
 from pagemill.api.scnet.multipart import MultipartForm, read_multipart
-from pagemill.errors import InvalidParameter, ModelNotFound, PagemillError, SourceTooLarge
+from pagemill.errors import BackendNotSupported, InvalidParameter, ModelNotFound, PagemillError, SourceTooLarge
 from pagemill.reading import ReadOptions
 
 URL = {"file_url": "https://example.com/a.pdf"}
@@ -83,6 +83,15 @@ def test_switches_are_booleans_or_text() -> None:
 def test_a_switch_is_nothing_else(name: str, value: object) -> None:
     with pytest.raises(InvalidParameter, match=name):
         submit_fields(URL | {name: value}, with_file=False)
+
+
+def test_a_remote_reader_is_one_that_is_configured_or_none() -> None:
+    for name, asked in (("near", "near"), ("none", "none"), ("", None)):
+        assert submit_fields(URL | {"remote_reader": name}, ["near"], with_file=False).options.remote == asked
+    with pytest.raises(BackendNotSupported, match="remote_reader far"):
+        submit_fields(URL | {"remote_reader": "far"}, ["near"], with_file=False)
+    with pytest.raises(InvalidParameter, match="remote_reader"):
+        submit_fields(URL | {"remote_reader": 3}, ["near"], with_file=False)
 
 
 def test_ids_keep_their_order_and_number() -> None:

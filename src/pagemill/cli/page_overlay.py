@@ -27,8 +27,8 @@ KIND_COLOURS: dict[BlockKind, str] = {
     ),
 }
 TEXT_COLOUR = _BLUE
-#: A line of the file's own text layer, and one that was recognised.
-LINE_COLOURS = {LineSource.TEXT_LAYER: "#37b24d", LineSource.OCR: "#f76707"}
+#: A line of the file's own text layer, one that was recognised, and one that a remote model read.
+LINE_COLOURS = {LineSource.TEXT_LAYER: "#37b24d", LineSource.OCR: "#f76707", LineSource.REMOTE: "#ae3ec9"}
 CELL_COLOUR = "#1098ad"
 #: How much of a block's colour its inside takes, of 255.
 _TINT = 24

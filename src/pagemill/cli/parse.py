@@ -21,9 +21,9 @@ from pagemill.cli.page_overlays import draw_pages, numbered
 from pagemill.cli.picture_file import check_png_target
 from pagemill.cli.progress import page_bars
 from pagemill.document import Page
-from pagemill.errors import FetchFailed, PagemillError, PageUnreadable, StorageError, outside
+from pagemill.errors import BackendNotSupported, FetchFailed, PagemillError, PageUnreadable, StorageError, outside
 from pagemill.reading.options import Profile, ReadOptions
-from pagemill.settings import Settings, load_settings
+from pagemill.settings import NO_BACKEND, Settings, load_settings
 
 STDOUT = "-"
 
@@ -35,6 +35,7 @@ class Tally:
     path: Path
     pages: int = 0
     unread: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     error: PagemillError | None = None
 
@@ -63,6 +64,11 @@ class Tally:
     type=click.Choice(["fast", "accurate"]),
     help="Weights for text. Default: the setting reading.profile.",
 )
+@click.option(
+    "--remote",
+    metavar="NAME",
+    help="A vision model of the settings that reads too; `none` for no one. Default: the setting vision.default.",
+)
 @click.option("--pages", metavar="FIRST-LAST", type=page_range, help="Pages that are read: `3`, `2-5`, `2-` or `-5`.")
 @click.option("--page-marks", is_flag=True, help="In Markdown, a comment with its number before each page.")
 @click.option("--front-matter", is_flag=True, help="Before Markdown, YAML with title, file and number of pages.")
@@ -77,6 +83,7 @@ def command(
     output: str | None,
     format_: Format,
     profile: Profile | None,
+    remote: str | None,
     pages: PageRange | None,
     page_marks: bool,
     front_matter: bool,
@@ -99,16 +106,24 @@ def command(
     folder = None if to_stdout else Path(output or ".")
     asked = Asked(format_, folder, page_marks, front_matter, overlay)
     settings = quiet(load_settings().settings)
+    _check_remote(settings, remote)
     started = time.monotonic()
     console = Console(stderr=True)
     with (
         page_bars(console) as progress,
-        local_reading(settings, ReadOptions(profile)) as reading,
+        local_reading(settings, ReadOptions(profile, remote=remote)) as reading,
     ):
         writer = _Writer(reading, asked, Names(_taken(paths, asked)), settings, progress, console)
         tallies = [writer.parse(path, pages, alone=len(paths) == 1) for path in paths]
     _summary(tallies, time.monotonic() - started, console)
     sys.exit(next((tally.exit_code for tally in tallies if tally.exit_code), 0))
+
+
+def _check_remote(settings: Settings, name: str | None) -> None:
+    """Raises `BackendNotSupported` for a name that is not in the settings."""
+    if name is not None and name not in (NO_BACKEND, *settings.vision.backends):
+        known = ", ".join(sorted(settings.vision.backends)) or "none"
+        raise BackendNotSupported(f"{name} is not a configured vision model; there are: {known}")
 
 
 def _taken(paths: Iterable[Path], asked: Asked) -> list[str]:
@@ -217,6 +232,7 @@ def _counted(document: LocalDocument, tally: Tally) -> Iterator[Page]:
         tally.pages += 1
         if page.failure is not None:
             tally.unread.append(f"{document.name}, page {page.index + 1}: {page.failure.message}")
+        tally.notes += [f"{document.name}, page {page.index + 1}: {note}" for note in page.notes]
         yield page
 
 
@@ -225,6 +241,8 @@ def _summary(tallies: list[Tally], seconds: float, console: Console) -> None:
     for tally in tallies:
         for line in tally.unread:
             console.print(f"not read: {line}", style="yellow", markup=False, highlight=False, soft_wrap=True)
+        for line in tally.notes:
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
         for path in tally.written:
             console.print(f"wrote {path}", markup=False, highlight=False, soft_wrap=True)
     failed = sum(tally.error is not None for tally in tallies)

@@ -31,7 +31,7 @@ Json = dict[str, Any]
 
 def page_to_json(page: Page) -> Json:
     """A page as JSON values. Polygons are lists of `[x, y]` rounded to 1/100 pixel; pictures are base64."""
-    return {
+    data: Json = {
         "version": FORMAT_VERSION,
         "index": page.index,
         "width": page.width,
@@ -45,6 +45,9 @@ def page_to_json(page: Page) -> Json:
         "failure": None if page.failure is None else {"code": page.failure.code, "message": page.failure.message},
         "blocks": [_block_to_json(block) for block in page.blocks],
     }
+    if page.notes:
+        data["notes"] = list(page.notes)
+    return data
 
 
 def page_from_json(data: Json) -> Page:
@@ -64,6 +67,7 @@ def page_from_json(data: Json) -> Page:
         dpi=data["dpi"],
         failure=None if failure is None else PageFailure(failure["code"], failure["message"]),
         blocks=tuple(_block_from_json(block) for block in data["blocks"]),
+        notes=tuple(data.get("notes", ())),
     )
 
 

@@ -76,6 +76,8 @@ class LineSource(StrEnum):
     TEXT_LAYER = "text_layer"
     #: Recognised from pixels.
     OCR = "ocr"
+    #: Recognised from pixels by a model on another server, at the place of a line that the embedded reader read alike.
+    REMOTE = "remote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,8 @@ class Page:
     #: Pixels an inch: as drawn for a PDF, as its file says for a picture, None where that is not known.
     dpi: float | None = None
     failure: PageFailure | None = None
+    #: What there is to say of how it was read, a sentence each: where a remote model failed or was refused.
+    notes: tuple[str, ...] = ()
 
     def read_polygon(self, polygon: Polygon) -> Polygon:
         """A polygon of the page as submitted, in the page as read."""

@@ -74,7 +74,7 @@ def confine(settings: Settings, temporary: Path) -> Confinement:
     _bound(settings)
     if settings.jobs.confinement == "off":
         return Confinement(files=False, network=False, limits=True)
-    network = not settings.llm.backends and _without_network()
+    network = not (settings.llm.backends or settings.vision.backends) and _without_network()
     files = _only_files(_readable(settings), _writable(settings, temporary))
     return Confinement(files=files, network=network, limits=True)
 
@@ -116,7 +116,8 @@ def _without_network() -> bool:
 def _readable(settings: Settings) -> list[Path]:
     python = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values(), *sys.path}
     models = [settings.models.cache_dir, settings.models.override_dir]
-    keys = [backend.key_file for backend in settings.llm.backends.values()]
+    backends = [*settings.llm.backends.values(), *settings.vision.backends.values()]
+    keys = [backend.key_file for backend in backends]
     own = [path.expanduser() for path in (*models, *keys) if path is not None]
     return [*map(Path, SYSTEM), *(Path(path) for path in python if path), *own]
 

@@ -52,7 +52,7 @@ def fit_to_ink(block: Block, image: Image) -> Block:
 
 
 def _fitted(line: Line, image: Image) -> Line:
-    if line.source is not LineSource.OCR or len(line.polygon) != 4:
+    if line.source is LineSource.TEXT_LAYER or len(line.polygon) != 4:
         return line
     top_left, top_right, _, bottom_left = line.polygon
     width, height = math.dist(top_left, top_right), math.dist(top_left, bottom_left)

@@ -22,6 +22,8 @@ class ReadOptions:
     tell_table_kind: bool | None = None
     #: Set formulas within running text apart, where a formula model is configured.
     inline_formula: bool | None = None
+    #: A vision model of the settings to read beside the embedded reader, by name; `none` for no one.
+    remote: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Only what was chosen."""

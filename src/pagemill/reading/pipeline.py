@@ -31,6 +31,7 @@ from pagemill.reading.orientation import page_orientation, skew_of_lines
 from pagemill.reading.page_links import with_links
 from pagemill.reading.paragraphs import gather_paragraphs
 from pagemill.reading.recognition import LineReader, crop_line
+from pagemill.reading.remote import RemoteReader
 from pagemill.reading.ruled_tables import find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.source import SourcePage
@@ -86,7 +87,15 @@ class Sheet:
     pictures: tuple[Bbox, ...] = ()
 
 
-def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOptions, *, use_text_layer: bool) -> Page:
+def read_page(
+    drawn: SourcePage,
+    index: int,
+    models: PageModels,
+    options: ReadOptions,
+    *,
+    use_text_layer: bool,
+    remote: RemoteReader | None = None,
+) -> Page:
     """A drawn page, read. Geometry of the result is in the page as submitted."""
     laid = drawn.laid
     if laid is not None and laid.exact:
@@ -112,6 +121,10 @@ def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOp
     tables = _tables(sheet, regions, models, options)
     found = Found(sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital, sheet.rules.level)
     blocks = bind_barcodes(assemble(found), barcodes, sheet.image)
+    notes: tuple[str, ...] = ()
+    if remote is not None:
+        read = remote.read(blocks, sheet.image)
+        blocks, notes = read.blocks, read.notes
     height, width = drawn.image.shape[:2]
     read_height, read_width = sheet.image.shape[:2]
     blocks = [fit_to_ink(block, sheet.image) for block in blocks]
@@ -127,6 +140,7 @@ def read_page(drawn: SourcePage, index: int, models: PageModels, options: ReadOp
         turned=sheet.turned,
         skew=sheet.skew,
         dpi=drawn.dpi,
+        notes=notes,
     )
 
 

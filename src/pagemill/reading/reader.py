@@ -14,6 +14,7 @@ from pagemill.reading.cascade import Cascade
 from pagemill.reading.options import Profile, ReadOptions
 from pagemill.reading.pipeline import PageModels, read_page
 from pagemill.reading.recognition import Recogniser
+from pagemill.reading.remote import RemoteReaders
 from pagemill.reading.source import open_source
 from pagemill.reading.tables import TableModels
 from pagemill.settings import Settings
@@ -27,6 +28,7 @@ class Reader:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._models: dict[Profile, PageModels] = {}
+        self._remote = RemoteReaders(settings)
 
     def warm(self, profile: Profile | None = None) -> None:
         """Loads the models of a profile. Raises `WeightsMissing`, `WeightsCorrupt` or `RuntimeMissing`."""
@@ -38,13 +40,15 @@ class Reader:
         A page that cannot be read comes as a page with a `failure`. Raises `DocumentDamaged`, `DocumentEncrypted` or
         `SourceTooLarge` for the whole document, and `ModelError`s.
         """
-        models = self._models_for(options.profile or self._settings.reading.profile)
+        profile = options.profile or self._settings.reading.profile
+        models = self._models_for(profile)
+        remote = self._remote.chosen(options.remote, profile)
         use_text_layer = self._settings.reading.text_layer == "auto"
         with open_source(path, kind, self._settings.limits, self._settings.reading.pdf_dpi) as source:
             for index in indices:
                 try:
                     drawn = source.page(index)
-                    yield read_page(drawn, index, models, options, use_text_layer=use_text_layer)
+                    yield read_page(drawn, index, models, options, use_text_layer=use_text_layer, remote=remote)
                 except (PageUnreadable, PictureDamaged, SourceTooLarge) as error:
                     yield failed_page(index, error)
 

@@ -13,7 +13,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 Stage = Literal[
-    "draw", "text layer", "orientation", "stamps", "detection", "recognition", "layout", "barcodes", "tables", "blocks"
+    "draw",
+    "text layer",
+    "orientation",
+    "stamps",
+    "detection",
+    "recognition",
+    "layout",
+    "barcodes",
+    "tables",
+    "blocks",
+    "remote",
 ]
 
 #: Seconds by stage since they were last taken. Stages that run inside another are counted in their own alone.

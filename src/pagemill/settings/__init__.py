@@ -5,6 +5,7 @@ file is `$PAGEMILL_SETTINGS`, else `pagemill.toml` in the working folder, else `
 the default.
 """
 
+from pagemill.settings.chat import ChatBackend
 from pagemill.settings.group import Group
 from pagemill.settings.groups import (
     DatabaseSettings,
@@ -25,8 +26,11 @@ from pagemill.settings.groups import (
 )
 from pagemill.settings.llm import LlmBackend, LlmSettings
 from pagemill.settings.loading import LoadedSettings, SettingPart, SettingRecord, group_sentences, load_settings
+from pagemill.settings.vision import NO_BACKEND, VisionBackend, VisionSettings
 
 __all__ = [
+    "NO_BACKEND",
+    "ChatBackend",
     "DatabaseSettings",
     "FetchSettings",
     "Group",
@@ -47,6 +51,8 @@ __all__ = [
     "Settings",
     "StorageSettings",
     "TencentSettings",
+    "VisionBackend",
+    "VisionSettings",
     "WebhookSettings",
     "group_sentences",
     "load_settings",

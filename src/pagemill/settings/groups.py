@@ -9,6 +9,7 @@ from pydantic import SecretStr, field_validator
 
 from pagemill.settings.group import Group, setting
 from pagemill.settings.llm import LlmSettings
+from pagemill.settings.vision import VisionSettings
 
 
 class ServerSettings(Group):
@@ -287,6 +288,7 @@ class Settings(Group):
     limits: LimitSettings = LimitSettings()
     models: ModelSettings = ModelSettings()
     reading: ReadingSettings = ReadingSettings()
+    vision: VisionSettings = VisionSettings()
     llm: LlmSettings = LlmSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()

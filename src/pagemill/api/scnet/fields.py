@@ -6,13 +6,14 @@ Everything malformed raises `InvalidParameter` with a sentence that names the fi
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 from urllib.parse import parse_qsl
 
-from pagemill.errors import InvalidParameter, ModelNotFound
+from pagemill.errors import BackendNotSupported, InvalidParameter, ModelNotFound
 from pagemill.reading.options import ReadOptions
+from pagemill.settings import NO_BACKEND
 
 #: The service's own spelling, and the one that was meant.
 OCR_TYPES = frozenset({"DOC_PARING", "DOC_PARSING"})
@@ -67,8 +68,12 @@ def urlencoded_fields(body: bytes) -> dict[str, Any]:
         raise InvalidParameter("the body is not a readable form") from error
 
 
-def submit_fields(fields: Mapping[str, Any], *, with_file: bool) -> SubmitFields:
-    """The checked fields of a submit. Raises `ModelNotFound` for an `ocr_type` that is not served."""
+def submit_fields(fields: Mapping[str, Any], remote_readers: Collection[str] = (), *, with_file: bool) -> SubmitFields:
+    """The checked fields of a submit.
+
+    Raises `ModelNotFound` for an `ocr_type` that is not served, and `BackendNotSupported` for a `remote_reader` that is
+    none of those configured.
+    """
     _check_ocr_type(fields.get("ocr_type"))
     spelling = "file_url" if fields.get("file_url") else "fileUrl"
     url = fields.get(spelling)
@@ -84,6 +89,7 @@ def submit_fields(fields: Mapping[str, Any], *, with_file: bool) -> SubmitFields
         find_seals=_switch(fields, "enforce_seal"),
         tell_table_kind=_switch(fields, "is_table_cls"),
         inline_formula=_switch(fields, "is_inline_formula"),
+        remote=_remote_reader(fields.get("remote_reader"), remote_readers),
     )
     return SubmitFields(url, options, "fileUrl" in fields)
 
@@ -114,6 +120,16 @@ def _check_ocr_type(value: Any) -> None:
         raise InvalidParameter("ocr_type has to be a text")
     if value not in OCR_TYPES:
         raise ModelNotFound(f"Model {value[:100]} not found")
+
+
+def _remote_reader(value: Any, known: Collection[str]) -> str | None:
+    if value is None or value == "":
+        return None
+    if not _is_text(value):
+        raise InvalidParameter("remote_reader has to be a text")
+    if value not in (NO_BACKEND, *known):
+        raise BackendNotSupported(f"remote_reader {value[:100]} is not a backend that this server has")
+    return value
 
 
 def _switch(fields: Mapping[str, Any], name: str) -> bool | None:

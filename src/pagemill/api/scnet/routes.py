@@ -143,7 +143,7 @@ class ScnetRoutes:
     async def _named_file(
         self, request: Request, caller: Caller, fields: Mapping[str, Any]
     ) -> tuple[Source, ReadOptions]:
-        wanted = submit_fields(fields, with_file=False)
+        wanted = submit_fields(fields, self._settings.vision.backends, with_file=False)
         if wanted.sample_spelling:
             request.state.style = request.state.style.as_samples()
         assert wanted.file_url is not None
@@ -165,7 +165,7 @@ class ScnetRoutes:
             )
             if form.file_name is None:
                 return await self._named_file(request, caller, form.fields)
-            wanted = submit_fields(form.fields, with_file=True)
+            wanted = submit_fields(form.fields, self._settings.vision.backends, with_file=True)
             source = await self._services.in_thread(self._sources.stored, file, form.file_name, caller.tenant_id)
         return (source, wanted.options)
 

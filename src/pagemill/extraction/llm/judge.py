@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pagemill.extraction.llm import failures, wording
+from pagemill.chat import failures
+from pagemill.chat.failures import Failure
+from pagemill.extraction.llm import wording
 from pagemill.extraction.llm.answers import read_judgement, read_object
-from pagemill.extraction.llm.failures import Failure
 from pagemill.extraction.llm.session import LanguageModel
 from pagemill.extraction.result import Judgement
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pagemill.extraction.llm import failures, wording
+from pagemill.chat import failures
+from pagemill.chat.failures import Failure
+from pagemill.extraction.llm import wording
 from pagemill.extraction.llm.answers import FieldAnswer, read_fields, read_object, read_rows
 from pagemill.extraction.llm.columns import Row, place_rows
-from pagemill.extraction.llm.failures import Failure
 from pagemill.extraction.llm.page_choice import PagePart, choose, halves, pages_shown, parts_of, relevance
 from pagemill.extraction.llm.proposals import Proposals, ProposedField, ProposedTable
 from pagemill.extraction.llm.quotes import QuotedPages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pagemill.extraction.llm.failures import Failure
+from pagemill.chat.failures import Failure
 from pagemill.extraction.passages import Passage
 from pagemill.extraction.request import Field
 

@@ -19,8 +19,8 @@ import httpcore
 import httpx
 
 from pagemill import __version__
-from pagemill.extraction.llm import failures
-from pagemill.extraction.llm.failures import Failure
+from pagemill.chat import failures
+from pagemill.chat.failures import Failure
 from pagemill.intake.guarded_network import GuardedBackend, GuardedTransport, resolve
 
 #: Largest answer that is received, and largest of an error, in bytes.
