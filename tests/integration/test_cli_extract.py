@@ -146,7 +146,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> None:
     ("content", "options", "exit_code", "told"),
     [
         (None, [], 66, "cannot read the file"),
-        (b"text", [], 65, "kind"),
+        (b"8BPS", [], 65, "a Photoshop file is not read"),
         (b"PK\x05\x06" + bytes(18), [], 65, "ZIP"),
         (drawn("damaged"), [], 65, "the drawing is damaged"),
         (drawn(["read"]), ["--pages", "2-"], 65, "page 2 was asked for, and the document has 1"),
