@@ -125,6 +125,22 @@ def tables_and_pictures() -> KnownSheet:
     return page
 
 
+def vertical() -> KnownSheet:
+    """Columns from top to bottom, read from the right."""
+    page = KnownSheet(Sheet(), [])
+    columns = (
+        "汛期将至各泵站应当提前检修水泵和电机",
+        "值班人员每日记录水位和能耗并签名备查",
+        "遇有异常应当立即停机并报告上级主管部门",
+        "雨停以后清理栅栏复核读数方可交接离岗",
+    )
+    for number, column in enumerate(columns):
+        x, y, size = 1000 - 70 * number, 160, 40
+        page.sheet.write_down(x, y, column, size)
+        page.parts.append(DrawnPart("vertical_text", column, (x, y + 4, x + size, y + size * 1.1 * len(column))))
+    return page
+
+
 def letter() -> KnownSheet:
     """A letter with a picture at its head and foot, a running footer, and a stamp."""
     page = KnownSheet(Sheet(), [])

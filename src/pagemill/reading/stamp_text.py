@@ -107,7 +107,8 @@ def _read(parts: Sequence[_Part], frame: Affine, read_lines: ReadLines) -> list[
     lines = []
     for part, (text, score) in zip(parts, first, strict=True):
         if score < CERTAIN and len(part.crops) > 1:
-            text, score = max([(text, score), *read_lines(part.crops[1:])], key=lambda reading: reading[1])
+            # Of a ring with a name above and a number below, either way reads one well; the name is the longer.
+            text, score = max([(text, score), *read_lines(part.crops[1:])], key=lambda read: read[1] * len(read[0]))
         # A lone Latin letter or stroke is the rest of a star or a frame.
         if text and score >= READABLE and not (len(text) == 1 and text.isascii()):
             lines.append(Line(text, frame.polygon(polygon_of(part.box)), score))
