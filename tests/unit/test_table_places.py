@@ -35,14 +35,22 @@ def test_tables_beside_or_below_one_another_stay_two(second: Bbox) -> None:
 
 def test_a_note_below_the_last_rule_is_not_of_the_table() -> None:
     rules = Rules((Rule(120, 100, 500), Rule(460, 100, 500)), ())
-    note, value = line((100, 470, 495, 490)), line((100, 470, 150, 490))
+    note, sums = line((100, 470, 495, 490)), (line((100, 470, 150, 490)), line((400, 470, 480, 490)))
     assert boxes([table((95, 110, 505, 500))], rules, (note,)) == [(95, 110, 505, 460)]
-    assert boxes([table((95, 110, 505, 500))], rules, (note, value)) == [(95, 110, 505, 500)]
+    assert boxes([table((95, 110, 505, 500))], rules, sums) == [(95, 110, 505, 500)]
 
 
 def test_a_title_above_the_first_rule_is_not_of_the_table() -> None:
     rules = Rules((Rule(140, 100, 500), Rule(460, 100, 500)), ())
     assert boxes([table((95, 100, 505, 470))], rules, (line((100, 110, 490, 130)),)) == [(95, 140, 505, 470)]
+
+
+def test_a_paragraph_above_the_first_rule_is_not_of_the_table_but_a_head_of_columns_is() -> None:
+    rules = Rules((Rule(180, 100, 500), Rule(460, 100, 500)), ())
+    paragraph = (line((100, 110, 490, 130)), line((100, 134, 200, 154)))
+    head = (line((100, 134, 200, 154)), line((300, 134, 400, 154)))
+    assert boxes([table((95, 100, 505, 470))], rules, paragraph) == [(95, 180, 505, 470)]
+    assert boxes([table((95, 100, 505, 470))], rules, head) == [(95, 100, 505, 470)]
 
 
 def test_one_rule_is_no_edge() -> None:

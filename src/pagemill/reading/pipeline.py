@@ -37,6 +37,7 @@ from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.source import SourcePage
 from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, read_stamp
 from pagemill.reading.standing_characters import characters_stand
+from pagemill.reading.table_dashes import with_dashes
 from pagemill.reading.table_places import table_places
 from pagemill.reading.tables import TableModels, read_table
 from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
@@ -382,6 +383,8 @@ def _tables(
     tables = []
     for place in table_places(regions, find_ruled_tables(sheet.image, sheet.rules), sheet.rules, sheet.lines):
         lines = [line for line in sheet.lines if in_table(line, place.box)]
+        if not sheet.born_digital:
+            lines = with_dashes(sheet.image, place.box, lines, sheet.rules)
         table = read_table(
             sheet.image, place.box, lines, place.grid, models.tables, options.tell_table_kind, sheet.rules.level
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pagemill.document import Line
 from pagemill.geometry import Bbox, area, covered, height, intersection, overlap_1d, union, width
 from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.ruled_tables import RuledTable
 from pagemill.reading.rules import Rules
 
@@ -16,7 +17,7 @@ SHARED = 0.3
 #: A rule as long as this share of a table, or a line of text, reaches across it.
 ACROSS = 0.8
 #: Above the first and below the last rule across a table there is no more of it than this share of its height.
-EDGE = 0.25
+EDGE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,10 @@ def _united(regions: Sequence[Region]) -> list[Region]:
 
 
 def _without_notes(box: Bbox, rules: Rules, lines: Sequence[Line]) -> Bbox:
-    """A table's box cut at its first and last rule, where beyond them stand only lines of text that run across it."""
+    """A table's box cut at its first and last rule, where a paragraph stands beyond them.
+
+    Its lines have rows to themselves, and one of them at the least runs across the table.
+    """
     x0, y0, x1, y1 = box
     wide, tall = width(box), height(box)
     across = [
@@ -83,11 +87,17 @@ def _without_notes(box: Bbox, rules: Rules, lines: Sequence[Line]) -> Bbox:
     if len(across) < 2:
         return box
     top, bottom = min(across), max(across)
-    beyond = [line.bbox for line in lines if covered(line.bbox, box) > 0]
-    above = [other for other in beyond if (other[1] + other[3]) / 2 < top]
-    below = [other for other in beyond if (other[1] + other[3]) / 2 > bottom]
-    if above and top - y0 < EDGE * tall and all(width(other) > ACROSS * wide for other in above):
+    inside = [line for line in lines if covered(line.bbox, box) > 0]
+    if top - y0 < EDGE * tall and _is_paragraph([line for line in inside if _middle(line) < top], wide):
         y0 = top
-    if below and y1 - bottom < EDGE * tall and all(width(other) > ACROSS * wide for other in below):
+    if y1 - bottom < EDGE * tall and _is_paragraph([line for line in inside if _middle(line) > bottom], wide):
         y1 = bottom
     return (x0, y0, x1, y1)
+
+
+def _is_paragraph(lines: Sequence[Line], wide: float) -> bool:
+    return any(width(line.bbox) > ACROSS * wide for line in lines) and all(len(row) == 1 for row in rows_of(lines))
+
+
+def _middle(line: Line) -> float:
+    return (line.bbox[1] + line.bbox[3]) / 2

@@ -14,10 +14,11 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Cell, Line, Table
+from pagemill.document import Cell, Line, LineSource, Table
 from pagemill.geometry import Bbox, bbox_of, covered, overlap_1d, polygon_of, union
 from pagemill.reading.cell_lines import place_lines
 from pagemill.reading.column_tables import rows_and_columns
+from pagemill.reading.glued_lines import cut_glued_lines
 from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.partly_ruled import FilledCell, lacks_rules
 from pagemill.reading.rule import Rule
@@ -81,6 +82,8 @@ def _crop(image: Image, bbox: Bbox) -> tuple[Image, float, float]:
 
 
 def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Rule], models: TableModels) -> list[Cell]:
+    if any(line.source is LineSource.OCR for line in lines):
+        lines = cut_glued_lines(image, lines)
     crop, left, top = _crop(image, bbox)
     structure = models.structure(crop)
     shifted = [
