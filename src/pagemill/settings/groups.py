@@ -215,6 +215,9 @@ class LimitSettings(Group):
     archive_ratio: int = setting(200, "Times that an archive's file may be larger than packed.", unit="times", ge=2)
     archive_pages: int = setting(10000, "Pages of an archive's files in all.", unit="pages", ge=1)
     document_pages: int = setting(2000, "Pages of one document.", unit="pages", ge=1)
+    office_seconds: float = setting(
+        120.0, "Longest time LibreOffice may take to open a file of a kind that it alone reads.", unit="seconds", gt=0
+    )
     image_pixels: int = setting(100_000_000, "Pixels of one picture or drawn page.", unit="pixels", ge=10_000)
 
 

@@ -174,7 +174,7 @@ def test_a_job_whose_document_is_gone_is_not_done_anew(serving: Serving) -> None
 
 
 def test_what_is_none_of_the_kinds_or_not_there(serving: Serving) -> None:
-    serving.store.put("uploads/text", b"just text")
+    serving.store.put("uploads/text", b"just bytes\0\1\2")
     ids = [
         serving.service.submit(serving.tenant, Submission("a", source_key=key)).id
         for key in ("uploads/text", "uploads/none")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -13,8 +14,12 @@ from pagemill.intake import FLOWING_KINDS, Kind
 from pagemill.reading.typeset.content import Content
 from pagemill.reading.typeset.flow import set_pages
 from pagemill.reading.typeset.html_file import html_content
+from pagemill.reading.typeset.libreoffice import TURNED_INTO, turned
+from pagemill.reading.typeset.mail_file import mail_content
 from pagemill.reading.typeset.markdown_file import markdown_content
 from pagemill.reading.typeset.package import write_package
+from pagemill.reading.typeset.sheets_file import sheets_content
+from pagemill.reading.typeset.slides_file import slides_content
 from pagemill.reading.typeset.text_file import text_content
 from pagemill.reading.typeset.word_file import word_content
 from pagemill.settings import Settings
@@ -26,7 +31,7 @@ def typeset(path: Path, kind: Kind, settings: Settings, out: BinaryIO, alive: Ca
     The number of pages. `alive` is called as it goes on. Raises `DocumentDamaged`, `DocumentEncrypted`,
     `SourceTooLarge`, or `KindNotSupported` for a kind that has pages, or that wants a program that is not installed.
     """
-    content = _content(path, kind, settings)
+    content = _content(path, kind, settings, alive)
     return write_package(out, set_pages(content, settings.limits.image_pixels), settings.limits, alive)
 
 
@@ -42,7 +47,7 @@ def with_pages(path: Path, kind: Kind, settings: Settings) -> Iterator[tuple[Pat
         yield Path(out.name), Kind.TYPESET
 
 
-def _content(path: Path, kind: Kind, settings: Settings) -> Iterator[Content]:
+def _content(path: Path, kind: Kind, settings: Settings, alive: Callable[[], None]) -> Iterator[Content]:
     match kind:
         case Kind.TEXT:
             return text_content(path.read_bytes())
@@ -52,4 +57,17 @@ def _content(path: Path, kind: Kind, settings: Settings) -> Iterator[Content]:
             return html_content(path.read_bytes())
         case Kind.DOCX:
             return word_content(path, settings.limits)
+        case Kind.XLSX:
+            return sheets_content(path, settings.limits)
+        case Kind.PPTX:
+            return slides_content(path, settings.limits)
+        case Kind.EML:
+            return mail_content(path, settings.limits, partial(_content, settings=settings, alive=alive))
+        case _ if kind in TURNED_INTO:
+            return _turned_content(path, kind, settings, alive)
     raise KindNotSupported(f"a file of the kind {kind} has pages of its own")
+
+
+def _turned_content(path: Path, kind: Kind, settings: Settings, alive: Callable[[], None]) -> Iterator[Content]:
+    with turned(path, kind, settings.limits.office_seconds, alive) as (made, made_kind):
+        yield from _content(made, made_kind, settings, alive)

@@ -1,0 +1,168 @@
+"""Mails: the fields of the head, the body, and the attachments as pages behind it."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from email.message import MIMEPart
+from pathlib import Path
+
+from pagemill.document import BlockKind
+from pagemill.errors import DocumentDamaged, KindNotSupported, PagemillError, PageUnreadable, SourceTooLarge
+from pagemill.intake import FLOWING_KINDS, Kind, kind_of_file, unpack_archive
+from pagemill.reading.typeset.content import Content, Enclosed, PageBreak, Unread, Words, rows_grid
+from pagemill.reading.typeset.html_file import html_content
+from pagemill.reading.typeset.text_file import plain_content, text_content
+from pagemill.settings import LimitSettings
+
+#: Mails, and archives, within one another.
+DEEPEST = 3
+#: The fields that are shown, in their order.
+FIELDS = ("From", "To", "Cc", "Date", "Subject")
+
+#: The content of a file of a kind without pages.
+Read = Callable[[Path, Kind], Iterator[Content]]
+
+
+def mail_content(path: Path, limits: LimitSettings, read: Read, depth: int = 0) -> Iterator[Content]:
+    """The subject as title, the head as a table, the body (as HTML where it is in both forms), then the attachments.
+
+    Those of a kind that is not read, such as signatures, are only named. One that cannot be read stands for a page with
+    that failure. `read` gives the content of attachments without pages. Raises `DocumentDamaged`.
+    """
+    try:
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        assert isinstance(mail, MIMEPart)
+        head = [(name, " ".join(str(mail[name]).split())) for name in FIELDS if mail[name]]
+        parts = [part for part in mail.walk() if not part.is_multipart()]
+        body = mail.get_body(("html", "plain"))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError) as error:
+        raise DocumentDamaged(f"the mail is damaged ({type(error).__name__})") from error
+    if len(parts) > limits.archive_files:
+        raise SourceTooLarge(f"the mail has more than {limits.archive_files} parts")
+    within = _within_mails(mail)
+    parts = [part for part in parts if part not in within]
+    inline = {_name_of(part): _bytes_of(part) for part in parts if part.get_content_maintype() == "image"}
+    inline |= {str(part.get("Content-Location")): _bytes_of(part) for part in parts if part.get("Content-Location")}
+    attached = [part for part in (*parts, *_mails(mail)) if part is not body and _is_attachment(part)]
+    names = [part.get_filename() or "" for part in attached]
+    if any(names):
+        head.append(("Attachments", ", ".join(name for name in names if name)))
+    if subject := dict(head).get("Subject"):
+        yield Words(subject, BlockKind.DOC_TITLE, 1)
+    if head:
+        yield rows_grid(head)
+    shown: set[str] = set()
+    if body is not None:
+        yield from _body(body, inline, shown)
+    for part in attached:
+        if _name_of(part) not in shown:
+            yield from _attachment(part, limits, read, depth)
+
+
+def _body(body: MIMEPart, inline: dict[str, bytes], shown: set[str]) -> Iterator[Content]:
+    data = _bytes_of(body)
+
+    def picture(address: str) -> bytes | None:
+        name = address.removeprefix("cid:")
+        if name in inline:
+            shown.add(name)
+        return inline.get(name)
+
+    if body.get_content_type() == "text/html":
+        yield from html_content(_as_utf8(body, data), picture)
+        return
+    text = _decoded(body, data)
+    yield from text_content(data) if text is None else plain_content(text)
+
+
+def _attachment(part: MIMEPart, limits: LimitSettings, read: Read, depth: int) -> Iterator[Content]:
+    data = _bytes_of(part)
+    with tempfile.TemporaryDirectory(prefix="pagemill-") as folder:
+        path = Path(folder) / "file"
+        path.write_bytes(data)
+        yield from _file(path, part.get_filename() or "", limits, read, depth)
+
+
+def _file(path: Path, name: str, limits: LimitSettings, read: Read, depth: int) -> Iterator[Content]:
+    try:
+        with path.open("rb") as file:
+            kind = kind_of_file(file)
+    except (KindNotSupported, DocumentDamaged):
+        return
+    try:
+        if kind is Kind.ZIP:
+            if depth < DEEPEST:
+                for number, member in enumerate(unpack_archive(path, limits)):
+                    inner = path.with_name(f"{path.name}-{number}")
+                    with member.open() as content, inner.open("wb") as out:
+                        while chunk := content.read(1 << 20):
+                            out.write(chunk)
+                    yield from _file(inner, member.name, limits, read, depth + 1)
+        elif kind is Kind.EML:
+            if depth < DEEPEST:
+                yield PageBreak()
+                yield from mail_content(path, limits, read, depth + 1)
+        elif kind in FLOWING_KINDS:
+            yield PageBreak()
+            yield from read(path, kind)
+        else:
+            yield Enclosed(path, kind)
+    except SourceTooLarge:
+        raise
+    except PagemillError as error:
+        yield Unread(PageUnreadable, f"{name}: {error.message}" if name else error.message)
+
+
+def _mails(mail: MIMEPart) -> list[MIMEPart]:
+    """Mails that came as attachments, those within them left out."""
+    found: list[MIMEPart] = []
+
+    def seek(part: MIMEPart) -> None:
+        for child in part.iter_parts() if part.get_content_maintype() == "multipart" else ():
+            if child.get_content_type() == "message/rfc822":
+                found.append(child)
+            else:
+                seek(child)
+
+    seek(mail)
+    return found
+
+
+def _within_mails(mail: MIMEPart) -> list[MIMEPart]:
+    return [part for each in _mails(mail) for part in each.walk()]
+
+
+def _is_attachment(part: MIMEPart) -> bool:
+    if part.get_content_type() == "message/rfc822" or part.is_attachment() or part.get_filename():
+        return True
+    return part.get_content_maintype() not in ("text", "multipart")
+
+
+def _name_of(part: MIMEPart) -> str:
+    return str(part.get("Content-ID") or "").strip().strip("<>") or f"part {id(part)}"
+
+
+def _bytes_of(part: MIMEPart) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_payload(0)
+        return inner.as_bytes() if isinstance(inner, MIMEPart) else b""
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _decoded(part: MIMEPart, data: bytes) -> str | None:
+    """The text by the encoding that the mail names, None where it names none or it is wrong."""
+    name = (part.get_content_charset() or "").lower()
+    with suppress(LookupError, UnicodeDecodeError):
+        return data.decode("gb18030" if name in ("gb2312", "gbk") else name) if name and name != "us-ascii" else None
+    return None
+
+
+def _as_utf8(part: MIMEPart, data: bytes) -> bytes:
+    text = _decoded(part, data)
+    # What the page says of its own encoding was about other bytes.
+    return data if text is None else b"\xef\xbb\xbf" + text.encode("utf-8", "replace")

@@ -1,0 +1,203 @@
+"""Presentations: a page for each slide, with its shapes in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pptx
+from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
+
+from pagemill.document import BlockKind
+from pagemill.geometry import Bbox
+from pagemill.reading.order import reading_order
+from pagemill.reading.typeset.canvas import LINE_PITCH
+from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, Placed, Slide, Words
+from pagemill.reading.typeset.flow import size_of
+from pagemill.reading.typeset.line_breaks import break_lines
+from pagemill.reading.typeset.office_file import broken, check_members
+from pagemill.settings import LimitSettings
+
+#: English metric units in a pixel at 150 dpi (ECMA-376-1, 20.1.2.1: 914400 an inch).
+EMU = 914400 / 150
+#: The sides that a slide is made within, in pixels.
+LEAST_SIDE, MOST_SIDE = 300, 4000
+#: Pixels between the edge of a text box and its text.
+INSET = 15.0
+#: Groups of shapes within one another.
+DEEPEST = 12
+_TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
+_RUNNING = {
+    PP_PLACEHOLDER.SLIDE_NUMBER: BlockKind.NUMBER,
+    PP_PLACEHOLDER.FOOTER: BlockKind.FOOTER,
+    PP_PLACEHOLDER.DATE: BlockKind.FOOTER,
+    PP_PLACEHOLDER.HEADER: BlockKind.HEADER,
+}
+
+
+def slides_content(path: Path, limits: LimitSettings) -> Iterator[Content]:
+    """The slides in their order; hidden ones and notes are left out, as they are in a show.
+
+    Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge`.
+    """
+    check_members(path, limits)
+    with broken("the presentation"), path.open("rb") as file:
+        show = pptx.Presentation(file)
+        scale = _scale(show.slide_width or 9144000, show.slide_height or 6858000)
+        width, height = (round((side or 6858000) * scale) for side in (show.slide_width, show.slide_height))
+        slides = [
+            Slide(width, height, tuple(_Reader(scale).parts(slide, first=n == 0)))
+            for n, slide in enumerate(show.slides)
+            if slide.element.get("show") not in ("0", "false")
+        ]
+    yield from slides
+
+
+def _scale(width: int, height: int) -> float:
+    """Pixels for each unit."""
+    scale = 1 / EMU
+    scale = max(scale, LEAST_SIDE / min(width, height))
+    return min(scale, MOST_SIDE / max(width, height))
+
+
+class _Reader:
+    def __init__(self, scale: float) -> None:
+        self._scale = scale
+
+    def parts(self, slide: Any, *, first: bool) -> list[Placed]:
+        """The title, then the shapes in reading order, the parts of each together."""
+        groups = [group for shape in slide.shapes for group in self._shape(shape, _Frame(self._scale), 0, first=first)]
+        titles = [group for group in groups if _is_title(group)]
+        others = [group for group in groups if not _is_title(group)]
+        ordered = [*titles, *reading_order(others, _box_of)]
+        return [placed for group in ordered for placed in group]
+
+    def _shape(self, shape: Any, frame: _Frame, depth: int, *, first: bool) -> Iterator[list[Placed]]:
+        if shape.element.xpath(".//p:cNvPr/@hidden")[:1] in (["1"], ["true"]):
+            return
+        kind = _type_of(shape)
+        if kind is MSO_SHAPE_TYPE.GROUP:
+            if depth < DEEPEST:
+                inner = frame.of_group(shape)
+                for child in shape.shapes:
+                    yield from self._shape(child, inner, depth + 1, first=first)
+            return
+        box = frame.box(shape)
+        placed: list[Placed] = []
+        if getattr(shape, "has_table", False) and shape.has_table:
+            grid = Grid(tuple(_cells(shape.table)))
+            if grid.cells:
+                placed.append(Placed(grid, box))
+        elif (data := _picture(shape)) is not None:
+            placed.append(Placed(Figure(data), box))
+        elif getattr(shape, "has_text_frame", False) and shape.has_text_frame:
+            placed = list(_texts(shape, box, first=first))
+        elif getattr(shape, "has_chart", False) and shape.has_chart:
+            placed = list(_chart(shape.chart, box))
+        if placed:
+            yield placed
+
+
+class _Frame:
+    """From a shape's own units to pixels of the slide; shapes of a group have units of theirs."""
+
+    def __init__(self, sx: float, sy: float | None = None, dx: float = 0.0, dy: float = 0.0) -> None:
+        self._sx, self._sy, self._dx, self._dy = sx, sx if sy is None else sy, dx, dy
+
+    def box(self, shape: Any) -> Bbox:
+        x, y = self._dx + (shape.left or 0) * self._sx, self._dy + (shape.top or 0) * self._sy
+        return (x, y, x + max((shape.width or 0) * self._sx, 20.0), y + max((shape.height or 0) * self._sy, 20.0))
+
+    def of_group(self, group: Any) -> _Frame:
+        found = group.element.xpath("./p:grpSpPr/a:xfrm")
+        if not found or found[0].find("{*}chExt") is None:
+            return self
+        x0, y0, x1, y1 = self.box(group)
+        start, size = found[0].find("{*}chOff"), found[0].find("{*}chExt")
+        sx = (x1 - x0) / max(int(size.get("cx")), 1)
+        sy = (y1 - y0) / max(int(size.get("cy")), 1)
+        return _Frame(sx, sy, x0 - int(start.get("x")) * sx, y0 - int(start.get("y")) * sy)
+
+
+def _texts(shape: Any, box: Bbox, *, first: bool) -> Iterator[Placed]:
+    """The paragraphs of a text box, one below the other from its top."""
+    role = shape.placeholder_format.type if shape.is_placeholder else None
+    kind, level = BlockKind.TEXT, 0
+    if role in _TITLES:
+        kind, level = (BlockKind.DOC_TITLE, 1) if first else (BlockKind.PARAGRAPH_TITLE, 2)
+    kind = _RUNNING.get(role, kind)
+    listed = role in (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
+    words = []
+    for paragraph in shape.text_frame.paragraphs:
+        for text in paragraph.text.replace("\v", "\n").split("\n"):
+            if text.strip():
+                bullet = (
+                    "• " if role in (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT) and not _no_bullet(paragraph) else ""
+                )
+                words.append(Words(bullet + text.strip(), kind, level, paragraph.level or 0))
+    x0, y0, x1, y1 = box
+    inset = min(INSET, (x1 - x0) / 10)
+    heights = [len(break_lines(each.text, size_of(each), max(x1 - x0 - 2 * inset, 40))) for each in words]
+    wanted = sum(count * LINE_PITCH * size_of(each) for count, each in zip(heights, words, strict=True))
+    share = min(1.0, (y1 - y0) / wanted) if wanted else 1.0
+    top = y0
+    for count, each in zip(heights, words, strict=True):
+        high = count * LINE_PITCH * size_of(each) * share
+        yield Placed(each, (x0 + inset, top, x1 - inset, top + high + 1))
+        top += high
+
+
+def _no_bullet(paragraph: Any) -> bool:
+    return bool(paragraph._p.xpath("./a:pPr/a:buNone"))
+
+
+def _cells(table: Any) -> Iterator[GridCell]:
+    for r, row in enumerate(table.rows):
+        for c, cell in enumerate(row.cells):
+            if cell.is_spanned:
+                continue
+            rows = (r, r + (cell.span_height if cell.is_merge_origin else 1) - 1)
+            cols = (c, c + (cell.span_width if cell.is_merge_origin else 1) - 1)
+            texts = tuple(text.strip() for text in cell.text.replace("\v", "\n").split("\n") if text.strip())
+            yield GridCell(rows, cols, texts)
+
+
+def _chart(chart: Any, box: Bbox) -> Iterator[Placed]:
+    """The numbers of a chart as a table: they are in the file, its drawing is not."""
+    plot = next(iter(chart.plots), None)
+    if plot is None:
+        return
+    names = [str(name) for name in plot.categories]
+    series = [(each.name, [("" if value is None else f"{value:g}") for value in each.values]) for each in plot.series]
+    rows = [["", *(name for name, _ in series)]]
+    rows += [[name, *(values[n] if n < len(values) else "" for _, values in series)] for n, name in enumerate(names)]
+    cells = (
+        GridCell((r, r), (c, c), (text,) if text else ()) for r, row in enumerate(rows) for c, text in enumerate(row)
+    )
+    yield Placed(Grid(tuple(cells)), box)
+
+
+def _picture(shape: Any) -> bytes | None:
+    """The picture of a shape that is one; a linked one is not fetched."""
+    names = shape.element.xpath("./p:blipFill/a:blip/@r:embed")
+    if not names or names[0] not in shape.part.rels or shape.part.rels[names[0]].is_external:
+        return None
+    return bytes(shape.part.rels[names[0]].target_part.blob)
+
+
+def _type_of(shape: Any) -> Any:
+    try:
+        return shape.shape_type
+    except NotImplementedError:
+        return None
+
+
+def _is_title(group: list[Placed]) -> bool:
+    content = group[0].content
+    return isinstance(content, Words) and content.kind in (BlockKind.DOC_TITLE, BlockKind.PARAGRAPH_TITLE)
+
+
+def _box_of(group: list[Placed]) -> Bbox:
+    x0, y0, x1, y1 = zip(*(placed.box for placed in group), strict=True)
+    return (min(x0), min(y0), max(x1), max(y1))
