@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 from pagemill.geometry import Bbox, height, overlap_1d, union, width
@@ -18,6 +19,8 @@ T = TypeVar("T")
 
 #: Two boxes that overlap by less than this share of the smaller one are apart: layout boxes bleed into each other.
 TOLERANCE = 0.15
+#: A block that reaches by this share of their widths into two columns spans them.
+CROSSING = 0.05
 #: A block this many times as high as a line holds several lines.
 SEVERAL_LINES = 1.8
 #: Blocks whose tops differ by less than this share of the lowest stand level.
@@ -133,9 +136,20 @@ class _Cutter:
         spans = [union(self.boxes[i] for i in column) for column in columns]
         if any(sum(self._share_column(self.boxes[i], span) for span in spans) > 1 for i in row):
             return False
+        if any(self._crosses(i, row) for i in before):
+            return False
         apart, own = len(columns), len(self._groups(row, axis=0))
         together = len(self._groups([*before, *row], axis=0))
         return 1 < together <= max(apart, own)
+
+    def _crosses(self, index: int, row: list[int]) -> bool:
+        """Whether a block lies across the room between two columns of a row and reaches into both."""
+        x0, _, x1, _ = self.boxes[index]
+        spans = [union(self.boxes[i] for i in column) for column in self._groups(row, axis=0)]
+        return any(
+            left[2] - x0 > CROSSING * width(left) and x1 - right[0] > CROSSING * width(right)
+            for left, right in pairwise(spans)
+        )
 
     def _heading_of_next(self, band: list[list[int]], following: list[int]) -> list[list[list[int]]]:
         """A single line at the end of columns, alone in its row, is the heading of what spans them below."""
