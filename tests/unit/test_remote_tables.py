@@ -55,7 +55,10 @@ def test_what_is_no_table_has_no_cells(answer: str) -> None:
     assert written_cells(answer) == []
 
 
-TOKENS = "<table> <tr> <td> <td:rowspan=3> <td:colspan=2> </td> </tr> </table> <fcel> <lcel> <ucel> <xcel> <nl> a |b| \n|--| <![if <!-- </"
+TOKENS = (
+    "<table> <tr> <td> <td:rowspan=3> <td:colspan=2> </td> </tr> </table> "
+    "<fcel> <lcel> <ucel> <xcel> <nl> a |b| \n|--| <![if <!-- </"
+)
 
 
 @given(st.lists(st.sampled_from([token.replace(":", " ") for token in TOKENS.split(" ")]), max_size=40).map("".join))

@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 #: Two boxes that overlap by less than this share of the smaller one are apart: layout boxes bleed into each other.
 TOLERANCE = 0.15
+#: A block that reaches by this share of their widths into two columns spans them.
+CROSSING = 0.05
 #: A block this many times as high as a line holds several lines.
 SEVERAL_LINES = 1.8
 #: Blocks whose tops differ by less than this share of the lowest stand level.
@@ -154,13 +156,20 @@ class _Cutter:
         spans = [union(self.boxes[i] for i in column) for column in columns]
         if any(sum(self._share_column(self.boxes[i], span) for span in spans) > 1 for i in row):
             return False
-        # A title over columns that begin with short lines stands over what parts these, if not over all of them.
-        below = [union(self.boxes[i] for i in column) for column in self._groups(row, axis=0)]
-        if any(self._bridges(self.boxes[i], one, other) for i in before for one, other in pairwise(below)):
+        if any(self._crosses(i, row) for i in before):
             return False
-        apart, own = len(columns), len(below)
+        apart, own = len(columns), len(self._groups(row, axis=0))
         together = len(self._groups([*before, *row], axis=0))
         return 1 < together <= max(apart, own)
+
+    def _crosses(self, index: int, row: list[int]) -> bool:
+        """Whether a block lies across the room between two columns of a row and reaches into both."""
+        x0, _, x1, _ = self.boxes[index]
+        spans = [union(self.boxes[i] for i in column) for column in self._groups(row, axis=0)]
+        return any(
+            left[2] - x0 > CROSSING * width(left) and x1 - right[0] > CROSSING * width(right)
+            for left, right in pairwise(spans)
+        )
 
     def _heading_of_next(self, band: list[list[int]], following: list[int]) -> list[list[list[int]]]:
         """A single line at the end of columns, alone in its row, is the heading of what spans them below."""
@@ -194,10 +203,6 @@ class _Cutter:
             self._share_column(c, a) and self._share_column(c, b) and low <= (c[1] + c[3]) / 2 <= high
             for c in (self.boxes[k] for k in indices if k not in (one, other))
         )
-
-    def _bridges(self, box: Bbox, left: Bbox, right: Bbox) -> bool:
-        reaches = box[0] < left[2] and box[2] > right[0]
-        return reaches and (self._share_column(box, left) or self._share_column(box, right))
 
     @staticmethod
     def _share_column(a: Bbox, b: Bbox) -> bool:

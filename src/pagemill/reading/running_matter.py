@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from pagemill.document import Block, BlockKind, Line
+from pagemill.document import Block, BlockKind, Line, LineSource
 from pagemill.geometry import Bbox, covered, height, overlap_1d, polygon_of, union, width
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.layout import Region, RegionKind
@@ -32,6 +32,8 @@ APART, FAR_APART = 1.5, 3.0
 SMALL, LARGE, TITLE = 0.9, 1.25, 1.5
 #: A row of one piece that fills a greater share of the text's width, and is longer than this, may be of the body.
 FILLED, LONG = 0.7, 60
+#: Characters that a logo's row has at the most.
+LOGO = 16
 #: Share of the text's width that a rule takes, at the least, that parts running matter from the body.
 RULED = 0.5
 #: Pages with fewer rows are tickets, cards and covers, which have no running matter.
@@ -79,6 +81,8 @@ class _Page:
     rules: Sequence[Rule]
     #: Tables and figures.
     solid: Sequence[Bbox]
+    #: Whether the text is the file's own, so that what was read from pixels is a picture's.
+    own_text: bool
 
 
 def take_running_matter(
@@ -105,7 +109,8 @@ def take_running_matter(
     pitch = max(median(steps), 0.6 * body) if steps else body
     # A row in ten may stand out of the text's width: a note in the margin, a mark that is no text.
     text = sorted(box[0] for box in boxes)[len(boxes) // 10], sorted(box[2] for box in boxes)[-1 - len(boxes) // 10]
-    page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid)
+    own_text = sum(line.source is LineSource.TEXT_LAYER for line in level) > 0.5 * len(level)
+    page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid, own_text)
     heads = _running(_rows_from(rows, boxes, None), page, RegionKind.HEADER)
     feet = _running(_rows_from(rows, boxes, page_height), page, RegionKind.FOOTER)
     blocks = _blocks(heads, BlockKind.HEADER)
@@ -142,14 +147,37 @@ def _rows_from(rows: Sequence[list[Line]], boxes: Sequence[Bbox], bottom: float 
 
 
 def _running(rows: list[_Row], page: _Page, kind: RegionKind) -> list[Line]:
+    """The lines of the rows that are running matter. A short row further out than one, such as a logo's, is too."""
     found: list[Line] = []
     while rows:
-        size = next((n for n in range(1, min(STACK, len(rows) - 1) + 1) if _is_running(rows, n, page, kind)), 0)
-        if not size:
+        ends = [
+            skipped + size
+            for skipped in (0, 1)
+            for size in range(1, min(STACK, len(rows) - 1 - skipped) + 1)
+            if (not skipped or _may_be_logo(rows[0], page)) and _is_running(rows[skipped:], size, page, kind)
+        ]
+        if not ends:
             break
-        found += [line for row in rows[:size] for line in row.lines]
-        rows = rows[size:]
+        end = _end_of_group(rows, ends[0], page, kind)
+        found += [line for row in rows[:end] for line in row.lines]
+        rows = rows[end:]
     return found
+
+
+def _end_of_group(rows: Sequence[_Row], end: int, page: _Page, kind: RegionKind) -> int:
+    """Where the rows end that stand close to one that is running matter and far from all others, as those of a logo."""
+    for size in range(end + 1, min(end + STACK, len(rows) - 1) + 1):
+        close = rows[size - 1].middle - rows[size - 2].middle < page.pitch
+        large = _size(rows[size - 1 : size]) > LARGE * page.body
+        if not close or large or rows[size - 1].far > ZONE * page.height:
+            break
+        if _apart(rows, size, page, kind) >= FAR_APART:
+            return size
+    return end
+
+
+def _may_be_logo(row: _Row, page: _Page) -> bool:
+    return row.far < OUTERMOST * page.height and sum(len(line.text) for line in row.lines) <= LOGO
 
 
 def _is_running(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) -> bool:
@@ -230,6 +258,11 @@ def _is_number(text: str) -> bool:
     return len(text) < 24 and bool(patterns.NUMBER.match(text)) and not (len(text) == 1 and text.isalpha())
 
 
+def _is_picture_text(row: _Row, page: _Page) -> bool:
+    """Whether a row was read from a picture, on a page whose text is the file's own: a logo's words."""
+    return page.own_text and all(line.source is LineSource.OCR for line in row.lines)
+
+
 def _is_at_an_end(line: Line, row: _Row, page: _Page) -> bool:
     """Whether a line stands first or last in its row, or in the middle of the page, as page numbers do."""
     x0, _, x1, _ = line.bbox
@@ -254,7 +287,11 @@ def _is_headline(row: _Row, page: _Page) -> bool:
 def _looks_like_body(stack: Sequence[_Row], page: _Page, kind: RegionKind) -> float:
     weight = 0.0
     left, right = page.text
-    sizes = [min(height(line.bbox) for line in row.lines) / page.body for row in stack]
+    # Letters of a logo are as large as they like.
+    sizes = [
+        1.0 if _is_picture_text(row, page) else min(height(line.bbox) for line in row.lines) / page.body
+        for row in stack
+    ]
     for row, size in zip(stack, sizes, strict=True):
         (first, *others) = row.lines
         wide = not others and width(first.bbox) > FILLED * (right - left) and len(first.text) > LONG

@@ -132,9 +132,7 @@ def _texts(shape: Any, box: Bbox, *, first: bool) -> Iterator[Placed]:
     for paragraph in shape.text_frame.paragraphs:
         for text in paragraph.text.replace("\v", "\n").split("\n"):
             if text.strip():
-                bullet = (
-                    "• " if role in (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT) and not _no_bullet(paragraph) else ""
-                )
+                bullet = "• " if listed and not _no_bullet(paragraph) else ""
                 words.append(Words(bullet + text.strip(), kind, level, paragraph.level or 0))
     x0, y0, x1, y1 = box
     inset = min(INSET, (x1 - x0) / 10)
