@@ -7,6 +7,9 @@ Binarization" (AAAI 2020), section 3.4.
 
 from __future__ import annotations
 
+import math
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -23,6 +26,11 @@ Image = npt.NDArray[np.uint8]
 MAX_SIDE = 1760
 #: Shorter pictures are enlarged until their longer side has this many pixels.
 MIN_SIDE = 480
+#: Where half of the lines are lower than this, in pixels given to the network, the picture is given again, larger: of
+#: print so small the network finds parts, and boxes that cut it.
+SMALL_PRINT = 12.0
+#: The height that such lines are brought to, the most that a picture is enlarged for it, and the longest side then.
+LEGIBLE, MOST_ENLARGED, LARGEST_SIDE = 18.0, 2.0, 2640
 #: A pixel belongs to a core above this probability.
 CORE = 0.3
 #: A core counts as text when its mean probability is above this.
@@ -47,17 +55,38 @@ class TextBox:
 
 @stage("detection")
 def detect_lines(session: Session, image: Image, max_side: int = MAX_SIDE) -> list[TextBox]:
-    """The lines of text in an RGB picture (H, W, 3), top to bottom; polygons in its pixels."""
+    """The lines of text in an RGB picture (H, W, 3), top to bottom; polygons in its pixels.
+
+    Small print is looked for at a larger size.
+    """
     height, width = image.shape[:2]
     if height < 4 or width < 4:
         return []
     scale = min(1.0, max_side / max(height, width))
     if max(height, width) < MIN_SIDE:
         scale = min(3.0, MIN_SIDE / max(height, width))
+    boxes = _detect(session, image, scale)
+    larger = _scale_for_small_print(boxes, scale, max(height, width))
+    return _detect(session, image, larger) if larger > scale else boxes
+
+
+def _scale_for_small_print(boxes: Sequence[TextBox], scale: float, longest: int) -> float:
+    """The scale to look at, `scale` where the lines found at that are large enough. `longest` is the longer side."""
+    if not boxes:
+        return scale
+    sides = [[math.dist(box.polygon[0], box.polygon[i]) for i in (1, 3)] for box in boxes]
+    height = statistics.median(min(pair) for pair in sides) * scale
+    if height >= SMALL_PRINT:
+        return scale
+    return min(scale * min(MOST_ENLARGED, LEGIBLE / max(height, 1.0)), max(scale, LARGEST_SIDE / longest))
+
+
+def _detect(session: Session, image: Image, scale: float) -> list[TextBox]:
+    height, width = image.shape[:2]
     grid_w = max(32, round(width * scale / 32) * 32)
     grid_h = max(32, round(height * scale / 32) * 32)
-    shrink = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = cv2.resize(image, (grid_w, grid_h), interpolation=shrink)
+    smooth = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    small = cv2.resize(image, (grid_w, grid_h), interpolation=smooth)
     tensor = (small[:, :, ::-1].astype(np.float32) - _MEAN) / _STD
     probability = session.run(np.ascontiguousarray(tensor.transpose(2, 0, 1)[None]))[0][0, 0]
     return _boxes(probability, width / grid_w, height / grid_h, width, height)
