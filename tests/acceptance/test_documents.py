@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from drawings import draw_page, numbered_sheets, scanned_pdf, text_pdf
+from drawings.office import mail, word_file
 from drawings.samples import CITIES, REPORT_PAGES, contract
 from drawings.sheet import encoded
 from serving import FileServer, RunningServer
@@ -49,6 +50,26 @@ def test_a_scanned_chinese_page(server: RunningServer, samples: Path) -> None:
     assert "<td>174,900.00</td>" in table["html"]
     stamps = [stamp for block in page["blocks"] if block["type"] == "seal" for stamp in block["blocks"]]
     assert [(stamp["class_name"], stamp["color_type"]) for stamp in stamps] == [("circle_stamp", "红色")]
+
+
+def test_a_word_file_and_a_mail_by_upload_and_by_url(server: RunningServer, file_server: FileServer) -> None:
+    task = server.submit_file("contract.docx", word_file())
+    assert server.ended(task)["usage"] == {"image_count": 2}
+    first, second = pages_of(server.result(task))
+    assert [(block["type"], block["sub_type"]) for block in first["blocks"][:2]] == [
+        ("text", "doc_title"),
+        ("text", "paragraph_title"),
+    ]
+    (table,) = [block for block in first["blocks"] if block["type"] == "table"]
+    assert '<td colspan="2">2/1</td>' in table["html"]
+    assert {(tuple(cell["rows"]), tuple(cell["cols"])) for cell in table["cells"]} >= {
+        ((0, 1), (0, 0)),
+        ((2, 2), (1, 2)),
+    }
+    assert second["md"]["markdown_content"] == "第二页的文字"
+    task = server.submit_url(file_server.put("letter.eml", mail([("contract.docx", word_file())])))
+    assert server.ended(task)["usage"] == {"image_count": 3}
+    assert "请见附件" in pages_of(server.result(task))[0]["md"]["markdown_content"]
 
 
 def test_a_pdf_of_twenty_pages(server: RunningServer, samples: Path, file_server: FileServer) -> None:

@@ -205,7 +205,9 @@ def _kind_of_compound(file: BinaryIO | IO[bytes]) -> Kind:
 # --- texts ------------------------------------------------------------------------------------------------------------
 
 _HTML = re.compile(
-    r"(<\?xml[^>]*>|<!--.*?-->|\s)*+(<!doctype html|<html|<head|<body|<meta\b|<title|<table\b|<div\b)", re.I | re.S
+    r"(<\?xml[^>]*>|<!--.*?-->|\s)*+(<!doctype html|<html|<head|<body|<meta\b|<title|<table\b|<div\b"
+    r"|<h[1-6]\b|<p\b|<ul\b|<ol\b|<span\b|<center\b|<article\b|<section\b|<main\b|<pre\b)",
+    re.I | re.S,
 )
 _XML = re.compile(r"\s*<(\?xml|!doctype|[a-z][\w:.-]*[\s/>])", re.I)
 _JSON = re.compile(r"\s*(\{\s*(\"|\})|\[\s*([\[{\"\d\]]))")

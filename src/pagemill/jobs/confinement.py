@@ -41,6 +41,14 @@ SYSTEM = (
     *("/usr", "/lib", "/lib64", "/lib32", "/bin", "/opt", "/proc", "/sys"),
     *("/etc/ssl", "/etc/pki", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/timezone"),
     *("/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf"),
+    # Python's own table of media types is completed from these where they are there.
+    *(
+        "/etc/mime.types",
+        "/etc/httpd/mime.types",
+        "/etc/httpd/conf/mime.types",
+        "/etc/apache/mime.types",
+        "/etc/apache2/mime.types",
+    ),
     *("/etc/alternatives", "/etc/libreoffice", "/dev/urandom", "/dev/random", "/dev/zero"),
 )
 WRITABLE_DEVICES = ("/dev/null",)

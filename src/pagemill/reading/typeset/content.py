@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pagemill.document import BlockKind
+from PIL import Image as PillowImage
+
+from pagemill.document import BlockKind, Page
 from pagemill.errors import PageUnreadable
 from pagemill.intake import Kind
 
@@ -78,6 +80,16 @@ class Slide:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPage:
+    """A page with its blocks, and how it looks."""
+
+    page: Page
+    picture: PillowImage.Image
+    #: Whether the blocks are the document's own; else only their lines are, and where its pictures stand.
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Enclosed:
     """A file within the document that has pages of its own. `path` is good until the pages are written."""
 
@@ -93,7 +105,7 @@ class Unread:
     message: str
 
 
-Content = Words | Figure | Grid | PageBreak | Slide | Enclosed | Unread
+Content = Words | Figure | Grid | PageBreak | Slide | SetPage | Enclosed | Unread
 
 
 def paragraphs(text: str, indent: int = 0) -> Iterator[Words]:

@@ -7,6 +7,9 @@ from functools import cache
 
 from PIL import ImageDraw, ImageFont
 
+#: Red, green and blue, 0 to 255.
+Ink = tuple[int, int, int]
+
 #: Files of usual fonts with Chinese, looked for where the system keeps its fonts: Linux, macOS, Windows.
 CHINESE_FONTS = (
     "NotoSansCJK-Regular.ttc",
@@ -53,23 +56,27 @@ def advance(char: str) -> float:
     return float(_opened(face, _MEASURED_AT).getlength(char)) / _MEASURED_AT
 
 
-def draw_text(pen: ImageDraw.ImageDraw, x: float, baseline: float, text: str, size: float) -> None:
-    """Draws a text in black, from `x` on its baseline. A character that no font has is left white."""
+def draw_text(
+    pen: ImageDraw.ImageDraw, x: float, baseline: float, text: str, size: float, ink: Ink = (0, 0, 0)
+) -> None:
+    """Draws a text, from `x` on its baseline. A character that no font has is left white."""
     run, face = "", None
     start = x
     for char in text:
         own = _face_of(char)
         if own != face or own is None:
-            _draw_run(pen, start, baseline, run, face, size)
+            _draw_run(pen, start, baseline, run, face, size, ink)
             run, face, start = "", own, x
         run += char
         x += advance(char) * size
-    _draw_run(pen, start, baseline, run, face, size)
+    _draw_run(pen, start, baseline, run, face, size, ink)
 
 
-def _draw_run(pen: ImageDraw.ImageDraw, x: float, baseline: float, text: str, face: str | None, size: float) -> None:
+def _draw_run(
+    pen: ImageDraw.ImageDraw, x: float, baseline: float, text: str, face: str | None, size: float, ink: Ink
+) -> None:
     if text.strip() and face is not None:
-        pen.text((x, baseline), text, font=_opened(face, max(1, round(size))), fill=(0, 0, 0), anchor="ls")
+        pen.text((x, baseline), text, font=_opened(face, max(1, round(size))), fill=ink, anchor="ls")
 
 
 @cache

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from PIL import Image as PillowImage
-
-from pagemill.document import BlockKind, Line, Page
+from pagemill.document import BlockKind, Line
 from pagemill.reading.typeset.canvas import LINE_PITCH, Canvas, open_picture
 from pagemill.reading.typeset.content import (
     MARGIN,
@@ -18,6 +15,7 @@ from pagemill.reading.typeset.content import (
     Figure,
     Grid,
     PageBreak,
+    SetPage,
     Slide,
     Unread,
     Words,
@@ -34,14 +32,6 @@ SMALL_SIZE, WIDEST_PAGE = 18.0, 5800
 GAP, INDENT = 0.6, 1.6
 #: A picture that is this much of the page's width and height when set is a page, not a part of one: a scan.
 SCAN_WIDTH, SCAN_HEIGHT = 0.75, 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class SetPage:
-    """A page with its blocks, and how it looks."""
-
-    page: Page
-    picture: PillowImage.Image
 
 
 Part = SetPage | Figure | Enclosed | Unread
@@ -79,7 +69,7 @@ class _Flow:
                 self._canvas = Canvas(content.width, content.height)
                 self._slide(content)
                 yield from self._finished()
-            case Enclosed() | Unread():
+            case Enclosed() | Unread() | SetPage():
                 yield from self.end()
                 yield content
 

@@ -23,8 +23,8 @@ from pagemill.document import page_from_json, page_to_json
 from pagemill.errors import DocumentDamaged, PagemillError, PageUnreadable, SourceTooLarge, error_named
 from pagemill.intake import Kind, kind_of
 from pagemill.reading.source import LaidPage, Source, SourcePage, open_source
-from pagemill.reading.typeset.content import Enclosed, Figure, Unread
-from pagemill.reading.typeset.flow import Part, SetPage
+from pagemill.reading.typeset.content import Enclosed, Figure, SetPage, Unread
+from pagemill.reading.typeset.flow import Part
 from pagemill.settings import LimitSettings
 
 INDEX = "parts.json"
@@ -53,12 +53,12 @@ def write_package(out: BinaryIO, parts: Iterable[Part], limits: LimitSettings, a
 
 def _written(package: zipfile.ZipFile, n: int, part: Part, limits: LimitSettings) -> dict[str, Any]:
     match part:
-        case SetPage(page, picture):
+        case SetPage(page, picture, exact):
             packed = io.BytesIO()
             picture.save(packed, "PNG", compress_level=1)
             package.writestr(f"{n}.png", packed.getvalue())
             package.writestr(f"{n}.json", json.dumps(page_to_json(page), ensure_ascii=False))
-            return {"set": n, "pages": 1}
+            return {"set": n, "exact": exact, "pages": 1}
         case Figure(data):
             package.writestr(f"{n}.file", data)
             return {"file": n, "kind": kind_of(data[:4096]).value, "pages": 1}
@@ -108,7 +108,7 @@ class PackageSource(Source):
         with self._package.open(f"{part['set']}.png") as packed, PillowImage.open(packed) as picture:
             picture.load()
             # The structure of a page that has blocks is the document's own; of any other the lines are.
-            return _SetPage(picture, LaidPage(page_from_json(data), exact=part.get("exact", True)))
+            return _SetPage(picture, LaidPage(page_from_json(data), exact=part["exact"]))
 
     def _source_of(self, part: dict[str, Any]) -> Source:
         number = part["file"]

@@ -17,6 +17,7 @@ from pagemill.reading.typeset.html_file import html_content
 from pagemill.reading.typeset.libreoffice import TURNED_INTO, turned
 from pagemill.reading.typeset.mail_file import mail_content
 from pagemill.reading.typeset.markdown_file import markdown_content
+from pagemill.reading.typeset.ofd_file import ofd_content
 from pagemill.reading.typeset.package import write_package
 from pagemill.reading.typeset.sheets_file import sheets_content
 from pagemill.reading.typeset.slides_file import slides_content
@@ -61,6 +62,8 @@ def _content(path: Path, kind: Kind, settings: Settings, alive: Callable[[], Non
             return sheets_content(path, settings.limits)
         case Kind.PPTX:
             return slides_content(path, settings.limits)
+        case Kind.OFD:
+            return ofd_content(path, settings.limits)
         case Kind.EML:
             return mail_content(path, settings.limits, partial(_content, settings=settings, alive=alive))
         case _ if kind in TURNED_INTO:
