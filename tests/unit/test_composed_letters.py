@@ -28,6 +28,12 @@ def test_accents_are_taken_into_the_letters_they_stand_on_wherever_the_file_draw
     assert text(compose_letters([accent("´", 3), *glyphs, accent("ˇ", 4)])) == "Mináč"
 
 
+def test_spaces_made_of_the_way_to_an_accent_are_left_out() -> None:
+    n, a, c = set_text("nac")
+    gap = [Glyph(" ", (10, 0, 10, 20), (10, 16), INK)]
+    assert text(compose_letters([n, *gap, accent("´", 1), *gap, a, c])) == "nác"
+
+
 def test_a_letter_may_have_two_and_a_dotless_one_has_its_dot_replaced() -> None:
     assert text(compose_letters([*set_text("ı"), accent("¨", 0)])) == "ï"
     assert text(compose_letters([*set_text("a"), accent("ˆ", 0), accent("´", 0)])) == "ấ"

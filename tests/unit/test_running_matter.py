@@ -150,3 +150,18 @@ def test_the_first_row_of_a_table_without_rules_is_no_headline() -> None:
         for n, y in enumerate(range(170, 170 + 8 * STEP, STEP))
     ]
     assert not told([cell for row in rows for cell in row] + body(500)).blocks
+
+
+def test_a_logo_further_out_than_a_header_is_running_matter() -> None:
+    logo = line("HLC", 960, 30, RIGHT, tall=50)
+    header = [line("Carriage by sea", LEFT, 100, 300), line("17", 1070, 100, RIGHT)]
+    assert told([logo, *header, *body()]).lines == body()
+    assert not told([logo, *body()]).blocks
+
+
+def test_rows_close_to_a_footer_and_far_from_the_body_are_of_it() -> None:
+    logo = [line("HARBOUR", LEFT, 1620, 260), line("AND SONS, LTD.", LEFT, 1644, 300)]
+    foot = [line("A company of the sea", LEFT, 1668, 330, tall=14), line("17", 1070, 1668, RIGHT, tall=14)]
+    assert told([*body(rows=30), *logo, *foot]).lines == body(rows=30)
+    near = body(first=1620 - STEP * 30, rows=30)
+    assert told([*near, *logo, *foot]).lines == [*near, *logo]

@@ -56,5 +56,6 @@ def compose_letters(glyphs: Sequence[Glyph]) -> list[Glyph]:
         whole = unicodedata.normalize("NFC", base + COMBINING[glyphs[n].char])
         if len(whole) == 1:
             composed[best] = composed[best]._replace(char=whole)
-            gone.add(n)
+            # PDFium reads a gap into the way there and back; a real one shows in the places of the letters.
+            gone |= {n} | {k for k in (n - 1, n + 1) if 0 <= k < len(glyphs) and glyphs[k].char == " "}
     return [glyph for n, glyph in enumerate(composed) if n not in gone]

@@ -32,6 +32,8 @@ APART, FAR_APART = 1.5, 3.0
 SMALL, LARGE, TITLE = 0.9, 1.25, 1.5
 #: A row of one piece that fills a greater share of the text's width, and is longer than this, may be of the body.
 FILLED, LONG = 0.7, 60
+#: Characters that a logo's row has at the most.
+LOGO = 16
 #: Share of the text's width that a rule takes, at the least, that parts running matter from the body.
 RULED = 0.5
 #: Pages with fewer rows are tickets, cards and covers, which have no running matter.
@@ -142,14 +144,37 @@ def _rows_from(rows: Sequence[list[Line]], boxes: Sequence[Bbox], bottom: float 
 
 
 def _running(rows: list[_Row], page: _Page, kind: RegionKind) -> list[Line]:
+    """The lines of the rows that are running matter. A short row further out than one, such as a logo's, is too."""
     found: list[Line] = []
     while rows:
-        size = next((n for n in range(1, min(STACK, len(rows) - 1) + 1) if _is_running(rows, n, page, kind)), 0)
-        if not size:
+        ends = [
+            skipped + size
+            for skipped in (0, 1)
+            for size in range(1, min(STACK, len(rows) - 1 - skipped) + 1)
+            if (not skipped or _may_be_logo(rows[0], page)) and _is_running(rows[skipped:], size, page, kind)
+        ]
+        if not ends:
             break
-        found += [line for row in rows[:size] for line in row.lines]
-        rows = rows[size:]
+        end = _end_of_group(rows, ends[0], page, kind)
+        found += [line for row in rows[:end] for line in row.lines]
+        rows = rows[end:]
     return found
+
+
+def _end_of_group(rows: Sequence[_Row], end: int, page: _Page, kind: RegionKind) -> int:
+    """Where the rows end that stand close to one that is running matter and far from all others, as those of a logo."""
+    for size in range(end + 1, min(end + STACK, len(rows) - 1) + 1):
+        close = rows[size - 1].middle - rows[size - 2].middle < page.pitch
+        large = _size(rows[size - 1 : size]) > LARGE * page.body
+        if not close or large or rows[size - 1].far > ZONE * page.height:
+            break
+        if _apart(rows, size, page, kind) >= FAR_APART:
+            return size
+    return end
+
+
+def _may_be_logo(row: _Row, page: _Page) -> bool:
+    return row.far < OUTERMOST * page.height and sum(len(line.text) for line in row.lines) <= LOGO
 
 
 def _is_running(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) -> bool:
