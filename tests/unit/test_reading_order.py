@@ -61,6 +61,9 @@ PAGES: dict[str, list[Bbox]] = {
     "boxes that interlock": [
         (100, 100, 560, 300), (100, 320, 420, 900), (580, 100, 900, 420), (440, 440, 900, 600),
     ],
+    "a title that reaches but a little over a short heading": [
+        (260, 150, 900, 200), (100, 294, 275, 326), (100, 353, 480, 840), (560, 294, 720, 326), (560, 353, 900, 802),
+    ],
     "columns whose boxes bleed into each other a little": [
         (100, 100, 505, 500), (100, 495, 490, 900), (498, 100, 900, 900),
     ],
