@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pagemill.document import BlockKind, Line
+from pagemill.document import BlockKind, Line, LineSource
 from pagemill.geometry import polygon_of
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.rule import Rule
@@ -165,3 +167,12 @@ def test_rows_close_to_a_footer_and_far_from_the_body_are_of_it() -> None:
     assert told([*body(rows=30), *logo, *foot]).lines == body(rows=30)
     near = body(first=1620 - STEP * 30, rows=30)
     assert told([*near, *logo, *foot]).lines == [*near, *logo]
+
+
+def test_a_logos_words_are_no_title_where_the_text_is_the_files_own() -> None:
+    words = line("HARBOUR UNIVERSITY", 450, 50, 790, tall=45)
+    seen = Region(RegionKind.HEADER, (440, 40, 800, 100), 0.9)
+    own = [replace(one, source=LineSource.TEXT_LAYER) for one in body()]
+    assert kinds(told([words, *own], (seen,))) == {words.text: BlockKind.HEADER}
+    assert not told([words, *body()], (seen,)).blocks
+    assert not told([words, *own]).blocks

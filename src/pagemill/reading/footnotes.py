@@ -35,7 +35,12 @@ def tell_footnotes(
         if rule.at < FOOT * page_height or not SHORTEST * page_width < rule.length < LONGEST * page_width:
             continue
         below = sorted(
-            (i for i, block in enumerate(blocks) if _stands_below(block, rule, body)), key=lambda i: blocks[i].bbox[1]
+            (
+                i
+                for i, block in enumerate(blocks)
+                if _stands_below(block, rule, body) and not _is_in_number_row(block, blocks)
+            ),
+            key=lambda i: blocks[i].bbox[1],
         )
         if below and all(sizes[i] < SMALL * body for i in below) and _begins_at(blocks[below[0]], rule, body):
             notes.update(below)
@@ -49,6 +54,14 @@ def tell_footnotes(
 def _stands_below(block: Block, rule: Rule, body: float) -> bool:
     x0, y0, x1, _ = block.bbox
     return block.kind in _TEXT and y0 > rule.at - 0.4 * body and overlap_1d(x0, x1, rule.start, rule.end) > 0
+
+
+def _is_in_number_row(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether a running footer stands beside the page's number, as no note does."""
+    return block.kind is BlockKind.FOOTER and any(
+        other.kind is BlockKind.NUMBER and overlap_1d(block.bbox[1], block.bbox[3], other.bbox[1], other.bbox[3]) > 0
+        for other in blocks
+    )
 
 
 def _begins_at(block: Block, rule: Rule, body: float) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from pagemill.document import Block, BlockKind, Line
+from pagemill.document import Block, BlockKind, Line, LineSource
 from pagemill.geometry import Bbox, covered, height, overlap_1d, polygon_of, union, width
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.layout import Region, RegionKind
@@ -81,6 +81,8 @@ class _Page:
     rules: Sequence[Rule]
     #: Tables and figures.
     solid: Sequence[Bbox]
+    #: Whether the text is the file's own, so that what was read from pixels is a picture's.
+    own_text: bool
 
 
 def take_running_matter(
@@ -107,7 +109,8 @@ def take_running_matter(
     pitch = max(median(steps), 0.6 * body) if steps else body
     # A row in ten may stand out of the text's width: a note in the margin, a mark that is no text.
     text = sorted(box[0] for box in boxes)[len(boxes) // 10], sorted(box[2] for box in boxes)[-1 - len(boxes) // 10]
-    page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid)
+    own_text = sum(line.source is LineSource.TEXT_LAYER for line in level) > 0.5 * len(level)
+    page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid, own_text)
     heads = _running(_rows_from(rows, boxes, None), page, RegionKind.HEADER)
     feet = _running(_rows_from(rows, boxes, page_height), page, RegionKind.FOOTER)
     blocks = _blocks(heads, BlockKind.HEADER)
@@ -255,6 +258,11 @@ def _is_number(text: str) -> bool:
     return len(text) < 24 and bool(patterns.NUMBER.match(text)) and not (len(text) == 1 and text.isalpha())
 
 
+def _is_picture_text(row: _Row, page: _Page) -> bool:
+    """Whether a row was read from a picture, on a page whose text is the file's own: a logo's words."""
+    return page.own_text and all(line.source is LineSource.OCR for line in row.lines)
+
+
 def _is_at_an_end(line: Line, row: _Row, page: _Page) -> bool:
     """Whether a line stands first or last in its row, or in the middle of the page, as page numbers do."""
     x0, _, x1, _ = line.bbox
@@ -279,7 +287,11 @@ def _is_headline(row: _Row, page: _Page) -> bool:
 def _looks_like_body(stack: Sequence[_Row], page: _Page, kind: RegionKind) -> float:
     weight = 0.0
     left, right = page.text
-    sizes = [min(height(line.bbox) for line in row.lines) / page.body for row in stack]
+    # Letters of a logo are as large as they like.
+    sizes = [
+        1.0 if _is_picture_text(row, page) else min(height(line.bbox) for line in row.lines) / page.body
+        for row in stack
+    ]
     for row, size in zip(stack, sizes, strict=True):
         (first, *others) = row.lines
         wide = not others and width(first.bbox) > FILLED * (right - left) and len(first.text) > LONG
