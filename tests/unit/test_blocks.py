@@ -9,6 +9,7 @@ from pagemill.document import BlockKind, Line
 from pagemill.geometry import Bbox, polygon_of
 from pagemill.reading.blocks import Found, assemble
 from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.rule import Rule
 
 IMAGE = np.full((1754, 1240, 3), 255, np.uint8)
 
@@ -66,3 +67,14 @@ def test_a_heading_that_begins_with_summary_is_no_abstract() -> None:
     assert told([head, *BODY], region)[0][0] in (BlockKind.PARAGRAPH_TITLE, BlockKind.DOC_TITLE)
     abstract = line("Summary: the ships wait for the tide and leave with it, all of them.", 240)
     assert told([abstract, *BODY])[0][0] is BlockKind.ABSTRACT
+
+
+@pytest.mark.parametrize(("number", "kind"), [(True, BlockKind.FOOTER), (False, BlockKind.FOOTNOTE)])
+def test_small_print_below_a_short_rule_is_a_note_but_not_beside_the_pages_number(
+    number: bool, kind: BlockKind
+) -> None:
+    foot = line("A company of the sea and of its harbours", 1640, x1=420, tall=15)
+    lines = [*BODY, foot, *([line("17", 1640, x0=1080, x1=1100, tall=15)] if number else [])]
+    seen = [Region(RegionKind.FOOTER, (110, 1630, 440, 1665), 0.9)]
+    blocks = assemble(Found(IMAGE, lines, seen, (), (), True, (Rule(1630, 120, 360),)))
+    assert {block.text: block.kind for block in blocks}[foot.text] is kind
