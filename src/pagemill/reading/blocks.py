@@ -17,6 +17,7 @@ import numpy.typing as npt
 from pagemill.document import Block, BlockKind, Cell, Line, Picture, Stamp, Table
 from pagemill.geometry import Affine, Bbox, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.charts import is_chart
 from pagemill.reading.contents_lists import take_contents
 from pagemill.reading.downward_text import downward_blocks, goes_down, written_downward
 from pagemill.reading.figures import give_back, take_figures
@@ -85,7 +86,8 @@ def assemble(found: Found) -> list[Block]:
         lines = [line for part in gather_paragraphs(figure.lines) for line in part]
         picture = crop_picture(found.image, figure.region.bbox)
         box = polygon_of(figure.region.bbox)
-        blocks.append(Block(BlockKind.IMAGE, box, tuple(lines), picture=picture, score=figure.region.score))
+        kind = BlockKind.CHART if _shows_chart(found.image, figure.region.bbox, figure.lines) else BlockKind.IMAGE
+        blocks.append(Block(kind, box, tuple(lines), picture=picture, score=figure.region.score))
     downward = written_downward(left)
     if downward:
         down = [line for line in left if goes_down(line)]
@@ -151,6 +153,12 @@ def crop_picture(image: Image, bbox: Bbox) -> Picture:
     if not done:
         raise ValueError(f"the box {bbox} cannot be written as a JPEG")
     return Picture(data.tobytes(), part.shape[1], part.shape[0])
+
+
+def _shows_chart(image: Image, bbox: Bbox, lines: Sequence[Line]) -> bool:
+    page_height, page_width = image.shape[:2]
+    x0, y0, x1, y1 = (int(side) for side in clip(bbox, page_width, page_height))
+    return is_chart(image[y0:y1, x0:x1], lines, (x0, y0))
 
 
 def _without_table_lines(lines: Sequence[Line], tables: Sequence[tuple[Bbox, Table, float]]) -> list[Line]:
