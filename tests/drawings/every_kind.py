@@ -89,10 +89,8 @@ def references() -> KnownSheet:
         "[2] Smith J. Pumping Stations in Wet Seasons. River Press, 2020.",
         "[3] 李江. 汛期能耗分析. 给水排水, 2021(4): 12-19.",
     )
-    before = len(page.sheet.texts)
     for number, entry in enumerate(entries):
-        page.sheet.write(400, 980 + 56 * number, entry, 22)
-    page.gathered("reference_content", before)
+        page.line("reference_content", 400, 980 + 56 * number, entry, 22)
     page.centred("number", 1680, "18", 22)
     return page
 
@@ -102,10 +100,12 @@ def contents() -> KnownSheet:
     page.centred("doc_title", 160, "目录", 48)
     rows = ("第一章 总则", "第二章 泵站的设置", "第三章 运行", "第四章 检修", "第五章 附则")
     used = font("sans", 26)
+    before = len(page.sheet.texts)
     for number, row in enumerate(rows):
         y = 300 + 62 * number
         dots = "." * int((1000 - 180 - used.getlength(row)) / used.getlength("."))
-        page.line("content", 160, y, f"{row} {dots} {3 + 7 * number}", 26)
+        page.sheet.write(160, y, f"{row} {dots} {3 + 7 * number}", 26)
+    page.gathered("content", before)
     return page
 
 

@@ -24,6 +24,7 @@ from pagemill.reading.figures import give_back, take_figures
 from pagemill.reading.formula_text import reads_as_words
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.listings import take_listings
+from pagemill.reading.margin_notes import beside_their_text
 from pagemill.reading.numbered_order import follow_numbers
 from pagemill.reading.order import downward_order, reading_order
 from pagemill.reading.paragraphs import box_of, gather_paragraphs, split_paragraphs
@@ -116,7 +117,7 @@ def assemble(found: Found) -> list[Block]:
     blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
     ordered = [*_ordered(blocks, downward_order if downward else reading_order), *apart.blocks, *rows]
     told = assign_roles(ordered, page_width, page_height, found.rules, born_digital=found.born_digital)
-    return _margins_outside(told)
+    return _margins_outside(beside_their_text(told))
 
 
 def mapped(block: Block, frame: Affine) -> Block:

@@ -239,7 +239,6 @@ def _title(blocks: list[Block], body: float, large: float, page_width: int, page
         and stands_out
         and (centred or _line_height(block) > 1.5 * body)
         and not patterns.SECTION.match(block.text)
-        and not patterns.CONTENTS_TITLE.match(block.text)
     ):
         told[tallest] = replace(block, kind=BlockKind.DOC_TITLE)
     return told
