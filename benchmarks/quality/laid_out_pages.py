@@ -138,7 +138,7 @@ def _footnotes_chinese(page: LaidOutSheet) -> None:
 
 
 def _contents_english(page: LaidOutSheet) -> None:
-    page.line(Kind.PARAGRAPH_TITLE, 150, 140, "Contents", 44)
+    page.line(Kind.DOC_TITLE, 150, 140, "Contents", 44)
     _contents(
         page,
         [f"{n} {english_words(page.made, page.made.randint(2, 6)).capitalize()}" for n in range(1, 10)],
@@ -147,7 +147,7 @@ def _contents_english(page: LaidOutSheet) -> None:
 
 
 def _contents_chinese(page: LaidOutSheet) -> None:
-    page.centred(Kind.PARAGRAPH_TITLE, 140, "目  录", 44)
+    page.centred(Kind.DOC_TITLE, 140, "目  录", 44)
     _contents(
         page,
         [f"第{n}章 {chinese_words(page.made, page.made.randint(2, 4))}" for n in "一二三四五六七八九"],

@@ -101,6 +101,7 @@ def contents() -> KnownSheet:
     before = len(page.sheet.texts)
     rows = ("第一章 总则", "第二章 泵站的设置", "第三章 运行", "第四章 检修", "第五章 附则")
     used = font("sans", 26)
+    before = len(page.sheet.texts)
     for number, row in enumerate(rows):
         y = 300 + 62 * number
         dots = "." * int((1000 - 180 - used.getlength(row)) / used.getlength("."))

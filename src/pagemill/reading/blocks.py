@@ -17,12 +17,14 @@ import numpy.typing as npt
 from pagemill.document import Block, BlockKind, Cell, Line, Picture, Stamp, Table
 from pagemill.geometry import Affine, Bbox, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.charts import is_chart
 from pagemill.reading.contents_lists import take_contents
 from pagemill.reading.downward_text import downward_blocks, goes_down, written_downward
 from pagemill.reading.figures import give_back, take_figures
 from pagemill.reading.formula_text import reads_as_words
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.listings import take_listings
+from pagemill.reading.margin_notes import beside_their_text
 from pagemill.reading.numbered_order import follow_numbers
 from pagemill.reading.order import downward_order, reading_order
 from pagemill.reading.paragraphs import box_of, gather_paragraphs, split_paragraphs
@@ -85,7 +87,8 @@ def assemble(found: Found) -> list[Block]:
         lines = [line for part in gather_paragraphs(figure.lines) for line in part]
         picture = crop_picture(found.image, figure.region.bbox)
         box = polygon_of(figure.region.bbox)
-        blocks.append(Block(BlockKind.IMAGE, box, tuple(lines), picture=picture, score=figure.region.score))
+        kind = BlockKind.CHART if _shows_chart(found.image, figure.region.bbox, figure.lines) else BlockKind.IMAGE
+        blocks.append(Block(kind, box, tuple(lines), picture=picture, score=figure.region.score))
     downward = written_downward(left)
     if downward:
         down = [line for line in left if goes_down(line)]
@@ -114,7 +117,7 @@ def assemble(found: Found) -> list[Block]:
     blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
     ordered = [*_ordered(blocks, downward_order if downward else reading_order), *apart.blocks, *rows]
     told = assign_roles(ordered, page_width, page_height, found.rules, born_digital=found.born_digital)
-    return _margins_outside(_asides_behind(told))
+    return _margins_outside(beside_their_text(told))
 
 
 def mapped(block: Block, frame: Affine) -> Block:
@@ -151,6 +154,12 @@ def crop_picture(image: Image, bbox: Bbox) -> Picture:
     if not done:
         raise ValueError(f"the box {bbox} cannot be written as a JPEG")
     return Picture(data.tobytes(), part.shape[1], part.shape[0])
+
+
+def _shows_chart(image: Image, bbox: Bbox, lines: Sequence[Line]) -> bool:
+    page_height, page_width = image.shape[:2]
+    x0, y0, x1, y1 = (int(side) for side in clip(bbox, page_width, page_height))
+    return is_chart(image[y0:y1, x0:x1], lines, (x0, y0))
 
 
 def _without_table_lines(lines: Sequence[Line], tables: Sequence[tuple[Bbox, Table, float]]) -> list[Line]:
@@ -260,20 +269,6 @@ def _ordered(blocks: Sequence[Block], order: Order) -> list[Block]:
         place = under[-1] + 1 if under else above[-1] + 1 if above else 0
         ordered.insert(place, seal)
     return ordered
-
-
-def _asides_behind(blocks: Sequence[Block]) -> list[Block]:
-    """A note in the margin comes after the block that it stands beside, or that began above."""
-    told = [block for block in blocks if block.kind is not BlockKind.ASIDE_TEXT]
-    for aside in (block for block in blocks if block.kind is BlockKind.ASIDE_TEXT):
-        above = [i for i, each in enumerate(told) if each.kind not in _MARGINS and each.bbox[1] <= aside.bbox[3]]
-        told.insert(above[-1] + 1 if above else 0, aside)
-    return told
-
-
-_MARGINS = frozenset(
-    {BlockKind.HEADER, BlockKind.HEADER_IMAGE, BlockKind.FOOTER, BlockKind.FOOTER_IMAGE, BlockKind.NUMBER}
-)
 
 
 def _margins_outside(blocks: Sequence[Block]) -> list[Block]:

@@ -15,7 +15,7 @@ from pagemill.reading.paragraphs import rows_of
 #: Rows with a page's number, at the least, of a list under its heading, and of one with leaders but without a heading.
 UNDER_HEADING, WITH_LEADERS = 3, 4
 #: Numbers end within so many line heights of one another.
-ALIGNED = 1.0
+ALIGNED = 1.5
 #: Rows without a number that may stand between two with one: a title that takes several lines, a part's heading.
 BETWEEN = 2
 #: A gap before the number, in line heights, that says as much as dots do.

@@ -42,7 +42,7 @@ def take_figures(
     left = list(lines)
     figures = []
     for region in regions:
-        if region.kind is not RegionKind.FIGURE:
+        if region.kind is not RegionKind.FIGURE or _is_of_others(region, regions):
             continue
         inside = [line for line in left if covered(line.bbox, region.bbox) > 0.7]
         if _is_figure(region, inside, tables, page):
@@ -51,6 +51,17 @@ def take_figures(
             left = [line for line in left if line not in own]
             figures.append(Figure(region, own))
     return figures, left
+
+
+def _is_of_others(region: Region, regions: Sequence[Region]) -> bool:
+    """Whether a figure is nothing but other figures side by side."""
+    parts = [
+        other.bbox
+        for other in regions
+        if other is not region and other.kind is RegionKind.FIGURE and area(other.bbox) < 0.8 * area(region.bbox)
+    ]
+    within = [box for box in parts if covered(box, region.bbox) > 0.9]
+    return len(within) > 1 and sum(area(box) for box in within) > 0.6 * area(region.bbox)
 
 
 def _belongs(line: Line, part: Sequence[Line]) -> bool:

@@ -21,6 +21,9 @@ SAME_PITCH, TELLING = 0.045, 8
 #: Gap to the next row, in row heights, that a listing's empty row leaves at the most.
 GAP = 2.2
 
+#: A row with more words, and no sign of a program, is of a paragraph.
+PROSE = 6
+
 _WORDS = (
     "def|class|if|elif|else|for|while|do|return|import|from|try|except|catch|finally|with|switch|case|break|continue"
     "|int|void|float|double|char|bool|string|var|let|const|function|fn|func|public|private|static|struct|package|use"
@@ -80,6 +83,7 @@ def _runs(rows: Sequence[_Row]) -> list[list[_Row]]:
             and 0.7 < height(row.box) / max(height(above.box), 1.0) < 1.4
             and (own is None or pitch is None or abs(own - pitch) <= SAME_PITCH * pitch)
             and row.text.isascii()
+            and not _is_prose(row.text)
         )
         if goes_on:
             runs[-1].append(row)
@@ -88,6 +92,12 @@ def _runs(rows: Sequence[_Row]) -> list[list[_Row]]:
             pitch = None
         pitch = median(known) if (known := [p for one in runs[-1] if (p := one.pitch) is not None]) else None
     return runs
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a row is of many words and none of a program's signs."""
+    words = re.findall(r"[A-Za-z']+", text)
+    return len(words) > PROSE and not _PROGRAM.search(text) and len("".join(words)) > 0.75 * len(text)
 
 
 def _trimmed(run: list[_Row]) -> list[_Row]:

@@ -197,6 +197,7 @@ def _contents_follow_their_title(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         if block.lines and patterns.CONTENTS_TITLE.match(block.text):
             within = True
+            block = replace(block, kind=BlockKind.PARAGRAPH_TITLE) if block.kind is BlockKind.TEXT else block
         elif within and block.kind is BlockKind.TEXT and re.search(r"\d\s*$", block.lines[-1].text):
             block = replace(block, kind=BlockKind.CONTENT)
         elif within and block.kind is BlockKind.TEXT:
@@ -238,7 +239,6 @@ def _title(blocks: list[Block], body: float, large: float, page_width: int, page
         and stands_out
         and (centred or _line_height(block) > 1.5 * body)
         and not patterns.SECTION.match(block.text)
-        and not patterns.CONTENTS_TITLE.match(block.text)
     ):
         told[tallest] = replace(block, kind=BlockKind.DOC_TITLE)
     return told

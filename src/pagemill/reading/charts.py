@@ -1,0 +1,203 @@
+"""Charts told from other pictures, by what is drawn: axes, bars on one base, sectors of a circle, a grid, and ticks.
+
+Each sign weighs; a picture whose signs weigh `ENOUGH` is a chart. A photograph has none of them, since charts stand on
+paper of one colour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.document import Line
+from pagemill.geometry import Bbox, height
+
+Image = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.uint8]
+#: The box of a stroke in whole pixels.
+Stroke = tuple[int, int, int, int]
+
+#: Weight of signs at which a picture is a chart.
+ENOUGH = 2.0
+#: Share of a chart that is of its paper's colour, at the least; a paper wholly bare holds no chart.
+PAPER, BARE = 0.4, 0.995
+#: Grey levels between the paper and what is drawn on it.
+DRAWN = 24
+#: Darker than this in every channel is an axis, whatever stands on it.
+DARK = 110
+#: Shares of the picture's width and height that its axes take, at the least.
+AXIS = 0.42
+#: Share of the picture's shorter side that a stroke may be thick.
+STROKE = 0.012
+#: A grid has as many level strokes as this.
+GRID = 4
+#: Bars, at the least; each takes this share of the picture, and fills this share of the box around it.
+BARS, BAR, FULL = 3, 0.0015, 0.93
+#: Sectors of a pie, at the least, and the share of the circle that each takes.
+SECTORS, SECTOR = 3, 0.03
+#: Numbers on an axis, at the least.
+TICKS = 3
+
+_TICK = re.compile(r"[-−–+]?[$€£¥]?\d[\d,. ]*\s?(?:%|‰|[kKmMbB]|万|亿|年|月)?")
+
+
+def is_chart(picture: Image, lines: Sequence[Line] = (), corner: tuple[float, float] = (0.0, 0.0)) -> bool:
+    """Whether an RGB picture (h, w, 3) shows data drawn as a chart.
+
+    `lines` are what is written in it, in pixels of the page, where the picture's top left is `corner`.
+    """
+    tall, wide = picture.shape[:2]
+    if min(tall, wide) < 60:
+        return False
+    paper = _paper(picture)
+    away = np.abs(picture.astype(np.int16) - paper).max(axis=2)
+    share = float((away <= DRAWN // 2).mean())
+    if not PAPER <= share <= BARE:
+        return False
+    drawn = (away > DRAWN).astype(np.uint8)
+    # An axis at which a coloured area begins is seen among what is dark alone.
+    dark = (picture.max(axis=2) < DARK).astype(np.uint8)
+    signs = 2.0 * (_has_axes(*_strokes(drawn)) or _has_axes(*_strokes(dark)))
+    signs += sum(_has_grid(strokes) for strokes in _grids(drawn))
+    solid = _solid_parts(picture, paper)
+    signs += 2.0 * _has_bars(solid) + 3.0 * _is_pie(picture, drawn)
+    boxes = [_within(line.bbox, corner) for line in lines if _TICK.fullmatch(line.text.strip())]
+    return signs + 1.5 * _has_ticks(boxes) >= ENOUGH
+
+
+def _paper(picture: Image) -> npt.NDArray[np.int16]:
+    """The most frequent colour, in steps of 8 grey levels."""
+    steps = (picture[::2, ::2] >> 3).reshape(-1, 3).astype(np.int64)
+    codes = steps[:, 0] << 10 | steps[:, 1] << 5 | steps[:, 2]
+    chosen = picture[::2, ::2].reshape(-1, 3)[codes == np.bincount(codes).argmax()]
+    middle: npt.NDArray[np.int16] = np.median(chosen, axis=0).astype(np.int16)
+    return middle
+
+
+def _strokes(drawn: Mask) -> tuple[list[Stroke], list[Stroke]]:
+    """Thin strokes at least `AXIS` of the picture's width or height long, level and standing, as boxes."""
+    return _level(drawn), [(y0, x0, y1, x1) for x0, y0, x1, y1 in _level(np.ascontiguousarray(drawn.T))]
+
+
+def _grids(drawn: Mask) -> tuple[list[Stroke], list[Stroke]]:
+    return _level(drawn), _level(np.ascontiguousarray(drawn.T))
+
+
+def _level(drawn: Mask) -> list[Stroke]:
+    """From the top."""
+    tall, wide = drawn.shape
+    long = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, np.ones((1, max(2, int(AXIS * wide))), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
+    thick = max(4.0, STROKE * min(tall, wide))
+    found = [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in stats[1:count]]
+    return sorted(((x, y, x + w, y + h) for x, y, w, h in found if h <= thick), key=lambda box: box[1])
+
+
+def _has_axes(level: Sequence[Stroke], standing: Sequence[Stroke]) -> bool:
+    """Whether a level and a standing stroke meet where both begin or end, and make no frame with others."""
+    for x0, y0, x1, y1 in level:
+        reach = 0.04 * (x1 - x0) + 4
+        left = [s for s in standing if abs(s[0] - x0) < reach and s[1] < y0 and abs(s[3] - y1) < 2 * reach]
+        right = [s for s in standing if abs(s[2] - x1) < reach and s[1] < y0 and abs(s[3] - y1) < 2 * reach]
+        if bool(left) != bool(right):
+            return True
+    return False
+
+
+def _has_grid(strokes: Sequence[Stroke]) -> bool:
+    """Whether strokes lie one below the other at one distance and are of one length."""
+    if len(strokes) < GRID:
+        return False
+    steps = [after[1] - before[1] for before, after in pairwise(strokes)]
+    usual = median(steps)
+    even = sum(abs(step - usual) <= max(2.0, 0.06 * usual) for step in steps) >= 0.7 * len(steps)
+    lengths = [box[2] - box[0] for box in strokes]
+    return even and usual > 8 and min(lengths) > 0.8 * max(lengths)
+
+
+def _solid_parts(picture: Image, paper: npt.NDArray[np.int16]) -> list[Bbox]:
+    """Boxes of upright rectangles of one colour that is not the paper's."""
+    steps = (picture >> 4).astype(np.int32)
+    codes = steps[:, :, 0] << 8 | steps[:, :, 1] << 4 | steps[:, :, 2]
+    values, counts = np.unique(codes, return_counts=True)
+    own = int(paper[0]) >> 4 << 8 | int(paper[1]) >> 4 << 4 | int(paper[2]) >> 4
+    boxes: list[Bbox] = []
+    for code in values[np.argsort(-counts)][:12]:
+        if code == own:
+            continue
+        part = cv2.morphologyEx((codes == code).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+        count, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=4)
+        for n in range(1, count):
+            x, y, w, h, size = (int(v) for v in stats[n])
+            if size >= BAR * codes.size and size >= FULL * w * h and max(w, h) < 0.95 * max(codes.shape):
+                boxes.append((x, y, x + w, y + h))
+    return boxes
+
+
+def _has_bars(boxes: Sequence[Bbox]) -> bool:
+    """Whether several rectangles of one width stand on one base, or lie from one, and are not all of one length."""
+    return _stand(boxes) or any(
+        _stand(turned)
+        for turned in ([(y0, -x1, y1, -x0) for x0, y0, x1, y1 in boxes], [(y0, x0, y1, x1) for x0, y0, x1, y1 in boxes])
+    )
+
+
+def _stand(boxes: Sequence[Bbox]) -> bool:
+    for x0, _, x1, base in boxes:
+        same = [
+            box
+            for box in boxes
+            if abs(box[3] - base) <= 3 and abs((box[2] - box[0]) - (x1 - x0)) <= max(3.0, 0.1 * (x1 - x0))
+        ]
+        apart = len({round(box[0]) for box in same})
+        heights = [height(box) for box in same]
+        if apart >= BARS and max(heights) > 1.15 * min(heights):
+            return True
+    return False
+
+
+def _is_pie(picture: Image, drawn: Mask) -> bool:
+    """Whether the largest thing drawn is a disc of sectors, each of one colour."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=8)
+    if count < 2:
+        return False
+    largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
+    w, h, size = (int(stats[largest, each]) for each in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    round_enough = abs(w - h) < 0.06 * max(w, h) and abs(size / (w * h) - np.pi / 4) < 0.05
+    if not round_enough or size < 0.04 * drawn.size:
+        return False
+    inside = picture[labels == largest] >> 4
+    codes = inside[:, 0].astype(np.int32) << 8 | inside[:, 1].astype(np.int32) << 4 | inside[:, 2]
+    _, counts = np.unique(codes, return_counts=True)
+    sectors = counts[counts > SECTOR * size]
+    return len(sectors) >= SECTORS and float(sectors.sum()) > 0.85 * size
+
+
+def _within(box: Bbox, corner: tuple[float, float]) -> Bbox:
+    x, y = corner
+    return (box[0] - x, box[1] - y, box[2] - x, box[3] - y)
+
+
+def _has_ticks(numbers: Sequence[Bbox]) -> bool:
+    """Whether numbers stand one below the other, or side by side, at one distance."""
+    return _evenly(numbers) or _evenly([(y0, x0, y1, x1) for x0, y0, x1, y1 in numbers])
+
+
+def _evenly(boxes: Sequence[Bbox]) -> bool:
+    for box in boxes:
+        tall = max(8.0, min(height(box), box[2] - box[0]))
+        aligned = sorted(
+            (b[1] + b[3]) / 2
+            for b in boxes
+            if abs(b[2] - box[2]) < 0.6 * tall or abs(b[0] + b[2] - box[0] - box[2]) < 0.6 * tall
+        )
+        steps = [after - before for before, after in pairwise(aligned)]
+        if len(aligned) >= TICKS and min(steps) > 0 and max(steps) < 1.25 * min(steps):
+            return True
+    return False

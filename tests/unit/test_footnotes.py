@@ -1,0 +1,45 @@
+"""Small print below a short rule at the foot of the page is a footnote; neither alone is enough."""
+
+import pytest
+
+from pagemill.document import Block, BlockKind, Line
+from pagemill.geometry import Bbox, polygon_of
+from pagemill.reading.roles import assign_roles
+from pagemill.reading.rule import Rule
+
+
+def block(text: str, box: Bbox, tall: float) -> Block:
+    lines = []
+    y = box[1]
+    while y + tall <= box[3] + 1:
+        lines.append(Line(text, polygon_of((box[0], y, box[2], y + tall))))
+        y += 1.4 * tall
+    return Block(BlockKind.TEXT, polygon_of(box), tuple(lines))
+
+
+def kinds(rule: Rule | None, note_size: float) -> list[BlockKind]:
+    body = [
+        block("running text of the page, set in its usual size", (100, 100 + 300 * n, 900, 360 + 300 * n), 24)
+        for n in range(3)
+    ]
+    notes = [
+        block("the ledger says nothing of it", (100, 1130 + 40 * n, 800, 1130 + 40 * n + note_size), note_size)
+        for n in range(2)
+    ]
+    told = assign_roles([*body, *notes], 1000, 1400, [rule] if rule else [], born_digital=False)
+    assert [one.kind for one in told[:3]] == [BlockKind.TEXT] * 3
+    return [one.kind for one in told[3:]]
+
+
+@pytest.mark.parametrize(
+    ("rule", "size", "kind"),
+    [
+        (Rule(1115, 100, 300, 0.0), 18, BlockKind.FOOTNOTE),
+        (None, 18, BlockKind.TEXT),
+        (Rule(1115, 100, 300, 0.0), 24, BlockKind.TEXT),
+        (Rule(1115, 100, 900, 0.0), 18, BlockKind.TEXT),
+        (Rule(600, 100, 300, 0.0), 18, BlockKind.TEXT),
+    ],
+)
+def test_notes_below_a_rule(rule: Rule | None, size: float, kind: BlockKind) -> None:
+    assert kinds(rule, size) == [kind] * 2
