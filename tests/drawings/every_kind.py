@@ -57,6 +57,15 @@ PROSE = (
 )
 
 
+LISTING = (
+    "def start(station, hours):",
+    "    for pump in station.pumps:",
+    "        if pump.ready():",
+    "            pump.run(hours)",
+    "    return station.level()",
+)
+
+
 def paper() -> KnownSheet:
     """The first page of a paper, with a formula, its number, and a note at the foot."""
     page = KnownSheet(Sheet(), [])
@@ -139,6 +148,21 @@ def vertical() -> KnownSheet:
         x, y, size = 1000 - 70 * number, 160, 40
         page.sheet.write_down(x, y, column, size)
         page.parts.append(DrawnPart("vertical_text", column, (x, y + 4, x + size, y + size * 1.1 * len(column))))
+    return page
+
+
+def listing() -> KnownSheet:
+    """The listing of a program between paragraphs."""
+    page = KnownSheet(Sheet(), [])
+    page.paragraph("text", 160, 130, 920, PROSE[0] + PROSE[2])
+    y = page.paragraph("text", 160, 250, 920, PROSE[1] + " " + PROSE[3])
+    before = len(page.sheet.texts)
+    for number, row in enumerate(LISTING):
+        page.sheet.write(200, y + 50 + 36 * number, row, 22, "mono")
+    page.gathered("algorithm", before)
+    # The result file has a listing's crop alone.
+    page.parts[-1] = DrawnPart("algorithm", "", page.parts[-1].box)
+    page.paragraph("text", 160, y + 350, 920, PROSE[2] + PROSE[0])
     return page
 
 

@@ -12,11 +12,13 @@ from PIL import Image
 
 from drawings import text_pdf
 from drawings.every_kind import (
+    LISTING,
     STAMP,
     DrawnPart,
     KnownSheet,
     contents,
     letter,
+    listing,
     paper,
     references,
     tables_and_pictures,
@@ -30,10 +32,10 @@ from pagemill.reading import Reader, ReadOptions
 from pagemill.settings import load_settings
 
 SETTINGS = load_settings(None, {"PAGEMILL_READING_PROFILE": "fast"}).settings
-PAGES = (paper, references, contents, tables_and_pictures, vertical, letter)
+PAGES = (paper, references, contents, tables_and_pictures, listing, vertical, letter)
 TYPES = {kind.value: type_ for kind, type_ in BLOCK_TYPES.items()}
-#: Kinds that no page here shows: charts and listings, and formulas within a line, which nothing at hand tells.
-NOT_SHOWN = {"chart", "algorithm", "inline_formula"}
+#: Kinds that no page here shows: charts, and formulas within a line, which nothing at hand tells.
+NOT_SHOWN = {"chart", "inline_formula"}
 #: Lists whose entries may come as one block or each as its own.
 LISTS = {"content", "reference_content", "vertical_text"}
 
@@ -149,6 +151,17 @@ def test_pictures_carry_their_own_pixels(results: dict[str, Read]) -> None:
         shown = crop.convert("RGB").resize((8, 8))
         pairs = zip(drawn.tobytes(), shown.tobytes(), strict=True)
         assert sum(abs(one - other) for one, other in pairs) / (8 * 8 * 3) < 12
+
+
+def test_a_listing_carries_its_crop_and_is_code_in_the_markdown(results: dict[str, Read]) -> None:
+    _, page = results["listing"]
+    block = next(block for block in page["blocks"] if block["sub_type"] == "algorithm")
+    x0, y0, x1, y1 = block["bbox"]
+    crop = Image.open(io.BytesIO(base64.b64decode(block["sub_img"])))
+    assert crop.size == pytest.approx((x1 - x0, y1 - y0), abs=2)
+    assert "lines" not in block
+    assert "```\n" + "\n".join(LISTING) + "\n```" in page["md"]["markdown_content"]
+    assert page["md"]["images"] == []
 
 
 def test_a_formula_without_a_model_has_no_latex_and_what_was_read(results: dict[str, Read]) -> None:
