@@ -105,9 +105,8 @@ def references() -> KnownSheet:
 
 
 def contents() -> KnownSheet:
+    """A page of a contents list that began on the one before."""
     page = KnownSheet(Sheet(), [])
-    page.centred("paragraph_title", 160, "目录", 48)
-    before = len(page.sheet.texts)
     rows = ("第一章 总则", "第二章 泵站的设置", "第三章 运行", "第四章 检修", "第五章 附则")
     used = font("sans", 26)
     before = len(page.sheet.texts)
@@ -163,6 +162,28 @@ def listing() -> KnownSheet:
     # The result file has a listing's crop alone.
     page.parts[-1] = DrawnPart("algorithm", "", page.parts[-1].box)
     page.paragraph("text", 160, y + 350, 920, PROSE[2] + PROSE[0])
+    return page
+
+
+def chart() -> KnownSheet:
+    """A bar chart drawn with lines and fields, between paragraphs."""
+    page = KnownSheet(Sheet(), [])
+    page.paragraph("text", 160, 130, 920, PROSE[0] + PROSE[2])
+    left, top, right, foot = 300.0, 300.0, 940.0, 640.0
+    for step in range(5):
+        level = foot - (foot - top) * step / 4
+        page.sheet.stroke([(left - 6, level), (left, level)])
+        page.sheet.write(left - 50, level - 14, str(20 * step), 18)
+    page.sheet.stroke([(left, top), (left, foot), (right, foot)])
+    wide = (right - left) / 5
+    for number, share in enumerate((0.45, 0.8, 0.3, 0.65, 0.9)):
+        at = left + number * wide
+        page.sheet.fill([(at + 0.2 * wide, foot - share * (foot - top)), (at + 0.8 * wide, foot)], (68, 114, 196))
+        page.sheet.write(at + 0.3 * wide, foot + 8, f"{2019 + number}", 18)
+    page.parts.append(DrawnPart("chart", "", (left - 50, top - 14, right, foot + 28)))
+    page.centred("figure_title", 690, "图 3-1 历年能耗", 22)
+    y = page.paragraph("text", 160, 780, 920, PROSE[1] + " " + PROSE[3])
+    page.paragraph("text", 160, y + 30, 920, PROSE[2] + PROSE[0])
     return page
 
 

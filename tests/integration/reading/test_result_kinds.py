@@ -16,6 +16,7 @@ from drawings.every_kind import (
     STAMP,
     DrawnPart,
     KnownSheet,
+    chart,
     contents,
     letter,
     listing,
@@ -32,10 +33,10 @@ from pagemill.reading import Reader, ReadOptions
 from pagemill.settings import load_settings
 
 SETTINGS = load_settings(None, {"PAGEMILL_READING_PROFILE": "fast"}).settings
-PAGES = (paper, references, contents, tables_and_pictures, listing, vertical, letter)
+PAGES = (paper, references, contents, tables_and_pictures, chart, listing, vertical, letter)
 TYPES = {kind.value: type_ for kind, type_ in BLOCK_TYPES.items()}
-#: Kinds that no page here shows: charts, and formulas within a line, which nothing at hand tells.
-NOT_SHOWN = {"chart", "inline_formula"}
+#: Formulas within a line are told by nothing that is at hand.
+NOT_SHOWN = {"inline_formula"}
 #: Lists whose entries may come as one block or each as its own.
 LISTS = {"content", "reference_content", "vertical_text"}
 
@@ -86,7 +87,9 @@ def test_blocks_are_what_was_drawn_in_its_order_with_words_and_places(
     wanted = gathered(known.parts)
     found = gathered(DrawnPart(block["sub_type"], said(block), box_of(block)) for block in page["blocks"])
     assert [(part.kind, part.text) for part in found] == [(part.kind, part.text) for part in wanted]
-    assert all(iou(one.box, other.box) > 0.65 for one, other in zip(found, wanted, strict=True))
+    for one, other in zip(found, wanted, strict=True):
+        # The network's box stands off a chart.
+        assert iou(one.box, other.box) > (0.55 if one.kind == "chart" else 0.65)
     assert all(block["type"] == TYPES[block["sub_type"]] for block in page["blocks"])
     assert [block["id"] for block in page["blocks"]] == list(range(len(page["blocks"])))
 
@@ -151,6 +154,18 @@ def test_pictures_carry_their_own_pixels(results: dict[str, Read]) -> None:
         shown = crop.convert("RGB").resize((8, 8))
         pairs = zip(drawn.tobytes(), shown.tobytes(), strict=True)
         assert sum(abs(one - other) for one, other in pairs) / (8 * 8 * 3) < 12
+
+
+def test_a_chart_carries_its_crop_and_is_a_picture_in_the_markdown(results: dict[str, Read]) -> None:
+    _, page = results["chart"]
+    index, block = next((n, block) for n, block in enumerate(page["blocks"]) if block["type"] == "chart")
+    x0, y0, x1, y1 = block["bbox"]
+    crop = Image.open(io.BytesIO(base64.b64decode(block["sub_img"])))
+    assert crop.size == pytest.approx((x1 - x0, y1 - y0), abs=2)
+    assert "lines" not in block
+    (image,) = page["md"]["images"]
+    assert (image["block_index"], image["type"], image["sub_type"]) == (index, "chart", "chart")
+    assert f"(images/{image['name']})" in page["md"]["markdown_content"]
 
 
 def test_a_listing_carries_its_crop_and_is_code_in_the_markdown(results: dict[str, Read]) -> None:
