@@ -13,6 +13,7 @@ import ctypes
 import os
 import platform
 import resource
+import shutil
 import struct
 import sys
 import sysconfig
@@ -33,6 +34,7 @@ EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 #: All rights on files, by the version of the interface that brought the last: 2 REFER, 3 TRUNCATE, 5 IOCTL_DEV.
 RIGHTS_OF_VERSION = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
 READING = EXECUTE | READ_FILE | READ_DIR
+REMOVE_FILE, MAKE_SOCKET = 1 << 5, 1 << 9
 #: Of those, what there is for a single file.
 OF_FILES = EXECUTE | WRITE_FILE | READ_FILE | 1 << 14
 
@@ -49,9 +51,13 @@ SYSTEM = (
         "/etc/apache/mime.types",
         "/etc/apache2/mime.types",
     ),
+    *("/var/spool/libreoffice", "/var/lib/libreoffice"),
     *("/etc/alternatives", "/etc/libreoffice", "/dev/urandom", "/dev/random", "/dev/zero"),
 )
 WRITABLE_DEVICES = ("/dev/null",)
+#: LibreOffice makes a socket here whatever it is told, to find others of its kind by, and removes it again: where it is
+#: installed, readers have that right there, and cannot open what else is in these folders.
+SOCKET_FOLDERS = ("/tmp", "/var/tmp")
 #: How much likelier than the server a reader is to be killed where the machine runs out of memory.
 OOM_SCORE = 500
 
@@ -149,7 +155,8 @@ def _only_files(readable: Iterable[Path], writable: Iterable[Path]) -> bool:
     if ruleset < 0:
         return False
     try:
-        for paths, rights in ((readable, READING), (writable, every)):
+        sockets = map(Path, SOCKET_FOLDERS if shutil.which("soffice") else ())
+        for paths, rights in ((readable, READING), (writable, every), (sockets, MAKE_SOCKET | REMOVE_FILE)):
             for path in paths:
                 _allow(libc, ruleset, path, rights & every)
         libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
