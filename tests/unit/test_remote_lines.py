@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from random import Random
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +64,24 @@ def test_columns_in_another_order_are_found_all_the_same() -> None:
         "Right column first line",
         "Left column second line",
     ]
+
+
+@pytest.mark.parametrize("joined", ["\n", " "], ids=["lines", "paragraph"])
+@pytest.mark.parametrize("seed", range(8))
+def test_lines_with_some_letters_misread_are_mended_to_the_letter(joined: str, seed: int) -> None:
+    random = Random(seed)
+    words = ["".join(random.choices("abcdefghijklm", k=random.randint(3, 9))) for _ in range(400)]
+    right = [" ".join(random.choices(words, k=7)) for _ in range(8)]
+    misread = ["".join("x" if random.random() < 0.04 and c != " " else c for c in text) for text in right]
+    assert [line.text for line in match_lines(lines(*misread), joined.join(right)).lines] == right
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_ideographs_misread_at_the_ends_of_lines_are_mended_too(seed: int) -> None:
+    random = Random(seed)
+    right = ["".join(chr(0x4E00 + random.randrange(2000)) for _ in range(24)) for _ in range(6)]
+    misread = ["口" + text[1:11] + "目" + text[12:-1] + "日" for text in right]
+    assert [line.text for line in match_lines(lines(*misread), "".join(right)).lines] == right
 
 
 def test_no_part_of_an_answer_is_taken_twice() -> None:

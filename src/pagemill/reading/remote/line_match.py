@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Levenshtein
 
 from pagemill.document import Line, LineSource
 from pagemill.reading.remote.answers import letters
@@ -79,7 +79,7 @@ def _is_open(line: Line) -> bool:
 
 
 def _place(text: str, answer: str) -> tuple[int, int] | None:
-    """Where the answer has the line: the window of its length most like it, drawn to where the likeness ends."""
+    """Where the answer has the line: near the window of its length that is most like it."""
     if len(text) < 2 or len(letters(text)) == 0:
         return None
     exact = _alone(text, answer)
@@ -96,20 +96,33 @@ def _place(text: str, answer: str) -> tuple[int, int] | None:
     start = max(start, answer.rfind("\n", 0, window.dest_start + 1) + 1, answer.rfind(_TAKEN, 0, window.dest_start) + 1)
     stops = [stop for mark in ("\n", _TAKEN) if (stop := answer.find(mark, max(start, window.dest_end - 1))) >= 0]
     end = min([end, *stops])
-    steps = [step for step in Indel.opcodes(text, answer[start:end]) if step.tag == "equal"]
-    if not steps:
-        return None
-    before, after = steps[0].src_start, len(text) - steps[-1].src_end
-    first, last = start + steps[0].dest_start, start + steps[-1].dest_end
-    # Grown to the ends of its words, or by as many characters as the line has beyond the likeness.
-    while first > start and (before > 0 or _joins(answer[first - 1], answer[first])):
-        first, before = first - 1, before - 1
-    while last < end and (after > 0 or _joins(answer[last - 1], answer[last])):
-        last, after = last + 1, after - 1
+    first, last = _edges(text, answer, (start, end), (window.dest_start, window.dest_end), reach)
     said = answer[first:last]
     if _TAKEN in said or abs(len(said) - len(text)) > max(2, STRETCH * len(text)):
         return None
     return (first, last) if Indel.normalized_similarity(text, said) >= ALIKE else None
+
+
+def _edges(text: str, answer: str, within: tuple[int, int], window: tuple[int, int], reach: int) -> tuple[int, int]:
+    """The stretch of whole words near a window that takes the fewest changes to be the text."""
+    starts = [at for at in range(within[0], min(window[0] + reach, within[1])) if _begins_word(answer, at)]
+    ends = [at for at in range(max(window[1] - reach, within[0]) + 1, within[1] + 1) if _begins_word(answer, at, -1)]
+    pairs = [(first, last) for first in starts for last in ends if first < last]
+
+    def unlikeness(pair: tuple[int, int]) -> tuple[int, int]:
+        said = answer[pair[0] : pair[1]]
+        # A character that was misread at an end is no reason to leave it out.
+        return Levenshtein.distance(text, said), abs(len(text) - len(said))
+
+    return min(pairs, key=unlikeness, default=within)
+
+
+def _begins_word(answer: str, at: int, way: int = 1) -> bool:
+    """Whether a word begins at a place, or ends there with `way` -1. An ideograph is a word."""
+    inner, outer = (at, at - 1) if way == 1 else (at - 1, at)
+    if not 0 <= inner < len(answer) or answer[inner].isspace():
+        return False
+    return not 0 <= outer < len(answer) or not _joins(answer[outer], answer[inner])
 
 
 def _alone(text: str, answer: str) -> tuple[int, int] | None:
