@@ -110,6 +110,14 @@ def test_a_code_is_bound_to_the_smallest_picture_that_shows_it() -> None:
     assert (outer.barcodes, inner.barcodes) == ((), (CODE,))
 
 
+def test_a_code_is_no_chart_and_a_chart_with_a_code_stays_one() -> None:
+    tight, wide = (95, 95, 185, 185), (0, 0, 390, 390)
+    for box, kind in ((tight, BlockKind.IMAGE), (wide, BlockKind.CHART)):
+        chart = Block(BlockKind.CHART, polygon_of(box), picture=crop_picture(PAGE, box))
+        (block,) = bind_barcodes([chart], [CODE], PAGE)
+        assert (block.kind, block.barcodes) == (kind, (CODE,))
+
+
 def test_a_code_in_a_table_is_a_picture_after_it() -> None:
     table = Block(BlockKind.TABLE, polygon_of((50, 50, 300, 300)))
     text = Block(BlockKind.TEXT, polygon_of((50, 320, 300, 340)))

@@ -44,6 +44,8 @@ SMALL = (24, 400)
 QUIET = 0.06
 #: Linear codes shorter than this are read into rows of strokes.
 SHORTEST_LINEAR = 4
+#: A picture of which a code takes a greater share is the code's.
+CODE_SHARE = 0.3
 #: Codes that lie over each other by more are one.
 SAME = 0.5
 
@@ -108,7 +110,11 @@ def bind_barcodes(blocks: Sequence[Block], barcodes: Sequence[Barcode], image: I
         shows = [n for n, block in enumerate(bound) if block.picture is not None and covered(box, block.bbox) > 0.5]
         if shows:
             smallest = min(shows, key=lambda n: area(bound[n].bbox))
-            bound[smallest] = replace(bound[smallest], barcodes=(*bound[smallest].barcodes, one))
+            shown = bound[smallest]
+            # The bars and squares of a code are easily taken for those of a chart.
+            is_code = shown.kind is BlockKind.CHART and area(box) > CODE_SHARE * area(shown.bbox)
+            kind = BlockKind.IMAGE if is_code else shown.kind
+            bound[smallest] = replace(shown, kind=kind, barcodes=(*shown.barcodes, one))
             continue
         around = _picture_box(one)
         after = max((n for n, block in enumerate(bound) if covered(box, block.bbox) > 0.5), default=None)
