@@ -108,7 +108,9 @@ def bind_barcodes(blocks: Sequence[Block], barcodes: Sequence[Barcode], image: I
         shows = [n for n, block in enumerate(bound) if block.picture is not None and covered(box, block.bbox) > 0.5]
         if shows:
             smallest = min(shows, key=lambda n: area(bound[n].bbox))
-            bound[smallest] = replace(bound[smallest], barcodes=(*bound[smallest].barcodes, one))
+            # Its modules stand as a chart's bars do.
+            codes = (*bound[smallest].barcodes, one)
+            bound[smallest] = replace(bound[smallest], kind=BlockKind.IMAGE, barcodes=codes)
             continue
         around = _picture_box(one)
         after = max((n for n, block in enumerate(bound) if covered(box, block.bbox) > 0.5), default=None)
