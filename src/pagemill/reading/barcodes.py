@@ -110,7 +110,8 @@ def bind_barcodes(blocks: Sequence[Block], barcodes: Sequence[Barcode], image: I
             smallest = min(shows, key=lambda n: area(bound[n].bbox))
             # Its modules stand as a chart's bars do.
             codes = (*bound[smallest].barcodes, one)
-            bound[smallest] = replace(bound[smallest], kind=BlockKind.IMAGE, barcodes=codes)
+            kind = BlockKind.IMAGE if bound[smallest].kind is BlockKind.CHART else bound[smallest].kind
+            bound[smallest] = replace(bound[smallest], kind=kind, barcodes=codes)
             continue
         around = _picture_box(one)
         after = max((n for n, block in enumerate(bound) if covered(box, block.bbox) > 0.5), default=None)
