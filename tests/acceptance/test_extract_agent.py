@@ -452,7 +452,7 @@ def test_the_terms_of_a_tenant(server: RunningServer, client: Make, note_png: by
     done(theirs, submit(base64_of(note_png)))
     assert refused() == "ResourceUnavailable.ResourcePackageRunOut"
     (row,) = [line for line in server.command("tenants", "list").splitlines() if " on terms " in line]
-    assert row.split()[-3:] == ["good", "0", "-"]
+    assert row.split()[-6:] == ["good", "0", "default,", "default,", "default", "-"]
     set_terms("--pages", "unlimited")
     assert done(theirs, submit(three)).StructuralList
 

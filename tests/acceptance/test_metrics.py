@@ -107,8 +107,8 @@ while drawn.count(b"unfinished jobs") < 3:
     drawn += os.read(terminal, 4096)
 os.write(terminal, bytes([3]))
 try:
-    while os.read(terminal, 4096):
-        pass
+    while more := os.read(terminal, 4096):
+        drawn += more
 except OSError:
     pass
 print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), b"pages a second" in drawn)
