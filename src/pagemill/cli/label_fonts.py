@@ -8,28 +8,10 @@ from functools import cache
 
 from PIL import ImageFont
 
+from pagemill.reading.typeset.faces import CHINESE_FONTS, FONT_PACKAGE
+
 Font = ImageFont.FreeTypeFont
 
-#: Files of usual fonts with Chinese, looked for where the system keeps its fonts: Linux, macOS, Windows.
-CHINESE_FONTS = (
-    "NotoSansCJK-Regular.ttc",
-    "NotoSansSC-Regular.otf",
-    "NotoSansCJKsc-Regular.otf",
-    "SourceHanSansSC-Regular.otf",
-    "SourceHanSansCN-Regular.otf",
-    "wqy-microhei.ttc",
-    "wqy-zenhei.ttc",
-    "DroidSansFallbackFull.ttf",
-    "uming.ttc",
-    "PingFang.ttc",
-    "Hiragino Sans GB.ttc",
-    "STHeiti Light.ttc",
-    "msyh.ttc",
-    "simhei.ttf",
-    "simsun.ttc",
-)
-#: A package of Noto Sans SC, for machines without a Chinese font.
-FONT_PACKAGE = "pylopdf_fonts_zh_cn"
 #: No character: a font draws it as it draws all that it does not have.
 _NO_CHARACTER = "\uffff"
 
