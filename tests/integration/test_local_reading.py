@@ -150,6 +150,12 @@ def test_markdown_with_front_matter_and_page_marks(tmp_path: Path) -> None:
         assert parse(path, flag, "--format", "html").exit_code == 2
 
 
+def test_tables_are_joined_only_in_texts(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.png", ["read"])
+    for format_, code in (("md", 0), ("html", 0), ("text", 0), ("json", 2), ("scnet", 2), ("pdf", 2)):
+        assert parse(path, "--join-tables", "--format", format_).exit_code == code
+
+
 def test_pages_are_chosen(tmp_path: Path) -> None:
     path = file(tmp_path, "a.png", ["read"] * 4)
     done = parse(path, "--pages", "2-3", "--page-marks", "--front-matter")

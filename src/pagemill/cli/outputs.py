@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -19,6 +19,7 @@ from pagemill.export import (
     front_matter,
     page_mark,
     page_markdown,
+    with_whole_tables,
     write_html,
     write_scnet_result,
     write_text,
@@ -38,6 +39,8 @@ ENDINGS: dict[Format, str] = {
 }
 #: What a terminal cannot show.
 NOT_TEXT: frozenset[Format] = frozenset({"docx", "pdf"})
+#: What can hold a table that goes on over pages as one: texts without places on pages.
+FLOWING: frozenset[Format] = frozenset({"md", "html", "text", "docx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Asked:
     #: Of Markdown: comments where pages begin, and YAML before the first.
     page_marks: bool = False
     front_matter: bool = False
+    #: Of a written text: tables that go on over pages as one.
+    join_tables: bool = False
     #: A PNG to draw pages to.
     overlay: Path | None = None
 
@@ -82,6 +87,8 @@ def write_document(out: BinaryIO, document: LocalDocument, name: str, asked: Ask
 
     The number of pictures that it shows and that were not written, since there is no folder.
     """
+    if asked.join_tables:
+        document = replace(document, pages=with_whole_tables(document.pages))
     match asked.format:
         case "json":
             _write_json(out, document.name, document.pages)

@@ -16,7 +16,7 @@ from rich.progress import Progress
 
 from pagemill.cli.local_reading import LocalDocument, LocalReading, PageRange, local_reading, quiet
 from pagemill.cli.named_texts import page_range
-from pagemill.cli.outputs import ENDINGS, NOT_TEXT, Asked, Format, Names, stem, write_document, write_scnet
+from pagemill.cli.outputs import ENDINGS, FLOWING, NOT_TEXT, Asked, Format, Names, stem, write_document, write_scnet
 from pagemill.cli.page_overlays import draw_pages, numbered
 from pagemill.cli.picture_file import check_png_target
 from pagemill.cli.progress import page_bars
@@ -73,6 +73,9 @@ class Tally:
 @click.option("--page-marks", is_flag=True, help="In Markdown, a comment with its number before each page.")
 @click.option("--front-matter", is_flag=True, help="Before Markdown, YAML with title, file and number of pages.")
 @click.option(
+    "--join-tables", is_flag=True, help="Write a table that goes on over pages as one; for md, html, text, docx."
+)
+@click.option(
     "--overlay",
     metavar="OUT.png",
     type=click.Path(path_type=Path),
@@ -87,6 +90,7 @@ def command(
     pages: PageRange | None,
     page_marks: bool,
     front_matter: bool,
+    join_tables: bool,
     overlay: Path | None,
 ) -> None:
     """Read files and write what is in them.
@@ -99,12 +103,16 @@ def command(
         raise click.UsageError("standard output takes one file")
     if format_ != "md" and (page_marks or front_matter):
         raise click.UsageError("--page-marks and --front-matter are of Markdown: --format md")
+    if join_tables and format_ not in FLOWING:
+        raise click.UsageError(
+            f"{format_} gives each page's tables in their places: --join-tables is for md, html, text, docx"
+        )
     check_png_target(overlay, paths)
     to_stdout = output == STDOUT or (output is None and len(paths) == 1)
     if to_stdout and format_ in NOT_TEXT and sys.stdout.isatty():
         raise click.UsageError(f"{format_} is nothing to show on a terminal: name a folder with -o")
     folder = None if to_stdout else Path(output or ".")
-    asked = Asked(format_, folder, page_marks, front_matter, overlay)
+    asked = Asked(format_, folder, page_marks, front_matter, join_tables, overlay)
     settings = quiet(load_settings().settings)
     _check_remote(settings, remote)
     started = time.monotonic()

@@ -5,6 +5,7 @@ The last two are not imported here, since their libraries take their time to loa
 
 from pagemill.export.document_archive import write_document_archive
 from pagemill.export.html_page import write_html
+from pagemill.export.joined_tables import with_whole_tables
 from pagemill.export.markdown import MarkdownImage, PageMarkdown, page_markdown
 from pagemill.export.markdown_document import front_matter, page_mark
 from pagemill.export.markdown_pages import MarkdownPages
@@ -22,6 +23,7 @@ __all__ = [
     "page_markdown",
     "scnet_page",
     "table_html",
+    "with_whole_tables",
     "write_document_archive",
     "write_html",
     "write_scnet_result",
