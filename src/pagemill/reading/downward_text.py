@@ -13,6 +13,7 @@ from statistics import median
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import Bbox, Polygon, height, polygon_of, width
 from pagemill.reading.paragraphs import box_of, gather_paragraphs
+from pagemill.reading.turned_parts import runs_along_the_side
 
 #: A line this many times as high as wide goes down the page.
 STANDING = 2.0
@@ -24,7 +25,8 @@ LARGE = 1.22
 
 def goes_down(line: Line) -> bool:
     """Whether a line of several characters is written from top to bottom."""
-    return len(line.text) > 1 and height(line.bbox) > STANDING * width(line.bbox)
+    standing = len(line.text) > 1 and height(line.bbox) > STANDING * width(line.bbox)
+    return standing and not runs_along_the_side(line)
 
 
 def written_downward(lines: Sequence[Line]) -> bool:

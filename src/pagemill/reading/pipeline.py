@@ -43,6 +43,7 @@ from pagemill.reading.tables import TableModels, read_table
 from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
 from pagemill.reading.text_check import checked_lines
 from pagemill.reading.text_layer import TextLayer, layer_of, read_text_layer
+from pagemill.reading.turned_parts import TurnedPart, reading_score, turned_parts_of, turned_parts_seen
 from pagemill.reading.unread_ink import unread_parts
 
 Image = npt.NDArray[np.uint8]
@@ -86,6 +87,8 @@ class Sheet:
     born_digital: bool
     #: Pictures that the file itself places, in the page as read.
     pictures: tuple[Bbox, ...] = ()
+    #: Parts of it that are turned against the rest.
+    turned_parts: tuple[TurnedPart, ...] = ()
 
 
 def read_page(
@@ -119,7 +122,7 @@ def read_page(
     barcodes = find_barcodes(sheet.image, figures, thorough=not sheet.born_digital)
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
     regions = with_barcodes(regions, barcodes)
-    tables = _tables(sheet, regions, models, options)
+    tables = [*_tables(sheet, regions, models, options), *_turned_tables(sheet, models, options)]
     found = Found(sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital, sheet.rules.level)
     blocks = bind_barcodes(assemble(found), barcodes, sheet.image)
     notes: tuple[str, ...] = ()
@@ -181,7 +184,8 @@ def _from_text_layer(
     for part in unread_parts(clean, taken, pictures):
         lines += [line for line in _read_part(clean, part, lines, models) if not _is_residue(upright, line, regions)]
     rules = find_rules(upright, [line.bbox for line in lines], exact=True)
-    return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures)
+    parts = tuple(turned_parts_of(lines))
+    return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures, parts)
 
 
 def _stamps_in(image: Image, pictures: Sequence[Bbox], thorough: bool) -> list[StampRegion]:
@@ -230,10 +234,21 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
         # A line that ran into a stamp was found in pieces; with the ink off it is found whole.
         boxes = detect_lines(models.detection, clean)
     rules = find_rules(clean, [bbox_of(box.polygon) for box in boxes])
-    boxes = lay_spread_labels(split_boxes_at_rules(boxes, rules), rules)
-    lines = _recognise(clean, boxes, models.recogniser)
+    parts = turned_parts_seen(clean, [box.polygon for box in boxes], models.recogniser)
+    boxes = [box for box in boxes if not any(part.holds(box.polygon) for part in parts)]
+    lines = _recognise_between(clean, boxes, rules, models.recogniser)
+    for part in parts:
+        lines += _read_turned(clean, part, models)
     lines = [line for line in lines if not _is_residue(upright, line, regions)]
-    return Sheet(upright, lines, rules, stamps, frame, turned, skew, False)
+    return Sheet(upright, lines, rules, stamps, frame, turned, skew, False, turned_parts=tuple(parts))
+
+
+def _read_turned(image: Image, part: TurnedPart, models: PageModels) -> list[Line]:
+    """The lines of a turned part, where they stand on the page; each begins at its own top left."""
+    upright, frame = part.upright(image)
+    boxes = detect_lines(models.detection, upright)
+    rules = find_rules(upright, [bbox_of(box.polygon) for box in boxes])
+    return [_moved(line, frame.inverse()) for line in _recognise_between(upright, boxes, rules, models.recogniser)]
 
 
 def _upright(image: Image, models: PageModels, options: ReadOptions) -> tuple[int, Image, Affine, list[TextBox]]:
@@ -268,10 +283,12 @@ def _further_turn(image: Image, boxes: Sequence[TextBox], recogniser: LineReader
     sides = [_sides(box.polygon) for box in boxes]
     standing = sum(tall for wide, tall in sides if tall > 1.5 * wide)
     lying = sum(wide for wide, tall in sides if wide > 1.5 * tall)
-    across = standing > 1.5 * lying and len(boxes) >= 3
+    across = standing > (1.0 if doubtful else 1.5) * lying and len(boxes) >= 3
     if not boxes or not (doubtful or across):
         return 0
-    longest = sorted(range(len(boxes)), key=lambda i: -max(sides[i]))[:VOTERS]
+    # A part of the page may be turned against the rest: only lines of the greater part have a say.
+    of_most = [i for i, (wide, tall) in enumerate(sides) if (tall > wide) == across] or range(len(boxes))
+    longest = sorted(of_most, key=lambda i: -max(sides[i]))[:VOTERS]
     crops = [crop_line(image, boxes[i].polygon) for i in longest]
     candidates = (90, 270) if across else (0, 180)
     # `crop_line` lays a standing line down by a quarter turn counter-clockwise: as the page turned by 270 reads.
@@ -279,17 +296,12 @@ def _further_turn(image: Image, boxes: Sequence[TextBox], recogniser: LineReader
         candidates[1 if across else 0]: crops,
         candidates[0 if across else 1]: [np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops],
     }
-    scores = {turn: _vote(recogniser, way) for turn, way in ways.items()}
+    scores = {turn: reading_score(recogniser, way) for turn, way in ways.items()}
     best = max(scores, key=lambda turn: scores[turn])
     other = min(scores.values())
     if across and scores[best] < 0.75:
         return 0  # neither way reads: text set from top to bottom
     return best if scores[best] > other + 0.05 else 0
-
-
-def _vote(recogniser: LineReader, crops: Sequence[Image]) -> float:
-    read = recogniser.read(crops)
-    return sum(line.score * len(line.text) for line in read) / max(1, sum(len(line.text) for line in read))
 
 
 def _sides(polygon: Polygon) -> tuple[float, float]:
@@ -326,6 +338,11 @@ def _is_residue(image: Image, line: Line, regions: Sequence[StampRegion]) -> boo
     x0, y0, x1, y1 = (max(0, round(v)) for v in line.bbox)
     part = image[y0:y1, x0:x1]
     return part.size == 0 or float((part.max(axis=2) < PRINT).mean()) < PRINT_SHARE
+
+
+def _recognise_between(image: Image, boxes: Sequence[TextBox], rules: Rules, recogniser: LineReader) -> list[Line]:
+    """The lines in some boxes, each cut where a rule runs through it."""
+    return _recognise(image, lay_spread_labels(split_boxes_at_rules(boxes, rules), rules), recogniser)
 
 
 def _recognise(image: Image, boxes: Sequence[TextBox], recogniser: LineReader) -> list[Line]:
@@ -382,6 +399,8 @@ def _tables(
 ) -> list[tuple[Bbox, Table, float]]:
     tables = []
     for place in table_places(regions, find_ruled_tables(sheet.image, sheet.rules), sheet.rules, sheet.lines):
+        if any(covered(place.box, part.box) > 0.5 for part in sheet.turned_parts):
+            continue
         lines = [line for line in sheet.lines if in_table(line, place.box)]
         if not sheet.born_digital:
             lines = with_dashes(sheet.image, place.box, lines, sheet.rules)
@@ -390,4 +409,19 @@ def _tables(
         )
         if table is not None:
             tables.append((place.box, table, place.score))
+    return tables
+
+
+def _turned_tables(sheet: Sheet, models: PageModels, options: ReadOptions) -> list[tuple[Bbox, Table, float]]:
+    """The tables of the turned parts, each part looked at as a page of its own."""
+    tables = []
+    for part in sheet.turned_parts:
+        image, frame = part.upright(sheet.image)
+        lines = [_moved(line, frame) for line in sheet.lines if part.holds(line.polygon)]
+        rules = find_rules(image, [line.bbox for line in lines], exact=sheet.born_digital)
+        own = Sheet(image, lines, rules, [], Affine(), 0, 0.0, sheet.born_digital)
+        for box, table, score in _tables(own, _regions(own, models), models, options):
+            block = mapped(Block(BlockKind.TABLE, polygon_of(box), table=table), frame.inverse())
+            assert block.table is not None
+            tables.append((block.bbox, block.table, score))
     return tables
