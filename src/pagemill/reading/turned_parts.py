@@ -27,9 +27,10 @@ FEWEST = 4
 LYING = 0.5
 #: A part reaches so many line heights beyond its lines, to the rules around them.
 AROUND = 1.5
-#: Lines that are read both ways, and how surely the better way reads at the least and ahead of the other.
-VOTERS = 6
-SURE, AHEAD = 0.75, 0.05
+#: Lines that are read both ways, and how surely the better way reads, at the least and ahead of the other.
+VOTERS, SURE, AHEAD = 6, 0.75, 0.05
+#: Characters of a line, at the least, that tells whether characters stand upright in it.
+WORDED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,11 @@ def turned_parts_seen(image: Image, polygons: Sequence[Polygon], recogniser: Lin
         at_270, at_90 = reading_score(recogniser, laid), reading_score(recogniser, other)
         if max(at_270, at_90) < SURE or abs(at_270 - at_90) < AHEAD:
             continue
-        if not characters_stand(laid if at_270 > at_90 else other, recogniser):
-            parts.append(TurnedPart(around, 270 if at_270 > at_90 else 90))
+        turn, level = (270, laid) if at_270 > at_90 else (90, other)
+        long = [crop for crop, line in zip(level, recogniser.read(level), strict=True) if len(line.text) >= WORDED]
+        # Of a few characters, such as a form's labels in narrow cells, it cannot be told whether they stand.
+        if 2 * len(long) > len(level) and not characters_stand(long, recogniser):
+            parts.append(TurnedPart(around, turn))
     return _joined(image, polygons, parts, recogniser)
 
 
