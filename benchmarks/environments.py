@@ -23,6 +23,7 @@ PEERS = {
     "pdfplumber": ["pdfplumber==0.11.10"],
     "pymupdf4llm": ["pymupdf4llm==1.28.2"],
     "rapidocr": ["rapidocr==3.10.0", "onnxruntime==1.31.1"],
+    "rapidocr-openvino": ["rapidocr==3.10.0", "openvino==2026.4.1"],
 }
 
 

@@ -1,0 +1,1 @@
+"""How fast pages are read, and where their time goes."""

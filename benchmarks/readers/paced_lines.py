@@ -1,0 +1,114 @@
+"""Reads pictures with one reader, one after the other, as their paths come on standard input, a line each. The answer
+is a line of JSON: lines with their polygons, seconds by the clock and of the processors, and `error` where it failed.
+
+Arguments: the reader, `fast` or `accurate` for pagemill's, which answer with processor seconds by stage as well, and
+with those of the *floor*: the tensors of the page given to the same runtime again, and nothing else done. Runs in the
+reader's own environment.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from peer_lines import READERS as PEERS
+from peer_lines import processor_seconds
+
+#: Standard output is for answers; programs and their libraries print to it too.
+ANSWERS = sys.stdout
+
+#: Lines, and what else is told of the page.
+Read = Callable[[str], tuple[list[dict[str, Any]], Callable[[], dict[str, Any]]]]
+
+
+def rapidocr_openvino() -> Callable[[str], list[dict[str, Any]]]:
+    import logging
+
+    from rapidocr import EngineType, RapidOCR
+
+    logging.disable(logging.INFO)
+    engine = RapidOCR(params={f"{part}.engine_type": EngineType.OPENVINO for part in ("Det", "Cls", "Rec")})
+
+    def read(path: str) -> list[dict[str, Any]]:
+        result = engine(path)
+        boxes = result.boxes if result.boxes is not None else []
+        return [{"text": text, "polygon": box.tolist()} for text, box in zip(result.txts or (), boxes, strict=True)]
+
+    return read
+
+
+def peer(name: str) -> Read:
+    read = rapidocr_openvino() if name == "rapidocr-openvino" else PEERS[name]()
+    return lambda path: (read(path), dict)
+
+
+def pagemill(profile: str) -> Read:
+    from pagemill_lines import lines_of
+
+    from pagemill.intake import kind_of
+    from pagemill.models import Session
+    from pagemill.reading import Reader, ReadOptions, stage_clock
+    from pagemill.settings import load_settings
+
+    stage_clock.clock = time.process_time
+    reader = Reader(load_settings().settings)
+    reader.warm(profile)  # type: ignore[arg-type]
+    options = ReadOptions(profile=profile)  # type: ignore[arg-type]
+    calls: list[tuple[Callable[[Any], Any], Any]] = []
+    for runtime_session in Session.__subclasses__():
+        _record(runtime_session, calls)
+
+    def read(path: str) -> tuple[list[dict[str, Any]], Callable[[], dict[str, Any]]]:
+        calls.clear()
+        stage_clock.take_stage_seconds()
+        with Path(path).open("rb") as file:
+            kind = kind_of(file.read(4096))
+        (page,) = reader.read(Path(path), kind, [0], options)
+        stages = stage_clock.take_stage_seconds()
+
+        def more() -> dict[str, Any]:
+            made = list(calls)
+            began, busy = time.perf_counter(), time.process_time()
+            for run, tensor in made:
+                run(tensor)
+            floor, floor_cpu = time.perf_counter() - began, time.process_time() - busy
+            calls.clear()
+            return {"stages": stages, "floor": floor, "floor_cpu": floor_cpu, "model_calls": len(made)}
+
+        return list(lines_of(page)), more
+
+    return read
+
+
+def _record(runtime_session: type, calls: list[tuple[Callable[[Any], Any], Any]]) -> None:
+    """Keeps what sessions of a runtime are given. The arrays are their callers' no more once they are given."""
+    run = runtime_session.run
+
+    def recorded(self: Any, array: Any) -> Any:
+        calls.append((lambda tensor: run(self, tensor), array))
+        return run(self, array)
+
+    runtime_session.run = recorded
+
+
+def main() -> None:
+    name = sys.argv[1]
+    sys.stdout = sys.stderr
+    read = pagemill(name) if name in ("fast", "accurate") else peer(name)
+    for path in map(str.strip, sys.stdin):
+        began, busy = time.perf_counter(), processor_seconds()
+        answer: dict[str, Any] = {"lines": [], "error": None}
+        more: Callable[[], dict[str, Any]] = dict
+        try:
+            answer["lines"], more = read(path)
+        except Exception as failure:  # whatever a program raises is its failure to read the page
+            answer["error"] = f"{type(failure).__name__}: {failure}"[:500]
+        answer["seconds"] = time.perf_counter() - began
+        answer["cpu_seconds"] = processor_seconds() - busy
+        print(json.dumps({**answer, **more()}), file=ANSWERS, flush=True)
+
+
+if __name__ == "__main__":
+    main()
