@@ -47,7 +47,14 @@ def main() -> None:
             if reason := cannot_run(reader):
                 print(f"{title_of(reader):<22}left out: {reason}")
                 continue
-            _row(reader, name, pages, fresh=arguments.fresh, each=arguments.pages)
+            print_row(
+                reader,
+                pages,
+                fresh=arguments.fresh,
+                each=arguments.pages,
+                in_pieces=name == "forms",
+                fold_case=name == "receipts",
+            )
 
 
 def _pages(data: Path, name: str) -> Iterable[TextPage]:
@@ -59,13 +66,22 @@ def _pages(data: Path, name: str) -> Iterable[TextPage]:
     return drawn(data, name)
 
 
-def _row(reader: str, name: str, pages: list[TextPage], *, fresh: bool, each: bool) -> None:
+def print_row(
+    reader: str,
+    pages: list[TextPage],
+    *,
+    fresh: bool,
+    each: bool,
+    in_pieces: bool = False,
+    fold_case: bool = False,
+) -> None:
+    """Reads the pages and prints the row of one reader. `in_pieces`: what the reader holds together is one label."""
     readings = read_lines(reader, [page.picture for page in pages], fresh=fresh)
     counts = []
     for page, reading in zip(pages, readings, strict=True):
-        lines = reading.pieces if name == "forms" else reading.lines
+        lines = reading.pieces if in_pieces else reading.lines
         read = [Segment(text, page.upright.polygon(polygon)) for text, polygon in lines]
-        counts.append(count_errors(page.segments, read, fold_case=name == "receipts"))
+        counts.append(count_errors(page.segments, read, fold_case=fold_case))
         if each:
             print(f"    {page.picture.stem[:28]:<30}{_told(counts[-1:])}{reading.seconds:>10.2f}")
     seconds = statistics.median(reading.seconds for reading in readings)
