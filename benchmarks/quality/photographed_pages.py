@@ -27,7 +27,7 @@ Field = npt.NDArray[np.float32]
 #: Pages are drawn at 300 dpi and photographed smaller.
 SCALE = 2
 #: Width and height of a photograph, in pixels.
-FRAME = (2000, 2660)
+FRAME = (1500, 2000)
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def _photograph(seed: int, view: View, light: Field | None) -> TextPage:
     image = np.clip(warped * there + ground * (1 - there), 0, 255).astype(np.uint8)
     if light is not None:
         image = _lit(image, light)
-    return TextPage(_kept(_taken(image, seed)), _segments(sheet), seen.inverse())
+    return TextPage(_kept(_taken(image, seed, noise=7.0, quality=70)), _segments(sheet), seen.inverse())
 
 
 def _flat(sheet: Sheet, seed: int, change: Callable[[Image], Image]) -> TextPage:
@@ -242,34 +242,32 @@ def faint() -> Iterator[TextPage]:
 
 
 def large_sheets() -> Iterator[TextPage]:
-    """Drawings on A0 at 128 dpi: lettering 2.5 to 3.5 mm high among lines, and the box of names at the foot."""
+    """Drawings on A0 scanned at 200 dpi: lettering 2 to 3.5 mm high among lines, and the box of names at the foot."""
     for seed in (60, 61):
         made = random.Random(seed)
-        sheet = Sheet(size=(5990, 4236))
-        sheet.stroke([(60, 60), (5930, 60), (5930, 4176), (60, 4176), (60, 60)], wide=4)
-        sheet.write(2200, 120, english_words(made, 4).upper(), 60)
-        for _ in range(60):
-            x, y = made.randint(150, 5000), made.randint(260, 3500)
-            if any(abs(run.x - x) < 900 and abs(run.y - y) < 70 for run in sheet.texts):
+        sheet = Sheet(size=(9360, 6620))
+        sheet.stroke([(90, 90), (9270, 90), (9270, 6530), (90, 6530), (90, 90)], wide=6)
+        sheet.write(3400, 180, english_words(made, 4).upper(), 90)
+        for _ in range(70):
+            x, y = made.randint(240, 8000), made.randint(400, 5400)
+            if any(abs(run.x - x) < 900 and abs(run.y - y) < 110 for run in sheet.texts):
                 continue
-            text = made.choice(
-                [
-                    english_words(made, 4),
-                    chinese_words(made, 4),
-                    f"R{made.randint(10, 900)} x {made.randint(10, 900)} mm",
-                ]
-            )
-            sheet.write(x, y, text, made.choice([13, 15, 18]))
-            sheet.stroke([(x - 40, y + 60), (x + made.randint(80, 700), y + 60)], wide=2)
+            sheet.write(x, y, _lettering(made), made.choice([16, 20, 28]))
+            sheet.stroke([(x - 40, y + 80), (x + made.randint(80, 900), y + 80)], wide=3)
         rows = [[chinese_words(made, 2), english_words(made, 3)] for _ in range(8)]
-        sheet.table(4900, 3640, [300, 700], rows, row_height=50, size=20)
+        sheet.table(7700, 5700, [420, 1000], rows, row_height=78, size=30)
         yield TextPage(_kept(_taken(_pixels(sheet), seed, blur=0.4, noise=2.0, quality=92)), _segments(sheet))
 
 
+def _lettering(made: random.Random) -> str:
+    size = f"R{made.randint(10, 900)} x {made.randint(10, 900)} mm"
+    return made.choice([english_words(made, 4), chinese_words(made, 4), size])
+
+
 def strips() -> Iterator[TextPage]:
-    """A chat captured in one long picture, a receipt of three metres' length, and a page captured whole."""
+    """A chat captured in one long picture, the receipt of a wholesaler, and a page captured whole."""
     for seed, (width, height, size, gap) in enumerate(
-        ((1080, 11000, 36, 90), (640, 5600, 22, 34), (1240, 9000, 19, 34)), 70
+        ((1080, 24000, 34, 90), (640, 14000, 22, 34), (1240, 20000, 19, 34)), 70
     ):
         made = random.Random(seed)
         sheet = Sheet(size=(width, height))

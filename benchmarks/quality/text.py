@@ -47,14 +47,7 @@ def main() -> None:
             if reason := cannot_run(reader):
                 print(f"{title_of(reader):<22}left out: {reason}")
                 continue
-            print_row(
-                reader,
-                pages,
-                fresh=arguments.fresh,
-                each=arguments.pages,
-                in_pieces=name == "forms",
-                fold_case=name == "receipts",
-            )
+            _row(reader, name, pages, fresh=arguments.fresh, each=arguments.pages)
 
 
 def _pages(data: Path, name: str) -> Iterable[TextPage]:
@@ -66,22 +59,13 @@ def _pages(data: Path, name: str) -> Iterable[TextPage]:
     return drawn(data, name)
 
 
-def print_row(
-    reader: str,
-    pages: list[TextPage],
-    *,
-    fresh: bool,
-    each: bool,
-    in_pieces: bool = False,
-    fold_case: bool = False,
-) -> None:
-    """Reads the pages and prints the row of one reader. `in_pieces`: what the reader holds together is one label."""
+def _row(reader: str, name: str, pages: list[TextPage], *, fresh: bool, each: bool) -> None:
     readings = read_lines(reader, [page.picture for page in pages], fresh=fresh)
     counts = []
     for page, reading in zip(pages, readings, strict=True):
-        lines = reading.pieces if in_pieces else reading.lines
+        lines = reading.pieces if name == "forms" else reading.lines
         read = [Segment(text, page.upright.polygon(polygon)) for text, polygon in lines]
-        counts.append(count_errors(page.segments, read, fold_case=fold_case))
+        counts.append(count_errors(page.segments, read, fold_case=name == "receipts"))
         if each:
             print(f"    {page.picture.stem[:28]:<30}{_told(counts[-1:])}{reading.seconds:>10.2f}")
     seconds = statistics.median(reading.seconds for reading in readings)
