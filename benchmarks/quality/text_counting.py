@@ -40,8 +40,7 @@ def count_errors(truth: Sequence[Segment], read: Sequence[Segment], *, fold_case
     """`fold_case` for labels that are all in capitals."""
 
     def comparable(text: str) -> str:
-        plain = "".join(unicodedata.normalize("NFKC", text).translate(_SIGNS).split())
-        return plain.upper() if fold_case else plain
+        return _comparable(text, fold_case=fold_case)
 
     expected = [(comparable(s.text), bbox_of(s.polygon)) for s in truth if comparable(s.text)]
     got = [(comparable(s.text), bbox_of(s.polygon)) for s in read if comparable(s.text)]
@@ -53,6 +52,16 @@ def count_errors(truth: Sequence[Segment], read: Sequence[Segment], *, fold_case
         found=sum(text in ordered for text, _ in expected),
         segments=len(expected),
     )
+
+
+def edits_as_given(truth: Sequence[Segment], read: Sequence[Segment]) -> int:
+    """Edits of all that was read, in the order it was given in, against the labels in theirs."""
+    return Levenshtein.distance(*("".join(_comparable(s.text) for s in side) for side in (truth, read)))
+
+
+def _comparable(text: str, *, fold_case: bool = False) -> str:
+    plain = "".join(unicodedata.normalize("NFKC", text).translate(_SIGNS).split())
+    return plain.upper() if fold_case else plain
 
 
 _Text = tuple[str, Bbox]

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pypdfium2
 
 from environments import CACHE
-from pagemill.geometry import Affine, Polygon, bbox_of, polygon_of
+from pagemill.geometry import Affine, PlaneMap, Polygon, bbox_of, polygon_of
 from quality.markdown_readings import drawn_page
 
 Image = npt.NDArray[np.uint8]
@@ -43,7 +43,7 @@ class TextPage:
 
     picture: Path
     segments: tuple[Segment, ...]
-    upright: Affine = field(default_factory=Affine)
+    upright: PlaneMap = field(default_factory=Affine)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Points, boxes, polygons and the affine maps between page frames.
+"""Points, boxes, polygons and the maps between page frames.
 
 Every coordinate is in pixels, the origin at the top left corner, x to the right and y down.
 An angle is in degrees and clockwise as seen on the page.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import overload
 
 Point = tuple[float, float]
 #: Four or more points, clockwise from the top left one.
@@ -28,8 +29,16 @@ class Affine:
     e: float = 1.0
     f: float = 0.0
 
-    def __matmul__(self, first: Affine) -> Affine:
+    @overload
+    def __matmul__(self, first: Affine) -> Affine: ...
+
+    @overload
+    def __matmul__(self, first: Homography) -> Homography: ...
+
+    def __matmul__(self, first: Affine | Homography) -> Affine | Homography:
         """The map that applies `first` and then this one."""
+        if isinstance(first, Homography):
+            return Homography.of(self) @ first
         return Affine(
             self.a * first.a + self.b * first.d,
             self.a * first.b + self.b * first.e,
@@ -101,6 +110,63 @@ class Affine:
         cos, sin = math.cos(t), math.sin(t)
         x, y = centre
         return cls(cos, -sin, x - cos * x + sin * y, sin, cos, y - sin * x - cos * y)
+
+
+@dataclass(frozen=True, slots=True)
+class Homography:
+    """The map `x' = (a·x + b·y + c) / w`, `y' = (d·x + e·y + f) / w` with `w = g·x + h·y + i`.
+
+    It takes straight lines to straight lines, as a camera does with those of a flat sheet.
+    """
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+    g: float
+    h: float
+    i: float
+
+    def __matmul__(self, first: Affine | Homography) -> Homography:
+        """The map that applies `first` and then this one."""
+        if isinstance(first, Affine):
+            first = Homography.of(first)
+        own, other = self.rows(), first.rows()
+        return Homography(*(sum(own[r][k] * other[k][c] for k in range(3)) for r in range(3) for c in range(3)))
+
+    def inverse(self) -> Homography:
+        """The map back. Raises `ZeroDivisionError` where this one flattens the plane."""
+        (a, b, c), (d, e, f), (g, h, i) = self.rows()
+        det = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
+        adjugate = (
+            (e * i - f * h, c * h - b * i, b * f - c * e),
+            (f * g - d * i, a * i - c * g, c * d - a * f),
+            (d * h - e * g, b * g - a * h, a * e - b * d),
+        )
+        return Homography(*(value / det for row in adjugate for value in row))
+
+    def point(self, point: Point) -> Point:
+        """Raises `ZeroDivisionError` for a point of the line that goes to infinity."""
+        x, y = point
+        w = self.g * x + self.h * y + self.i
+        return ((self.a * x + self.b * y + self.c) / w, (self.d * x + self.e * y + self.f) / w)
+
+    def polygon(self, polygon: Iterable[Point]) -> Polygon:
+        return tuple(self.point(p) for p in polygon)
+
+    def rows(self) -> tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]:
+        """The 3×3 matrix, as OpenCV's `warpPerspective` takes it."""
+        return ((self.a, self.b, self.c), (self.d, self.e, self.f), (self.g, self.h, self.i))
+
+    @classmethod
+    def of(cls, affine: Affine) -> Homography:
+        return cls(affine.a, affine.b, affine.c, affine.d, affine.e, affine.f, 0.0, 0.0, 1.0)
+
+
+#: What takes points of one frame to another and back.
+PlaneMap = Affine | Homography
 
 
 def bbox_of(polygon: Iterable[Point]) -> Bbox:

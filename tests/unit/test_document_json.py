@@ -22,7 +22,7 @@ from pagemill.document import (
     page_from_json,
     page_to_json,
 )
-from pagemill.geometry import Affine, polygon_of
+from pagemill.geometry import Affine, Homography, polygon_of
 
 LINE = Line("合计 12.5", polygon_of((1.25, 2.5, 30, 12)), 0.9375, LineSource.OCR, (0.0, 0.25, 0.5, 0.5, 0.75, 1.0))
 PICTURE = Picture(b"\xff\xd8jpeg", 20, 10)
@@ -66,6 +66,14 @@ def test_every_kind_of_block_reads_back() -> None:
     blocks = tuple(Block(kind, polygon_of((0, 0, 1, 1))) for kind in BlockKind)
     page = replace(PAGE, blocks=blocks, failure=None, dpi=None)
     assert page_from_json(page_to_json(page)) == page
+
+
+def test_a_page_without_its_perspective_is_of_the_version_that_knows_such_maps() -> None:
+    page = replace(PAGE, to_read=Homography(1.1, 0.2, 3, -0.1, 0.9, 4, 1e-4, 2e-4, 1.0))
+    data = json.loads(json.dumps(page_to_json(page)))
+    assert (data["version"], len(data["to_read"])) == (2, 9)
+    assert page_from_json(data) == page
+    assert (page_to_json(PAGE)["version"], len(page_to_json(PAGE)["to_read"])) == (1, 6)
 
 
 def test_another_version_is_refused() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.geometry import Affine, area, bbox_of, clip, covered, intersection, iou, polygon_of, union
+from pagemill.geometry import Affine, Homography, area, bbox_of, clip, covered, intersection, iou, polygon_of, union
 
 number = st.floats(-5000, 5000, allow_nan=False)
 size = st.floats(1, 5000, allow_nan=False)
@@ -17,6 +17,35 @@ box = st.tuples(number, number, size, size).map(lambda v: (v[0], v[1], v[0] + v[
 def test_a_map_and_its_inverse_give_the_point_back(angle: float, x: float, y: float, dx: float, dy: float) -> None:
     frame = Affine.shift(dx, dy) @ Affine.rotation(angle, (10, 20)) @ Affine.scale(1.5, 0.7)
     assert frame.inverse().point(frame.point((x, y))) == pytest.approx((x, y), abs=1e-6)
+
+
+#: Seen through a camera: what lies lower is up to a third nearer.
+leaning = st.builds(
+    lambda g, h, dx, dy: Homography(1.1, 0.2, dx, -0.1, 0.9, dy, g, h, 1.0),
+    st.floats(-3e-4, 3e-4),
+    st.floats(-3e-4, 3e-4),
+    number,
+    number,
+)
+
+
+@given(frame=leaning, x=st.floats(0, 1000), y=st.floats(0, 1000))
+def test_a_homography_and_its_inverse_give_the_point_back(frame: Homography, x: float, y: float) -> None:
+    assert frame.inverse().point(frame.point((x, y))) == pytest.approx((x, y), abs=1e-5)
+
+
+@given(frame=leaning, angle=st.floats(-180, 180), x=st.floats(0, 1000), y=st.floats(0, 1000))
+def test_maps_of_both_kinds_follow_one_another(frame: Homography, angle: float, x: float, y: float) -> None:
+    turn = Affine.rotation(angle, (10, 20))
+    assert (turn @ frame).point((x, y)) == pytest.approx(turn.point(frame.point((x, y))), abs=1e-5)
+    unturned = turn.inverse().point((x, y))
+    assert (frame @ turn).point(unturned) == pytest.approx(frame.point((x, y)), abs=1e-5)
+    assert (frame @ frame.inverse()).point((x, y)) == pytest.approx((x, y), abs=1e-5)
+
+
+def test_a_map_that_flattens_the_plane_has_no_way_back() -> None:
+    with pytest.raises(ZeroDivisionError):
+        Homography(1, 2, 0, 2, 4, 0, 0, 0, 1).inverse()
 
 
 @given(angle=st.sampled_from([0, 90, 180, 270]), w=size, h=size)

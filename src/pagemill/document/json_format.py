@@ -21,10 +21,11 @@ from pagemill.document.model import (
     StampShape,
     Table,
 )
-from pagemill.geometry import Affine, Polygon
+from pagemill.geometry import Affine, Homography, PlaneMap, Polygon
 
-#: Raised whenever a field changes its meaning or goes; a new optional field leaves it as it is.
-FORMAT_VERSION = 1
+#: Raised whenever a field changes its meaning or goes; a new optional field leaves it as it is. A page has the lowest
+#: that says all of it: 2 where `to_read` is a homography.
+FORMAT_VERSION, WITH_HOMOGRAPHY = 1, 2
 
 Json = dict[str, Any]
 
@@ -32,7 +33,7 @@ Json = dict[str, Any]
 def page_to_json(page: Page) -> Json:
     """A page as JSON values. Polygons are lists of `[x, y]` rounded to 1/100 pixel; pictures are base64."""
     data: Json = {
-        "version": FORMAT_VERSION,
+        "version": WITH_HOMOGRAPHY if isinstance(page.to_read, Homography) else FORMAT_VERSION,
         "index": page.index,
         "width": page.width,
         "height": page.height,
@@ -52,8 +53,8 @@ def page_to_json(page: Page) -> Json:
 
 def page_from_json(data: Json) -> Page:
     """The page that `page_to_json` wrote. Raises `ValueError` for another version of the format."""
-    if data["version"] != FORMAT_VERSION:
-        raise ValueError(f"page format {data['version']} is not {FORMAT_VERSION}")
+    if data["version"] not in (FORMAT_VERSION, WITH_HOMOGRAPHY):
+        raise ValueError(f"page format {data['version']} is neither {FORMAT_VERSION} nor {WITH_HOMOGRAPHY}")
     failure = data["failure"]
     return Page(
         index=data["index"],
@@ -61,7 +62,7 @@ def page_from_json(data: Json) -> Page:
         height=data["height"],
         read_width=data["read_width"],
         read_height=data["read_height"],
-        to_read=Affine(*data["to_read"]),
+        to_read=_map_from_json(data["to_read"]),
         turned=data["turned"],
         skew=data["skew"],
         dpi=data["dpi"],
@@ -69,6 +70,11 @@ def page_from_json(data: Json) -> Page:
         blocks=tuple(_block_from_json(block) for block in data["blocks"]),
         notes=tuple(data.get("notes", ())),
     )
+
+
+def _map_from_json(values: list[float]) -> PlaneMap:
+    """Six numbers are two rows of an affine map, nine the three rows of a homography."""
+    return Affine(*values) if len(values) == 6 else Homography(*values)
 
 
 def _polygon_to_json(polygon: Polygon) -> list[list[float]]:

@@ -2,8 +2,8 @@
 
 All geometry is in the frame of the page *as submitted*: pixels of the picture that was handed in, or, for a
 PDF, of the page as its viewer shows it (its rotation entry applied) drawn at `Page.dpi`. `Page.to_read` maps that
-frame to the page *as read*, which is upright and deskewed; `Page.read_polygon` and `Page.read_bbox` give
-any coordinate there.
+frame to the page *as read*, which is upright and deskewed and, of a sheet photographed aslant, without perspective;
+`Page.read_polygon` and `Page.read_bbox` give any coordinate there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
-from pagemill.geometry import Affine, Bbox, Polygon, bbox_of
+from pagemill.geometry import Affine, Bbox, PlaneMap, Polygon, bbox_of
 
 
 class BlockKind(StrEnum):
@@ -243,8 +243,8 @@ class Page:
     read_width: int
     read_height: int
     blocks: tuple[Block, ...] = ()
-    #: From the page as submitted to the page as read.
-    to_read: Affine = field(default_factory=Affine)
+    #: From the page as submitted to the page as read: affine, and a homography where perspective was taken out.
+    to_read: PlaneMap = field(default_factory=Affine)
     #: Degrees clockwise the page was turned by before reading: 0, 90, 180 or 270.
     turned: int = 0
     #: Degrees clockwise that the text leaned after turning, and that were taken out.

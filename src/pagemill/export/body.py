@@ -15,7 +15,7 @@ from pagemill.export.code_lines import listing_text
 from pagemill.export.links import TextLink, links_of
 from pagemill.export.paragraph_joins import whole_paragraphs
 from pagemill.export.text_flow import join_lines, list_item, split_items
-from pagemill.geometry import Affine, height, width
+from pagemill.geometry import PlaneMap, height, width
 
 #: Parts of the page's frame, not of its text.
 LEFT_OUT = frozenset(
@@ -120,7 +120,7 @@ def _runs_along_the_side(block: Block, page: Page) -> bool:
     return all(height(box) > 2.5 * width(box) for box in boxes)
 
 
-def _parts(block: Block, index: int, to_read: Affine) -> Iterator[Part]:
+def _parts(block: Block, index: int, to_read: PlaneMap) -> Iterator[Part]:
     text = join_lines(block.lines)
     if block.stamps:
         for n, stamp in enumerate(block.stamps):

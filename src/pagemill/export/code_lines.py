@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from pagemill.document import Line
-from pagemill.geometry import Affine, Bbox, bbox_of, height, overlap_1d
+from pagemill.geometry import Bbox, PlaneMap, bbox_of, height, overlap_1d
 
 #: Lines that share this much of the lower one's height stand on one row.
 SAME_ROW = 0.5
@@ -19,7 +19,7 @@ class _Piece:
     box: Bbox
 
 
-def listing_text(lines: Sequence[Line], to_read: Affine) -> str:
+def listing_text(lines: Sequence[Line], to_read: PlaneMap) -> str:
     """The rows parted by newlines, each begun with as many spaces as it stands in from the leftmost.
 
     `to_read` takes the lines' polygons to the page as read. Spaces are counted by the width of a character, the median

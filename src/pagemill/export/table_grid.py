@@ -9,7 +9,7 @@ from statistics import median
 
 from pagemill.document import Cell, Line, Table
 from pagemill.export.text_flow import join_lines, split_items
-from pagemill.geometry import Affine, bbox_of
+from pagemill.geometry import PlaneMap, bbox_of
 
 #: A column that takes a smaller share of the table is none that was seen.
 NARROWEST = 0.01
@@ -59,7 +59,7 @@ def table_grid(table: Table) -> Iterator[list[Square]]:
         yield row
 
 
-def column_shares(table: Table, to_read: Affine) -> list[float]:
+def column_shares(table: Table, to_read: PlaneMap) -> list[float]:
     """What each column takes of the table's width, 1 in all; the same for each where their places make no sense.
 
     `to_read` takes the cells' polygons to the page as read.

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Block, BlockKind, Cell, Line, Picture, Stamp, Table
-from pagemill.geometry import Affine, Bbox, bbox_of, clip, covered, height, polygon_of, union, width
+from pagemill.geometry import Bbox, PlaneMap, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.charts import is_chart
 from pagemill.reading.contents_lists import take_contents
@@ -120,7 +120,7 @@ def assemble(found: Found) -> list[Block]:
     return _margins_outside(beside_their_text(told))
 
 
-def mapped(block: Block, frame: Affine) -> Block:
+def mapped(block: Block, frame: PlaneMap) -> Block:
     """The block in another frame."""
 
     def line(one: Line) -> Line:

@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from pagemill.document import Line, Link
-from pagemill.geometry import Affine, Bbox, bbox_of, polygon_of
+from pagemill.geometry import Bbox, PlaneMap, bbox_of, polygon_of
 
 #: Schemes that a document may lead to; others, such as `javascript` and `file`, act on the reader's own machine.
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "ftp://")
@@ -35,7 +35,7 @@ def page_links(page: pypdfium2.PdfPage) -> list[PageLink]:
     return [link for annotation in _annotations(page) if (link := _link(page, annotation)) is not None]
 
 
-def with_links(lines: Sequence[Line], links: Sequence[PageLink], to_pixels: Affine) -> list[Line]:
+def with_links(lines: Sequence[Line], links: Sequence[PageLink], to_pixels: PlaneMap) -> list[Line]:
     """The lines with the links that their characters stand in; `to_pixels` leads to the lines' own frame.
 
     Of a line of which it is not known where its characters begin, the links are not known either.

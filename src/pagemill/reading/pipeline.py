@@ -1,9 +1,9 @@
 """How a page is read, from top to bottom.
 
-    drawn page ──► text layer sound? ──yes──► its lines, and OCR of the pictures it does not cover ─┐
-                         │no                                                                        │
-                         └──► turn upright ─► stamps ─► detect ─► deskew ─► cut at rules ─► recognise ─┤
-                                                                                                      ▼
+    drawn page ──► text layer sound? ──yes──► its lines, and OCR of the pictures it does not cover ──┐
+                         │no                                                                         │
+                         └──► straighten ─► upright ─► stamps ─► detect ─► deskew ─► cut ─► recognise ─┤
+                                                                                                     ▼
                               blocks in order ◄─ roles ◄─ assemble ◄─ tables ◄─ regions (layout) ◄────┘
 
 Steps work in the frame of the page as read; the last one takes everything back to the page as submitted.
@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Block, BlockKind, Line, LineSource, Page, Stamp, StampColor, Table
-from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, clip, covered, polygon_of
+from pagemill.geometry import Affine, Bbox, PlaneMap, Polygon, area, bbox_of, clip, covered, polygon_of
 from pagemill.models import Session
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
@@ -30,6 +30,7 @@ from pagemill.reading.options import ReadOptions
 from pagemill.reading.orientation import page_orientation, skew_of_lines
 from pagemill.reading.page_links import with_links
 from pagemill.reading.paragraphs import gather_paragraphs
+from pagemill.reading.photographed_sheet import straightened
 from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.remote import RemoteReader
 from pagemill.reading.ruled_tables import find_ruled_tables
@@ -81,7 +82,7 @@ class Sheet:
     lines: list[Line]
     rules: Rules
     stamps: list[Stamp]
-    to_read: Affine
+    to_read: PlaneMap
     turned: int
     skew: float
     born_digital: bool
@@ -222,7 +223,8 @@ def _same_place(one: Bbox, other: Bbox) -> bool:
 
 
 def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Sheet:
-    turned, upright, frame, boxes = _upright(image, models, options)
+    photographed = straightened(image)
+    turned, upright, frame, boxes = _upright(photographed.image if photographed else image, models, options)
     skew = skew_of_lines([box.polygon for box in boxes])
     if skew:
         upright, lean = _deskew(upright, skew)
@@ -240,7 +242,8 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     for part in parts:
         lines += _read_turned(clean, part, models)
     lines = [line for line in lines if not _is_residue(upright, line, regions)]
-    return Sheet(upright, lines, rules, stamps, frame, turned, skew, False, turned_parts=tuple(parts))
+    to_read = frame @ photographed.to_sheet if photographed else frame
+    return Sheet(upright, lines, rules, stamps, to_read, turned, skew, False, turned_parts=tuple(parts))
 
 
 def _read_turned(image: Image, part: TurnedPart, models: PageModels) -> list[Line]:

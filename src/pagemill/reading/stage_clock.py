@@ -15,6 +15,7 @@ T = TypeVar("T")
 Stage = Literal[
     "draw",
     "text layer",
+    "straighten",
     "orientation",
     "stamps",
     "detection",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -13,9 +14,10 @@ import pytest
 from PIL import Image
 
 from drawings import Sheet, scanned_pdf, text_pdf
-from pagemill.document import BlockKind, Line, LineSource, Page
+from drawings.photographs import photograph
+from pagemill.document import BlockKind, Line, LineSource, Page, page_from_json, page_to_json
 from pagemill.errors import DocumentDamaged, DocumentEncrypted, KindNotSupported, SourceTooLarge
-from pagemill.geometry import bbox_of, iou
+from pagemill.geometry import Affine, Homography, bbox_of, iou
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions, count_pages
 from pagemill.settings import LimitSettings, load_settings
@@ -104,6 +106,29 @@ def test_a_lean_is_taken_out(reader: Reader, tmp_path: Path, skew: float) -> Non
     assert page.skew == pytest.approx(skew, abs=0.35)
     assert likeness(page, drawn) > 0.96
     assert any(block.table and block.table.row_count == 3 and block.table.col_count == 3 for block in page.blocks)
+
+
+@pytest.mark.parametrize("angle", [0, 90])
+def test_perspective_is_taken_out_of_a_photograph(reader: Reader, tmp_path: Path, angle: int) -> None:
+    drawn = sheet()
+    corners = ((180, 140), (1200, 250), (1110, 1700), (70, 1560))
+    taken, to_sheet = photograph(drawn.image, corners, (1300, 1800))
+    if angle:
+        taken = taken.rotate(-90, expand=True)
+        to_sheet @= Affine.quarter_turn(90, 1300, 1800).inverse()
+    (page,) = read(reader, encoded(taken, "JPEG", quality=90), Kind.JPEG, tmp_path)
+    assert (page.width, page.height) == taken.size
+    assert likeness(page, drawn) > 0.97
+    assert any(block.table and (block.table.row_count, block.table.col_count) == (3, 3) for block in page.blocks)
+    # A line stands in the photograph where it was photographed, and on the page as read it lies straight.
+    title = line_saying(page, "设备采购合同")
+    box = next(run.bbox for run in drawn.texts if run.text == "设备采购合同")
+    assert iou(bbox_of(to_sheet.polygon(title.polygon)), box) > 0.6
+    assert {type(page.to_read), page.turned} == {Homography, (360 - angle) % 360}
+    (x0, y0), (x1, y1), _, (x3, _) = page.read_polygon(title.polygon)
+    assert abs(y1 - y0) < 0.02 * (x1 - x0)
+    assert abs(x3 - x0) < 4
+    assert page_from_json(json.loads(json.dumps(page_to_json(page)))).to_read == page.to_read
 
 
 def test_orientation_is_left_alone_when_the_caller_says_so(reader: Reader, tmp_path: Path) -> None:

@@ -1,0 +1,30 @@
+"""Sheets as a camera sees them, lying on something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from pagemill.geometry import Homography, Point
+
+
+def photograph(
+    picture: Image.Image, corners: Sequence[Point], size: tuple[int, int], ground: tuple[int, int, int] = (58, 52, 48)
+) -> tuple[Image.Image, Homography]:
+    """A picture lying on a ground, its corners (clockwise from its own top left) at these places of a photograph.
+
+    Soft and grainy as a camera's are. Also the map from the photograph to the picture.
+    """
+    width, height = picture.size
+    flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(flat, np.array(corners, np.float32))
+    paper = np.array(picture.convert("RGB"))
+    seen = cv2.warpPerspective(paper, matrix, size, flags=cv2.INTER_AREA).astype(np.float32)
+    there = cv2.warpPerspective(np.ones(paper.shape[:2], np.float32), matrix, size, flags=cv2.INTER_LINEAR)[..., None]
+    seen = cv2.GaussianBlur(seen * there + np.array(ground, np.float32) * (1 - there), (0, 0), 0.7)
+    grain = np.random.default_rng(3).normal(0, 4, (size[1], size[0], 1))
+    taken = Image.fromarray(np.clip(seen + grain, 0, 255).astype(np.uint8))
+    return taken, Homography(*(float(v) for v in matrix.ravel())).inverse()
