@@ -23,6 +23,8 @@ from pagemill.api.services import open_services
 from pagemill.database import connection
 from pagemill.database.dialect import Connection, Cursor, Dialect, Value
 from pagemill.database.queries import queries
+from pagemill.document import Document
+from pagemill.extraction import Extraction, ExtractionRequest
 from pagemill.jobs import Executor
 from pagemill.jobs.bell import Bell
 from pagemill.jobs.engine import Engine
@@ -61,6 +63,10 @@ class ServiceWork:
         """Everything by its name, statements in one number."""
         named = {each.name.replace("_", " "): getattr(self, each.name) for each in fields(self)}
         return named | {"statements": self.statements.total()}
+
+    def copy(self) -> ServiceWork:
+        """As it stands now."""
+        return copy.deepcopy(self)
 
     def since(self, before: ServiceWork) -> ServiceWork:
         """What has been done more."""
@@ -141,11 +147,11 @@ def _inner(connection: Connection) -> Connection:
 class InlineExecutor(Executor):
     """Does tasks in the thread that asks, so that all of their work is done where it is counted."""
 
-    def __init__(self, settings: Settings, store: ObjectStore, engine: Engine, extract: Extract, work: ServiceWork):
+    def __init__(self, settings: Settings, store: ObjectStore, engine: Engine, extract: Extract | None, work: ServiceWork):
         self._settings = settings
         self._store = store
         self._engine = engine
-        self._extract = extract
+        self._extract = extract or _nothing_to_find
         self._work = work
 
     @property
@@ -185,6 +191,10 @@ class InlineExecutor(Executor):
         pass
 
 
+def _nothing_to_find(document: Document, request: ExtractionRequest) -> Extraction:
+    raise AssertionError("nothing is to be extracted")
+
+
 def _alive() -> None:
     pass
 
@@ -192,11 +202,11 @@ def _alive() -> None:
 class CountedService:
     """A server in this process whose work is counted, for the time of a `with` block."""
 
-    def __init__(self, settings: Settings, engine: Engine, extract: Extract) -> None:
+    def __init__(self, settings: Settings, engine: Engine, extract: Extract | None = None) -> None:
         self.work = ServiceWork()
         self._settings = settings
         self._engine = engine
-        self._extract = extract
+        self._extract = extract or _nothing_to_find
 
     def __enter__(self) -> CountedService:
         self._patch = pytest.MonkeyPatch()
@@ -240,7 +250,7 @@ class CountedService:
     def settle(self) -> None:
         """Wait until every thread waits for work."""
         before: ServiceWork | None = None
-        while before != (now := copy.deepcopy(self.work)):
+        while before != (now := self.work.copy()):
             before = now
             time.sleep(0.1)
 

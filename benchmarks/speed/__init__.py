@@ -1,0 +1,1 @@
+"""Where the time goes: the way of a job, and what size costs."""
