@@ -1,1 +1,1 @@
-"""How fast pages are read, and where their time goes."""
+"""How fast documents are read and jobs go through, and where their time goes."""

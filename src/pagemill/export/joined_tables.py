@@ -13,7 +13,7 @@ from dataclasses import replace
 from pagemill.document import Block, BlockKind, Cell, Page, Table
 from pagemill.export.body import body_blocks
 from pagemill.export.table_grid import column_shares, table_grid
-from pagemill.geometry import Affine, bbox_of, polygon_of, width
+from pagemill.geometry import Affine, PlaneMap, bbox_of, polygon_of, width
 
 #: What may stand below the last row of a page and does not end its table.
 NOTES = frozenset({BlockKind.FOOTNOTE, BlockKind.VISION_FOOTNOTE, BlockKind.ASIDE_TEXT})
@@ -99,7 +99,7 @@ def _joined(first: Page, before: Page, after: Page) -> tuple[Page, Page] | None:
     )
 
 
-def _same_columns(one: Table, one_frame: Affine, other: Table, other_frame: Affine) -> bool:
+def _same_columns(one: Table, one_frame: PlaneMap, other: Table, other_frame: PlaneMap) -> bool:
     if one.col_count != other.col_count:
         return False
     extents = [_extent(table, frame) for table, frame in ((one, one_frame), (other, other_frame))]
@@ -115,7 +115,7 @@ def _same_columns(one: Table, one_frame: Affine, other: Table, other_frame: Affi
     return True
 
 
-def _extent(table: Table, frame: Affine) -> float:
+def _extent(table: Table, frame: PlaneMap) -> float:
     return width(bbox_of([point for cell in table.cells for point in frame.polygon(cell.polygon)]))
 
 
@@ -135,7 +135,7 @@ def _rows(table: Table) -> list[list[str]]:
     return [["".join("".join(square.texts).split()) for square in row] for row in table_grid(table)]
 
 
-def _onto(first: Page, block: Block, after: Page, more: Block) -> Affine:
+def _onto(first: Page, block: Block, after: Page, more: Block) -> PlaneMap:
     """From `after` as submitted to below the block of `first`, as wide as it; each page upright as it was read."""
     x0, _, x1, y1 = first.read_bbox(block.polygon)
     left, top, right, _ = after.read_bbox(more.polygon)
@@ -144,7 +144,7 @@ def _onto(first: Page, block: Block, after: Page, more: Block) -> Affine:
     return first.to_read.inverse() @ laid @ after.to_read
 
 
-def _one_table(table: Table, more: Table, head: int, onto: Affine) -> Table:
+def _one_table(table: Table, more: Table, head: int, onto: PlaneMap) -> Table:
     """The rows of `more` after its first `head` ones, below those of `table`."""
     down = table.row_count - head
     added = [

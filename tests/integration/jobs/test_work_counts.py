@@ -1,0 +1,133 @@
+"""How much work is done, counted and not timed: what a change makes more of stands here before anyone feels it.
+
+A ceiling is what was counted when it was set, with a little room where the count may differ from one processor to
+another. Who lowers a count lowers its ceiling; who has to raise one says why in the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from drawn_engine import DrawnEngine, drawn
+
+from counting import CountedService, ReadingWork, ServiceWork, counted_reading
+from drawings import Sheet, scanned_pdf, text_pdf
+from pagemill.intake import Kind
+from pagemill.reading import Reader, ReadOptions
+from pagemill.settings import JobSettings, ServerSettings, Settings, load_settings
+from serving.postgresql import database_of
+
+#: The most that each kind of work may come to.
+CEILINGS = {
+    "a page with a text layer": {
+        "model calls": 1,
+        "detection pixels": 0,
+        "recognition pixels": 0,
+        "layout pixels": 487_000,
+        "pages drawn": 1,
+        "drawn pixels": 2_180_000,
+    },
+    "a scan of the same page": {
+        "model calls": 7,
+        "detection pixels": 2_200_000,
+        "recognition pixels": 270_000,
+        "layout pixels": 487_000,
+        "pages drawn": 1,
+        "drawn pixels": 2_180_000,
+    },
+    "a poll of one task": {"statements": 2, "writes": 0, "reads": 2, "objects opened": 0},
+    "50 pages through the service": {
+        "statements": 310,
+        "writes": 70,
+        "reads": 30,
+        "objects written": 52,
+        "bytes written": 33_000,
+        "objects opened": 64,
+        "bytes read": 19_500,
+        "tasks": 15,
+        "bytes passed": 19_000,
+        "wakes": 12,
+    },
+}
+T = TypeVar("T")
+
+PAGES = 50
+#: One arithmetic on every processor.
+READING = load_settings(None, {"PAGEMILL_READING_PROFILE": "fast", "PAGEMILL_MODELS_PRECISION": "f32"}).settings
+
+
+def within(case: str, counts: dict[str, int], made: object) -> None:
+    """Every ceiling of a case holds; `made` is told where one does not."""
+    over = {name: (counts[name], most) for name, most in CEILINGS[case].items() if counts[name] > most}
+    assert not over, f"{case} takes more work than before (counted, ceiling): {over}; in all: {made}"
+
+
+def sheet() -> Sheet:
+    page = Sheet()
+    page.write(420, 120, "设备采购合同", 60)
+    y = page.paragraph(
+        150, 260, 940, "甲方委托乙方供应下列设备，乙方保证设备为全新原装，并在三十日内运抵。"
+    )
+    y = page.paragraph(
+        150, y + 40, 940, "The supplier shall deliver the goods within 30 days. Payment is due."
+    )
+    page.table(
+        150, y + 60, [300, 300, 340], [["名称", "数量", "金额"], ["水泵", "12", "8,640.00"], ["阀门", "40", "2,200.00"]]
+    )
+    return page
+
+
+@pytest.mark.parametrize(
+    ("case", "document"),
+    [
+        ("a page with a text layer", text_pdf([sheet()])),
+        ("a scan of the same page", scanned_pdf([sheet().scanned(skew=0.6)])),
+    ],
+    ids=["text", "scan"],
+)
+def test_reading_a_page(case: str, document: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "document.pdf"
+    path.write_bytes(document)
+    with counted_reading() as work:
+        (page,) = Reader(READING).read(path, Kind.PDF, [0], ReadOptions())
+    assert "8,640.00" in "".join(cell.text for block in page.blocks if block.table for cell in block.table.cells)
+    within(case, counts_of(work), work)
+
+
+def counts_of(work: ReadingWork) -> dict[str, int]:
+    return {
+        "model calls": sum(work.calls.values()),
+        "detection pixels": work.of("text_detection")[1],
+        "recognition pixels": work.of("text_recognition")[1],
+        "layout pixels": work.of("layout")[1],
+        "pages drawn": work.drawn,
+        "drawn pixels": work.drawn_pixels,
+    }
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_way_of_a_document_through_the_service(tmp_path: Path) -> None:
+    """Of a server that nobody else asks for anything, and whose threads look for work only where they are woken."""
+    settings = Settings(
+        server=ServerSettings(data_dir=tmp_path),
+        database=database_of(tmp_path),
+        jobs=JobSettings(poll_seconds=600, lease_seconds=600),
+    )
+    with CountedService(settings, DrawnEngine(settings)) as service:
+
+        def counted(call: Callable[[], T]) -> tuple[T, ServiceWork]:
+            service.settle()
+            before = service.work.copy()
+            answer = call()
+            service.settle()
+            return answer, service.work.since(before)
+
+        task_id, work = counted(lambda: service.submit(drawn(["read"] * PAGES)))
+        assert work.statements["finish_page"] > 0
+        within("50 pages through the service", work.counts(), work)
+        (states, work) = counted(lambda: service.poll(task_id))
+        assert states == ["succeeded"]
+        within("a poll of one task", work.counts(), work)
