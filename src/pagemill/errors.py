@@ -21,6 +21,7 @@
     │   ├── RateExceeded            the key's request rate is spent
     │   ├── QueueFull               the tenant's queue or running quota is full
     │   ├── PagesSpent              the tenant's page quota does not suffice
+    │   │   └── PagesSpentForNow    that of the day or the month: come again in the next
     │   ├── TenantInArrears         the tenant is marked as owing
     │   ├── TenantSuspended         the tenant is suspended
     │   ├── ActionSwitchedOff       an action that is switched off for the tenant
@@ -58,11 +59,15 @@ of the command line.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
 class PagemillError(Exception):
     """The root of every error raised on purpose; the message is fit for the caller to read."""
+
+    #: Seconds after which the same request may be served; None where it has to change, or something else first.
+    retry_after: float | None = None
 
     @property
     def message(self) -> str:
@@ -140,6 +145,8 @@ class BackendNotSupported(RequestError):
 class RateExceeded(RequestError):
     """The key's request rate is spent. `retry_after` is in seconds."""
 
+    retry_after: float
+
     def __init__(self, message: str, retry_after: float = 1.0) -> None:
         super().__init__(message)
         self.retry_after = retry_after
@@ -148,6 +155,8 @@ class RateExceeded(RequestError):
 class QueueFull(RequestError):
     """The tenant's queue or running quota is full. `retry_after` is in seconds."""
 
+    retry_after: float
+
     def __init__(self, message: str, retry_after: float = 10.0) -> None:
         super().__init__(message)
         self.retry_after = retry_after
@@ -155,6 +164,16 @@ class QueueFull(RequestError):
 
 class PagesSpent(RequestError):
     """The tenant's page quota is spent, or holds fewer pages than the document has."""
+
+
+class PagesSpentForNow(PagesSpent):
+    """The tenant's pages of the day or the month are spent, or too few are left. `retry_after` is in seconds."""
+
+    retry_after: float
+
+    def __init__(self, message: str, retry_after: float = 3600.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class TenantInArrears(RequestError):
@@ -236,6 +255,8 @@ class PageUnreadable(ReadingError):
 class TookTooLong(ReadingError):
     """Not done while its caller waited; the job has been ended with this."""
 
+    retry_after = 10.0
+
 
 class ReaderDied(ReadingError):
     """The process that read it was killed, or ran out of time or memory."""
@@ -248,17 +269,25 @@ class ModelError(PagemillError):
 class WeightsMissing(ModelError):
     """A file of weights is not in the cache."""
 
+    retry_after = 60.0
+
 
 class WeightsCorrupt(ModelError):
     """A file of weights has the wrong hash."""
+
+    retry_after = 60.0
 
 
 class RuntimeMissing(ModelError):
     """No inference runtime can be loaded."""
 
+    retry_after = 60.0
+
 
 class RemoteModelFailed(ModelError):
     """A configured remote model does not answer."""
+
+    retry_after = 30.0
 
 
 class StorageError(PagemillError):
@@ -281,6 +310,12 @@ class ServiceUnavailable(PagemillError):
     """Shutting down, or a disk is full: come again later."""
 
     retry_after = 5.0
+
+
+def retry_headers(error: BaseException) -> dict[str, str]:
+    """The HTTP header `Retry-After`, in whole seconds, of an error that may pass; of any other no header."""
+    seconds = error.retry_after if isinstance(error, PagemillError) else None
+    return {} if seconds is None else {"Retry-After": str(max(1, math.ceil(seconds)))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +355,7 @@ OUTSIDE: dict[type[PagemillError], Outside] = {
     RateExceeded: Outside("limit_burst_rate", 429, "RequestLimitExceeded", 75),
     QueueFull: Outside("request_concurrency_conflict", 429, "RequestLimitExceeded", 75),
     PagesSpent: Outside("unauthorized", 403, "ResourceUnavailable.ResourcePackageRunOut", 77),
+    PagesSpentForNow: Outside("request_concurrency_conflict", 429, "ResourceUnavailable.ResourcePackageRunOut", 75),
     TenantInArrears: Outside("unauthorized", 403, "ResourceUnavailable.InArrears", 77),
     TenantSuspended: Outside("unauthorized", 403, "ResourcesSoldOut.ChargeStatusException", 77),
     ActionSwitchedOff: Outside("unauthorized", 403, "FailedOperation.UnOpenError", 77),

@@ -155,7 +155,7 @@ def finish(settings: Settings, result: bytes) -> None:
     """Bring the one job of a server that reads nothing to its end, with that result."""
     database = Database(settings)
     try:
-        repository = JobRepository(settings.jobs, database)
+        repository = JobRepository(settings, database)
         lease = repository.claim_reading("a", 1)
         assert isinstance(lease, JobLease)
         assert lease.source_key is not None

@@ -1,8 +1,9 @@
-"""Who may ask: tenants and their terms, their API keys and key pairs, and how fast each may go."""
+"""Who may ask: tenants and their terms, their keys and key pairs, how fast each may go, and how much it may have."""
 
 from pagemill.access.key_pairs import KeyPair, KeyPairStore, Signer
+from pagemill.access.quotas import PagesTaken, QuotaBook, Use
 from pagemill.access.store import AccessStore, ApiKey, Caller, ResponseStyle
-from pagemill.access.tenants import Lifetimes, Standing, Tenant, TenantStore, check_tenant, take_pages
+from pagemill.access.tenants import Lifetimes, Quotas, Standing, Tenant, TenantStore, check_tenant
 
 __all__ = [
     "AccessStore",
@@ -11,11 +12,14 @@ __all__ = [
     "KeyPair",
     "KeyPairStore",
     "Lifetimes",
+    "PagesTaken",
+    "QuotaBook",
+    "Quotas",
     "ResponseStyle",
     "Signer",
     "Standing",
     "Tenant",
     "TenantStore",
+    "Use",
     "check_tenant",
-    "take_pages",
 ]

@@ -1,5 +1,5 @@
-"""Tenants, and the terms an operator serves each on: its standing, its page quota, what is switched
-off for it, and how long what is its own is kept.
+"""Tenants, and the terms an operator serves each on: its standing, its quotas, what is switched off for it, and how
+long what is its own is kept.
 
 Nothing is cached: what is changed by any process holds for every other from the next request on.
 """
@@ -43,6 +43,23 @@ class Lifetimes:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotas:
+    """How much a tenant may ask for: 0 without a limit, None as the settings say."""
+
+    #: Pages being read at one moment.
+    pages_at_once: int | None = None
+    #: Pages read in a day and in a month of the server's time zone.
+    pages_a_day: int | None = None
+    pages_a_month: int | None = None
+    unfinished_jobs: int | None = None
+
+    def over(self, usual: Quotas) -> Quotas:
+        """These, and the usual ones in place of those that are None."""
+        own = {name: value for name, value in asdict(self).items() if value is not None}
+        return replace(usual, **own)
+
+
+@dataclass(frozen=True, slots=True)
 class Tenant:
     """A tenant, and its terms."""
 
@@ -55,6 +72,7 @@ class Tenant:
     #: The actions of the Tencent Cloud API that are switched off for it.
     switched_off: frozenset[str]
     lifetimes: Lifetimes
+    quotas: Quotas
 
 
 class TenantStore:
@@ -85,7 +103,7 @@ class TenantStore:
     ) -> Tenant:
         """Change some of a tenant's terms, and leave the others as they are."""
         with self._database.write() as tx:
-            tenant = _row_of(tx, tenant_id)
+            tenant = tenant_of(tx, tenant_id)
             return _set(
                 tx,
                 replace(
@@ -98,12 +116,17 @@ class TenantStore:
     def set_lifetimes(self, tenant_id: str, lifetimes: Lifetimes) -> Tenant:
         """Keep what belongs to a tenant that long from now on."""
         with self._database.write() as tx:
-            return _set(tx, replace(_row_of(tx, tenant_id), lifetimes=lifetimes))
+            return _set(tx, replace(tenant_of(tx, tenant_id), lifetimes=lifetimes))
+
+    def set_quotas(self, tenant_id: str, quotas: Quotas) -> Tenant:
+        """Let a tenant have that much from now on."""
+        with self._database.write() as tx:
+            return _set(tx, replace(tenant_of(tx, tenant_id), quotas=quotas))
 
     def set_pages(self, tenant_id: str, pages: int | None) -> Tenant:
         """Let a tenant have that many pages read from now on; None counts them no longer."""
         with self._database.write() as tx:
-            return _set(tx, replace(_row_of(tx, tenant_id), pages_left=pages))
+            return _set(tx, replace(tenant_of(tx, tenant_id), pages_left=pages))
 
 
 def check_tenant(tx: Transaction, tenant_id: str) -> None:
@@ -111,7 +134,7 @@ def check_tenant(tx: Transaction, tenant_id: str) -> None:
 
     Raises `TenantSuspended`, `TenantInArrears`, or `PagesSpent` where no page is left.
     """
-    tenant = _row_of(tx, tenant_id)
+    tenant = tenant_of(tx, tenant_id)
     if tenant.standing in _REFUSALS:
         error, message = _REFUSALS[tenant.standing]
         raise error(message)
@@ -119,10 +142,12 @@ def check_tenant(tx: Transaction, tenant_id: str) -> None:
         raise PagesSpent("the page quota of this account is spent")
 
 
-def take_pages(tx: Transaction, job_id: str, pages: int) -> None:
-    """Take the pages of a job from its tenant's quota, all or none. Raises `PagesSpent` where fewer are left."""
-    if not tx.run("take_pages", job_id=job_id, pages=pages):
-        raise PagesSpent(f"the document has {pages} pages to be read, and fewer are left in this account's quota")
+def tenant_of(tx: Transaction, tenant_id: str) -> Tenant:
+    """The tenant of that id. Raises `InvalidParameter` where there is none."""
+    row = tx.one("tenant", id=tenant_id)
+    if row is None:
+        raise InvalidParameter(f"there is no tenant {tenant_id}")
+    return _tenant(row)
 
 
 def _set(tx: Transaction, tenant: Tenant) -> Tenant:
@@ -133,15 +158,9 @@ def _set(tx: Transaction, tenant: Tenant) -> Tenant:
         pages_left=tenant.pages_left,
         switched_off=json.dumps(sorted(tenant.switched_off)),
         **asdict(tenant.lifetimes),
+        **asdict(tenant.quotas),
     )
     return tenant
-
-
-def _row_of(tx: Transaction, tenant_id: str) -> Tenant:
-    row = tx.one("tenant", id=tenant_id)
-    if row is None:
-        raise InvalidParameter(f"there is no tenant {tenant_id}")
-    return _tenant(row)
 
 
 def _tenant(row: Row) -> Tenant:
@@ -153,4 +172,5 @@ def _tenant(row: Row) -> Tenant:
         pages_left=row["pages_left"],
         switched_off=frozenset(json.loads(row["switched_off"])),
         lifetimes=Lifetimes(row["result_seconds"], row["upload_seconds"], row["job_seconds"]),
+        quotas=Quotas(row["pages_at_once"], row["pages_a_day"], row["pages_a_month"], row["unfinished_jobs"]),
     )

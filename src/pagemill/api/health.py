@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from pagemill import __version__
 from pagemill.api.services import Services
-from pagemill.errors import PagemillError
+from pagemill.errors import PagemillError, ServiceUnavailable, retry_headers
 
 OK = "ok"
 
@@ -29,7 +29,8 @@ class Health:
         """200 where every check is `ok`, else 503; a check that is not says why."""
         checks = await self._services.in_thread(self.checks)
         ready = all(check == OK for check in checks.values())
-        return JSONResponse({"status": "ready" if ready else "not ready", "checks": checks}, 200 if ready else 503)
+        body = {"status": "ready" if ready else "not ready", "checks": checks}
+        return JSONResponse(body, 200 if ready else 503, {} if ready else retry_headers(ServiceUnavailable()))
 
     def checks(self) -> dict[str, str]:
         """Each part that reading stands on, and `ok` or what is wrong with it."""

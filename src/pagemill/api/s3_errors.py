@@ -18,6 +18,7 @@ from pagemill.errors import (
     ServiceUnavailable,
     SignatureRefused,
     SourceTooLarge,
+    retry_headers,
 )
 
 #: Statuses of the codes that are not 400.
@@ -61,7 +62,7 @@ def s3_refusal(request: Request, error: PagemillError, headers: dict[str, str] |
     return Response(
         f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{inner}</Error>',
         _STATUS.get(code, 400),
-        {"x-amz-request-id": id_, **(headers or {})},
+        {"x-amz-request-id": id_, **retry_headers(error), **(headers or {})},
         "application/xml",
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import astuple, replace
+from dataclasses import asdict, astuple, replace
 
 import click
 
-from pagemill.access import Standing, TenantStore
+from pagemill.access import QuotaBook, Standing, TenantStore
 from pagemill.access.webhooks import WebhookStore
 from pagemill.api.tencent.routes import ACTIONS
 from pagemill.cli.columns import in_columns
@@ -19,8 +20,9 @@ from pagemill.settings import load_settings
 UNLIMITED = "unlimited"
 #: Digits of a quota: no more than a database's integer has.
 MOST_DIGITS = 15
-#: What stands for a lifetime without end, and for that of the settings.
+#: What stands for a lifetime without end, and for a lifetime or a quota of the settings.
 FOR_EVER, AS_SET = "forever", "default"
+QUOTA = f"N|{UNLIMITED}|{AS_SET}"
 LIFETIME = f"30d|{FOR_EVER}|{AS_SET}"
 #: Seconds of each unit, the longest first.
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
@@ -31,6 +33,24 @@ def _pages(_: click.Context, param: click.Parameter, value: str | None) -> str |
     if value in (None, UNLIMITED) or (value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS):
         return value
     raise click.BadParameter(f"{value} is neither a number of pages nor {UNLIMITED}", param=param)
+
+
+def _quota(_: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value in (None, UNLIMITED, AS_SET):
+        return value
+    if value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS and int(value):
+        return value
+    raise click.BadParameter(f"{value} is neither a number above 0 nor {UNLIMITED} or {AS_SET}", param=param)
+
+
+def _most(quota: str) -> int | None:
+    """A quota that was given as a number; 0 without a limit, None as the settings say."""
+    return {UNLIMITED: 0, AS_SET: None}[quota] if quota in (UNLIMITED, AS_SET) else int(quota)
+
+
+def _quota_told(most: int | None) -> str:
+    """A quota as it is given."""
+    return str(most) if most else AS_SET if most is None else UNLIMITED
 
 
 def _lifetime(_: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -66,13 +86,19 @@ def command() -> None:
 @command.command("list")
 def list_tenants() -> None:
     """Print every tenant, one a line, by name."""
-    rows = [("ID", "NAME", "STANDING", "PAGES LEFT", "RESULTS, UPLOADS, JOBS KEPT", "SWITCHED OFF")]
+    rows = [
+        (
+            *("ID", "NAME", "STANDING", "PAGES LEFT", "PAGES AT ONCE, A DAY, A MONTH, JOBS"),
+            *("RESULTS, UPLOADS, JOBS KEPT", "SWITCHED OFF"),
+        )
+    ]
     rows += [
         (
             tenant.id,
             tenant.name,
             tenant.standing.value,
             UNLIMITED if tenant.pages_left is None else str(tenant.pages_left),
+            ", ".join(_quota_told(most) for most in astuple(tenant.quotas)),
             ", ".join(_told(seconds) for seconds in astuple(tenant.lifetimes)),
             ", ".join(sorted(tenant.switched_off)) or "-",
         )
@@ -80,6 +106,35 @@ def list_tenants() -> None:
     ]
     for line in in_columns(rows):
         click.echo(line)
+
+
+@command.command()
+@click.argument("tenant")
+def show(tenant: str) -> None:
+    """Print the terms of a tenant, named by its name, what holds for it, and what it uses at the moment, as JSON."""
+    settings = load_settings().settings
+    database = Database(settings)
+    named, quotas = TenantStore(database).named(tenant), QuotaBook(settings)
+    with database.read() as tx:
+        use = quotas.use(tx, named.id)
+    facts = {
+        "id": named.id,
+        "name": named.name,
+        "created_at": named.created_at.isoformat(),
+        "standing": named.standing.value,
+        "pages_left": named.pages_left,
+        # What has no limit is null.
+        "quotas": {name: most or None for name, most in asdict(quotas.of(named)).items()},
+        "use": {
+            "pages_at_once": use.pages_held,
+            "pages_a_day": use.pages_taken.day,
+            "pages_a_month": use.pages_taken.month,
+            "unfinished_jobs": use.unfinished_jobs,
+        },
+        "lifetimes": {name: _told(seconds) for name, seconds in asdict(named.lifetimes).items()},
+        "switched_off": sorted(named.switched_off),
+    }
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
 
 
 @command.command("set")
@@ -90,6 +145,10 @@ def list_tenants() -> None:
     help="Whether documents are taken in; in arrears and suspended they are not.",
 )
 @click.option("--pages", callback=_pages, metavar="N|unlimited", help="Pages it may have read from now on.")
+@click.option("--pages-at-once", callback=_quota, metavar=QUOTA, help="Pages of it that are read at one moment.")
+@click.option("--pages-a-day", callback=_quota, metavar=QUOTA, help="Pages it may have read in a day.")
+@click.option("--pages-a-month", callback=_quota, metavar=QUOTA, help="Pages it may have read in a month.")
+@click.option("--unfinished-jobs", callback=_quota, metavar=QUOTA, help="Jobs it may have waiting or running.")
 @click.option("--keep-results", callback=_lifetime, metavar=LIFETIME, help="How long its results are kept.")
 @click.option("--keep-uploads", callback=_lifetime, metavar=LIFETIME, help="How long its uploads are kept.")
 @click.option("--keep-jobs", callback=_lifetime, metavar=LIFETIME, help="How long its ended jobs can be asked about.")
@@ -99,6 +158,10 @@ def set_terms(
     tenant: str,
     standing: str | None,
     pages: str | None,
+    pages_at_once: str | None,
+    pages_a_day: str | None,
+    pages_a_month: str | None,
+    unfinished_jobs: str | None,
     keep_results: str | None,
     keep_uploads: str | None,
     keep_jobs: str | None,
@@ -114,6 +177,15 @@ def set_terms(
     tenant_id = named.id
     if pages is not None:
         store.set_pages(tenant_id, None if pages == UNLIMITED else int(pages))
+    asked = {
+        "pages_at_once": pages_at_once,
+        "pages_a_day": pages_a_day,
+        "pages_a_month": pages_a_month,
+        "unfinished_jobs": unfinished_jobs,
+    }
+    quotas = {name: _most(text) for name, text in asked.items() if text is not None}
+    if quotas:
+        store.set_quotas(tenant_id, replace(named.quotas, **quotas))
     given = {"result_seconds": keep_results, "upload_seconds": keep_uploads, "job_seconds": keep_jobs}
     kept = {name: _seconds(text) for name, text in given.items() if text is not None}
     if kept:

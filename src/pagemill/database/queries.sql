@@ -13,23 +13,51 @@ select id, name from tenant where name = :name
 
 -- name: tenants
 -- Every tenant, by name.
-select id, name, standing, pages_left, switched_off, result_seconds, upload_seconds, job_seconds, created_at from tenant order by name
+select
+    id, name, standing, pages_left, switched_off, result_seconds, upload_seconds, job_seconds, created_at,
+    pages_at_once, pages_a_day, pages_a_month, unfinished_jobs
+from tenant order by name
 
 -- name: tenant
 -- The tenant of that id.
-select id, name, standing, pages_left, switched_off, result_seconds, upload_seconds, job_seconds, created_at from tenant where id = :id
+select
+    id, name, standing, pages_left, switched_off, result_seconds, upload_seconds, job_seconds, created_at,
+    pages_at_once, pages_a_day, pages_a_month, unfinished_jobs
+from tenant where id = :id
 
 -- name: set_terms
 -- On what terms a tenant is served from now on.
 update tenant set
     standing = :standing, pages_left = :pages_left, switched_off = :switched_off,
-    result_seconds = :result_seconds, upload_seconds = :upload_seconds, job_seconds = :job_seconds
+    result_seconds = :result_seconds, upload_seconds = :upload_seconds, job_seconds = :job_seconds,
+    pages_at_once = :pages_at_once, pages_a_day = :pages_a_day, pages_a_month = :pages_a_month,
+    unfinished_jobs = :unfinished_jobs
 where id = :id
 
 -- name: take_pages
 -- Take a job's pages from its tenant's quota; changes nothing where fewer are left.
 update tenant set pages_left = pages_left - :pages
 where id = (select tenant_id from job where id = :job_id) and (pages_left is null or pages_left >= :pages)
+
+-- name: tenant_of_job
+-- The tenant of a job.
+select tenant_id from job where id = :id
+
+-- name: pages_taken
+-- Pages that a tenant has taken in a day and in a month.
+select
+    coalesce(max(case when period = :day then pages end), 0) as day,
+    coalesce(max(case when period = :month then pages end), 0) as month
+from pages_taken where tenant_id = :tenant_id and period in (:day, :month)
+
+-- name: count_pages_taken
+-- Count the pages that a tenant takes in a day or a month.
+insert into pages_taken (tenant_id, period, pages) values (:tenant_id, :period, :pages)
+on conflict (tenant_id, period) do update set pages = pages_taken.pages + :pages
+
+-- name: forget_pages_taken
+-- Forget the counts of days and months before one.
+delete from pages_taken where period < :period
 
 -- name: insert_key
 -- A new key, by the hash of its secret.
@@ -194,8 +222,8 @@ on conflict (name) do update set value = measure.value * 0.95 + :value * 0.05
 -- ------------------------------------------------------------------------------------------------------ claim work
 
 -- name: next_to_fetch
--- The job to fetch next: each tenant's first, the highest priority, then who was served longest ago. A tenant
--- that has enough fetched and waiting is passed over.
+-- The job to fetch next: of each tenant the one that goes first, and of the tenants the one that was served longest
+-- ago. A tenant that has enough fetched and waiting is passed over.
 select j.id
 from tenant t join job j on j.id = (
     select w.id from job w
@@ -210,23 +238,45 @@ where (
         limit :ahead
     ) as fetched
 ) < :ahead
-order by j.priority desc, t.served_at, j.id limit 1
+order by t.served_at, j.id limit 1
 
 -- name: next_to_read
--- The job whose document a reader splits, reads or merges next: each tenant's first that has something to do,
--- the highest priority, then who was served longest ago.
-select j.id, j.stage
-from tenant t join job j on j.id = (
-    select w.id from job w
-    where w.tenant_id = t.id and w.lease_owner is null and w.stage in ('split', 'read', 'merge')
-        and w.not_before <= :now
-        and (w.stage <> 'read' or exists (
-            select 1 from page_task p
-            where p.job_id = w.id and p.done = 0 and p.lease_owner is null and p.not_before <= :now
-        ))
-    order by w.priority desc, w.id limit 1
+-- The job whose document a reader splits, reads or merges next: of each tenant the one that goes first of those that
+-- have something to do, and of the tenants the one that was served longest ago. Of a tenant that has as many pages
+-- being read as it may, only what is read already is merged.
+with held as (
+    select l.tenant_id, count(*) as pages
+    from page_task p join job l on l.id = p.job_id
+    where p.lease_owner is not null
+    group by l.tenant_id
 )
-order by j.priority desc, t.served_at, j.id limit 1
+select j.id, j.stage
+from tenant t left join held h on h.tenant_id = t.id join job j on j.id = case
+    when coalesce(t.pages_at_once, :pages_at_once) = 0
+        or coalesce(h.pages, 0) < coalesce(t.pages_at_once, :pages_at_once)
+    then (
+        select w.id from job w
+        where w.tenant_id = t.id and w.lease_owner is null and w.stage in ('split', 'read', 'merge')
+            and w.not_before <= :now
+            and (w.stage <> 'read' or exists (
+                select 1 from page_task p
+                where p.job_id = w.id and p.done = 0 and p.lease_owner is null and p.not_before <= :now
+            ))
+        order by w.priority desc, w.id limit 1
+    )
+    else (
+        select w.id from job w
+        where w.tenant_id = t.id and w.lease_owner is null and w.stage = 'merge' and w.not_before <= :now
+        order by w.priority desc, w.id limit 1
+    )
+end
+order by t.served_at, j.id limit 1
+
+-- name: pages_held
+-- Pages of a tenant that are being read.
+select count(*) as pages
+from page_task p join job l on l.id = p.job_id
+where p.lease_owner is not null and l.tenant_id = :tenant_id
 
 -- name: lease_job
 -- Take the lease of a job in that stage, if it is free; the fence rises.

@@ -12,14 +12,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pagemill.access import take_pages
+from pagemill.access import QuotaBook
 from pagemill.database import Database, Row, Transaction
 from pagemill.intake import Kind
 from pagemill.jobs.model import Failure, Stage, options_of_text
 from pagemill.jobs.order import Order
 from pagemill.jobs.tasks import DocumentPages, PageRef, SplitDocument
 from pagemill.reading import ReadOptions
-from pagemill.settings import JobSettings
+from pagemill.settings import Settings
 
 #: Names of the moving averages.
 PAGE_SECONDS = "page_seconds"
@@ -69,8 +69,9 @@ class ChunkLease:
 class JobRepository:
     """What happens to jobs. Times it takes and keeps are milliseconds since 1970-01-01 UTC."""
 
-    def __init__(self, settings: JobSettings, database: Database) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings.jobs
+        self._quotas = QuotaBook(settings)
         self._database = database
 
     # Claiming
@@ -87,10 +88,11 @@ class JobRepository:
     def claim_reading(self, owner: str, readers: int) -> JobLease | ChunkLease | None:
         """The lease of what a reader is to do next: a job to split or to merge, or pages to read.
 
-        `readers` is how many readers may share the pages: the last of a job are divided among them.
+        `readers` is how many readers may share the pages: the last of a job are divided among them, and so are those
+        that a tenant may have read at one moment. Tenants take turns; a higher priority goes first within its tenant.
         """
         with self._database.read() as tx:
-            found = tx.one("next_to_read", now=tx.now)
+            found = tx.one("next_to_read", now=tx.now, pages_at_once=self._quotas.usual_pages_at_once)
         if found is None:
             return None
         with self._database.write(durable=False) as tx:
@@ -122,12 +124,14 @@ class JobRepository:
 
     def _lease_pages(self, tx: Transaction, job_id: str, owner: str, readers: int) -> ChunkLease | None:
         chunk = self._settings.chunk_pages
+        # Seen here once more: another scheduler may have taken pages of this tenant meanwhile.
+        share = self._quotas.share(tx, job_id, readers)
         rows = tx.all("open_pages", job_id=job_id, now=tx.now, limit=chunk * readers)
-        if not rows:
+        if not rows or share == 0:
             return None
         first = rows[0]
         # A page that was started before may be the one that ends its readers: alone it cannot drag others along.
-        size = 1 if first["attempts"] else min(chunk, -(-len(rows) // readers))
+        size = 1 if first["attempts"] else min(chunk, -(-len(rows) // readers), chunk if share is None else share)
         like = [r for r in rows if r["document_n"] == first["document_n"] and not r["attempts"]] or [first]
         pages = []
         for row in like[:size]:
@@ -167,7 +171,7 @@ class JobRepository:
             )
 
     def finish_split(self, lease: JobLease, documents: Sequence[SplitDocument]) -> bool:
-        """The documents and their pages are known. Raises `PagesSpent` where the tenant may not have as many read."""
+        """The documents and their pages are known. Raises what `QuotaBook.take_pages` raises."""
         total = sum(document.pages for document in documents)
         remaining = sum(document.pages for document in documents if document.failure is None)
         with self._database.write(durable=False) as tx:
@@ -180,7 +184,7 @@ class JobRepository:
                 remaining=remaining,
             ):
                 return False
-            take_pages(tx, lease.job_id, remaining)
+            self._quotas.take_pages(tx, lease.job_id, remaining)
             for n, document in enumerate(documents, 1):
                 tx.run(
                     "insert_document",

@@ -11,7 +11,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
-from pagemill.access import Tenant, TenantStore
+from pagemill.access import QuotaBook, Tenant, TenantStore
 from pagemill.database import Database
 from pagemill.errors import ObjectMissing, PagemillError, ResultExpired
 from pagemill.jobs.upload_keys import UPLOADS, tenant_of_upload
@@ -43,6 +43,7 @@ class Retention:
         self._settings = settings.retention
         self._database = database
         self._tenants = TenantStore(database)
+        self._quotas = QuotaBook(settings)
         self._store = store
         self._stopping = threading.Event()
 
@@ -70,6 +71,8 @@ class Retention:
     def sweep(self, *, uploads: bool = True) -> Swept:
         """Delete all that has outlived its time, `uploads` among it, and answer how much that was."""
         tenants = self._tenants.list()
+        with self._database.write(durable=False) as tx:
+            self._quotas.forget(tx)
         return Swept(
             results=sum(self._expire_results(tenant) for tenant in tenants),
             uploads=self._delete_uploads(tenants) if uploads else 0,

@@ -40,7 +40,7 @@ class Scheduler:
     def __init__(self, settings: Settings, database: Database, store: ObjectStore, executor: Executor) -> None:
         self._settings = settings
         self._executor = executor
-        self._repository = JobRepository(settings.jobs, database)
+        self._repository = JobRepository(settings, database)
         self._leftovers = Leftovers(self._repository, store)
         self._retention = Retention(settings, database, store)
         self._webhooks = Webhooks(settings, database)

@@ -6,7 +6,7 @@ import logging
 import shutil
 from collections.abc import Callable, Iterable
 
-from pagemill.access import check_tenant
+from pagemill.access import QuotaBook, check_tenant
 from pagemill.database import Database, Row, Transaction
 from pagemill.errors import (
     InvalidParameter,
@@ -49,14 +49,15 @@ class JobService:
         self._database = database
         self._on_submit = on_submit
         self._on_end = on_end
+        self._quotas = QuotaBook(settings)
         self._estimates = Estimates(database, settings.jobs.readers)
 
     def submit(self, tenant_id: str, submission: Submission) -> Job:
         """A new job of a tenant. Once this returns, the job is finished or fails with a reason, whatever happens.
 
-        Raises `QueueFull`, where the tenant's quota or the server's queue is full, `ServiceUnavailable` where the disk
-        nearly is, `InvalidParameter` where the submission does not name exactly one source, and what `check_tenant`
-        raises.
+        Raises `QueueFull`, where the server's queue is full, `ServiceUnavailable` where the disk nearly is,
+        `InvalidParameter` where the submission does not name exactly one source, and what `check_tenant` and
+        `QuotaBook.check` raise.
 
         A submission with a `submit_key` that its tenant has used before makes no job: the one it made is answered.
         Where it was of something else, `KeyReused` is raised.
@@ -156,10 +157,8 @@ class JobService:
             raise ServiceUnavailable("the server's disk is nearly full; submit again later")
 
     def _check_room(self, tx: Transaction, tenant_id: str) -> None:
-        own, all_ = self._settings.quota.unfinished_jobs, self._settings.jobs.queue_limit
-        count = tx.one("count_unfinished_of_tenant", tenant_id=tenant_id, limit=own)
-        if count is not None and count["jobs"] >= own:
-            raise QueueFull(f"{own} tasks of this account are waiting or running; submit again when some have ended")
+        self._quotas.check(tx, tenant_id)
+        all_ = self._settings.jobs.queue_limit
         count = tx.one("count_unfinished", limit=all_)
         if count is not None and count["jobs"] >= all_:
             raise QueueFull("the server's queue is full; submit again later")

@@ -121,11 +121,26 @@ class JobSettings(Group):
 
 
 class QuotaSettings(Group):
-    """What one tenant may ask for."""
+    """What one tenant may ask for, unless it has terms of its own (`pagemill tenants set`)."""
 
     submits_per_second: float = setting(60.0, "Submits each key may make, sustained.", unit="requests a second", gt=0)
     submit_burst: int = setting(120, "Submits a key may make at once.", unit="requests", ge=1)
     unfinished_jobs: int = setting(5000, "Unfinished jobs a tenant may have.", unit="jobs", ge=1)
+    pages_at_once: int = setting(
+        0,
+        "Pages of a tenant that are read at one moment, by all servers of one database; 0 is without a limit.",
+        unit="pages",
+        ge=0,
+    )
+    pages_a_day: int = setting(
+        0,
+        "Pages a tenant may have read in a day of `server.time_zone`; 0 is without a limit.",
+        unit="pages",
+        ge=0,
+    )
+    pages_a_month: int = setting(
+        0, "Pages a tenant may have read in a month; 0 is without a limit.", unit="pages", ge=0
+    )
     ids_per_call: int = setting(100, "Task ids that one result call may ask about.", unit="ids", ge=1)
 
 

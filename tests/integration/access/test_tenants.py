@@ -1,5 +1,6 @@
 """The terms that tenants are served on: kept for all processes, checked at submit, charged when pages are taken."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ def test_who_may_submit(
 def test_pages_are_taken_all_or_none(settings: Settings, database: Database, tenant: str) -> None:
     """What cannot be opened costs nothing."""
     store, service = TenantStore(database), JobService(settings, database)
-    repository = JobRepository(settings.jobs, database)
+    repository = JobRepository(settings, database)
     store.set_pages(tenant, 5)
 
     def split(pages: int, unopened: int = 0) -> int | None:
@@ -112,21 +113,34 @@ def test_the_commands(database: Database, settings: Settings, tenant: str, tmp_p
         return done.exit_code, done.output
 
     changed = ["--standing", "suspended", "--pages", "12", "--switch-off", "ExtractDocAgent"]
+    changed += ["--pages-at-once", "8", "--pages-a-day", "unlimited", "--unfinished-jobs", "9"]
     changed += ["--keep-results", "36h", "--keep-jobs", "forever"]
     assert run("set", "a", *changed) == (0, "The terms of a are changed.\n")
     assert run("list")[1].splitlines()[1].split() == [
         *(tenant, "a", "suspended", "12"),
+        *("8,", "unlimited,", "default,", "9"),
         *("36h,", "default,", "forever", "ExtractDocAgent"),
     ]
+    shown = json.loads(run("show", "a")[1])
+    assert shown["quotas"] == {"pages_at_once": 8, "pages_a_day": None, "pages_a_month": None, "unfinished_jobs": 9}
+    assert shown["use"] == {"pages_at_once": 0, "pages_a_day": 0, "pages_a_month": 0, "unfinished_jobs": 0}
+    assert (shown["id"], shown["lifetimes"]["result_seconds"]) == (tenant, "36h")
+    assert run("set", "a", "--pages-at-once", "default", "--unfinished-jobs", "unlimited")[0] == 0
+    shown = json.loads(run("show", "a")[1])
+    assert shown["quotas"] == dict.fromkeys(["pages_at_once", "pages_a_day", "pages_a_month", "unfinished_jobs"])
     assert run("set", "a", "--pages", "unlimited", "--switch-on", "ExtractDocAgent")[0] == 0
     assert run("set", "a", "--keep-results", "default", "--keep-jobs", "90s")[0] == 0
     assert run("list")[1].splitlines()[1].split() == [
         *(tenant, "a", "suspended", "unlimited"),
+        *("default,", "unlimited,", "default,", "unlimited"),
         *("default,", "default,", "90s", "-"),
     ]
     for wrong in (["nobody"], ["a", "--switch-off", "RecognizeWeather"]):
         assert run("set", *wrong)[0] == 64
     for pages in ("-1", "many", "9" * 40):
         assert run("set", "a", "--pages", pages)[0] == 2
+    for quota in ("0", "-1", "many", "9" * 40):
+        assert run("set", "a", "--pages-at-once", quota)[0] == 2
+    assert run("show", "nobody")[0] == 64
     for lifetime in ("-1d", "0d", "1w", "a while", ""):
         assert run("set", "a", "--keep-results", lifetime)[0] == 2

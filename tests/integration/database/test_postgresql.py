@@ -2,11 +2,13 @@
 
 import re
 import threading
+from dataclasses import asdict
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from pagemill.access import Lifetimes, Quotas
 from pagemill.database import Database
 from pagemill.database.queries import Query, queries
 from pagemill.errors import ServiceUnavailable, SettingsError
@@ -14,7 +16,7 @@ from pagemill.settings import DatabaseSettings, ServerSettings, Settings
 from serving.postgresql import VARIABLE, PostgresqlServer, database_of
 
 #: Terms of a tenant that are left as they are.
-TERMS = {"standing": "good", "switched_off": "[]"} | dict.fromkeys(("result_seconds", "upload_seconds", "job_seconds"))
+TERMS = {"standing": "good", "switched_off": "[]", **asdict(Lifetimes()), **asdict(Quotas())}
 
 
 @pytest.fixture

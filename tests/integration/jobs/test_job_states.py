@@ -40,7 +40,7 @@ class Jobs(RuleBasedStateMachine):
         access = AccessStore(settings, self.database)
         self.tenants = [access.create_tenant("one"), access.create_tenant("two")]
         self.service = JobService(settings, self.database)
-        self.repository = JobRepository(JOBS, self.database)
+        self.repository = JobRepository(settings, self.database)
         self.leases: list[JobLease | ChunkLease] = []
         self.shapes: dict[str, list[int]] = {}
         self.fences: dict[object, int] = {}

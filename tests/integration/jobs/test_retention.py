@@ -42,7 +42,7 @@ class House:
         self.one, self.two = access.create_tenant("one"), access.create_tenant("two")
         self.tenants = TenantStore(self.database)
         self.service = JobService(settings, self.database)
-        self.repository = JobRepository(settings.jobs, self.database)
+        self.repository = JobRepository(settings, self.database)
         self.retention = Retention(settings, self.database, self.store)
 
     def later(self, seconds: float) -> None:

@@ -48,7 +48,7 @@ class Office:
         access = AccessStore(settings, self.database)
         self.one, self.two = access.create_tenant("one"), access.create_tenant("two")
         self.service = JobService(settings, self.database)
-        self.repository = JobRepository(settings.jobs, self.database)
+        self.repository = JobRepository(settings, self.database)
 
     def split(self, pages: int) -> None:
         lease = self.repository.claim_reading("a", 1)

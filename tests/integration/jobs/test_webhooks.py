@@ -85,7 +85,7 @@ class House:
         self.database = Database(self.settings, lambda: self.now)
         self.tenant = AccessStore(self.settings, self.database).create_tenant("one")
         self.service = JobService(self.settings, self.database)
-        self.repository = JobRepository(self.settings.jobs, self.database)
+        self.repository = JobRepository(self.settings, self.database)
         self.hooks = WebhookStore(self.settings, self.database)
         self.webhooks = Webhooks(self.settings, self.database)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from starlette.responses import JSONResponse
@@ -10,13 +9,13 @@ from starlette.responses import JSONResponse
 from pagemill.api.scnet.styles import Style, refused
 from pagemill.errors import (
     PagemillError,
-    QueueFull,
     RateExceeded,
     ReadingError,
     ServiceUnavailable,
     SourceError,
     Unauthorized,
     outside,
+    retry_headers,
 )
 
 #: The numbers of the live service that are known from its published clients. For all else it is the HTTP status.
@@ -51,23 +50,22 @@ def refusal_of(error: BaseException) -> Refusal:
     if not isinstance(error, PagemillError):
         return _plain("unknown_error", 500, "Unknown error")
     told = outside(error)
+    headers = retry_headers(error)
     match error:
         case RateExceeded():
             message = f"Burst rate limit exceeded: {error.message}"
             live_message = LIVE_RATE_MESSAGE
-            return Refusal(
-                told.scnet, told.http, told.http, LIVE_RATE, message, live_message, _retry(error.retry_after)
-            )
+            return Refusal(told.scnet, told.http, told.http, LIVE_RATE, message, live_message, headers)
         case SourceError() | ReadingError():
             live_message = f"{LIVE_FILE_MESSAGE} {error.message}"
-            return Refusal(told.scnet, told.http, LIVE_FILE_STATUS, LIVE_FILE, error.message, live_message, {})
-        case QueueFull() | ServiceUnavailable():
-            return _plain(told.scnet, told.http, error.message, _retry(error.retry_after))
+            return Refusal(told.scnet, told.http, LIVE_FILE_STATUS, LIVE_FILE, error.message, live_message, headers)
+        case ServiceUnavailable():
+            return _plain(told.scnet, told.http, error.message, headers)
         case Unauthorized():
             return _plain(told.scnet, told.http, error.message, {"WWW-Authenticate": "Bearer"})
     if told.http >= 500:
-        return _plain(told.scnet, told.http, "An system error has occurred, please try again later")
-    return _plain(told.scnet, told.http, error.message)
+        return _plain(told.scnet, told.http, "An system error has occurred, please try again later", headers)
+    return _plain(told.scnet, told.http, error.message, headers)
 
 
 def refusal_of_status(http: int, message: str, headers: dict[str, str] | None = None) -> Refusal:
@@ -77,7 +75,3 @@ def refusal_of_status(http: int, message: str, headers: dict[str, str] | None = 
 
 def _plain(word: str, http: int, message: str, headers: dict[str, str] | None = None) -> Refusal:
     return Refusal(word, http, http, str(http), message, message, headers or {})
-
-
-def _retry(seconds: float) -> dict[str, str]:
-    return {"Retry-After": str(max(1, math.ceil(seconds)))}

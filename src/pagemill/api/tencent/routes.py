@@ -29,6 +29,7 @@ from pagemill.errors import (
     RequestTooLarge,
     ServiceUnavailable,
     outside,
+    retry_headers,
 )
 
 log = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class TencentRoutes:
                 log.error("%s: %s", request_id(request), error, exc_info=None if passing else error)
                 # Callers who have proved nothing yet may get here, and the message tells of this machine.
                 message = message if passing else INTERNAL_MESSAGE
-            return _response(_refused(code, message))
+            return _response(_refused(code, message), retry_headers(error))
         except Exception as error:
             log.exception("%s: a call failed in a way that was not foreseen", request_id(request), exc_info=error)
             return _response(_refused(INTERNAL, INTERNAL_MESSAGE))
@@ -140,8 +141,8 @@ class _CallByGet(Route):
         return super().matches(scope)
 
 
-def _response(fields: Mapping[str, Any]) -> JSONResponse:
-    return JSONResponse({"Response": {**fields, "RequestId": str(uuid.uuid4())}})
+def _response(fields: Mapping[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"Response": {**fields, "RequestId": str(uuid.uuid4())}}, headers=headers)
 
 
 def _refused(code: str, message: str) -> dict[str, Any]:
