@@ -59,7 +59,8 @@ class Running:
         self.name = name
         command = [python_of("pagemill" if name in OURS else name), str(READERS / "timed_markdown.py"), name]
         command += [str(-1 if core is None else core), *(["profiled"] if profiled else [])]
-        self._said = tempfile.TemporaryFile("w+")
+        # Open as long as the process runs.
+        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, text=True
         )

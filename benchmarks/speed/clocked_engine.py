@@ -1,4 +1,4 @@
-"""An engine that reads nothing: each page says when its reading began, so that what is left is the service's own cost."""
+"""An engine that reads nothing: each page says when its reading began. What is left is the service's cost."""
 
 from __future__ import annotations
 

@@ -26,11 +26,11 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import psutil
-import requests
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from clocked_engine import ClockedEngine
+
 from project_tests import RunningServer, Sheet, text_pdf
 from submit_latency import Caller, OpenLoop
 
@@ -173,7 +173,6 @@ def _polls(server: RunningServer, rate: float, seconds: float) -> OpenLoop:
 def _statements(pages: int) -> None:
     """Prints what is counted of a document on its way."""
     from counting import CountedService
-
     from pagemill.settings import load_settings
 
     with tempfile.TemporaryDirectory(prefix="pagemill-benchmark-") as folder:

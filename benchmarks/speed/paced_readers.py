@@ -30,7 +30,8 @@ class PacedReader:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._complaints = tempfile.TemporaryFile()
+        # Open as long as the process runs.
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115
         self._process = subprocess.Popen(
             [python_of(READERS[name]), str(SCRIPT), name],
             stdin=subprocess.PIPE,

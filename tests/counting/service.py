@@ -147,7 +147,9 @@ def _inner(connection: Connection) -> Connection:
 class InlineExecutor(Executor):
     """Does tasks in the thread that asks, so that all of their work is done where it is counted."""
 
-    def __init__(self, settings: Settings, store: ObjectStore, engine: Engine, extract: Extract | None, work: ServiceWork):
+    def __init__(
+        self, settings: Settings, store: ObjectStore, engine: Engine, extract: Extract | None, work: ServiceWork
+    ):
         self._settings = settings
         self._store = store
         self._engine = engine

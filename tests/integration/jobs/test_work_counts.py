@@ -68,12 +68,8 @@ def within(case: str, counts: dict[str, int], made: object) -> None:
 def sheet() -> Sheet:
     page = Sheet()
     page.write(420, 120, "设备采购合同", 60)
-    y = page.paragraph(
-        150, 260, 940, "甲方委托乙方供应下列设备，乙方保证设备为全新原装，并在三十日内运抵。"
-    )
-    y = page.paragraph(
-        150, y + 40, 940, "The supplier shall deliver the goods within 30 days. Payment is due."
-    )
+    y = page.paragraph(150, 260, 940, "甲方委托乙方供应下列设备，乙方保证设备为全新原装，并在三十日内运抵。")
+    y = page.paragraph(150, y + 40, 940, "The supplier shall deliver the goods within 30 days. Payment is due.")
     page.table(
         150, y + 60, [300, 300, 340], [["名称", "数量", "金额"], ["水泵", "12", "8,640.00"], ["阀门", "40", "2,200.00"]]
     )
