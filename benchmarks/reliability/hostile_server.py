@@ -58,7 +58,7 @@ class HostileServer:
         told = answer.json()
         if answer.status_code == 200:
             return 200, str(told["data"]["output"]["task_id"])
-        return answer.status_code, str(told.get("error", told.get("code", told)))
+        return answer.status_code, str(told["error"]["type"])
 
     def look(self, ids: list[str]) -> dict[str, Job]:
         return self._services.jobs.look(self._tenant_id, ids)

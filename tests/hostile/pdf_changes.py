@@ -12,16 +12,18 @@ _OBJECT = re.compile(rb"(\d+) 0 obj\n(.*?)\nendobj\n", re.S)
 _STREAM = re.compile(rb"(.*?)stream\n(.*)\nendstream", re.S)
 _TOKEN = re.compile(rb"/[A-Za-z0-9]+|-?\d+\.?\d*|\d+ 0 R|\[|\]|<<|>>")
 _VALUES = (
-    b"0", b"-1", b"1e38", b"2147483648", b"99999999999", b"null", b"true", b"()", b"<>", b"[]", b"<< >>", b"1 0 R", b"2 0 R",
-    b"9999999 0 R", b"[0 0 0 0]", b"[0 0 14400000 14400000]", b"[-1e30 -1e30 1e30 1e30]", b"/DeviceCMYK", b"/Pattern",
-    b"/FlateDecode", b"/LZWDecode", b"/ASCII85Decode", b"/JBIG2Decode", b"/JPXDecode", b"/CCITTFaxDecode", b"/RunLengthDecode",
-    b"[/FlateDecode /FlateDecode /FlateDecode]", b"/Identity", b"/XObject", b"/Form", b"/JavaScript", b"/Launch",
-)  # fmt: skip
+    *(b"0", b"-1", b"1e38", b"2147483648", b"99999999999", b"null", b"true", b"()", b"<>", b"[]", b"<< >>"),
+    *(b"1 0 R", b"2 0 R", b"9999999 0 R", b"[0 0 0 0]", b"[0 0 14400000 14400000]", b"[-1e30 -1e30 1e30 1e30]"),
+    *(b"/DeviceCMYK", b"/Pattern", b"/FlateDecode", b"/LZWDecode", b"/ASCII85Decode", b"/JBIG2Decode", b"/JPXDecode"),
+    *(b"/CCITTFaxDecode", b"/RunLengthDecode", b"[/FlateDecode /FlateDecode /FlateDecode]", b"/Identity"),
+    *(b"/XObject", b"/Form", b"/JavaScript", b"/Launch"),
+)
 _OPERATORS = (
-    b"q " * 5000, b"Q " * 500, b"BT " * 300, b"/X1 Do " * 50, b"1e30 0 0 1e30 0 0 cm ", b"0 0 0 0 0 0 cm ", b"/F1 1e9 Tf ",
-    b"/F1 0 Tf ", b"[" * 2000, b"(" * 2000, b"BI /W 9999 /H 9999 /BPC 8 /CS /RGB ID x EI ", b"/S1 sh ", b"/Nope gs ",
-    b"1 0 0 RG 1e9 w 0 0 m 1e9 1e9 l S ", b"[1e-9] 0 d 0 0 m 200 200 l S ", b"<< " * 1000, b"3 Tr ", b"1e-30 Tz ", b"0 0 re f* ",
-)  # fmt: skip
+    *(b"q " * 5000, b"Q " * 500, b"BT " * 300, b"/X1 Do " * 50, b"1e30 0 0 1e30 0 0 cm ", b"0 0 0 0 0 0 cm "),
+    *(b"/F1 1e9 Tf ", b"/F1 0 Tf ", b"[" * 2000, b"(" * 2000, b"BI /W 9999 /H 9999 /BPC 8 /CS /RGB ID x EI "),
+    *(b"/S1 sh ", b"/Nope gs ", b"1 0 0 RG 1e9 w 0 0 m 1e9 1e9 l S ", b"[1e-9] 0 d 0 0 m 200 200 l S "),
+    *(b"<< " * 1000, b"3 Tr ", b"1e-30 Tz ", b"0 0 re f* "),
+)
 
 
 def changed(chance: random.Random, data: bytes) -> bytes:

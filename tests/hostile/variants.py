@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import zipfile
+import zlib
 
-from hostile import archive_changes, byte_changes, markup_changes, pdf_changes
+from hostile import archive_changes, byte_changes, markup_changes, pdf_changes, picture_changes
 from hostile.seeds import seeds
 
 _ARCHIVES = frozenset({"zip", "docx", "xlsx", "pptx", "ofd", "odt"})
@@ -27,6 +28,8 @@ def variant(kind: str, number: int) -> bytes:
                 return markup_changes.changed(chance, data)
             if kind == "pdf":
                 return pdf_changes.changed(chance, data)
-        except (zipfile.BadZipFile, IndexError):
+            if kind == "png":
+                return picture_changes.changed(chance, data)
+        except (zipfile.BadZipFile, zlib.error):
             pass
     return byte_changes.changed(chance, data, other)
