@@ -210,6 +210,10 @@ select id, priority, remaining from job where stage is not null order by priorit
 -- The ids of unfinished jobs.
 select id from job where stage is not null
 
+-- name: ended_without_result
+-- The ids of jobs that have ended and have no result.
+select id from job where stage is null and result_key is null
+
 -- name: measures
 -- The moving averages.
 select name, value from measure

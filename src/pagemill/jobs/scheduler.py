@@ -41,7 +41,7 @@ class Scheduler:
         self._settings = settings
         self._executor = executor
         self._repository = JobRepository(settings, database)
-        self._leftovers = Leftovers(self._repository, store)
+        self._leftovers = Leftovers(settings, self._repository, store)
         self._retention = Retention(settings, database, store)
         self._webhooks = Webhooks(settings, database)
         self._bell = Bell()
@@ -195,6 +195,8 @@ class Scheduler:
             lock.release(remove=True)
         if freed:
             log.info("%d pieces of work are taken over from schedulers that died", freed)
+        if dead:
+            self._leftovers.server_died()
         return freed
 
 
