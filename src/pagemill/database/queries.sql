@@ -210,6 +210,10 @@ select id, priority, remaining from job where stage is not null order by priorit
 -- The ids of unfinished jobs.
 select id from job where stage is not null
 
+-- name: ended_without_result
+-- The ids of jobs that have ended and have no result.
+select id from job where stage is null and result_key is null
+
 -- name: measures
 -- The moving averages.
 select name, value from measure
@@ -337,6 +341,38 @@ update job set lease_owner = null, lease_until = null, attempts = attempts - :fo
 -- Free the pages that someone holds; those who stop on purpose take back the attempt.
 update page_task set lease_owner = null, lease_until = null, attempts = attempts - :forgiven
 where lease_owner = :owner
+
+-- name: bring_back_jobs
+-- Let no job wait for longer than any has to.
+update job set not_before = :now where stage is not null and not_before > :latest
+
+-- name: bring_back_pages
+-- Let no page wait for longer than any has to.
+update page_task set not_before = :now where not_before > :latest
+
+-- name: bring_back_leases_of_jobs
+-- Let no lease of a job hold for longer than a new one.
+update job set lease_until = :until where lease_owner is not null and lease_until > :until
+
+-- name: bring_back_leases_of_pages
+-- Let no lease of a page hold for longer than a new one.
+update page_task set lease_until = :until where lease_owner is not null and lease_until > :until
+
+-- name: bring_back_webhook_calls
+-- Let no webhook call wait for longer than any has to.
+update webhook_call set not_before = :now where not_before > :latest
+
+-- name: bring_back_turns
+-- Let no tenant have been served later than now.
+update tenant set served_at = :now where served_at > :now
+
+-- name: bring_back_key_buckets
+-- Let no key's bucket have been filled later than now.
+update rate_bucket set filled_at = :now where filled_at > :now
+
+-- name: bring_back_call_buckets
+-- Let no bucket of an action have been filled later than now.
+update call_bucket set filled_at = :now where filled_at > :now
 
 -- name: put_off_job
 -- Free a job after trouble that is not its own, for another attempt later.

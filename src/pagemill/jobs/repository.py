@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pagemill.access import QuotaBook
 from pagemill.database import Database, Row, Transaction
 from pagemill.intake import Kind
-from pagemill.jobs.model import Failure, Stage, options_of_text
+from pagemill.jobs.model import Failure, Job, Stage, job_of_row, options_of_text
 from pagemill.jobs.order import Order
 from pagemill.jobs.tasks import DocumentPages, PageRef, SplitDocument
 from pagemill.reading import ReadOptions
@@ -349,6 +349,17 @@ class JobRepository:
         """Whether there is still something to be done for a job."""
         with self._database.read() as tx:
             return tx.one("is_unfinished", id=job_id) is not None
+
+    def job(self, job_id: str) -> Job | None:
+        """The job of that id."""
+        with self._database.read() as tx:
+            row = tx.one("job", id=job_id)
+        return None if row is None else job_of_row(row)
+
+    def ended_without_result(self) -> set[str]:
+        """The ids of all jobs that have ended and have no result."""
+        with self._database.read() as tx:
+            return {row["id"] for row in tx.all("ended_without_result")}
 
     def unfinished_ids(self) -> set[str]:
         """The ids of all unfinished jobs."""

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pagemill.database import Database
 from pagemill.errors import PagemillError, ServiceUnavailable
 from pagemill.jobs.bell import Bell
+from pagemill.jobs.clock_watch import ClockWatch
 from pagemill.jobs.executor import Executor
 from pagemill.jobs.leftovers import Leftovers
 from pagemill.jobs.owner import Owner, dead_owners, owner_of
@@ -41,9 +42,10 @@ class Scheduler:
         self._settings = settings
         self._executor = executor
         self._repository = JobRepository(settings, database)
-        self._leftovers = Leftovers(self._repository, store)
+        self._leftovers = Leftovers(settings, self._repository, store)
         self._retention = Retention(settings, database, store)
         self._webhooks = Webhooks(settings, database)
+        self._clock = ClockWatch(settings, database)
         self._bell = Bell()
         self._stages = Stages(settings, self._repository, store, executor, self._bell.ring, self._leftovers.job_ended)
         self._owners = settings.server.data_dir / "owners"
@@ -76,6 +78,7 @@ class Scheduler:
         """Free what dead schedulers of this machine held, and start the threads. Call it once."""
         self._owner = owner = Owner(self._owners)
         self._free_dead()
+        self._clock.set_right()
         readers, fetches = self._executor.width, self._settings.jobs.fetches
         self._heartbeat.start()
         self._lookout.start()
@@ -164,6 +167,7 @@ class Scheduler:
                     working = set(self._working)
                 for name in working:
                     self._repository.beat(name)
+                self._clock.look()
                 if self._repository.expire() + self._free_dead():
                     self._bell.ring()
             except (PagemillError, OSError):
@@ -195,6 +199,8 @@ class Scheduler:
             lock.release(remove=True)
         if freed:
             log.info("%d pieces of work are taken over from schedulers that died", freed)
+        if dead:
+            self._leftovers.server_died()
         return freed
 
 

@@ -36,7 +36,10 @@ LONGEST_PAUSE = 60.0
 
 
 class Stages:
-    """Moves jobs from stage to stage. `more_work` is called when there is work for others, `job_ended` at a job's end.
+    """Moves jobs from stage to stage.
+
+    `more_work` is called when there is work for others; `job_ended` at a job's end, and again where something was
+    still written for a job that had ended.
 
     Raises `ServiceUnavailable` where the work was interrupted by no fault of its own; its leases are then still held.
     """
@@ -91,7 +94,8 @@ class Stages:
             # A late fetch and a newer one keep apart by the fence in the key.
             key = f"{source_prefix(lease.job_id)}fetched-{lease.fence}"
             self._store.put(key, file)
-        self._repository.finish_fetch(lease, key, lease.file_name or fetched.file_name)
+        if not self._repository.finish_fetch(lease, key, lease.file_name or fetched.file_name):
+            self._job_ended(lease.job_id)
         self._more_work()
 
     def _most_bytes(self, lease: JobLease) -> int:
@@ -101,7 +105,8 @@ class Stages:
     def _split(self, lease: JobLease) -> None:
         assert lease.source_key is not None
         task = SplitTask(lease.job_id, lease.file_name, lease.source_key, lease.order)
-        self._repository.finish_split(lease, self._executor.run(task, _no_page))
+        if not self._repository.finish_split(lease, self._executor.run(task, _no_page)):
+            self._job_ended(lease.job_id)
         self._more_work()
 
     def _merge(self, lease: JobLease) -> None:
@@ -113,6 +118,8 @@ class Stages:
         self._executor.run(MergeTask(lease.job_id, documents, key, lease.order), _no_page)
         if self._repository.succeed(lease, key):
             self._ended(lease, None)
+        else:
+            self._job_ended(lease.job_id)
 
     def _see_through(self, lease: JobLease, step: Callable[[JobLease], None]) -> None:
         if lease.attempts > self._settings.jobs.attempts:
@@ -123,7 +130,7 @@ class Stages:
         except ServiceUnavailable:
             raise
         except JobCancelled:
-            return  # it has ended: of its lease nothing is left
+            self._job_ended(lease.job_id)  # of its lease nothing is left, and nothing is written any more
         except (PagemillError, OSError) as error:
             self._settle(lease, _as_ours(error))
 
@@ -166,7 +173,8 @@ class Stages:
             PAGE_SECONDS.observe(report.seconds)
             for stage, seconds in report.stage_seconds.items():
                 STAGE_SECONDS.labels(stage).inc(seconds)
-            self._repository.finish_page(chunk, page, report.key, report.failure, report.seconds)
+            if not self._repository.finish_page(chunk, page, report.key, report.failure, report.seconds):
+                self._job_ended(chunk.job_id)
 
         task = ReadTask(chunk.job_id, chunk.document_n, chunk.source_key, chunk.kind, tuple(unread), chunk.options)
         try:
@@ -176,7 +184,7 @@ class Stages:
         except ServiceUnavailable:
             raise
         except JobCancelled:
-            return  # its pages are struck off
+            self._job_ended(chunk.job_id)  # its pages are struck off, and nothing is written any more
         except (PagemillError, OSError) as error:
             self._settle_pages(chunk, list(unread.values()), _as_ours(error))
 

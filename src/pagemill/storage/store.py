@@ -148,6 +148,10 @@ class ObjectStore(ABC):
         Raises `SignatureRefused`.
         """
 
+    @abstractmethod
+    def sweep(self) -> None:
+        """Remove what writers that died have left half written."""
+
     def put(self, key: str, data: bytes | BinaryIO | IO[bytes] | Iterable[bytes]) -> int:
         """Write an object, durably, in place of any other of that key; its size in bytes."""
         with self.writing(key) as writer:
