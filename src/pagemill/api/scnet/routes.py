@@ -60,9 +60,8 @@ class ScnetRoutes:
         else:
             body = await read_body(request.stream(), self._settings.server.request_bytes)
             form = content_type.lower().startswith("application/x-www-form-urlencoded")
-            source, options = await self._named_file(
-                request, caller, urlencoded_fields(body) if form else json_object(body)
-            )
+            read = urlencoded_fields if form else json_object
+            source, options = await self._named_file(request, caller, read(body, self._settings.server.json_nesting))
         submission = Submission(
             source.file_name, source.url, source.key, options, FACE, submit_key=_submit_key(request, source, options)
         )
@@ -77,7 +76,7 @@ class ScnetRoutes:
 
     async def _result_of_many(self, request: Request) -> JSONResponse:
         caller = await self._caller(request)
-        fields = json_object(await read_body(request.stream(), self._settings.server.request_bytes))
+        fields = await self._json_fields(request)
         ids = task_ids(fields.get("task_ids"), self._settings.quota.ids_per_call)
         return await self._tasks(request, caller, ids)
 
@@ -92,7 +91,7 @@ class ScnetRoutes:
     async def cancel(self, request: Request) -> JSONResponse:
         """`POST /ocrdoc/cancel`: end tasks by a list of ids, and answer as `result` does. Not of the published API."""
         caller = await self._caller(request)
-        fields = json_object(await read_body(request.stream(), self._settings.server.request_bytes))
+        fields = await self._json_fields(request)
         ids = task_ids(fields.get("task_ids"), self._settings.quota.ids_per_call)
         await self._services.in_thread(self._cancel, caller.tenant_id, ids)
         return await self._tasks(request, caller, ids)
@@ -168,6 +167,10 @@ class ScnetRoutes:
             wanted = submit_fields(form.fields, self._settings.vision.backends, with_file=True)
             source = await self._services.in_thread(self._sources.stored, file, form.file_name, caller.tenant_id)
         return (source, wanted.options)
+
+    async def _json_fields(self, request: Request) -> dict[str, Any]:
+        server = self._settings.server
+        return json_object(await read_body(request.stream(), server.request_bytes), server.json_nesting)
 
     async def _tasks(self, request: Request, caller: Caller, ids: list[str]) -> JSONResponse:
         address = base_url(request, self._settings.server)

@@ -99,7 +99,7 @@ class TencentRoutes:
             await self._body(request),
         )
         # A document of megabytes is parsed and hashed: not on the event loop.
-        call = await self._services.in_thread(call_of, raw)
+        call = await self._services.in_thread(call_of, raw, self._services.settings.server.json_nesting)
         check_time(call.signature, time.time(), self._settings.signature_seconds)
         pairs = self._services.key_pairs
         signer = await self._services.in_thread(pairs.signer, call.signature.secret_id)
