@@ -19,6 +19,8 @@ from pagemill.storage import ObjectStore, open_store
 P = ParamSpec("P")
 T = TypeVar("T")
 
+#: Share of `server.stop_seconds` that running pages have; the rest is for the readers' end and open connections.
+STOP_SHARE = 0.7
 #: Threads for the database and the store: both answer in milliseconds, and none of them may hold up the event loop.
 THREADS = 32
 
@@ -39,6 +41,20 @@ class Services:
 
     def __post_init__(self) -> None:
         self.probes = anyio.CapacityLimiter(self.settings.fetch.probes)
+
+    @property
+    def stop_seconds(self) -> float:
+        """How long running pages have to end in when the server stops."""
+        return self.settings.server.stop_seconds * STOP_SHARE
+
+    def close_down(self, seconds: float) -> None:
+        """Take nothing in any more, let what runs end within that many seconds, and hand back the rest.
+
+        Called a second time it waits for the first.
+        """
+        self.jobs.close()
+        if self.scheduler is not None:
+            self.scheduler.stop(seconds)
 
     async def in_thread(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `call` returns, without the event loop waiting for it."""

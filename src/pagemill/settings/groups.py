@@ -31,7 +31,17 @@ class ServerSettings(Group):
         "documented", "Response style of SCNet keys made without one."
     )
     stop_seconds: float = setting(
-        20.0, "Longest wait at shutdown for running pages; what is left is handed back.", unit="seconds", ge=0
+        20.0,
+        "Longest time from SIGTERM to the end: running pages have 0.7 of it, what is left then is handed back.",
+        unit="seconds",
+        ge=0,
+    )
+    linger_seconds: float = setting(
+        0.0,
+        "Shortest time that a stopping server goes on answering, for proxies to see in `/readyz` that it stops; part "
+        "of `server.stop_seconds`.",
+        unit="seconds",
+        ge=0,
     )
     request_bytes: int = setting(
         1 << 20, "Largest JSON or form body of a request, uploads aside.", unit="bytes", ge=1024

@@ -54,6 +54,7 @@ class ScnetRoutes:
     async def submit(self, request: Request) -> JSONResponse:
         """`POST /ocrdoc/submit`: a document by URL, or as a part of the body."""
         caller = await self._caller(request, spend=True)
+        await self._services.in_thread(self._services.jobs.check_open)
         content_type = request.headers.get("content-type", "")
         if content_type.lower().startswith("multipart/form-data"):
             source, options = await self._posted_file(request, caller, content_type)
