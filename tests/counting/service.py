@@ -50,6 +50,8 @@ class ServiceWork:
     reads: int = 0
     #: Objects written to the store and opened in it, and their bytes.
     objects_written: int = 0
+    #: Those of them that were waited for until the disk had them.
+    objects_synced: int = 0
     bytes_written: int = 0
     objects_opened: int = 0
     bytes_read: int = 0
@@ -265,10 +267,11 @@ class CountedService:
         writing, open_, local_file = LocalObjectStore.writing, LocalObjectStore.open, LocalObjectStore.local_file
 
         @contextmanager
-        def counted_writing(store: LocalObjectStore, key: str) -> Iterator[ObjectWriter]:
-            with writing(store, key) as writer:
+        def counted_writing(store: LocalObjectStore, key: str, *, durable: bool = True) -> Iterator[ObjectWriter]:
+            with writing(store, key, durable=durable) as writer:
                 yield writer
             work.objects_written += 1
+            work.objects_synced += durable
             work.bytes_written += store.stat(key).size
 
         @contextmanager

@@ -295,10 +295,11 @@ select document_n, page, attempts from page_task
 where job_id = :job_id and done = 0 and lease_owner is null and not_before <= :now
 order by attempts, document_n, page limit :limit
 
--- name: lease_page
--- Take the lease of a page, if it is free; the fence rises.
+-- name: lease_pages
+-- Take the leases of the free pages in a row that were started as often; their fences rise.
 update page_task set lease_owner = :owner, lease_until = :until, fence = fence + 1, attempts = attempts + 1
-where job_id = :job_id and document_n = :document_n and page = :page and done = 0 and lease_owner is null
+where job_id = :job_id and document_n = :document_n and page between :first and :last and done = 0
+    and lease_owner is null and attempts = :attempts and not_before <= :now
 returning page, fence, attempts
 
 -- name: document
@@ -394,12 +395,23 @@ update page_task set
 where job_id = :job_id and document_n = :document_n and page = :page and fence = :fence and done = 0
 
 -- name: lower_remaining
--- One page less to read; whoever is told 0 moves the job on.
-update job set remaining = remaining - 1 where id = :id returning remaining
+-- So many pages less to read; whoever is told 0 moves the job on.
+update job set remaining = remaining - :pages where id = :id returning remaining
 
 -- name: start_merge
 -- Every page is done: the job can be merged.
 update job set stage = 'merge', attempts = 0, deaths = 0, not_before = 0 where id = :id and stage = 'read'
+
+-- name: back_to_reading
+-- Some pages of a job that was to be merged have to be read again.
+update job set
+    stage = 'read', remaining = :pages, attempts = 0, deaths = 0, not_before = 0, lease_owner = null, lease_until = null
+where id = :id and stage = 'merge' and fence = :fence
+
+-- name: open_page_again
+-- A page that was done is to be read again.
+update page_task set done = 0, result_key = null, failure_code = null, failure_message = null, not_before = 0
+where job_id = :job_id and document_n = :document_n and page = :page and done = 1
 
 -- name: documents
 -- The documents of a job in order.

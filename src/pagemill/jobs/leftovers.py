@@ -7,8 +7,9 @@ import queue
 from collections.abc import Callable
 
 from pagemill.errors import PagemillError
+from pagemill.jobs.page_objects import page_prefix
 from pagemill.jobs.repository import JobRepository
-from pagemill.jobs.work import page_prefix, source_prefix
+from pagemill.jobs.work import source_prefix
 from pagemill.storage import ObjectStore
 
 log = logging.getLogger(__name__)

@@ -18,8 +18,12 @@ from pagemill.errors import (
 )
 from pagemill.intake import fetch
 from pagemill.jobs.executor import Executor
+from pagemill.jobs.leases import ChunkLease, JobLease, PageEnd, PageLease
 from pagemill.jobs.model import Failure, Stage
-from pagemill.jobs.repository import ChunkLease, JobLease, JobRepository, PageLease
+from pagemill.jobs.page_objects import lost_pages
+from pagemill.jobs.page_reports import PageReports
+from pagemill.jobs.reading_pace import ReadingPace
+from pagemill.jobs.repository import JobRepository
 from pagemill.jobs.results import failure_of_all, result_key
 from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.tasks import MergeTask, PageRead, ReadTask, SplitTask
@@ -57,6 +61,7 @@ class Stages:
         self._more_work = more_work
         self._job_ended = job_ended
         self._zone = ZoneInfo(settings.server.time_zone)
+        self._paces: dict[str, ReadingPace] = {}
 
     def fetch_next(self, name: str) -> bool:
         """Fetch a job's source, holding its lease under `name`; False where there is none to fetch."""
@@ -67,10 +72,12 @@ class Stages:
 
     def read_next(self, name: str) -> bool:
         """Split, read or merge, holding the leases under `name`; False where there is nothing to do."""
-        lease = self._repository.claim_reading(name, self._executor.width)
+        pace = self._paces.setdefault(name, ReadingPace(self._settings.jobs.chunk_pages))
+        lease = self._repository.claim_reading(name, self._executor.width, pace.pages_of)
         match lease:
             case ChunkLease():
-                self._read(lease)
+                with pace.of(lease.job_id):
+                    self._read(lease)
             case JobLease(stage=Stage.SPLIT):
                 self._see_through(lease, self._split)
             case JobLease():
@@ -110,7 +117,16 @@ class Stages:
             self._fail(lease, failure)
             return
         key = result_key(lease.job_id, lease.file_name, lease.submitted_at, self._zone, lease.order.product)
-        self._executor.run(MergeTask(lease.job_id, documents, key, lease.order), _no_page)
+        try:
+            self._executor.run(MergeTask(lease.job_id, documents, key, lease.order), _no_page)
+        except ObjectMissing:
+            lost = lost_pages(documents, self._store)
+            if not lost:
+                raise
+            log.warning("job %s: %d pages were lost and are read again", lease.job_id, len(lost), extra=_ids(lease))
+            self._repository.read_anew(lease, lost)
+            self._more_work()
+            return
         if self._repository.succeed(lease, key):
             self._ended(lease, None)
 
@@ -166,11 +182,12 @@ class Stages:
             PAGE_SECONDS.observe(report.seconds)
             for stage, seconds in report.stage_seconds.items():
                 STAGE_SECONDS.labels(stage).inc(seconds)
-            self._repository.finish_page(chunk, page, report.key, report.failure, report.seconds)
+            reports.add(PageEnd(page, report.key, report.failure, report.seconds))
 
         task = ReadTask(chunk.job_id, chunk.document_n, chunk.source_key, chunk.kind, tuple(unread), chunk.options)
         try:
-            self._executor.run(task, page_read)
+            with PageReports(self._repository, chunk) as reports:
+                self._executor.run(task, page_read)
             if unread:
                 raise PagemillError("the reader left the page out")
         except ServiceUnavailable:

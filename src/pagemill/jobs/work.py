@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from pagemill.document import Document, Page, PageFailure, page_from_json, page_to_json
+from pagemill.document import Document, Page, page_to_json
 from pagemill.errors import (
     DocumentDamaged,
     KindNotSupported,
@@ -36,6 +35,7 @@ from pagemill.jobs.engine import Engine
 from pagemill.jobs.extraction_result import Extract, write_extraction
 from pagemill.jobs.model import Failure
 from pagemill.jobs.order import Product
+from pagemill.jobs.page_objects import put_page, stored_page
 from pagemill.jobs.results import stem_of
 from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.tasks import MergeTask, PageRead, PageRef, ReadTask, SplitDocument, SplitTask
@@ -48,20 +48,6 @@ from pagemill.storage import ObjectStore
 def source_prefix(job_id: str) -> str:
     """Where a job's own sources are kept until it ends."""
     return f"sources/{job_id}/"
-
-
-def page_prefix(job_id: str) -> str:
-    """Where a job's pages are kept until it ends."""
-    return f"pages/{job_id}/"
-
-
-def page_key(job_id: str, document_n: int, index: int, data: bytes) -> str:
-    """Where a page is kept.
-
-    The key holds the content's hash, so that reading twice writes the same object or another, never over one; and the
-    job's id, so that an ended job's pages are removed without counting who else may refer to them.
-    """
-    return f"{page_prefix(job_id)}{document_n}/{index}-{sha256(data).hexdigest()}.json"
 
 
 def split_document(
@@ -177,9 +163,7 @@ def read_pages(task: ReadTask, store: ObjectStore, engine: Engine) -> Iterator[P
     with store.local_file(task.source_key) as path:
         started = time.monotonic()
         for page in engine.read(path, task.kind, task.pages, task.options):
-            data = json.dumps(page_to_json(page), ensure_ascii=False, separators=(",", ":")).encode()
-            key = page_key(task.job_id, task.document_n, page.index, data)
-            store.put(key, data)
+            key = put_page(store, task.job_id, task.document_n, page)
             failure = None if page.failure is None else Failure(page.failure.code, page.failure.message)
             now = time.monotonic()
             yield PageRead(page.index, key, failure, now - started, take_stage_seconds())
@@ -189,12 +173,15 @@ def read_pages(task: ReadTask, store: ObjectStore, engine: Engine) -> Iterator[P
 def merge_result(
     task: MergeTask, settings: Settings, store: ObjectStore, extract: Extract, alive: Callable[[], None]
 ) -> None:
-    """Write what was ordered of a job into the store, with few pages at a time in memory; for an extraction, all."""
+    """Write what was ordered of a job into the store, with few pages at a time in memory; for an extraction, all.
+
+    Raises `ObjectMissing` where a page was lost.
+    """
 
     def stored(refs: tuple[PageRef, ...]) -> Iterator[Page]:
         for ref in refs:
             alive()
-            yield _page(ref, store)
+            yield stored_page(ref, store)
 
     def pages(refs: tuple[PageRef, ...]) -> Iterator[Page]:
         return read_together(stored(refs))
@@ -230,10 +217,3 @@ def _write_pages(out: BinaryIO, pages: Iterator[Page]) -> None:
     for n, page in enumerate(pages):
         out.write((b"," if n else b"") + json.dumps(page_to_json(page), separators=(",", ":")).encode())
     out.write(b"]")
-
-
-def _page(ref: PageRef, store: ObjectStore) -> Page:
-    if ref.key is not None:
-        return page_from_json(json.loads(store.read(ref.key)))
-    failure = ref.failure or Failure("PageUnreadable", "the page could not be read")
-    return Page(ref.index, 0, 0, 0, 0, failure=PageFailure(failure.code, failure.message))
