@@ -25,7 +25,7 @@ from pagemill.database.dialect import Connection, Cursor, Dialect, Value
 from pagemill.database.queries import queries
 from pagemill.document import Document
 from pagemill.extraction import Extraction, ExtractionRequest
-from pagemill.jobs import Executor
+from pagemill.jobs import Executor, page_reports, reading_pace
 from pagemill.jobs.bell import Bell
 from pagemill.jobs.engine import Engine
 from pagemill.jobs.extraction_result import Extract
@@ -217,6 +217,9 @@ class CountedService:
         self._count_database()
         self._count_store()
         self._count_wakes()
+        # What seconds decide, they decide alike on every machine.
+        self._patch.setattr(page_reports, "PAUSE_SECONDS", 600.0)
+        self._patch.setattr(reading_pace, "QUICK_SECONDS", 600.0)
         executor = InlineExecutor(self._settings, open_store(self._settings), self._engine, self._extract, self.work)
         self.services = open_services(self._settings, executor=executor)
         key = self.services.access.ensure_first_key()

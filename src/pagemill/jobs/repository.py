@@ -199,17 +199,20 @@ class JobRepository:
             return counted
 
     def _finish_pages(self, tx: Transaction, chunk: ChunkLease, ends: Sequence[PageEnd]) -> int:
-        counted = 0
-        for end in ends:
-            counted += tx.run(
-                "finish_page",
-                job_id=chunk.job_id,
-                document_n=chunk.document_n,
-                page=end.page.page,
-                fence=end.page.fence,
-                result_key=end.result_key,
-                **_failure_values(end.failure),
-            )
+        counted = tx.run_many(
+            "finish_page",
+            [
+                {
+                    "job_id": chunk.job_id,
+                    "document_n": chunk.document_n,
+                    "page": end.page.page,
+                    "fence": end.page.fence,
+                    "result_key": end.result_key,
+                    **_failure_values(end.failure),
+                }
+                for end in ends
+            ],
+        )
         row = tx.one("lower_remaining", id=chunk.job_id, pages=counted) if counted else None
         if row is not None and row["remaining"] == 0:
             tx.run("start_merge", id=chunk.job_id)

@@ -44,8 +44,10 @@ class Scheduler:
         self._leftovers = Leftovers(self._repository, store)
         self._retention = Retention(settings, database, store)
         self._webhooks = Webhooks(settings, database)
-        self._bell = Bell()
-        self._stages = Stages(settings, self._repository, store, executor, self._bell.ring, self._leftovers.job_ended)
+        self._to_read, self._to_fetch = Bell(), Bell()
+        self._stages = Stages(
+            settings, self._repository, store, executor, self._to_read.ring, self._leftovers.job_ended
+        )
         self._owners = settings.server.data_dir / "owners"
         self._owner: Owner | None = None
         self._stopping = threading.Event()
@@ -70,7 +72,8 @@ class Scheduler:
 
     def wake(self) -> None:
         """Look for work now: a job was submitted."""
-        self._bell.ring()
+        self._to_read.ring()
+        self._to_fetch.ring()
 
     def start(self) -> None:
         """Free what dead schedulers of this machine held, and start the threads. Call it once."""
@@ -95,7 +98,7 @@ class Scheduler:
         Work handed back does not count as an attempt.
         """
         self._stopping.set()
-        self._bell.ring()
+        self.wake()
         self._leftovers.stop()
         self._retention.stop()
         self._webhooks.stop()
@@ -117,7 +120,7 @@ class Scheduler:
             self._owner = None
 
     def _fetch(self, name: str) -> None:
-        self._work(name, lambda: self._stages.fetch_next(name))
+        self._work(name, self._to_fetch, lambda: self._stages.fetch_next(name))
 
     def _read(self, name: str) -> None:
         try:
@@ -128,11 +131,11 @@ class Scheduler:
             if not self._stopping.is_set():
                 log.error("a reader cannot be made ready: %s", error.message)
             self._trouble = error.message
-        self._work(name, lambda: self._stages.read_next(name))
+        self._work(name, self._to_read, lambda: self._stages.read_next(name))
 
-    def _work(self, name: str, do_next: Callable[[], bool]) -> None:
+    def _work(self, name: str, bell: Bell, do_next: Callable[[], bool]) -> None:
         while not self._stopping.is_set():
-            seen = self._bell.rings
+            seen = bell.rings
             with self._lock:
                 self._working.add(name)
             try:
@@ -150,7 +153,7 @@ class Scheduler:
             finally:
                 with self._lock:
                     self._working.discard(name)
-            self._bell.wait(seen, self._settings.jobs.poll_seconds)
+            bell.wait(seen, self._settings.jobs.poll_seconds)
 
     def _give_up(self, name: str, *, forgiven: bool) -> None:
         # Where even this fails the heartbeat has ended too, and the lease runs out.
@@ -165,7 +168,7 @@ class Scheduler:
                 for name in working:
                     self._repository.beat(name)
                 if self._repository.expire() + self._free_dead():
-                    self._bell.ring()
+                    self.wake()
             except (PagemillError, OSError):
                 log.exception("leases could not be kept this time")
 
