@@ -26,6 +26,7 @@ class JobLease:
     #: Times the stage was started, this time counted.
     attempts: int
     order: Order
+    options: ReadOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class ChunkLease:
     kind: Kind
     options: ReadOptions
     pages: tuple[PageLease, ...]
+    #: The reading that they are kept in, where they are.
+    reading_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Pages that are read, as objects in the store until their job ends.
+"""Pages that are read, as objects in the store: until their job ends, or as long as readings are kept.
 
 They are written without waiting for the disk, since they can be read again: what a power cut has left of one is told
 from the hash in its key.
@@ -13,9 +13,11 @@ from hashlib import sha256
 from pagemill.document import Page, PageFailure, page_from_json, page_to_json
 from pagemill.errors import ObjectMissing
 from pagemill.jobs.model import Failure
-from pagemill.jobs.tasks import DocumentPages, PageRef
+from pagemill.jobs.tasks import DocumentPages, PageRef, ReadTask
 from pagemill.storage import ObjectStore
 
+#: Where the pages of readings that are kept lie.
+READINGS = "readings/"
 _ENDING = ".json"
 
 
@@ -24,16 +26,31 @@ def page_prefix(job_id: str) -> str:
     return f"pages/{job_id}/"
 
 
-def put_page(store: ObjectStore, job_id: str, document_n: int, page: Page) -> str:
-    """Store a page, and answer its key.
+def put_page(store: ObjectStore, task: ReadTask, page: Page) -> str:
+    """Store a page that a task has read, and answer its key.
 
     The key holds the content's hash, so that reading twice writes the same object or another, never over one; and the
-    job's id, so that an ended job's pages are removed without counting who else may refer to them.
+    job's id, so that an ended job's pages are removed without counting who else may refer to them. A page of a reading
+    that is kept lies elsewhere, and outlives its job.
     """
     data = json.dumps(page_to_json(page), ensure_ascii=False, separators=(",", ":")).encode()
-    key = f"{page_prefix(job_id)}{document_n}/{page.index}-{sha256(data).hexdigest()}{_ENDING}"
+    prefix = f"{page_prefix(task.job_id)}{task.document_n}/"
+    if task.reading_id is not None:
+        prefix = f"{READINGS}{task.reading_id}/{task.job_id}-"
+    key = f"{prefix}{page.index}-{sha256(data).hexdigest()}{_ENDING}"
     store.put(key, data, durable=False)
     return key
+
+
+def reading_of_kept(key: str) -> str:
+    """The reading that the key of a kept page belongs to."""
+    return key.split("/")[1]
+
+
+def job_and_page_of_kept(key: str) -> tuple[str, int]:
+    """The job that has written a kept page, and the page's number, from 0."""
+    job_id, page, _ = key.split("/")[2].split("-")
+    return job_id, int(page)
 
 
 def stored_page(ref: PageRef, store: ObjectStore) -> Page:

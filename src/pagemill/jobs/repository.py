@@ -9,12 +9,14 @@ whether it counted.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import fmean
 
 from pagemill.access import QuotaBook
 from pagemill.database import Database, Row, Transaction
+from pagemill.database.dialect import Value
 from pagemill.intake import Kind
+from pagemill.jobs.kept_readings import keep_pages, pages_known
 from pagemill.jobs.leases import ChunkLease, JobLease, PageEnd, PageLease
 from pagemill.jobs.model import Failure, Stage, options_of_text
 from pagemill.jobs.order import Order
@@ -84,6 +86,7 @@ class JobRepository:
             submitted_at=row["submitted_at"],
             attempts=row["attempts"],
             order=Order.from_text(row["wanted"]),
+            options=options_of_text(row["options"]),
         )
 
     def _lease_pages(self, tx: Transaction, job_id: str, owner: str, readers: int, chunk: int) -> ChunkLease | None:
@@ -123,6 +126,7 @@ class JobRepository:
             kind=Kind(document["kind"]),
             options=options_of_text(job["options"]),
             pages=tuple(pages),
+            reading_id=document["reading_id"],
         )
 
     # Ending a piece of work
@@ -138,8 +142,10 @@ class JobRepository:
     def finish_split(self, lease: JobLease, documents: Sequence[SplitDocument]) -> bool:
         """The documents and their pages are known. Raises what `QuotaBook.take_pages` raises."""
         total = sum(document.pages for document in documents)
-        remaining = sum(document.pages for document in documents if document.failure is None)
         with self._database.write(durable=False) as tx:
+            known = [pages_known(tx, lease.tenant_id, document) for document in documents]
+            remaining = sum(document.pages for document in documents if document.failure is None)
+            remaining -= sum(len(pages) for pages in known)
             if not tx.run(
                 "finish_split",
                 id=lease.job_id,
@@ -159,22 +165,9 @@ class JobRepository:
                     kind=document.kind,
                     source_key=document.source_key,
                     pages=document.pages,
+                    reading_id=document.reading_id,
                 )
-                values = _failure_values(document.failure)
-                done = int(document.failure is not None)
-                tx.run_many(
-                    "insert_page",
-                    (
-                        {
-                            "job_id": lease.job_id,
-                            "document_n": n,
-                            "page": page,
-                            "done": done,
-                            **values,
-                        }
-                        for page in range(document.first_page, document.first_page + document.pages)
-                    ),
-                )
+                tx.run_many("insert_page", _page_rows(lease.job_id, n, document, known[n - 1]))
             tx.run("observe", name=JOB_PAGES, value=float(total))
             return True
 
@@ -213,6 +206,8 @@ class JobRepository:
                 for end in ends
             ],
         )
+        if counted:
+            keep_pages(tx, chunk, ends)
         row = tx.one("lower_remaining", id=chunk.job_id, pages=counted) if counted else None
         if row is not None and row["remaining"] == 0:
             tx.run("start_merge", id=chunk.job_id)
@@ -363,6 +358,17 @@ def _failed_pages(tx: Transaction, job_id: str) -> list[int]:
     if len({row["document_n"] for row in rows}) != 1:
         return []
     return [row["page"] for row in rows if row["failure_code"] is not None]
+
+
+def _page_rows(
+    job_id: str, document_n: int, document: SplitDocument, known: Mapping[int, str]
+) -> list[dict[str, Value]]:
+    failed = document.failure is not None
+    own = {"job_id": job_id, "document_n": document_n, **_failure_values(document.failure)}
+    return [
+        {**own, "page": page, "done": int(failed or page in known), "result_key": known.get(page)}
+        for page in document.page_numbers
+    ]
 
 
 def _forget(tx: Transaction, job_id: str) -> None:

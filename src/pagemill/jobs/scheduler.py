@@ -16,6 +16,7 @@ from pagemill.database import Database
 from pagemill.errors import PagemillError, ServiceUnavailable
 from pagemill.jobs.bell import Bell
 from pagemill.jobs.executor import Executor
+from pagemill.jobs.kept_readings import KeptReadings
 from pagemill.jobs.leftovers import Leftovers
 from pagemill.jobs.owner import Owner, dead_owners, owner_of
 from pagemill.jobs.repository import JobRepository
@@ -46,7 +47,13 @@ class Scheduler:
         self._webhooks = Webhooks(settings, database)
         self._to_read, self._to_fetch = Bell(), Bell()
         self._stages = Stages(
-            settings, self._repository, store, executor, self._to_read.ring, self._leftovers.job_ended
+            settings,
+            self._repository,
+            KeptReadings(settings.retention, database),
+            store,
+            executor,
+            self._to_read.ring,
+            self._leftovers.job_ended,
         )
         self._owners = settings.server.data_dir / "owners"
         self._owner: Owner | None = None

@@ -18,6 +18,7 @@ from pagemill.errors import (
 )
 from pagemill.intake import fetch
 from pagemill.jobs.executor import Executor
+from pagemill.jobs.kept_readings import KeptReadings
 from pagemill.jobs.leases import ChunkLease, JobLease, PageEnd, PageLease
 from pagemill.jobs.model import Failure, Stage
 from pagemill.jobs.page_objects import lost_pages
@@ -49,6 +50,7 @@ class Stages:
         self,
         settings: Settings,
         repository: JobRepository,
+        readings: KeptReadings,
         store: ObjectStore,
         executor: Executor,
         more_work: Callable[[], None],
@@ -56,6 +58,7 @@ class Stages:
     ) -> None:
         self._settings = settings
         self._repository = repository
+        self._readings = readings
         self._store = store
         self._executor = executor
         self._more_work = more_work
@@ -107,7 +110,8 @@ class Stages:
 
     def _split(self, lease: JobLease) -> None:
         assert lease.source_key is not None
-        task = SplitTask(lease.job_id, lease.file_name, lease.source_key, lease.order)
+        kept_for = lease.tenant_id if self._readings.are_wanted(lease.tenant_id) else None
+        task = SplitTask(lease.job_id, lease.file_name, lease.source_key, lease.order, lease.options, kept_for)
         self._repository.finish_split(lease, self._executor.run(task, _no_page))
         self._more_work()
 
@@ -184,7 +188,15 @@ class Stages:
                 STAGE_SECONDS.labels(stage).inc(seconds)
             reports.add(PageEnd(page, report.key, report.failure, report.seconds))
 
-        task = ReadTask(chunk.job_id, chunk.document_n, chunk.source_key, chunk.kind, tuple(unread), chunk.options)
+        task = ReadTask(
+            chunk.job_id,
+            chunk.document_n,
+            chunk.source_key,
+            chunk.kind,
+            tuple(unread),
+            chunk.options,
+            chunk.reading_id,
+        )
         try:
             with PageReports(self._repository, chunk) as reports:
                 self._executor.run(task, page_read)

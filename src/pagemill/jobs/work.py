@@ -33,6 +33,7 @@ from pagemill.intake import (
 )
 from pagemill.jobs.engine import Engine
 from pagemill.jobs.extraction_result import Extract, write_extraction
+from pagemill.jobs.kept_readings import reading_id
 from pagemill.jobs.model import Failure
 from pagemill.jobs.order import Product
 from pagemill.jobs.page_objects import put_page, stored_page
@@ -71,7 +72,8 @@ def split_document(
             with _with_pages(path, kind, f"{source_prefix(task.job_id)}set", settings, store, engine, alive) as paged:
                 pages = task.order.pages_of(kind, _checked(engine.count_pages(paged.path, paged.kind)))
                 key = paged.key or key
-            return (SplitDocument(task.file_name, paged.kind, key, len(pages), None, pages.start),)
+            known_by = _reading_id(task, path, kind, engine)
+            return (SplitDocument(task.file_name, paged.kind, key, len(pages), None, pages.start, known_by),)
         return _split_archive(task, path, settings, store, engine, alive)
 
 
@@ -82,7 +84,7 @@ def _split_archive(
     pages = 0
     for n, member in enumerate(unpack_archive(path, settings.limits), 1):
         alive()
-        document = _split_member(member, f"{source_prefix(task.job_id)}{n}", settings, store, engine, alive)
+        document = _split_member(task, member, f"{source_prefix(task.job_id)}{n}", settings, store, engine, alive)
         found.append(document)
         pages += document.pages
         if pages > settings.limits.archive_pages:
@@ -93,7 +95,13 @@ def _split_archive(
 
 
 def _split_member(
-    member: ArchiveMember, key: str, settings: Settings, store: ObjectStore, engine: Engine, alive: Callable[[], None]
+    task: SplitTask,
+    member: ArchiveMember,
+    key: str,
+    settings: Settings,
+    store: ObjectStore,
+    engine: Engine,
+    alive: Callable[[], None],
 ) -> SplitDocument:
     try:
         with member.open() as content:
@@ -107,9 +115,16 @@ def _split_member(
             kind = _kind_of_file(file)
             with _with_pages(file, kind, f"{key}-set", settings, store, engine, alive) as paged:
                 pages = _checked(engine.count_pages(paged.path, paged.kind))
-                return SplitDocument(member.name, paged.kind, paged.key or key, pages)
+                known_by = _reading_id(task, file, kind, engine)
+                return SplitDocument(member.name, paged.kind, paged.key or key, pages, reading_id=known_by)
     except (SourceError, ReadingError) as error:
         return _unopened(member.name, key, error)
+
+
+def _reading_id(task: SplitTask, path: Path, kind: Kind, engine: Engine) -> str | None:
+    """What the reading of a file is known by, where it is kept."""
+    fingerprint = None if task.kept_for is None else engine.fingerprint(task.options)
+    return None if fingerprint is None else reading_id(str(task.kept_for), path, kind, fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +178,7 @@ def read_pages(task: ReadTask, store: ObjectStore, engine: Engine) -> Iterator[P
     with store.local_file(task.source_key) as path:
         started = time.monotonic()
         for page in engine.read(path, task.kind, task.pages, task.options):
-            key = put_page(store, task.job_id, task.document_n, page)
+            key = put_page(store, task, page)
             failure = None if page.failure is None else Failure(page.failure.code, page.failure.message)
             now = time.monotonic()
             yield PageRead(page.index, key, failure, now - started, take_stage_seconds())
