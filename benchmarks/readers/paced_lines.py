@@ -6,6 +6,7 @@ with those of the *floor*: the tensors of the page given to the same runtime aga
 reader's own environment.
 """
 
+import functools
 import json
 import sys
 import time
@@ -56,7 +57,7 @@ def pagemill(profile: str) -> Read:
     reader = Reader(load_settings().settings)
     reader.warm(profile)  # type: ignore[arg-type]
     options = ReadOptions(profile=profile)  # type: ignore[arg-type]
-    calls: list[tuple[Callable[[Any], Any], Any]] = []
+    calls: list[tuple[Any, Any]] = []
     for runtime_session in Session.__subclasses__():
         _record(runtime_session, calls)
 
@@ -71,26 +72,45 @@ def pagemill(profile: str) -> Read:
         def more() -> dict[str, Any]:
             made = list(calls)
             began, busy = time.perf_counter(), time.process_time()
-            for run, tensor in made:
-                run(tensor)
+            for each, tensors in made:
+                each(tensors, lambda outputs: None)
             floor, floor_cpu = time.perf_counter() - began, time.process_time() - busy
             calls.clear()
-            return {"stages": stages, "floor": floor, "floor_cpu": floor_cpu, "model_calls": len(made)}
+            return {
+                "stages": stages,
+                "floor": floor,
+                "floor_cpu": floor_cpu,
+                "model_calls": sum(len(tensors) for _, tensors in made),
+            }
 
         return list(lines_of(page)), more
 
     return read
 
 
-def _record(runtime_session: type, calls: list[tuple[Callable[[Any], Any], Any]]) -> None:
-    """Keeps what sessions of a runtime are given. The arrays are their callers' no more once they are given."""
-    run = runtime_session.run
+def _record(runtime_session: type, calls: list[tuple[Any, Any]]) -> None:
+    """Keeps what sessions of a runtime are given by their callers; one method may call the other. Nobody writes to the
+    arrays later."""
+    run, each = runtime_session.run, runtime_session.each
+    within = [False]
 
-    def recorded(self: Any, array: Any) -> Any:
-        calls.append((lambda tensor: run(self, tensor), array))
-        return run(self, array)
+    def recorded(self: Any, arrays: Any, take: Any) -> Any:
+        if within[0]:
+            return each(self, arrays, take)
+        kept = list(arrays)
+        calls.append((functools.partial(each, self), kept))
+        within[0] = True
+        try:
+            return each(self, kept, take)
+        finally:
+            within[0] = False
 
-    runtime_session.run = recorded
+    def recorded_run(self: Any, array: Any) -> Any:
+        if within[0]:
+            return run(self, array)
+        return recorded(self, [array], lambda outputs: [output.copy() for output in outputs])[0]
+
+    runtime_session.run, runtime_session.each = recorded_run, recorded
 
 
 def main() -> None:

@@ -4,10 +4,9 @@
 
 Each kind's pages are read by every reader in turn, page after page, round after round, each reader in a process of its
 own that is kept; what is printed of a page is its median over the rounds, and of a kind the mean over its pages.
-pagemill's figures are of the whole pipeline (turning, layout, tables, stamps, codes, order), the others' of
-lines alone.
-The *floor* is what the runtime takes for the same tensors when nothing else is done; it runs after each page. Processor
-seconds hold all threads of a process and are steadier than seconds by the clock where something else runs.
+pagemill's figures are of the whole pipeline (turning, layout, tables, stamps, codes, order), the others' of lines
+alone. The *floor* is what the runtime takes for the same tensors when nothing else is done; it runs after each page.
+Processor seconds hold all threads of a process and are steadier than seconds by the clock where something else runs.
 
 Kinds: `latin`, `chinese` and `degraded` are drawn (A4 at 150 pixels an inch; `degraded` blurred, grainy and packed as
 JPEG 40); `forms` and `receipts` are those of `DATA`, as in `quality/text.py`. Errors are counted as there.

@@ -30,8 +30,7 @@ class PacedReader:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        # Open as long as the process runs.
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the reader
         self._process = subprocess.Popen(
             [python_of(READERS[name]), str(SCRIPT), name],
             stdin=subprocess.PIPE,

@@ -50,6 +50,12 @@ class FileLock:
         except FileNotFoundError:
             return False
 
+    def detach(self) -> int:
+        """The locked file's descriptor, open to read and write, for the caller to close: the lock ends with it."""
+        assert self._descriptor is not None
+        descriptor, self._descriptor = self._descriptor, None
+        return descriptor
+
     def release(self, *, remove: bool = False) -> None:
         """Let the lock go, and with `remove` delete the file first, so that nobody finds it again."""
         if self._descriptor is not None:

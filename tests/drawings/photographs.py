@@ -28,3 +28,10 @@ def photograph(
     grain = np.random.default_rng(3).normal(0, 4, (size[1], size[0], 1))
     taken = Image.fromarray(np.clip(seen + grain, 0, 255).astype(np.uint8))
     return taken, Homography(*(float(v) for v in matrix.ravel())).inverse()
+
+
+def with_back_side(front: Image.Image, back: Image.Image, strength: float = 0.25) -> Image.Image:
+    """A page on thin paper, through which its back side shows, mirrored and soft, at a share of its own blackness."""
+    behind = cv2.GaussianBlur(np.array(back.convert("RGB"))[:, ::-1], (0, 0), 1.2).astype(np.float32)
+    paper = np.array(front.convert("RGB")) * (1 - strength * (255 - behind) / 255)
+    return Image.fromarray(paper.astype(np.uint8))

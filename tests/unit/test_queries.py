@@ -82,9 +82,20 @@ def test_a_file_out_of_order_is_refused(text: str) -> None:
         parse_queries(text)
 
 
-@pytest.mark.parametrize("name", ["next_to_fetch", "next_to_read", "count_unfinished", "count_unfinished_of_tenant"])
-def test_queue_queries_stand_on_indexes(name: str, tmp_path: Path) -> None:
-    """What runs at each claim and each submit never looks through the whole table of jobs."""
+@pytest.mark.parametrize(
+    ("name", "indexes"),
+    [
+        ("next_to_fetch", {"job_to_fetch", "job_to_read"}),
+        ("next_to_read", {"job_to_read", "job_to_merge", "page_open", "page_leased"}),
+        ("count_unfinished", {"job_queue"}),
+        ("count_unfinished_of_tenant", {"job_queue"}),
+        ("queue_ahead", {"job_queue"}),
+        ("pages_held", {"page_leased"}),
+    ],
+)
+def test_queue_queries_stand_on_indexes(name: str, indexes: set[str], tmp_path: Path) -> None:
+    """What runs at each claim and each submit never looks through the whole table of jobs, nor through a whole queue
+    where there is an index of what can be claimed."""
     database = Database(Settings(server=ServerSettings(data_dir=tmp_path)))
     sql = queries()[name].sql
     values = dict.fromkeys(re.findall(r":(\w+)", sql))
@@ -92,3 +103,5 @@ def test_queue_queries_stand_on_indexes(name: str, tmp_path: Path) -> None:
         plan = [row["detail"] for row in tx._connection.execute("explain query plan " + sql, values)]
     scans = [line for line in plan if line.startswith("SCAN") and "INDEX" not in line]
     assert [line.split()[1] for line in scans if line.split()[1] in {"w", "f", "j", "job", "p", "page_task"}] == []
+    used = set(re.findall(r"INDEX (\w+)", " ".join(plan)))
+    assert {index for index in used if not index.startswith("sqlite_autoindex")} == indexes

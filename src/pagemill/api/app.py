@@ -24,7 +24,7 @@ from pagemill.api.scnet.routes import ScnetRoutes
 from pagemill.api.scnet.styles import Style
 from pagemill.api.services import Services, open_services
 from pagemill.api.tencent.routes import TencentRoutes
-from pagemill.errors import PagemillError
+from pagemill.errors import PagemillError, ServiceUnavailable
 from pagemill.jobs import Executor
 from pagemill.settings import Settings
 
@@ -83,7 +83,8 @@ async def _refuse(request: Request, error: Exception, *, default_style: Style) -
     count_refusal(request, error)
     refusal = refusal_of(error)
     if refusal.http >= 500:
-        log.error("%s: %s", request_id(request), error, exc_info=error)
+        passing = isinstance(error, ServiceUnavailable)
+        log.error("%s: %s", request_id(request), error, exc_info=None if passing else error)
     return refusal.response(_style(request, default_style), request_id(request))
 
 

@@ -33,6 +33,9 @@ def wall_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
+_BUSY = "the database cannot be used at the moment; try again later"
+
+
 class Transaction:
     """A transaction in progress. Every statement is a named query of `queries.sql`."""
 
@@ -70,6 +73,7 @@ class Database:
         self.clock = clock
         Path(settings.server.data_dir).mkdir(parents=True, exist_ok=True)
         self._dialect = _dialect(settings)
+        self._wait_seconds = settings.database.wait_seconds
         self._write_lock = threading.Lock()
         with self._troubles(), self._dialect.migration_lock():
             self._writer = self._dialect.connect()
@@ -83,7 +87,7 @@ class Database:
         `durable=False` is for what may be lost by a power cut (never by the death of this process) because it
         would merely be done again.
         """
-        with self._write_lock, self._troubles():
+        with self._turn(), self._troubles():
             self._begin_write(durable)
             try:
                 yield Transaction(self._writer, self.clock())
@@ -103,6 +107,17 @@ class Database:
                 self._roll_back(connection)
                 if not self._dialect.lost(connection):
                     self._readers.append(connection)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        # However many wait here, none of them waits longer than for the engine: behind one that another process
+        # keeps waiting, each would else wait for all before it.
+        if not self._write_lock.acquire(timeout=self._wait_seconds):
+            raise ServiceUnavailable(_BUSY)
+        try:
+            yield
+        finally:
+            self._write_lock.release()
 
     def close(self) -> None:
         """Close every connection that no thread uses."""
@@ -148,18 +163,18 @@ class Database:
         except Exception as error:
             if self._dialect.may_pass(error):
                 log.warning("the database: %s", error)
-                raise ServiceUnavailable("the database cannot be used at the moment; try again later") from error
+                raise ServiceUnavailable(_BUSY) from error
             raise
 
 
 def _dialect(settings: Settings) -> Dialect:
     address = settings.database.url.get_secret_value()
     if not address:
-        return SqliteDialect(Path(settings.server.data_dir) / "pagemill.db")
+        return SqliteDialect(Path(settings.server.data_dir) / "pagemill.db", settings.database.wait_seconds)
     try:
         from pagemill.database.postgresql import PostgresqlDialect
     except ImportError as error:
         raise SettingsError(
             "`database.url` wants psycopg, which is not installed: install pagemill[postgresql]"
         ) from error
-    return PostgresqlDialect(address)
+    return PostgresqlDialect(address, settings.database.wait_seconds)

@@ -68,14 +68,14 @@ class PostgresqlDialect(Dialect):
     Commits that may be lost by a power cut do not wait for the disk, so that most turns take well under a millisecond.
     """
 
-    #: How long a statement waits for another process's transaction.
-    LOCK_SECONDS = 30
     #: After which a process that stopped in the middle of a transaction loses its turn.
     IDLE_SECONDS = 60
     CONNECT_SECONDS = 10
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, wait_seconds: float) -> None:
+        """`wait_seconds` is how long a statement waits for another process's transaction."""
         self._address = address
+        self._wait_seconds = wait_seconds
 
     def connect(self) -> PostgresqlConnection:
         connection = psycopg.connect(
@@ -93,7 +93,7 @@ class PostgresqlDialect(Dialect):
             connection.close()
             raise SettingsError(f"PostgreSQL {major} is too old; {OLDEST_POSTGRESQL} or newer is needed")
         connection.execute(
-            f"set lock_timeout = '{self.LOCK_SECONDS}s'; "
+            f"set lock_timeout = {max(1, round(self._wait_seconds * 1000))}; "
             f"set idle_in_transaction_session_timeout = '{self.IDLE_SECONDS}s'; set timezone = 'UTC'"
         )
         return PostgresqlConnection(connection)

@@ -136,12 +136,12 @@ select tokens, filled_at from call_bucket where tenant_id = :tenant_id and actio
 
 -- name: count_unfinished
 -- Unfinished jobs of all tenants, counted no further than the limit.
-select count(*) as jobs from (select 1 from job where stage is not null limit :limit) as unfinished
+select count(*) as jobs from (select 1 from job where ended_at is null limit :limit) as unfinished
 
 -- name: count_unfinished_of_tenant
 -- Unfinished jobs of one tenant, counted no further than the limit.
 select count(*) as jobs
-from (select 1 from job where tenant_id = :tenant_id and stage is not null limit :limit) as unfinished
+from (select 1 from job where tenant_id = :tenant_id and ended_at is null limit :limit) as unfinished
 
 -- name: insert_job
 -- A job as submitted, unless its id is taken.
@@ -201,17 +201,21 @@ select
     t.name as tenant_name, j.face, j.state, j.stage, count(*) as jobs,
     coalesce(sum(j.remaining), 0) as pages, min(j.submitted_at) as oldest
 from job j join tenant t on t.id = j.tenant_id
-where j.stage is not null
+where j.ended_at is null
 group by t.name, j.face, j.state, j.stage
 order by t.name, j.face, j.state, j.stage
 
 -- name: queue_ahead
--- Unfinished jobs in the order they are served within a tenant, and how many pages each has left.
-select id, priority, remaining from job where stage is not null order by priority desc, id
+-- Unfinished jobs by tenant in the order they are served within it, and how many pages each has left.
+select tenant_id, id, priority, remaining from job where ended_at is null order by tenant_id, priority desc, id
 
 -- name: unfinished_ids
 -- The ids of unfinished jobs.
-select id from job where stage is not null
+select id from job where ended_at is null
+
+-- name: ended_without_result
+-- The ids of jobs that have ended and have no result.
+select id from job where stage is null and result_key is null
 
 -- name: measures
 -- The moving averages.
@@ -227,59 +231,66 @@ on conflict (name) do update set value = measure.value * 0.95 + :value * 0.05
 -- name: next_to_fetch
 -- The job to fetch next: of each tenant the one that goes first, and of the tenants the one that was served longest
 -- ago. A tenant that has enough fetched and waiting is passed over.
-select j.id
-from tenant t join job j on j.id = (
-    select w.id from job w
-    where w.tenant_id = t.id and w.lease_owner is null and w.stage = 'fetch' and w.not_before <= :now
-    order by w.priority desc, w.id limit 1
+with first as (
+    select t.id as tenant_id, t.served_at, (
+        select w.id from job w
+        where w.tenant_id = t.id and w.lease_owner is null and w.stage = 'fetch' and w.not_before <= :now
+        order by w.priority desc, w.id limit 1
+    ) as job_id
+    from tenant t
 )
-where (
+select job_id as id from first
+where case when job_id is null then :ahead else (
     select count(*) from (
         select 1 from job f
-        where f.tenant_id = t.id and f.lease_owner is null and f.stage in ('split', 'read', 'merge')
-            and f.priority >= j.priority
+        where f.tenant_id = first.tenant_id and f.lease_owner is null and f.stage in ('split', 'read', 'merge')
+            and f.priority >= (select j.priority from job j where j.id = first.job_id)
         limit :ahead
     ) as fetched
-) < :ahead
-order by t.served_at, j.id limit 1
+) end < :ahead
+order by served_at, job_id limit 1
 
 -- name: next_to_read
 -- The job whose document a reader splits, reads or merges next: of each tenant the one that goes first of those that
 -- have something to do, and of the tenants the one that was served longest ago. Of a tenant that has as many pages
 -- being read as it may, only what is read already is merged.
 with held as (
-    select l.tenant_id, count(*) as pages
-    from page_task p join job l on l.id = p.job_id
-    where p.lease_owner is not null
-    group by l.tenant_id
+    -- Few pages are held: each one's job is looked up, lest a planner join all jobs.
+    select h.tenant_id, count(*) as pages
+    from (
+        select (select l.tenant_id from job l where l.id = p.job_id) as tenant_id
+        from page_task p where p.lease_owner is not null
+    ) as h
+    group by h.tenant_id
+), first as (
+    select t.served_at, case
+        when coalesce(t.pages_at_once, :pages_at_once) = 0
+            or coalesce(h.pages, 0) < coalesce(t.pages_at_once, :pages_at_once)
+        then (
+            select w.id from job w
+            where w.tenant_id = t.id and w.lease_owner is null and w.stage in ('split', 'read', 'merge')
+                and w.not_before <= :now
+                and (w.stage <> 'read' or exists (
+                    select 1 from page_task p
+                    where p.job_id = w.id and p.done = 0 and p.lease_owner is null and p.not_before <= :now
+                ))
+            order by w.priority desc, w.id limit 1
+        )
+        else (
+            select w.id from job w
+            where w.tenant_id = t.id and w.lease_owner is null and w.stage = 'merge' and w.not_before <= :now
+            order by w.priority desc, w.id limit 1
+        )
+    end as job_id
+    from tenant t left join held h on h.tenant_id = t.id
 )
-select j.id, j.stage
-from tenant t left join held h on h.tenant_id = t.id join job j on j.id = case
-    when coalesce(t.pages_at_once, :pages_at_once) = 0
-        or coalesce(h.pages, 0) < coalesce(t.pages_at_once, :pages_at_once)
-    then (
-        select w.id from job w
-        where w.tenant_id = t.id and w.lease_owner is null and w.stage in ('split', 'read', 'merge')
-            and w.not_before <= :now
-            and (w.stage <> 'read' or exists (
-                select 1 from page_task p
-                where p.job_id = w.id and p.done = 0 and p.lease_owner is null and p.not_before <= :now
-            ))
-        order by w.priority desc, w.id limit 1
-    )
-    else (
-        select w.id from job w
-        where w.tenant_id = t.id and w.lease_owner is null and w.stage = 'merge' and w.not_before <= :now
-        order by w.priority desc, w.id limit 1
-    )
-end
-order by t.served_at, j.id limit 1
+select id, stage from job
+where id = (select job_id from first where job_id is not null order by served_at, job_id limit 1)
 
 -- name: pages_held
 -- Pages of a tenant that are being read.
-select count(*) as pages
-from page_task p join job l on l.id = p.job_id
-where p.lease_owner is not null and l.tenant_id = :tenant_id
+select count(*) as pages from page_task p
+where p.lease_owner is not null and (select l.tenant_id from job l where l.id = p.job_id) = :tenant_id
 
 -- name: lease_job
 -- Take the lease of a job in that stage, if it is free; the fence rises.
@@ -341,6 +352,38 @@ update job set lease_owner = null, lease_until = null, attempts = attempts - :fo
 -- Free the pages that someone holds; those who stop on purpose take back the attempt.
 update page_task set lease_owner = null, lease_until = null, attempts = attempts - :forgiven
 where lease_owner = :owner
+
+-- name: bring_back_jobs
+-- Let no job wait for longer than any has to.
+update job set not_before = :now where stage is not null and not_before > :latest
+
+-- name: bring_back_pages
+-- Let no page wait for longer than any has to.
+update page_task set not_before = :now where not_before > :latest
+
+-- name: bring_back_leases_of_jobs
+-- Let no lease of a job hold for longer than a new one.
+update job set lease_until = :until where lease_owner is not null and lease_until > :until
+
+-- name: bring_back_leases_of_pages
+-- Let no lease of a page hold for longer than a new one.
+update page_task set lease_until = :until where lease_owner is not null and lease_until > :until
+
+-- name: bring_back_webhook_calls
+-- Let no webhook call wait for longer than any has to.
+update webhook_call set not_before = :now where not_before > :latest
+
+-- name: bring_back_turns
+-- Let no tenant have been served later than now.
+update tenant set served_at = :now where served_at > :now
+
+-- name: bring_back_key_buckets
+-- Let no key's bucket have been filled later than now.
+update rate_bucket set filled_at = :now where filled_at > :now
+
+-- name: bring_back_call_buckets
+-- Let no bucket of an action have been filled later than now.
+update call_bucket set filled_at = :now where filled_at > :now
 
 -- name: put_off_job
 -- Free a job after trouble that is not its own, for another attempt later.

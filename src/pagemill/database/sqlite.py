@@ -17,19 +17,18 @@ OLDEST_SQLITE = (3, 35, 0)
 class SqliteDialect(Dialect):
     """SQLite in WAL mode: one writer, and readers that never wait for it."""
 
-    #: How long a statement waits for another process's transaction.
-    BUSY_SECONDS = 30.0
-
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, wait_seconds: float) -> None:
+        """`wait_seconds` is how long a statement waits for another process's transaction."""
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
             raise SettingsError(
                 f"SQLite {sqlite3.sqlite_version} is too old; {'.'.join(map(str, OLDEST_SQLITE))} or newer is needed"
             )
         self.file = file
+        self._wait_seconds = wait_seconds
 
     def connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self.file, timeout=self.BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            self.file, timeout=self._wait_seconds, isolation_level=None, check_same_thread=False
         )
         connection.row_factory = sqlite3.Row
         connection.execute("pragma journal_mode = wal")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import bisect
 import math
 import threading
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 from pagemill.database import Database, Row
 from pagemill.jobs.repository import JOB_PAGES, PAGE_SECONDS
@@ -13,64 +16,103 @@ from pagemill.jobs.repository import JOB_PAGES, PAGE_SECONDS
 #: What is assumed until something has been measured.
 FIRST_PAGE_SECONDS = 2.0
 FIRST_JOB_PAGES = 1.0
-#: Milliseconds for which one look at the queue serves all callers.
+#: Milliseconds for which one look at the queue serves all callers, and how many times as long as it took itself: a
+#: long queue is looked at less often, so that looking takes no more than a hundredth of the time.
 FRESH_MS = 1000
+FRESH_TIMES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class QueueView:
-    """The unfinished jobs at one moment, in order of service, with the pages up to and including each."""
+@dataclass(slots=True)
+class TenantQueue:
+    """A tenant's unfinished jobs in the order they are served, with the pages up to and including each."""
 
-    taken_at: int
-    places: list[tuple[int, str]]
-    pages: list[float]
-    page_seconds: float
-    job_pages: float
+    places: list[tuple[int, str]] = field(default_factory=list)
+    pages: list[float] = field(default_factory=list)
 
-    def pages_before(self, priority: int, job_id: str) -> float:
-        """Pages of jobs that go before a job of that priority and id."""
+    @property
+    def total(self) -> float:
+        return self.pages[-1] if self.pages else 0.0
+
+    def add(self, priority: int, job_id: str, pages: float) -> None:
+        """The next job."""
+        self.pages.append(self.total + pages)
+        self.places.append((-priority, job_id))
+
+    def before(self, priority: int, job_id: str) -> float:
+        """Pages of the jobs that go before a job of that priority and id."""
         place = bisect.bisect_left(self.places, (-priority, job_id))
         return self.pages[place - 1] if place else 0.0
 
 
+class QueueView:
+    """The unfinished jobs at one moment. Tenants take turns: while one has so many pages read, so has each other one,
+    or all it wants."""
+
+    def __init__(self, taken_at: int, rows: Iterable[Row], page_seconds: float, job_pages: float) -> None:
+        self.taken_at = taken_at
+        self.page_seconds = page_seconds
+        self.job_pages = job_pages
+        self._tenants: dict[str, TenantQueue] = {}
+        for row in rows:
+            queue = self._tenants.setdefault(row["tenant_id"], TenantQueue())
+            queue.add(row["priority"], row["id"], job_pages if row["remaining"] is None else row["remaining"])
+        self._totals = sorted(queue.total for queue in self._tenants.values())
+        self._sums = [0.0, *accumulate(self._totals)]
+
+    def pages_until_end(self, tenant_id: str, priority: int, job_id: str, remaining: int | None) -> float:
+        """Pages that are read until a job of a tenant has ended, its own among them."""
+        queue = self._tenants.get(tenant_id, TenantQueue())
+        own = queue.before(priority, job_id) + (self.job_pages if remaining is None else remaining)
+        whole = bisect.bisect_left(self._totals, own)
+        of_all = self._sums[whole] + (len(self._totals) - whole) * own
+        return own + of_all - min(own, queue.total)
+
+
 class Estimates:
-    """Estimates for callers who wait. One look at the queue is used for a second, so that polling stays cheap."""
+    """Estimates for callers who wait. One look at the queue serves all of them for a while, so that polls stay cheap;
+    where it is too old, one caller takes the next, and others go on with the old one meanwhile."""
 
     def __init__(self, database: Database, readers: int) -> None:
         self._database = database
         self._readers = max(1, readers)
-        self._lock = threading.Lock()
+        self._looking = threading.Lock()
         self._view: QueueView | None = None
+        self._fresh_ms = float(FRESH_MS)
 
     def seconds(self, row: Row) -> int | None:
         """Whole seconds, at least 1, until the unfinished job of a row of table `job` ends; None for an ended one."""
         if row["stage"] is None:
             return None
         view = self._fresh_view()
-        own = view.job_pages if row["remaining"] is None else row["remaining"]
-        pages = view.pages_before(row["priority"], row["id"]) + own
+        pages = view.pages_until_end(row["tenant_id"], row["priority"], row["id"], row["remaining"])
         return max(1, math.ceil(pages * view.page_seconds / self._readers))
 
     def _fresh_view(self) -> QueueView:
-        with self._lock:
-            now = self._database.clock()
-            if self._view is None or not 0 <= now - self._view.taken_at < FRESH_MS:
-                self._view = self._take_view(now)
+        view = self._view
+        if view is not None and self._is_fresh(view):
+            return view
+        # Whoever comes before there is any has to wait for it.
+        if not self._looking.acquire(blocking=view is None):
+            assert view is not None
+            return view
+        try:
+            if self._view is None or not self._is_fresh(self._view):
+                began = time.perf_counter()
+                self._view = self._take_view()
+                self._fresh_ms = max(FRESH_MS, FRESH_TIMES * 1000 * (time.perf_counter() - began))
             return self._view
+        finally:
+            self._looking.release()
 
-    def _take_view(self, now: int) -> QueueView:
+    def _is_fresh(self, view: QueueView) -> bool:
+        return 0 <= self._database.clock() - view.taken_at < self._fresh_ms
+
+    def _take_view(self) -> QueueView:
         with self._database.read() as tx:
             measures = {row["name"]: row["value"] for row in tx.all("measures")}
-            rows = tx.all("queue_ahead")
-        job_pages = measures.get(JOB_PAGES, FIRST_JOB_PAGES)
-        pages, total = [], 0.0
-        for row in rows:
-            total += job_pages if row["remaining"] is None else row["remaining"]
-            pages.append(total)
-        return QueueView(
-            taken_at=now,
-            places=[(-row["priority"], row["id"]) for row in rows],
-            pages=pages,
-            page_seconds=measures.get(PAGE_SECONDS, FIRST_PAGE_SECONDS),
-            job_pages=job_pages,
-        )
+            return QueueView(
+                tx.now,
+                tx.all("queue_ahead"),
+                measures.get(PAGE_SECONDS, FIRST_PAGE_SECONDS),
+                measures.get(JOB_PAGES, FIRST_JOB_PAGES),
+            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 
@@ -19,12 +20,15 @@ PAUSE_SECONDS = 0.1
 class PageReports:
     """The ends of one chunk's pages, for the time of a block: at its end, come what may, all of them are written.
 
+    `too_late` is called with the job's id where some did not count: it has ended meanwhile.
+
     `add` and the end of the block raise what the database raises; what could not be written is tried again.
     """
 
-    def __init__(self, repository: JobRepository, chunk: ChunkLease) -> None:
+    def __init__(self, repository: JobRepository, chunk: ChunkLease, too_late: Callable[[str], None]) -> None:
         self._repository = repository
         self._chunk = chunk
+        self._too_late = too_late
         self._lock = threading.Lock()
         self._waiting: list[PageEnd] = []
         self._written_at = time.monotonic()
@@ -61,6 +65,8 @@ class PageReports:
             self._timer.cancel()
             self._timer = None
         if self._waiting:
-            self._repository.finish_pages(self._chunk, self._waiting)
+            counted = self._repository.finish_pages(self._chunk, self._waiting)
+            if counted < len(self._waiting):
+                self._too_late(self._chunk.job_id)
             self._waiting = []
         self._written_at = time.monotonic()

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pagemill.document import Document
-from pagemill.errors import OUTSIDE, PagemillError, RuntimeMissing, StorageError
+from pagemill.errors import OUTSIDE, PagemillError, RuntimeMissing, ServiceUnavailable, StorageError
 from pagemill.extraction import Extraction, ExtractionRequest
 from pagemill.jobs.confinement import bound_processor_time, confine
 from pagemill.jobs.engine import Engine, load_engine
@@ -30,6 +30,7 @@ from pagemill.log_lines import log_to_stderr
 from pagemill.models.cores import usable_cores
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore, open_store
+from pagemill.storage.local import DISK_FULL
 
 if TYPE_CHECKING:
     from pagemill.extraction.extractor import Extractor
@@ -112,6 +113,8 @@ class Work:
         except PagemillError as error:
             return Refused(_name(error), error.message, resident_bytes())
         except OSError as error:
+            if error.errno in DISK_FULL:
+                return Refused(ServiceUnavailable.__name__, "the server's disk is full", resident_bytes())
             log.exception("a task met a fault of the disk or the network")
             return Refused(StorageError.__name__, f"a file cannot be read or written: {error.strerror}")
         except Exception as error:

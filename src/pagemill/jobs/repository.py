@@ -13,12 +13,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import fmean
 
 from pagemill.access import QuotaBook
-from pagemill.database import Database, Row, Transaction
+from pagemill.database import Database, Transaction
 from pagemill.database.dialect import Value
 from pagemill.intake import Kind
 from pagemill.jobs.kept_readings import keep_pages, pages_known
 from pagemill.jobs.leases import ChunkLease, JobLease, PageEnd, PageLease
-from pagemill.jobs.model import Failure, Stage, options_of_text
+from pagemill.jobs.model import (
+    Failure,
+    Job,
+    Stage,
+    failure_of_row,
+    failure_values,
+    job_of_row,
+    options_of_text,
+)
 from pagemill.jobs.order import Order
 from pagemill.jobs.tasks import DocumentPages, PageRef, SplitDocument
 from pagemill.settings import Settings
@@ -201,7 +209,7 @@ class JobRepository:
                     "page": end.page.page,
                     "fence": end.page.fence,
                     "result_key": end.result_key,
-                    **_failure_values(end.failure),
+                    **failure_values(end.failure),
                 }
                 for end in ends
             ],
@@ -228,7 +236,7 @@ class JobRepository:
             documents = tx.all("documents", job_id=job_id)
             pages: dict[int, list[PageRef]] = {}
             for row in tx.all("pages", job_id=job_id):
-                ref = PageRef(row["page"], row["result_key"], _failure(row))
+                ref = PageRef(row["page"], row["result_key"], failure_of_row(row))
                 pages.setdefault(row["document_n"], []).append(ref)
         return tuple(DocumentPages(row["file_name"], tuple(pages.get(row["n"], ()))) for row in documents)
 
@@ -326,6 +334,17 @@ class JobRepository:
         with self._database.read() as tx:
             return tx.one("is_unfinished", id=job_id) is not None
 
+    def job(self, job_id: str) -> Job | None:
+        """The job of that id."""
+        with self._database.read() as tx:
+            row = tx.one("job", id=job_id)
+        return None if row is None else job_of_row(row)
+
+    def ended_without_result(self) -> set[str]:
+        """The ids of all jobs that have ended and have no result."""
+        with self._database.read() as tx:
+            return {row["id"] for row in tx.all("ended_without_result")}
+
     def unfinished_ids(self) -> set[str]:
         """The ids of all unfinished jobs."""
         with self._database.read() as tx:
@@ -338,7 +357,7 @@ def _fail(tx: Transaction, lease: JobLease, failure: Failure) -> bool:
         id=lease.job_id,
         stage=lease.stage,
         fence=lease.fence,
-        **_failure_values(failure),
+        **failure_values(failure),
         now=tx.now,
     ):
         return False
@@ -364,7 +383,7 @@ def _page_rows(
     job_id: str, document_n: int, document: SplitDocument, known: Mapping[int, str]
 ) -> list[dict[str, Value]]:
     failed = document.failure is not None
-    own = {"job_id": job_id, "document_n": document_n, **_failure_values(document.failure)}
+    own = {"job_id": job_id, "document_n": document_n, **failure_values(document.failure)}
     return [
         {**own, "page": page, "done": int(failed or page in known), "result_key": known.get(page)}
         for page in document.page_numbers
@@ -385,13 +404,3 @@ def _put_off_page(tx: Transaction, chunk: ChunkLease, page: PageLease, not_befor
         fence=page.fence,
         not_before=not_before,
     )
-
-
-def _failure(row: Row) -> Failure | None:
-    return None if row["failure_code"] is None else Failure(row["failure_code"], row["failure_message"])
-
-
-def _failure_values(failure: Failure | None) -> dict[str, str | None]:
-    if failure is None:
-        return {"failure_code": None, "failure_message": None}
-    return {"failure_code": failure.code, "failure_message": failure.message}

@@ -12,6 +12,8 @@ from pagemill.jobs.model import Failure
 from pagemill.jobs.order import Product
 from pagemill.jobs.tasks import DocumentPages
 
+#: What the keys of all results begin with.
+RESULTS = "longDocumentParsing/results/"
 #: UTF-8 bytes of a file name's stem that are kept: with what is added it stays below 255, the usual limit of a name.
 STEM_BYTES = 150
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
@@ -28,7 +30,17 @@ def result_key(
     """
     day = datetime.fromtimestamp(submitted_at / 1000, UTC).astimezone(zone)
     ending = "zip" if product is Product.ARCHIVE else "json"
-    return f"longDocumentParsing/results/{day:%Y/%m/%d}/{job_id}/{stem_of(file_name)}_result_{job_id}.{ending}"
+    return f"{result_prefix(job_id, day)}{stem_of(file_name)}_result_{job_id}.{ending}"
+
+
+def result_prefix(job_id: str, day: datetime) -> str:
+    """What the key of a job's result begins with; `day` is that of its submission in the server's zone."""
+    return f"{RESULTS}{day:%Y/%m/%d}/{job_id}/"
+
+
+def job_of_result(key: str) -> str:
+    """The id of the job whose result a key is of."""
+    return key.removeprefix(RESULTS).split("/")[3]
 
 
 def stem_of(file_name: str) -> str:

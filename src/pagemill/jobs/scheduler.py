@@ -15,6 +15,7 @@ from contextlib import suppress
 from pagemill.database import Database
 from pagemill.errors import PagemillError, ServiceUnavailable
 from pagemill.jobs.bell import Bell
+from pagemill.jobs.clock_watch import ClockWatch
 from pagemill.jobs.executor import Executor
 from pagemill.jobs.kept_readings import KeptReadings
 from pagemill.jobs.leftovers import Leftovers
@@ -42,9 +43,10 @@ class Scheduler:
         self._settings = settings
         self._executor = executor
         self._repository = JobRepository(settings, database)
-        self._leftovers = Leftovers(self._repository, store)
+        self._leftovers = Leftovers(settings, self._repository, store)
         self._retention = Retention(settings, database, store)
         self._webhooks = Webhooks(settings, database)
+        self._clock = ClockWatch(settings, database)
         self._to_read, self._to_fetch = Bell(), Bell()
         self._stages = Stages(
             settings,
@@ -86,6 +88,7 @@ class Scheduler:
         """Free what dead schedulers of this machine held, and start the threads. Call it once."""
         self._owner = owner = Owner(self._owners)
         self._free_dead()
+        self._clock.set_right()
         readers, fetches = self._executor.width, self._settings.jobs.fetches
         self._heartbeat.start()
         self._lookout.start()
@@ -174,6 +177,7 @@ class Scheduler:
                     working = set(self._working)
                 for name in working:
                     self._repository.beat(name)
+                self._clock.look()
                 if self._repository.expire() + self._free_dead():
                     self.wake()
             except (PagemillError, OSError):
@@ -205,6 +209,8 @@ class Scheduler:
             lock.release(remove=True)
         if freed:
             log.info("%d pieces of work are taken over from schedulers that died", freed)
+        if dead:
+            self._leftovers.server_died()
         return freed
 
 

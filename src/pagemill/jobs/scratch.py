@@ -5,18 +5,32 @@ from __future__ import annotations
 import secrets
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from pagemill.errors import ServiceUnavailable
 from pagemill.file_lock import FileLock
 from pagemill.settings import Settings
+from pagemill.storage.local import DISK_FULL
 
 _LOCKS = ".lock"
 
 
-def scratch_file(settings: Settings) -> BinaryIO:
-    """An empty temporary file, gone when it is closed or its process dies."""
-    return cast(BinaryIO, tempfile.TemporaryFile(dir=_folder(settings)))
+@contextmanager
+def scratch_file(settings: Settings) -> Iterator[BinaryIO]:
+    """An empty temporary file, gone at the end of the block or when its process dies.
+
+    Raises `ServiceUnavailable` where the disk is full, also in the block.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=_folder(settings)) as file:
+            yield cast(BinaryIO, file)
+    except OSError as error:
+        if error.errno in DISK_FULL:
+            raise ServiceUnavailable("the server's disk is full") from error
+        raise
 
 
 class ReaderFolder:

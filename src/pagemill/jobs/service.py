@@ -21,6 +21,7 @@ from pagemill.errors import (
 from pagemill.jobs.estimates import Estimates
 from pagemill.jobs.ids import JobIds
 from pagemill.jobs.model import Failure, Job, JobState, Stage, Submission, job_of_row, options_to_text
+from pagemill.jobs.queue_room import QueueRoom
 from pagemill.jobs.repository import plan_webhook_call
 from pagemill.metrics import JOBS_SUBMITTED
 from pagemill.settings import Settings
@@ -50,6 +51,7 @@ class JobService:
         self._on_submit = on_submit
         self._on_end = on_end
         self._quotas = QuotaBook(settings)
+        self._room = QueueRoom(database, settings.jobs.queue_limit)
         self._estimates = Estimates(database, settings.jobs.readers)
 
     def submit(self, tenant_id: str, submission: Submission) -> Job:
@@ -64,14 +66,15 @@ class JobService:
         """
         if (submission.source_url is None) == (submission.source_key is None):
             raise InvalidParameter("a document is named either by a URL or by an uploaded file")
+        refusal = self._room.refusal()
         with self._database.write() as tx:
             known = _made_before(tx, tenant_id, submission)
             if known is None:
                 self._check_disk()
-                check_tenant(tx, tenant_id)
-                self._check_room(tx, tenant_id)
+                self._check_tenant(tx, tenant_id, refusal)
             row = known or _insert(tx, tenant_id, submission)
         if known is None:
+            self._room.taken()
             JOBS_SUBMITTED.labels(submission.face).inc()
             log.info("job %s submitted", row["id"], extra={"job_id": row["id"], "tenant_id": tenant_id})
         if self._on_submit is not None:
@@ -110,6 +113,7 @@ class JobService:
         Raises `TaskNotFound` where there is no such job, `InvalidParameter` where it has not failed, `ObjectMissing`
         where its document is kept no more, and what `submit` raises of quotas.
         """
+        refusal = self._room.refusal()
         with self._database.write() as tx:
             row = tx.one("job", id=job_id)
             if row is None:
@@ -119,8 +123,7 @@ class JobService:
             by_url = row["source_url"] is not None
             if not by_url and not upload_is_there(row["source_key"]):
                 raise ObjectMissing("the document of the job is kept no more; submit it again")
-            check_tenant(tx, row["tenant_id"])
-            self._check_room(tx, row["tenant_id"])
+            self._check_tenant(tx, row["tenant_id"], refusal)
             tx.run(
                 "retry_job",
                 id=job_id,
@@ -129,6 +132,7 @@ class JobService:
             )
             row = tx.one("job", id=job_id)
             assert row is not None
+        self._room.taken()
         if self._on_submit is not None:
             self._on_submit()
         return job_of_row(row, self._estimates.seconds(row))
@@ -156,12 +160,11 @@ class JobService:
         if shutil.disk_usage(self._settings.server.data_dir).free < self._settings.storage.free_bytes:
             raise ServiceUnavailable("the server's disk is nearly full; submit again later")
 
-    def _check_room(self, tx: Transaction, tenant_id: str) -> None:
+    def _check_tenant(self, tx: Transaction, tenant_id: str, refusal: QueueFull | None) -> None:
+        check_tenant(tx, tenant_id)
         self._quotas.check(tx, tenant_id)
-        all_ = self._settings.jobs.queue_limit
-        count = tx.one("count_unfinished", limit=all_)
-        if count is not None and count["jobs"] >= all_:
-            raise QueueFull("the server's queue is full; submit again later")
+        if refusal is not None:
+            raise refusal
 
 
 def _made_before(tx: Transaction, tenant_id: str, submission: Submission) -> Row | None:

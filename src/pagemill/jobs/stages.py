@@ -41,7 +41,10 @@ LONGEST_PAUSE = 60.0
 
 
 class Stages:
-    """Moves jobs from stage to stage. `more_work` is called when there is work for others, `job_ended` at a job's end.
+    """Moves jobs from stage to stage.
+
+    `more_work` is called when there is work for others; `job_ended` at a job's end, and again where something was
+    still written for a job that had ended.
 
     Raises `ServiceUnavailable` where the work was interrupted by no fault of its own; its leases are then still held.
     """
@@ -101,7 +104,8 @@ class Stages:
             # A late fetch and a newer one keep apart by the fence in the key.
             key = f"{source_prefix(lease.job_id)}fetched-{lease.fence}"
             self._store.put(key, file)
-        self._repository.finish_fetch(lease, key, lease.file_name or fetched.file_name)
+        if not self._repository.finish_fetch(lease, key, lease.file_name or fetched.file_name):
+            self._job_ended(lease.job_id)
         self._more_work()
 
     def _most_bytes(self, lease: JobLease) -> int:
@@ -112,7 +116,8 @@ class Stages:
         assert lease.source_key is not None
         kept_for = lease.tenant_id if self._readings.are_wanted(lease.tenant_id) else None
         task = SplitTask(lease.job_id, lease.file_name, lease.source_key, lease.order, lease.options, kept_for)
-        self._repository.finish_split(lease, self._executor.run(task, _no_page))
+        if not self._repository.finish_split(lease, self._executor.run(task, _no_page)):
+            self._job_ended(lease.job_id)
         self._more_work()
 
     def _merge(self, lease: JobLease) -> None:
@@ -133,6 +138,8 @@ class Stages:
             return
         if self._repository.succeed(lease, key):
             self._ended(lease, None)
+        else:
+            self._job_ended(lease.job_id)
 
     def _see_through(self, lease: JobLease, step: Callable[[JobLease], None]) -> None:
         if lease.attempts > self._settings.jobs.attempts:
@@ -143,7 +150,7 @@ class Stages:
         except ServiceUnavailable:
             raise
         except JobCancelled:
-            return  # it has ended: of its lease nothing is left
+            self._job_ended(lease.job_id)  # of its lease nothing is left, and nothing is written any more
         except (PagemillError, OSError) as error:
             self._settle(lease, _as_ours(error))
 
@@ -198,14 +205,14 @@ class Stages:
             chunk.reading_id,
         )
         try:
-            with PageReports(self._repository, chunk) as reports:
+            with PageReports(self._repository, chunk, self._job_ended) as reports:
                 self._executor.run(task, page_read)
             if unread:
                 raise PagemillError("the reader left the page out")
         except ServiceUnavailable:
             raise
         except JobCancelled:
-            return  # its pages are struck off
+            self._job_ended(chunk.job_id)  # its pages are struck off, and nothing is written any more
         except (PagemillError, OSError) as error:
             self._settle_pages(chunk, list(unread.values()), _as_ours(error))
 

@@ -18,7 +18,7 @@ from pagemill.errors import FetchFailed, PagemillError, SourceError
 from pagemill.intake.post import post
 from pagemill.jobs.model import Job, job_of_row
 from pagemill.metrics import WEBHOOK_CALLS
-from pagemill.settings import Settings
+from pagemill.settings import Settings, WebhookSettings
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Webhooks:
 
     def call_next(self) -> bool:
         """Make the call that is due the longest; False where none is."""
-        patience = int((self._settings.webhooks.request_seconds + GRACE_SECONDS) * 1000)
+        patience = int(patience_seconds(self._settings.webhooks) * 1000)
         with self._database.read() as tx:
             if tx.one("webhook_due", now=tx.now) is None:
                 return False
@@ -97,6 +97,11 @@ class Webhooks:
     def _pause(self, attempts: int) -> float:
         settings = self._settings.webhooks
         return min(settings.longest_pause_seconds, settings.first_pause_seconds * 2.0 ** (attempts - 1))
+
+
+def patience_seconds(settings: WebhookSettings) -> float:
+    """How long whoever makes a call may take before another makes it."""
+    return settings.request_seconds + GRACE_SECONDS
 
 
 def told_of(job: Job) -> dict[str, Any]:

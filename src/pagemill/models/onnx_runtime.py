@@ -31,7 +31,7 @@ class OnnxRuntimeLibrary(RuntimeLibrary):
 
     name = "onnxruntime"
 
-    def load(self, path: Path, threads: int) -> Session:
+    def load(self, path: Path, threads: int, *, side_by_side: bool = False) -> Session:
         module = self._import()
         options = module.SessionOptions()
         options.intra_op_num_threads = threads

@@ -16,6 +16,9 @@ from pagemill.settings import ModelSettings
 
 log = logging.getLogger(__name__)
 
+#: Weights that are given many batches in a row, of lines of text.
+SIDE_BY_SIDE = frozenset({"text_recognition_tiny", "text_recognition_small"})
+
 _loaded: dict[tuple[Path, int, str, str], Session] = {}
 _loading = threading.Lock()
 
@@ -44,14 +47,15 @@ class Runtime:
             session = _loaded.get(key)
             if session is None:
                 # Bytes that rotted on the disk would load and read nonsense; the hash costs a twentieth of the load.
-                session = _loaded[key] = self._load(self._weights.path(name, verify=True))
+                path = self._weights.path(name, verify=True)
+                session = _loaded[key] = self._load(path, side_by_side=name in SIDE_BY_SIDE)
         return session
 
-    def _load(self, path: Path) -> Session:
+    def _load(self, path: Path, *, side_by_side: bool) -> Session:
         refusals = []
         for library in self._libraries:
             try:
-                return library.load(path, self._threads)
+                return library.load(path, self._threads, side_by_side=side_by_side)
             except RuntimeMissing as error:
                 log.info("%s", error.message)
                 refusals.append(error.message)

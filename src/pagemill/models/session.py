@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
+T = TypeVar("T")
 
 
 class Session(ABC):
@@ -28,6 +30,14 @@ class Session(ABC):
         OpenVINO prepare its kernels again, which for lines of text costs as much as reading them.
         """
 
+    def each(self, arrays: Iterable[FloatArray], take: Callable[[list[npt.NDArray[np.generic]]], T]) -> list[T]:
+        """What `take` makes of the outputs for each batch, in the order of the batches.
+
+        Batches may be run side by side, and the next one is asked for while one runs. The outputs that `take` is given
+        are the runtime's and change after it: it copies what it keeps.
+        """
+        return [take(self.run(array)) for array in arrays]
+
 
 class RuntimeLibrary(ABC):
     """An inference library that may or may not be installed."""
@@ -36,8 +46,11 @@ class RuntimeLibrary(ABC):
     name: str
 
     @abstractmethod
-    def load(self, path: Path, threads: int) -> Session:
+    def load(self, path: Path, threads: int, *, side_by_side: bool = False) -> Session:
         """The model in the ONNX file at `path`, run by `threads` threads.
+
+        With `side_by_side` each thread runs a batch of its own, where the library can: for models that are given many
+        batches in a row. It takes a quarter less of processor time than all threads at one batch, and more memory.
 
         Raises `RuntimeMissing` where the library cannot be imported or will not take the model.
         """

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Polygon
 from pagemill.models import Session
+from pagemill.reading.network_input import IMAGENET, network_input
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
@@ -39,10 +40,6 @@ TEXT = 0.55
 UNCLIP = 1.6
 #: Cores with a side shorter than this many network pixels are specks.
 MIN_CORE = 2.0
-
-# ImageNet statistics, in the order the network was trained with (blue, green, red).
-_MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
-_STD = np.array([0.229, 0.224, 0.225], np.float32) * 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +84,12 @@ def _detect(session: Session, image: Image, scale: float) -> list[TextBox]:
     grid_h = max(32, round(height * scale / 32) * 32)
     smooth = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     small = cv2.resize(image, (grid_w, grid_h), interpolation=smooth)
-    tensor = (small[:, :, ::-1].astype(np.float32) - _MEAN) / _STD
-    probability = session.run(np.ascontiguousarray(tensor.transpose(2, 0, 1)[None]))[0][0, 0]
-    return _boxes(probability, width / grid_w, height / grid_h, width, height)
+
+    def boxes(outputs: list[npt.NDArray[np.generic]]) -> list[TextBox]:
+        return _boxes(np.asarray(outputs[0], np.float32)[0, 0], width / grid_w, height / grid_h, width, height)
+
+    # The network was trained with blue first, and with ImageNet's statistics in the order red first.
+    return session.each([network_input(small, IMAGENET, reverse=True)], boxes)[0]
 
 
 def _boxes(probability: npt.NDArray[np.float32], sx: float, sy: float, width: int, height: int) -> list[TextBox]:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Bbox, clip, covered, iou
 from pagemill.models import Session
+from pagemill.reading.network_input import IMAGENET, network_input
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
@@ -31,9 +32,6 @@ SAME = 0.5
 EDGE = 40
 #: Margin left around what is printed, as a share of the page's longer side.
 MARGIN = 0.04
-
-_MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
-_STD = np.array([0.229, 0.224, 0.225], np.float32) * 255
 
 
 class RegionKind(StrEnum):
@@ -74,10 +72,7 @@ def find_regions(session: Session, page: Image) -> list[Region]:
     height, width = image.shape[:2]
     shrink = cv2.INTER_AREA if height > INPUT[0] else cv2.INTER_LINEAR
     small = cv2.resize(image, (INPUT[1], INPUT[0]), interpolation=shrink)
-    tensor = (small.astype(np.float32) - _MEAN) / _STD
-    outputs = [
-        np.asarray(out, np.float32) for out in session.run(np.ascontiguousarray(tensor.transpose(2, 0, 1)[None]))
-    ]
+    outputs = [np.asarray(out, np.float32) for out in session.run(network_input(small, IMAGENET))]
     boxes, scores = _decode(outputs)
     boxes = boxes * np.array([width / INPUT[1], height / INPUT[0]] * 2, np.float32) + np.array(
         [left, top] * 2, np.float32

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Polygon
 from pagemill.models import Session
+from pagemill.reading.network_input import IMAGENET, network_input
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
@@ -21,8 +22,6 @@ SMALLEST_SKEW = 0.15
 LARGEST_SKEW = 20.0
 
 _ANGLES = (0, 90, 180, 270)
-_MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
-_STD = np.array([0.229, 0.224, 0.225], np.float32) * 255
 
 
 @stage("orientation")
@@ -35,8 +34,7 @@ def page_orientation(session: Session, image: Image) -> tuple[int, float]:
     top, left = (height - side) // 2, (width - side) // 2
     square = image[top : top + side, left : left + side]
     small = cv2.resize(square, (224, 224), interpolation=cv2.INTER_AREA if side > 224 else cv2.INTER_LINEAR)
-    tensor = (small[:, :, ::-1].astype(np.float32) - _MEAN) / _STD
-    scores = session.run(np.ascontiguousarray(tensor.transpose(2, 0, 1)[None]))[0][0]
+    scores = session.run(network_input(small, IMAGENET, reverse=True))[0][0]
     seen = int(np.argmax(scores))
     # The model names the clockwise turn that was done to the page.
     return (360 - _ANGLES[seen]) % 360, float(scores[seen])

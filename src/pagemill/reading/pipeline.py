@@ -35,6 +35,7 @@ from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.remote import RemoteReader
 from pagemill.reading.ruled_tables import find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
+from pagemill.reading.show_through import without_show_through
 from pagemill.reading.source import SourcePage
 from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, read_stamp
 from pagemill.reading.standing_characters import characters_stand
@@ -242,6 +243,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     for part in parts:
         lines += _read_turned(clean, part, models)
     lines = [line for line in lines if not _is_residue(upright, line, regions)]
+    lines = without_show_through(clean, lines, models.recogniser)
     to_read = frame @ photographed.to_sheet if photographed else frame
     return Sheet(upright, lines, rules, stamps, to_read, turned, skew, False, turned_parts=tuple(parts))
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Polygon
 from pagemill.models import Session
+from pagemill.reading.network_input import PLAIN, put_planes
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
@@ -26,8 +27,9 @@ LINE_HEIGHT = 48
 WIDTH_STEP = 64
 #: A line wider than this after scaling is squeezed; about 130 characters of Chinese.
 MAX_WIDTH = 48 * 130
-#: Pixels of width, over all lines, that one batch may hold: about 200 MB of working memory with the small weights.
-BATCH_WIDTH = 48 * 80
+#: Pixels of width, over all lines, that one batch may hold: about 100 MB of working memory with the small weights. A
+#: wider batch takes as long for each pixel.
+BATCH_WIDTH = 48 * 40
 #: Likelihood at which a space is put between two characters of Western script. Of 20 000 pairs of characters of printed
 #: English at 150 dpi, one in 7 000 within a word was above it, and two in five of the gaps that were read as none.
 LIKELY_SPACE = 0.1
@@ -70,6 +72,7 @@ class Recogniser:
         results = [ReadLine("", 0.0)] * len(crops)
         widths = [_scaled_width(crop) for crop in crops]
         order = sorted((i for i, crop in enumerate(crops) if min(crop.shape[:2]) > 1), key=lambda i: widths[i])
+        batches: list[list[int]] = []
         start = 0
         while start < len(order):
             end = start + 1
@@ -79,22 +82,22 @@ class Recogniser:
                 if grid * (end - start + 1) > BATCH_WIDTH or grid > 1.25 * _grid_width(first):
                     break
                 end += 1
-            chosen = order[start:end]
-            for index, line in zip(chosen, self._read_batch([crops[i] for i in chosen]), strict=True):
-                results[index] = line
+            batches.append(order[start:end])
             start = end
+        told = iter(batches)
+
+        def take(outputs: list[npt.NDArray[np.generic]]) -> None:
+            chosen = next(told)
+            read = self._decoded(np.asarray(outputs[0], np.float32), [widths[i] for i in chosen])
+            for index, line in zip(chosen, read, strict=True):
+                results[index] = line
+
+        tensors = (_tensor([crops[i] for i in chosen], [widths[i] for i in chosen]) for chosen in batches)
+        self._session.each(tensors, take)
         return results
 
-    def _read_batch(self, crops: list[Image]) -> list[ReadLine]:
-        widths = [_scaled_width(crop) for crop in crops]
+    def _decoded(self, output: npt.NDArray[np.float32], widths: Sequence[int]) -> list[ReadLine]:
         grid = _grid_width(max(widths))
-        batch = np.zeros((len(crops), 3, LINE_HEIGHT, grid), np.float32)
-        for row, (crop, width) in enumerate(zip(crops, widths, strict=True)):
-            smooth = cv2.INTER_AREA if crop.shape[0] > LINE_HEIGHT else cv2.INTER_CUBIC
-            scaled = cv2.resize(crop, (width, LINE_HEIGHT), interpolation=smooth)
-            # (value / 255 - 0.5) / 0.5, in the order blue, green, red.
-            batch[row, :, :, :width] = scaled[:, :, ::-1].transpose(2, 0, 1).astype(np.float32) / 127.5 - 1.0
-        output = self._session.run(batch)[0]
         classes = output.argmax(axis=2)
         scores = np.take_along_axis(output, classes[:, :, None], axis=2)[:, :, 0]
         steps = output.shape[1]
@@ -192,6 +195,16 @@ def crop_line(image: Image, polygon: Polygon) -> Image:
     if crop.shape[0] >= VERTICAL * max(1, crop.shape[1]):
         crop = np.rot90(crop)
     return np.ascontiguousarray(crop)
+
+
+def _tensor(crops: Sequence[Image], widths: Sequence[int]) -> npt.NDArray[np.float32]:
+    """A batch (n, 3, LINE_HEIGHT, grid): crops scaled to these widths, and grey behind the shorter ones."""
+    batch = np.zeros((len(crops), 3, LINE_HEIGHT, _grid_width(max(widths))), np.float32)
+    for row, (crop, width) in enumerate(zip(crops, widths, strict=True)):
+        smooth = cv2.INTER_AREA if crop.shape[0] > LINE_HEIGHT else cv2.INTER_CUBIC
+        scaled = np.asarray(cv2.resize(crop, (width, LINE_HEIGHT), interpolation=smooth), np.uint8)
+        put_planes(scaled, PLAIN, batch[row, :, :, :width], reverse=True)
+    return batch
 
 
 def _scaled_width(crop: Image) -> int:

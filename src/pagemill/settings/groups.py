@@ -47,6 +47,12 @@ class DatabaseSettings(Group):
         "one database. Empty: SQLite, in `server.data_dir`.",
         unit="URL",
     )
+    wait_seconds: float = setting(
+        30.0,
+        "Longest wait for others that write; after that, callers are told to come again and work is put off.",
+        unit="seconds",
+        gt=0,
+    )
 
     @field_validator("url")
     @classmethod

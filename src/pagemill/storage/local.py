@@ -7,7 +7,6 @@ import hashlib
 import io
 import os
 import secrets
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pagemill.errors import InvalidParameter, ObjectMissing, ServiceUnavailable, SignatureRefused, StorageError
+from pagemill.file_lock import FileLock
 from pagemill.storage.key_paths import folders_of, key_text_of, path_of_key
 from pagemill.storage.post_policy import signed_policy, verify_policy
 from pagemill.storage.presigned_url import attachment, presigned_url, verify_presigned
@@ -23,18 +23,17 @@ from pagemill.storage.store import ObjectStat, ObjectStore, ObjectWriter, Policy
 
 #: Folder of what is being written. No bucket is called so, and it lies on the objects' own file system.
 WRITING_FOLDER = "_writing"
-#: A temporary file that nobody has written to for so long has lost its writer.
-STALE_SECONDS = 3600.0
-
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+#: What the system says where a disk is full, or the share of it that a user may have.
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class LocalObjectStore(ObjectStore):
     """Objects as files below `folder`, which any number of processes may share.
 
     An object is written under a temporary name, synced to disk where it is to be durable, and then renamed, so that a
-    reader finds the old one or the new one however the writer ends. A key cannot be both an object and a folder of
-    other keys: writing the second raises `InvalidParameter`.
+    reader finds the old one or the new one however the writer ends. A temporary file is locked by its writer for as
+    long as it lives. A key cannot be both an object and a folder of other keys: writing the second raises
+    `InvalidParameter`.
     """
 
     def __init__(self, folder: Path, bucket: str, signer: Signer) -> None:
@@ -46,23 +45,23 @@ class LocalObjectStore(ObjectStore):
         with _troubles():
             for each in (self._root, self._writing):
                 _make_folder(each)
-            self._sweep()
+        self.sweep()
 
     @contextmanager
     def writing(self, key: str, *, durable: bool = True) -> Iterator[ObjectWriter]:
         path = self._root / path_of_key(key)
         with _troubles():
-            temporary = self._writing / secrets.token_hex(16)
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        writer = _Writer(descriptor)
+            lock = FileLock(self._writing / secrets.token_hex(16))
+            lock.acquire()
+            temporary, writer = lock.path, _Writer(lock.detach())
         try:
             yield writer
             writer.finish(durable)
             with _troubles():
                 _rename(temporary, path, durable)
         finally:
-            writer.close()
             temporary.unlink(missing_ok=True)
+            writer.close()
 
     @contextmanager
     def open(self, key: str) -> Iterator[BinaryIO]:
@@ -169,12 +168,12 @@ class LocalObjectStore(ObjectStore):
                 return
             folder = folder.parent
 
-    def _sweep(self) -> None:
-        """Remove what dead writers have left."""
-        for file in self._writing.iterdir():
-            with suppress(FileNotFoundError):
-                if time.time() - file.stat().st_mtime > STALE_SECONDS:
-                    file.unlink()
+    def sweep(self) -> None:
+        with _troubles():
+            for file in list(self._writing.iterdir()):
+                lock = FileLock(file)
+                if lock.acquire(wait=False):
+                    lock.release(remove=True)
 
 
 class _Writer:
@@ -192,7 +191,8 @@ class _Writer:
         with _troubles():
             if durable:
                 os.fsync(self._file.fileno())
-            self._file.close()
+            if os.name == "nt":  # where an open file cannot be renamed
+                self._file.close()
 
     def close(self) -> None:
         with suppress(OSError):
@@ -266,6 +266,6 @@ def _troubles() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in DISK_FULL:
             raise ServiceUnavailable("the disk of the object store is full") from error
         raise StorageError(f"the object store does not work: {error.strerror}") from error

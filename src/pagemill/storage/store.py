@@ -152,6 +152,10 @@ class ObjectStore(ABC):
         Raises `SignatureRefused`.
         """
 
+    @abstractmethod
+    def sweep(self) -> None:
+        """Remove what writers that died have left half written."""
+
     def put(self, key: str, data: bytes | BinaryIO | IO[bytes] | Iterable[bytes], *, durable: bool = True) -> int:
         """Write an object in place of any other of that key, as `writing` does; its size in bytes."""
         with self.writing(key, durable=durable) as writer:

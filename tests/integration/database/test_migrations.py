@@ -67,7 +67,7 @@ def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
 def test_a_step_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = Migration(SCHEMA_VERSION + 1, "bad", "create table half (a integer);\ncreate table half (a integer);\n")
     monkeypatch.setattr("pagemill.database.migrations.migrations", lambda: (*migrations(), bad))
-    dialect = SqliteDialect(tmp_path / "pagemill.db")
+    dialect = SqliteDialect(tmp_path / "pagemill.db", 30)
     connection = dialect.connect()
     with pytest.raises(sqlite3.OperationalError):
         migrate(dialect, connection, 0)

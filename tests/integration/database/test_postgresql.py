@@ -10,6 +10,7 @@ import pytest
 
 from pagemill.access import Lifetimes, Quotas
 from pagemill.database import Database
+from pagemill.database.postgresql import psycopg_sql
 from pagemill.database.queries import Query, queries
 from pagemill.errors import ServiceUnavailable, SettingsError
 from pagemill.settings import DatabaseSettings, ServerSettings, Settings
@@ -59,6 +60,28 @@ def test_writers_take_turns(settings: Settings) -> None:
     assert tenant["pages_left"] == 100
     for database in databases:
         database.close()
+
+
+def test_work_is_claimed_without_a_look_at_what_has_ended(settings: Settings) -> None:
+    """PostgreSQL once joined all jobs to find the first of each tenant: with a hundred thousand ended ones, each claim
+    took a tenth of a second."""
+    database = Database(settings)
+    job = {
+        "tenant_id": "a", "face": "scnet", "priority": 0, "file_name": "a", "source_url": None, "source_key": "a",
+        "options": "{}", "wanted": "{}", "stage": None,
+    }  # fmt: skip
+    with database.write() as tx:
+        tx.run("insert_tenant", id="a", name="a", now=tx.now)
+        tx.run_many("insert_job", ({**job, "id": f"{n:019d}", "now": tx.now} for n in range(5000)))
+    values = {"now": 1, "ahead": 200, "pages_at_once": 0}
+    with psycopg.connect(settings.database.url.get_secret_value(), autocommit=True) as connection:
+        connection.execute("analyze job")
+        for name in ("next_to_fetch", "next_to_read"):
+            sql = "explain " + psycopg_sql(queries()[name].sql)
+            plan = "\n".join(line for (line,) in connection.execute(sql.encode(), values))
+            assert "job_pkey" in plan or "job_to_" in plan
+            assert "Seq Scan on job" not in plan, plan
+    database.close()
 
 
 def break_connections(settings: Settings) -> None:

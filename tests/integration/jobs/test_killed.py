@@ -182,7 +182,7 @@ def test_work_of_a_killed_server_is_taken_over_at_once(tmp_path: Path) -> None:
         tx._connection.execute("update page_task set lease_until = lease_until + 3600000")
     after = Server(tmp_path, rate=0)
     try:
-        assert caller.wait(job_id, seconds=10)[0].state is JobState.SUCCEEDED
+        assert caller.wait(job_id)[0].state is JobState.SUCCEEDED
     finally:
         after.stop()
 

@@ -18,7 +18,7 @@ from pagemill.intake import Kind
 from pagemill.jobs import JobService, JobState, Submission
 from pagemill.jobs.ids import EPOCH_MS, JobIds
 from pagemill.jobs.model import Failure, SubmitKey
-from pagemill.jobs.overview import JobOverview
+from pagemill.jobs.overview import JobOverview, OwnedJob
 from pagemill.jobs.repository import ChunkLease, JobLease, JobRepository
 from pagemill.jobs.results import result_key
 from pagemill.jobs.tasks import SplitDocument
@@ -60,6 +60,9 @@ class Office:
         assert isinstance(chunk, ChunkLease)
         for page in chunk.pages:
             self.repository.finish_page(chunk, page, "pages/a", None, seconds)
+
+    def jobs(self, tenant: str) -> list[OwnedJob]:
+        return JobOverview(self.database).newest(100, tenant)
 
     def fail(self) -> None:
         lease = self.repository.claim_reading("a", 1)
@@ -174,9 +177,24 @@ def test_estimates_follow_the_queue_and_the_measured_speed(tmp_path: Path) -> No
     assert told == round(37 * 3.0 / 2 + 0.49), "37 pages left at 3 s, two readers"
     assert second.estimated_seconds is not None
     assert second.estimated_seconds > told
-    urgent = office.service.submit(office.two, dataclasses.replace(SUBMISSION, priority=1))
+    urgent = office.service.submit(office.one, dataclasses.replace(SUBMISSION, priority=1))
     assert urgent.estimated_seconds is not None
     assert urgent.estimated_seconds < second.estimated_seconds
+
+
+def test_estimates_know_that_tenants_take_turns(tmp_path: Path) -> None:
+    """Whoever wants less than others waits for as much of theirs; whoever wants the most, for all."""
+    office = Office(tmp_path)
+    office.service.submit(office.one, SUBMISSION)
+    office.split(pages=100)
+    office.service.submit(office.two, SUBMISSION)
+    office.split(pages=10)
+    office.now += 2000
+    (long,), (short,) = (
+        [office.service.look(tenant, [job.job.id])[job.job.id].estimated_seconds for job in office.jobs(name)]
+        for tenant, name in ((office.one, "one"), (office.two, "two"))
+    )
+    assert (long, short) == (110, 20), "at the 2 s a page that are assumed, by two readers"
 
 
 @given(st.lists(st.integers(NOW - 10_000, NOW + 10_000), min_size=1, max_size=50))

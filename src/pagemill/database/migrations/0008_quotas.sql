@@ -14,4 +14,9 @@ create table pages_taken (
     primary key (tenant_id, period)
 );
 
+-- The queue is looked at by tenant. Its condition is another one than that of the indexes by which work is claimed, so
+-- that no planner takes it in their place.
+drop index job_ahead;
+drop index job_unfinished;
+create index job_queue on job (tenant_id, priority desc, id, remaining) where ended_at is null;
 create index job_to_merge on job (tenant_id, priority desc, id) where lease_owner is null and stage = 'merge';

@@ -1,0 +1,38 @@
+"""Pictures as networks are given them: planes of normalised values, looked up rather than calculated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Image = npt.NDArray[np.uint8]
+Tables = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]]
+
+
+def value_tables(mean: Sequence[float], deviation: Sequence[float]) -> Tables:
+    """For each of three planes what stands for each of 256 levels; `mean` and `deviation` as shares of 255."""
+    levels = np.arange(256, dtype=np.float32) / 255
+    first, second, third = ((levels - m) / d for m, d in zip(mean, deviation, strict=True))
+    return first.astype(np.float32), second.astype(np.float32), third.astype(np.float32)
+
+
+#: Statistics of ImageNet, by which most networks were trained; and plain -1 to 1.
+IMAGENET = value_tables((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+PLAIN = value_tables((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
+
+
+def put_planes(picture: Image, tables: Tables, target: npt.NDArray[np.float32], *, reverse: bool = False) -> None:
+    """Writes an RGB picture (H, W, 3) into `target` (3, H, W), `reverse` in the order blue, green, red."""
+    for plane, table in enumerate(tables):
+        levels = cv2.extractChannel(picture, 2 - plane if reverse else plane)
+        target[plane] = cv2.LUT(levels, table)
+
+
+def network_input(picture: Image, tables: Tables, *, reverse: bool = False) -> npt.NDArray[np.float32]:
+    """An RGB picture (H, W, 3) as a batch of one (1, 3, H, W)."""
+    batch = np.empty((1, 3, *picture.shape[:2]), np.float32)
+    put_planes(picture, tables, batch[0], reverse=reverse)
+    return batch
