@@ -73,7 +73,7 @@ WEBHOOK_CALLS = Counter(
 )
 EXPIRED = Counter(
     "pagemill_expired",
-    "What outlived its time and was deleted: `result`, `upload` or `job`.",
+    "What outlived its time and was deleted: `result`, `upload`, `job` or `reading`.",
     ["what"],
     registry=REGISTRY,
 )

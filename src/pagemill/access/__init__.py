@@ -3,9 +3,10 @@
 from pagemill.access.key_pairs import KeyPair, KeyPairStore, Signer
 from pagemill.access.quotas import PagesTaken, QuotaBook, Use
 from pagemill.access.store import AccessStore, ApiKey, Caller, ResponseStyle
-from pagemill.access.tenants import Lifetimes, Quotas, Standing, Tenant, TenantStore, check_tenant
+from pagemill.access.tenants import NOT_KEPT, Lifetimes, Quotas, Standing, Tenant, TenantStore, check_tenant
 
 __all__ = [
+    "NOT_KEPT",
     "AccessStore",
     "ApiKey",
     "Caller",

@@ -32,6 +32,10 @@ _REFUSALS = {
 }
 
 
+#: The lifetime of what is not kept at all.
+NOT_KEPT = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Lifetimes:
     """How long what belongs to a tenant is kept: seconds, 0 for ever, None as the settings say."""
@@ -40,6 +44,8 @@ class Lifetimes:
     upload_seconds: int | None = None
     #: Of ended jobs, once they have no result any more.
     job_seconds: int | None = None
+    #: Of readings, to be used again, after their last use; `NOT_KEPT` keeps none.
+    reading_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,6 @@ def _tenant(row: Row) -> Tenant:
         standing=Standing(row["standing"]),
         pages_left=row["pages_left"],
         switched_off=frozenset(json.loads(row["switched_off"])),
-        lifetimes=Lifetimes(row["result_seconds"], row["upload_seconds"], row["job_seconds"]),
+        lifetimes=Lifetimes(row["result_seconds"], row["upload_seconds"], row["job_seconds"], row["reading_seconds"]),
         quotas=Quotas(row["pages_at_once"], row["pages_a_day"], row["pages_a_month"], row["unfinished_jobs"]),
     )

@@ -8,7 +8,7 @@ from dataclasses import asdict, astuple, replace
 
 import click
 
-from pagemill.access import QuotaBook, Standing, TenantStore
+from pagemill.access import NOT_KEPT, QuotaBook, Standing, TenantStore
 from pagemill.access.webhooks import WebhookStore
 from pagemill.api.tencent.routes import ACTIONS
 from pagemill.cli.columns import in_columns
@@ -24,6 +24,8 @@ MOST_DIGITS = 15
 FOR_EVER, AS_SET = "forever", "default"
 QUOTA = f"N|{UNLIMITED}|{AS_SET}"
 LIFETIME = f"30d|{FOR_EVER}|{AS_SET}"
+#: What stands for the lifetime of readings that are not kept.
+OFF = "off"
 #: Seconds of each unit, the longest first.
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _LIFETIME = re.compile(r"[1-9][0-9]{0,8}[dhms]")
@@ -59,8 +61,14 @@ def _lifetime(_: click.Context, param: click.Parameter, value: str | None) -> st
     raise click.BadParameter(f"{value} is none of 90s, 15m, 12h, 30d, {FOR_EVER} and {AS_SET}", param=param)
 
 
+def _reading_lifetime(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    return value if value == OFF else _lifetime(context, param, value)
+
+
 def _seconds(lifetime: str) -> int | None:
     """The seconds of a lifetime that was given; 0 for ever, None as the settings say."""
+    if lifetime == OFF:
+        return NOT_KEPT
     if lifetime in (FOR_EVER, AS_SET):
         return 0 if lifetime == FOR_EVER else None
     return int(lifetime[:-1]) * _UNITS[lifetime[-1]]
@@ -70,6 +78,8 @@ def _told(seconds: int | None) -> str:
     """A lifetime as it is given."""
     if not seconds:
         return AS_SET if seconds is None else FOR_EVER
+    if seconds == NOT_KEPT:
+        return OFF
     unit = next(unit for unit, length in _UNITS.items() if seconds % length == 0)
     return f"{seconds // _UNITS[unit]}{unit}"
 
@@ -89,7 +99,7 @@ def list_tenants() -> None:
     rows = [
         (
             *("ID", "NAME", "STANDING", "PAGES LEFT", "PAGES AT ONCE, A DAY, A MONTH, JOBS"),
-            *("RESULTS, UPLOADS, JOBS KEPT", "SWITCHED OFF"),
+            *("RESULTS, UPLOADS, JOBS, READINGS KEPT", "SWITCHED OFF"),
         )
     ]
     rows += [
@@ -152,6 +162,13 @@ def show(tenant: str) -> None:
 @click.option("--keep-results", callback=_lifetime, metavar=LIFETIME, help="How long its results are kept.")
 @click.option("--keep-uploads", callback=_lifetime, metavar=LIFETIME, help="How long its uploads are kept.")
 @click.option("--keep-jobs", callback=_lifetime, metavar=LIFETIME, help="How long its ended jobs can be asked about.")
+@click.option(
+    "--keep-readings",
+    callback=_reading_lifetime,
+    metavar=f"{LIFETIME}|{OFF}",
+    help="How long the pages of its documents are kept after their last use, so that the same document is not read "
+    "again.",
+)
 @click.option("--switch-off", multiple=True, metavar="ACTION", help="An action of the Tencent Cloud API to refuse.")
 @click.option("--switch-on", multiple=True, metavar="ACTION", help="An action to serve again.")
 def set_terms(
@@ -165,6 +182,7 @@ def set_terms(
     keep_results: str | None,
     keep_uploads: str | None,
     keep_jobs: str | None,
+    keep_readings: str | None,
     switch_off: tuple[str, ...],
     switch_on: tuple[str, ...],
 ) -> None:
@@ -186,7 +204,12 @@ def set_terms(
     quotas = {name: _most(text) for name, text in asked.items() if text is not None}
     if quotas:
         store.set_quotas(tenant_id, replace(named.quotas, **quotas))
-    given = {"result_seconds": keep_results, "upload_seconds": keep_uploads, "job_seconds": keep_jobs}
+    given = {
+        "result_seconds": keep_results,
+        "upload_seconds": keep_uploads,
+        "job_seconds": keep_jobs,
+        "reading_seconds": keep_readings,
+    }
     kept = {name: _seconds(text) for name, text in given.items() if text is not None}
     if kept:
         store.set_lifetimes(tenant_id, replace(named.lifetimes, **kept))

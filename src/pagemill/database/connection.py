@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -57,9 +57,9 @@ class Transaction:
         """How many rows the statement changed."""
         return self._connection.execute(queries()[name].sql, values).rowcount
 
-    def run_many(self, name: str, rows: Iterator[dict[str, Value]]) -> None:
-        """The statement once for each row of parameters."""
-        self._connection.executemany(queries()[name].sql, rows)
+    def run_many(self, name: str, rows: Iterable[dict[str, Value]]) -> int:
+        """The statement once for each row of parameters; how many rows it changed in all."""
+        return self._connection.executemany(queries()[name].sql, rows).rowcount
 
 
 class Database:

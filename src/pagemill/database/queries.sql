@@ -14,14 +14,16 @@ select id, name from tenant where name = :name
 -- name: tenants
 -- Every tenant, by name.
 select
-    id, name, standing, pages_left, switched_off, result_seconds, upload_seconds, job_seconds, created_at,
+    id, name, standing, pages_left, switched_off, result_seconds, upload_seconds, job_seconds,
+    reading_seconds, created_at,
     pages_at_once, pages_a_day, pages_a_month, unfinished_jobs
 from tenant order by name
 
 -- name: tenant
 -- The tenant of that id.
 select
-    id, name, standing, pages_left, switched_off, result_seconds, upload_seconds, job_seconds, created_at,
+    id, name, standing, pages_left, switched_off, result_seconds, upload_seconds, job_seconds,
+    reading_seconds, created_at,
     pages_at_once, pages_a_day, pages_a_month, unfinished_jobs
 from tenant where id = :id
 
@@ -30,6 +32,7 @@ from tenant where id = :id
 update tenant set
     standing = :standing, pages_left = :pages_left, switched_off = :switched_off,
     result_seconds = :result_seconds, upload_seconds = :upload_seconds, job_seconds = :job_seconds,
+    reading_seconds = :reading_seconds,
     pages_at_once = :pages_at_once, pages_a_day = :pages_a_day, pages_a_month = :pages_a_month,
     unfinished_jobs = :unfinished_jobs
 where id = :id
@@ -306,10 +309,11 @@ select document_n, page, attempts from page_task
 where job_id = :job_id and done = 0 and lease_owner is null and not_before <= :now
 order by attempts, document_n, page limit :limit
 
--- name: lease_page
--- Take the lease of a page, if it is free; the fence rises.
+-- name: lease_pages
+-- Take the leases of the free pages in a row that were started as often; their fences rise.
 update page_task set lease_owner = :owner, lease_until = :until, fence = fence + 1, attempts = attempts + 1
-where job_id = :job_id and document_n = :document_n and page = :page and done = 0 and lease_owner is null
+where job_id = :job_id and document_n = :document_n and page between :first and :last and done = 0
+    and lease_owner is null and attempts = :attempts and not_before <= :now
 returning page, fence, attempts
 
 -- name: document
@@ -421,13 +425,13 @@ where id = :id and stage = 'split' and fence = :fence
 
 -- name: insert_document
 -- A document of a job.
-insert into job_document (job_id, n, file_name, kind, source_key, pages)
-values (:job_id, :n, :file_name, :kind, :source_key, :pages)
+insert into job_document (job_id, n, file_name, kind, source_key, pages, reading_id)
+values (:job_id, :n, :file_name, :kind, :source_key, :pages, :reading_id)
 
 -- name: insert_page
--- A page to read, or one of which it is known beforehand that it cannot be.
-insert into page_task (job_id, document_n, page, done, failure_code, failure_message)
-values (:job_id, :document_n, :page, :done, :failure_code, :failure_message)
+-- A page to read, one that was read before, or one of which it is known beforehand that it cannot be.
+insert into page_task (job_id, document_n, page, done, result_key, failure_code, failure_message)
+values (:job_id, :document_n, :page, :done, :result_key, :failure_code, :failure_message)
 
 -- name: finish_page
 -- A page is read, or known to be unreadable. A late worker, whose fence is too low, changes nothing.
@@ -437,12 +441,23 @@ update page_task set
 where job_id = :job_id and document_n = :document_n and page = :page and fence = :fence and done = 0
 
 -- name: lower_remaining
--- One page less to read; whoever is told 0 moves the job on.
-update job set remaining = remaining - 1 where id = :id returning remaining
+-- So many pages less to read; whoever is told 0 moves the job on.
+update job set remaining = remaining - :pages where id = :id returning remaining
 
 -- name: start_merge
 -- Every page is done: the job can be merged.
 update job set stage = 'merge', attempts = 0, deaths = 0, not_before = 0 where id = :id and stage = 'read'
+
+-- name: back_to_reading
+-- Some pages of a job that was to be merged have to be read again.
+update job set
+    stage = 'read', remaining = :pages, attempts = 0, deaths = 0, not_before = 0, lease_owner = null, lease_until = null
+where id = :id and stage = 'merge' and fence = :fence
+
+-- name: open_page_again
+-- A page that was done is to be read again.
+update page_task set done = 0, result_key = null, failure_code = null, failure_message = null, not_before = 0
+where job_id = :job_id and document_n = :document_n and page = :page and done = 1
 
 -- name: documents
 -- The documents of a job in order.
@@ -509,6 +524,41 @@ delete from job where id = :id and stage is null and result_key is null
 -- name: unfinished_of_source
 -- An unfinished job whose document an object is.
 select id from job where source_key = :source_key and stage is not null limit 1
+
+-- ----------------------------------------------------------------------------------------------------- kept readings
+
+-- name: use_reading
+-- A tenant's reading is used now; a new one has no pages yet.
+insert into reading (id, tenant_id, used_at) values (:id, :tenant_id, :now)
+on conflict (id) do update set used_at = greatest(reading.used_at, :now)
+
+-- name: kept_pages
+-- The pages of a reading that are kept.
+select page, object_key from reading_page where reading_id = :reading_id
+
+-- name: keep_page
+-- A page of a reading is kept, in place of one that was lost.
+insert into reading_page (reading_id, page, object_key) values (:reading_id, :page, :object_key)
+on conflict (reading_id, page) do update set object_key = excluded.object_key
+
+-- name: kept_page
+-- Where a page of a reading is kept.
+select object_key from reading_page where reading_id = :reading_id and page = :page
+
+-- name: readings_due
+-- A tenant's readings that have outlived their time and are used by no unfinished job, the oldest first.
+select r.id from reading r
+where r.tenant_id = :tenant_id and r.used_at <= :used_before
+    and not exists (select 1 from job_document d where d.reading_id = r.id)
+order by r.used_at limit :limit
+
+-- name: forget_kept_pages
+-- Forget the pages of a reading.
+delete from reading_page where reading_id = :reading_id
+
+-- name: forget_reading
+-- Forget a reading without pages.
+delete from reading where id = :id
 
 -- ---------------------------------------------------------------------------------------------------------- webhooks
 

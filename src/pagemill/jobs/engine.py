@@ -28,6 +28,9 @@ class Engine(Protocol):
     def read(self, path: Path, kind: Kind, indices: Sequence[int], options: ReadOptions) -> Iterator[Page]:
         """The pages asked for, as `pagemill.reading.Reader.read` gives them."""
 
+    def fingerprint(self, options: ReadOptions) -> str | None:
+        """What a reading with these options depends on beside the document, as `reading.fingerprint` tells it."""
+
 
 class ReadingEngine:
     """pagemill's own reader. Its modules and weights are loaded at the first use."""
@@ -53,6 +56,11 @@ class ReadingEngine:
 
     def read(self, path: Path, kind: Kind, indices: Sequence[int], options: ReadOptions) -> Iterator[Page]:
         return self._reader.read(path, kind, indices, options)
+
+    def fingerprint(self, options: ReadOptions) -> str | None:
+        from pagemill.reading.fingerprint import reading_fingerprint
+
+        return reading_fingerprint(self._settings, options)
 
 
 #: The entry point of `ReadingEngine`.

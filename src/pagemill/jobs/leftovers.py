@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from pagemill.errors import PagemillError
+from pagemill.jobs.page_objects import page_prefix
 from pagemill.jobs.repository import JobRepository
 from pagemill.jobs.results import RESULTS, job_of_result, result_prefix
 from pagemill.jobs.scratch import remove_abandoned
-from pagemill.jobs.work import page_prefix, source_prefix
+from pagemill.jobs.work import source_prefix
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
 

@@ -114,12 +114,24 @@ def job_of_row(row: Row, estimated_seconds: int | None = None) -> Job:
         ended_at=None if row["ended_at"] is None else moment(row["ended_at"]),
         pages_total=total,
         pages_done=0 if total is None else total - (remaining or 0),
-        failure=None if row["failure_code"] is None else Failure(row["failure_code"], row["failure_message"]),
+        failure=failure_of_row(row),
         result_key=row["result_key"],
         estimated_seconds=estimated_seconds,
         order=Order.from_text(row["wanted"]),
         failed_pages=tuple(json.loads(row["failed_pages"])),
     )
+
+
+def failure_of_row(row: Row) -> Failure | None:
+    """The failure in a row of a job or a page."""
+    return None if row["failure_code"] is None else Failure(row["failure_code"], row["failure_message"])
+
+
+def failure_values(failure: Failure | None) -> dict[str, str | None]:
+    """The columns that hold a failure."""
+    if failure is None:
+        return {"failure_code": None, "failure_message": None}
+    return {"failure_code": failure.code, "failure_message": failure.message}
 
 
 def options_to_text(options: ReadOptions) -> str:

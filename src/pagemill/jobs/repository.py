@@ -9,61 +9,31 @@ whether it counted.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import fmean
 
 from pagemill.access import QuotaBook
-from pagemill.database import Database, Row, Transaction
+from pagemill.database import Database, Transaction
+from pagemill.database.dialect import Value
 from pagemill.intake import Kind
-from pagemill.jobs.model import Failure, Job, Stage, job_of_row, options_of_text
+from pagemill.jobs.kept_readings import keep_pages, pages_known
+from pagemill.jobs.leases import ChunkLease, JobLease, PageEnd, PageLease
+from pagemill.jobs.model import (
+    Failure,
+    Job,
+    Stage,
+    failure_of_row,
+    failure_values,
+    job_of_row,
+    options_of_text,
+)
 from pagemill.jobs.order import Order
 from pagemill.jobs.tasks import DocumentPages, PageRef, SplitDocument
-from pagemill.reading import ReadOptions
 from pagemill.settings import Settings
 
 #: Names of the moving averages.
 PAGE_SECONDS = "page_seconds"
 JOB_PAGES = "job_pages"
-
-
-@dataclass(frozen=True, slots=True)
-class JobLease:
-    """The right to work on a job in its present stage."""
-
-    job_id: str
-    stage: Stage
-    fence: int
-    tenant_id: str
-    file_name: str
-    source_url: str | None
-    source_key: str | None
-    #: Milliseconds since 1970-01-01 UTC.
-    submitted_at: int
-    #: Times the stage was started, this time counted.
-    attempts: int
-    order: Order
-
-
-@dataclass(frozen=True, slots=True)
-class PageLease:
-    """The right to read a page (counted from 0)."""
-
-    page: int
-    fence: int
-    #: Times the page was started, this time counted.
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkLease:
-    """Pages of one document that one reader is to read."""
-
-    job_id: str
-    document_n: int
-    source_key: str
-    kind: Kind
-    options: ReadOptions
-    pages: tuple[PageLease, ...]
 
 
 class JobRepository:
@@ -85,11 +55,14 @@ class JobRepository:
         with self._database.write(durable=False) as tx:
             return self._lease_job(tx, found["id"], Stage.FETCH, owner)
 
-    def claim_reading(self, owner: str, readers: int) -> JobLease | ChunkLease | None:
+    def claim_reading(
+        self, owner: str, readers: int, pages_of: Callable[[str], int] | None = None
+    ) -> JobLease | ChunkLease | None:
         """The lease of what a reader is to do next: a job to split or to merge, or pages to read.
 
         `readers` is how many readers may share the pages: the last of a job are divided among them, and so are those
-        that a tenant may have read at one moment. Tenants take turns; a higher priority goes first within its tenant.
+        that a tenant may have read at one moment. `pages_of` tells how many pages of a job are given at a time; without
+        it, it is as many as the settings say. Tenants take turns; a higher priority goes first within its tenant.
         """
         with self._database.read() as tx:
             found = tx.one("next_to_read", now=tx.now, pages_at_once=self._quotas.usual_pages_at_once)
@@ -98,7 +71,8 @@ class JobRepository:
         with self._database.write(durable=False) as tx:
             stage = Stage(found["stage"])
             if stage is Stage.READ:
-                return self._lease_pages(tx, found["id"], owner, readers)
+                chunk = self._settings.chunk_pages if pages_of is None else pages_of(found["id"])
+                return self._lease_pages(tx, found["id"], owner, readers, chunk)
             return self._lease_job(tx, found["id"], stage, owner)
 
     def _until(self, now: int) -> int:
@@ -120,10 +94,10 @@ class JobRepository:
             submitted_at=row["submitted_at"],
             attempts=row["attempts"],
             order=Order.from_text(row["wanted"]),
+            options=options_of_text(row["options"]),
         )
 
-    def _lease_pages(self, tx: Transaction, job_id: str, owner: str, readers: int) -> ChunkLease | None:
-        chunk = self._settings.chunk_pages
+    def _lease_pages(self, tx: Transaction, job_id: str, owner: str, readers: int, chunk: int) -> ChunkLease | None:
         # Seen here once more: another scheduler may have taken pages of this tenant meanwhile.
         share = self._quotas.share(tx, job_id, readers)
         rows = tx.all("open_pages", job_id=job_id, now=tx.now, limit=chunk * readers)
@@ -133,20 +107,22 @@ class JobRepository:
         # A page that was started before may be the one that ends its readers: alone it cannot drag others along.
         size = 1 if first["attempts"] else min(chunk, -(-len(rows) // readers), chunk if share is None else share)
         like = [r for r in rows if r["document_n"] == first["document_n"] and not r["attempts"]] or [first]
-        pages = []
-        for row in like[:size]:
-            leased = tx.one(
-                "lease_page",
-                job_id=job_id,
-                document_n=row["document_n"],
-                page=row["page"],
-                owner=owner,
-                until=self._until(tx.now),
-            )
-            if leased is not None:
-                pages.append(PageLease(leased["page"], leased["fence"], leased["attempts"]))
-        if not pages:
+        # Those of a document that were started as often stand in a row: whatever lies between the first and the last
+        # of them and may be claimed is among them.
+        leased = tx.all(
+            "lease_pages",
+            job_id=job_id,
+            document_n=first["document_n"],
+            attempts=first["attempts"],
+            first=like[0]["page"],
+            last=like[:size][-1]["page"],
+            owner=owner,
+            until=self._until(tx.now),
+            now=tx.now,
+        )
+        if not leased:
             return None
+        pages = sorted((PageLease(row["page"], row["fence"], row["attempts"]) for row in leased), key=lambda p: p.page)
         tx.run("serve_tenant", id=job_id, now=tx.now)
         document = tx.one("document", job_id=job_id, n=first["document_n"])
         job = tx.one("job", id=job_id)
@@ -158,6 +134,7 @@ class JobRepository:
             kind=Kind(document["kind"]),
             options=options_of_text(job["options"]),
             pages=tuple(pages),
+            reading_id=document["reading_id"],
         )
 
     # Ending a piece of work
@@ -173,8 +150,10 @@ class JobRepository:
     def finish_split(self, lease: JobLease, documents: Sequence[SplitDocument]) -> bool:
         """The documents and their pages are known. Raises what `QuotaBook.take_pages` raises."""
         total = sum(document.pages for document in documents)
-        remaining = sum(document.pages for document in documents if document.failure is None)
         with self._database.write(durable=False) as tx:
+            known = [pages_known(tx, lease.tenant_id, document) for document in documents]
+            remaining = sum(document.pages for document in documents if document.failure is None)
+            remaining -= sum(len(pages) for pages in known)
             if not tx.run(
                 "finish_split",
                 id=lease.job_id,
@@ -194,22 +173,9 @@ class JobRepository:
                     kind=document.kind,
                     source_key=document.source_key,
                     pages=document.pages,
+                    reading_id=document.reading_id,
                 )
-                values = _failure_values(document.failure)
-                done = int(document.failure is not None)
-                tx.run_many(
-                    "insert_page",
-                    (
-                        {
-                            "job_id": lease.job_id,
-                            "document_n": n,
-                            "page": page,
-                            "done": done,
-                            **values,
-                        }
-                        for page in range(document.first_page, document.first_page + document.pages)
-                    ),
-                )
+                tx.run_many("insert_page", _page_rows(lease.job_id, n, document, known[n - 1]))
             tx.run("observe", name=JOB_PAGES, value=float(total))
             return True
 
@@ -222,29 +188,47 @@ class JobRepository:
         seconds: float | None = None,
     ) -> bool:
         """A page is read and stored, or known to be unreadable, after that many seconds of reading."""
-        with self._database.write(durable=False) as tx:
-            done = self._finish_page(tx, chunk, page, result_key, failure)
-            if done and seconds is not None:
-                tx.run("observe", name=PAGE_SECONDS, value=seconds)
-            return done
+        return self.finish_pages(chunk, [PageEnd(page, result_key, failure, seconds)]) > 0
 
-    def _finish_page(
-        self, tx: Transaction, chunk: ChunkLease, page: PageLease, result_key: str | None, failure: Failure | None
-    ) -> bool:
-        if not tx.run(
+    def finish_pages(self, chunk: ChunkLease, ends: Sequence[PageEnd]) -> int:
+        """Some pages of a chunk are done; how many of them counted."""
+        with self._database.write(durable=False) as tx:
+            counted = self._finish_pages(tx, chunk, ends)
+            seconds = [end.seconds for end in ends if end.seconds is not None]
+            if counted and seconds:
+                tx.run("observe", name=PAGE_SECONDS, value=fmean(seconds))
+            return counted
+
+    def _finish_pages(self, tx: Transaction, chunk: ChunkLease, ends: Sequence[PageEnd]) -> int:
+        counted = tx.run_many(
             "finish_page",
-            job_id=chunk.job_id,
-            document_n=chunk.document_n,
-            page=page.page,
-            fence=page.fence,
-            result_key=result_key,
-            **_failure_values(failure),
-        ):
-            return False
-        row = tx.one("lower_remaining", id=chunk.job_id)
+            [
+                {
+                    "job_id": chunk.job_id,
+                    "document_n": chunk.document_n,
+                    "page": end.page.page,
+                    "fence": end.page.fence,
+                    "result_key": end.result_key,
+                    **failure_values(end.failure),
+                }
+                for end in ends
+            ],
+        )
+        if counted:
+            keep_pages(tx, chunk, ends)
+        row = tx.one("lower_remaining", id=chunk.job_id, pages=counted) if counted else None
         if row is not None and row["remaining"] == 0:
             tx.run("start_merge", id=chunk.job_id)
-        return True
+        return counted
+
+    def read_anew(self, lease: JobLease, lost: Sequence[tuple[int, int]]) -> bool:
+        """Pages of a job to be merged are gone, each told by its document's number and its own: read them again."""
+        with self._database.write(durable=False) as tx:
+            if not tx.run("back_to_reading", id=lease.job_id, fence=lease.fence, pages=len(lost)):
+                return False
+            for document_n, page in lost:
+                tx.run("open_page_again", job_id=lease.job_id, document_n=document_n, page=page)
+            return True
 
     def pages_to_merge(self, job_id: str) -> tuple[DocumentPages, ...]:
         """The documents of a job and their pages, in order."""
@@ -252,7 +236,7 @@ class JobRepository:
             documents = tx.all("documents", job_id=job_id)
             pages: dict[int, list[PageRef]] = {}
             for row in tx.all("pages", job_id=job_id):
-                ref = PageRef(row["page"], row["result_key"], _failure(row))
+                ref = PageRef(row["page"], row["result_key"], failure_of_row(row))
                 pages.setdefault(row["document_n"], []).append(ref)
         return tuple(DocumentPages(row["file_name"], tuple(pages.get(row["n"], ()))) for row in documents)
 
@@ -304,7 +288,7 @@ class JobRepository:
                     fence=page.fence,
                 )
                 if row is not None and row["deaths"] >= self._settings.page_deaths:
-                    self._finish_page(tx, chunk, page, None, failure)
+                    self._finish_pages(tx, chunk, [PageEnd(page, None, failure)])
             for page in unread[1:]:
                 _put_off_page(tx, chunk, page, 0)
 
@@ -373,7 +357,7 @@ def _fail(tx: Transaction, lease: JobLease, failure: Failure) -> bool:
         id=lease.job_id,
         stage=lease.stage,
         fence=lease.fence,
-        **_failure_values(failure),
+        **failure_values(failure),
         now=tx.now,
     ):
         return False
@@ -395,6 +379,17 @@ def _failed_pages(tx: Transaction, job_id: str) -> list[int]:
     return [row["page"] for row in rows if row["failure_code"] is not None]
 
 
+def _page_rows(
+    job_id: str, document_n: int, document: SplitDocument, known: Mapping[int, str]
+) -> list[dict[str, Value]]:
+    failed = document.failure is not None
+    own = {"job_id": job_id, "document_n": document_n, **failure_values(document.failure)}
+    return [
+        {**own, "page": page, "done": int(failed or page in known), "result_key": known.get(page)}
+        for page in document.page_numbers
+    ]
+
+
 def _forget(tx: Transaction, job_id: str) -> None:
     tx.run("delete_pages", job_id=job_id)
     tx.run("delete_documents", job_id=job_id)
@@ -409,13 +404,3 @@ def _put_off_page(tx: Transaction, chunk: ChunkLease, page: PageLease, not_befor
         fence=page.fence,
         not_before=not_before,
     )
-
-
-def _failure(row: Row) -> Failure | None:
-    return None if row["failure_code"] is None else Failure(row["failure_code"], row["failure_message"])
-
-
-def _failure_values(failure: Failure | None) -> dict[str, str | None]:
-    if failure is None:
-        return {"failure_code": None, "failure_message": None}
-    return {"failure_code": failure.code, "failure_message": failure.message}

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pagemill.access import QuotaBook, Tenant, TenantStore
 from pagemill.database import Database
 from pagemill.errors import ObjectMissing, PagemillError, ResultExpired
+from pagemill.jobs.kept_readings import KeptReadings
 from pagemill.jobs.upload_keys import UPLOADS, tenant_of_upload
 from pagemill.metrics import EXPIRED
 from pagemill.settings import Settings
@@ -34,6 +35,7 @@ class Swept:
     results: int = 0
     uploads: int = 0
     jobs: int = 0
+    readings: int = 0
 
 
 class Retention:
@@ -43,6 +45,7 @@ class Retention:
         self._settings = settings.retention
         self._database = database
         self._tenants = TenantStore(database)
+        self._readings = KeptReadings(settings.retention, database)
         self._quotas = QuotaBook(settings)
         self._store = store
         self._stopping = threading.Event()
@@ -57,26 +60,36 @@ class Retention:
         while not self._stopping.is_set():
             try:
                 swept = self.sweep(uploads=sweeps % UPLOAD_SWEEPS == 0)
-                for what, count in (("result", swept.results), ("upload", swept.uploads), ("job", swept.jobs)):
+                counts = {
+                    "result": swept.results,
+                    "upload": swept.uploads,
+                    "job": swept.jobs,
+                    "reading": swept.readings,
+                }
+                for what, count in counts.items():
                     EXPIRED.labels(what).inc(count)
                 if swept != Swept():
-                    log.info(
-                        "outlived their time: %d results, %d uploads, %d jobs", swept.results, swept.uploads, swept.jobs
-                    )
+                    log.info("outlived their time: %s", ", ".join(f"{n} {what}s" for what, n in counts.items()))
             except (PagemillError, OSError):
                 log.exception("what has outlived its time could not be deleted; the next sweep tries again")
             sweeps += 1
             self._stopping.wait(self._settings.sweep_seconds)
 
     def sweep(self, *, uploads: bool = True) -> Swept:
-        """Delete all that has outlived its time, `uploads` among it, and answer how much that was."""
+        """Delete all that has outlived its time, and answer how much that was.
+
+        With `uploads` the store is looked through for them, and for pages that no reading knows.
+        """
         tenants = self._tenants.list()
         with self._database.write(durable=False) as tx:
             self._quotas.forget(tx)
+        if uploads:
+            self._readings.delete_strays(self._store)
         return Swept(
             results=sum(self._expire_results(tenant) for tenant in tenants),
             uploads=self._delete_uploads(tenants) if uploads else 0,
             jobs=sum(self._forget_jobs(tenant) for tenant in tenants),
+            readings=sum(self._forget_readings(tenant) for tenant in tenants),
         )
 
     def _expire_results(self, tenant: Tenant) -> int:
@@ -114,6 +127,15 @@ class Retention:
                     count += tx.run("forget_job", id=row["id"])
             if not rows:
                 break
+        return count
+
+    def _forget_readings(self, tenant: Tenant) -> int:
+        count = 0
+        while not self._stopping.is_set():
+            forgotten = self._readings.forget_due(tenant, self._store)
+            if not forgotten:
+                break
+            count += forgotten
         return count
 
     def _delete_uploads(self, tenants: list[Tenant]) -> int:

@@ -17,6 +17,7 @@ from pagemill.errors import PagemillError, ServiceUnavailable
 from pagemill.jobs.bell import Bell
 from pagemill.jobs.clock_watch import ClockWatch
 from pagemill.jobs.executor import Executor
+from pagemill.jobs.kept_readings import KeptReadings
 from pagemill.jobs.leftovers import Leftovers
 from pagemill.jobs.owner import Owner, dead_owners, owner_of
 from pagemill.jobs.repository import JobRepository
@@ -46,8 +47,16 @@ class Scheduler:
         self._retention = Retention(settings, database, store)
         self._webhooks = Webhooks(settings, database)
         self._clock = ClockWatch(settings, database)
-        self._bell = Bell()
-        self._stages = Stages(settings, self._repository, store, executor, self._bell.ring, self._leftovers.job_ended)
+        self._to_read, self._to_fetch = Bell(), Bell()
+        self._stages = Stages(
+            settings,
+            self._repository,
+            KeptReadings(settings.retention, database),
+            store,
+            executor,
+            self._to_read.ring,
+            self._leftovers.job_ended,
+        )
         self._owners = settings.server.data_dir / "owners"
         self._owner: Owner | None = None
         self._stopping = threading.Event()
@@ -73,7 +82,8 @@ class Scheduler:
 
     def wake(self) -> None:
         """Look for work now: a job was submitted."""
-        self._bell.ring()
+        self._to_read.ring()
+        self._to_fetch.ring()
 
     def start(self) -> None:
         """Free what dead schedulers of this machine held, and start the threads. Call it once."""
@@ -104,7 +114,7 @@ class Scheduler:
 
     def _stop(self, seconds: float) -> None:
         self._stopping.set()
-        self._bell.ring()
+        self.wake()
         self._leftovers.stop()
         self._retention.stop()
         self._webhooks.stop()
@@ -126,7 +136,7 @@ class Scheduler:
             self._owner = None
 
     def _fetch(self, name: str) -> None:
-        self._work(name, lambda: self._stages.fetch_next(name))
+        self._work(name, self._to_fetch, lambda: self._stages.fetch_next(name))
 
     def _read(self, name: str) -> None:
         try:
@@ -137,11 +147,11 @@ class Scheduler:
             if not self._stopping.is_set():
                 log.error("a reader cannot be made ready: %s", error.message)
             self._trouble = error.message
-        self._work(name, lambda: self._stages.read_next(name))
+        self._work(name, self._to_read, lambda: self._stages.read_next(name))
 
-    def _work(self, name: str, do_next: Callable[[], bool]) -> None:
+    def _work(self, name: str, bell: Bell, do_next: Callable[[], bool]) -> None:
         while not self._stopping.is_set():
-            seen = self._bell.rings
+            seen = bell.rings
             with self._lock:
                 self._working.add(name)
             try:
@@ -159,7 +169,7 @@ class Scheduler:
             finally:
                 with self._lock:
                     self._working.discard(name)
-            self._bell.wait(seen, self._settings.jobs.poll_seconds)
+            bell.wait(seen, self._settings.jobs.poll_seconds)
 
     def _give_up(self, name: str, *, forgiven: bool) -> None:
         # Where even this fails the heartbeat has ended too, and the lease runs out.
@@ -175,7 +185,7 @@ class Scheduler:
                     self._repository.beat(name)
                 self._clock.look()
                 if self._repository.expire() + self._free_dead():
-                    self._bell.ring()
+                    self.wake()
             except (PagemillError, OSError):
                 log.exception("leases could not be kept this time")
 

@@ -18,8 +18,13 @@ from pagemill.errors import (
 )
 from pagemill.intake import fetch
 from pagemill.jobs.executor import Executor
+from pagemill.jobs.kept_readings import KeptReadings
+from pagemill.jobs.leases import ChunkLease, JobLease, PageEnd, PageLease
 from pagemill.jobs.model import Failure, Stage
-from pagemill.jobs.repository import ChunkLease, JobLease, JobRepository, PageLease
+from pagemill.jobs.page_objects import lost_pages
+from pagemill.jobs.page_reports import PageReports
+from pagemill.jobs.reading_pace import ReadingPace
+from pagemill.jobs.repository import JobRepository
 from pagemill.jobs.results import failure_of_all, result_key
 from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.tasks import MergeTask, PageRead, ReadTask, SplitTask
@@ -48,6 +53,7 @@ class Stages:
         self,
         settings: Settings,
         repository: JobRepository,
+        readings: KeptReadings,
         store: ObjectStore,
         executor: Executor,
         more_work: Callable[[], None],
@@ -55,11 +61,13 @@ class Stages:
     ) -> None:
         self._settings = settings
         self._repository = repository
+        self._readings = readings
         self._store = store
         self._executor = executor
         self._more_work = more_work
         self._job_ended = job_ended
         self._zone = ZoneInfo(settings.server.time_zone)
+        self._paces: dict[str, ReadingPace] = {}
 
     def fetch_next(self, name: str) -> bool:
         """Fetch a job's source, holding its lease under `name`; False where there is none to fetch."""
@@ -70,10 +78,12 @@ class Stages:
 
     def read_next(self, name: str) -> bool:
         """Split, read or merge, holding the leases under `name`; False where there is nothing to do."""
-        lease = self._repository.claim_reading(name, self._executor.width)
+        pace = self._paces.setdefault(name, ReadingPace(self._settings.jobs.chunk_pages))
+        lease = self._repository.claim_reading(name, self._executor.width, pace.pages_of)
         match lease:
             case ChunkLease():
-                self._read(lease)
+                with pace.of(lease.job_id):
+                    self._read(lease)
             case JobLease(stage=Stage.SPLIT):
                 self._see_through(lease, self._split)
             case JobLease():
@@ -104,7 +114,8 @@ class Stages:
 
     def _split(self, lease: JobLease) -> None:
         assert lease.source_key is not None
-        task = SplitTask(lease.job_id, lease.file_name, lease.source_key, lease.order)
+        kept_for = lease.tenant_id if self._readings.are_wanted(lease.tenant_id) else None
+        task = SplitTask(lease.job_id, lease.file_name, lease.source_key, lease.order, lease.options, kept_for)
         if not self._repository.finish_split(lease, self._executor.run(task, _no_page)):
             self._job_ended(lease.job_id)
         self._more_work()
@@ -115,7 +126,16 @@ class Stages:
             self._fail(lease, failure)
             return
         key = result_key(lease.job_id, lease.file_name, lease.submitted_at, self._zone, lease.order.product)
-        self._executor.run(MergeTask(lease.job_id, documents, key, lease.order), _no_page)
+        try:
+            self._executor.run(MergeTask(lease.job_id, documents, key, lease.order), _no_page)
+        except ObjectMissing:
+            lost = lost_pages(documents, self._store)
+            if not lost:
+                raise
+            log.warning("job %s: %d pages were lost and are read again", lease.job_id, len(lost), extra=_ids(lease))
+            self._repository.read_anew(lease, lost)
+            self._more_work()
+            return
         if self._repository.succeed(lease, key):
             self._ended(lease, None)
         else:
@@ -173,12 +193,20 @@ class Stages:
             PAGE_SECONDS.observe(report.seconds)
             for stage, seconds in report.stage_seconds.items():
                 STAGE_SECONDS.labels(stage).inc(seconds)
-            if not self._repository.finish_page(chunk, page, report.key, report.failure, report.seconds):
-                self._job_ended(chunk.job_id)
+            reports.add(PageEnd(page, report.key, report.failure, report.seconds))
 
-        task = ReadTask(chunk.job_id, chunk.document_n, chunk.source_key, chunk.kind, tuple(unread), chunk.options)
+        task = ReadTask(
+            chunk.job_id,
+            chunk.document_n,
+            chunk.source_key,
+            chunk.kind,
+            tuple(unread),
+            chunk.options,
+            chunk.reading_id,
+        )
         try:
-            self._executor.run(task, page_read)
+            with PageReports(self._repository, chunk, self._job_ended) as reports:
+                self._executor.run(task, page_read)
             if unread:
                 raise PagemillError("the reader left the page out")
         except ServiceUnavailable:

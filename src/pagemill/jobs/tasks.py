@@ -22,6 +22,9 @@ class SplitTask:
     file_name: str
     source_key: str
     order: Order = field(default_factory=Order)
+    options: ReadOptions = field(default_factory=ReadOptions)
+    #: The tenant that the reading is kept for, to be used again; None where it is not.
+    kept_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class ReadTask:
     kind: Kind
     pages: tuple[int, ...]
     options: ReadOptions
+    #: The reading that the pages are kept in, where they are.
+    reading_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,13 @@ class SplitDocument:
     failure: Failure | None = None
     #: The first of its pages that is read, counted from 0.
     first_page: int = 0
+    #: The reading that its pages are taken from and kept in, where they are.
+    reading_id: str | None = None
+
+    @property
+    def page_numbers(self) -> range:
+        """The pages, counted from 0."""
+        return range(self.first_page, self.first_page + self.pages)
 
 
 @dataclass(frozen=True, slots=True)

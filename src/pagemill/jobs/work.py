@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from pagemill.document import Document, Page, PageFailure, page_from_json, page_to_json
+from pagemill.document import Document, Page, page_to_json
 from pagemill.errors import (
     DocumentDamaged,
     KindNotSupported,
@@ -34,8 +33,10 @@ from pagemill.intake import (
 )
 from pagemill.jobs.engine import Engine
 from pagemill.jobs.extraction_result import Extract, write_extraction
+from pagemill.jobs.kept_readings import reading_id
 from pagemill.jobs.model import Failure
 from pagemill.jobs.order import Product
+from pagemill.jobs.page_objects import put_page, stored_page
 from pagemill.jobs.results import stem_of
 from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.tasks import MergeTask, PageRead, PageRef, ReadTask, SplitDocument, SplitTask
@@ -48,20 +49,6 @@ from pagemill.storage import ObjectStore
 def source_prefix(job_id: str) -> str:
     """Where a job's own sources are kept until it ends."""
     return f"sources/{job_id}/"
-
-
-def page_prefix(job_id: str) -> str:
-    """Where a job's pages are kept until it ends."""
-    return f"pages/{job_id}/"
-
-
-def page_key(job_id: str, document_n: int, index: int, data: bytes) -> str:
-    """Where a page is kept.
-
-    The key holds the content's hash, so that reading twice writes the same object or another, never over one; and the
-    job's id, so that an ended job's pages are removed without counting who else may refer to them.
-    """
-    return f"{page_prefix(job_id)}{document_n}/{index}-{sha256(data).hexdigest()}.json"
 
 
 def split_document(
@@ -85,7 +72,8 @@ def split_document(
             with _with_pages(path, kind, f"{source_prefix(task.job_id)}set", settings, store, engine, alive) as paged:
                 pages = task.order.pages_of(kind, _checked(engine.count_pages(paged.path, paged.kind)))
                 key = paged.key or key
-            return (SplitDocument(task.file_name, paged.kind, key, len(pages), None, pages.start),)
+            known_by = _reading_id(task, path, kind, engine)
+            return (SplitDocument(task.file_name, paged.kind, key, len(pages), None, pages.start, known_by),)
         return _split_archive(task, path, settings, store, engine, alive)
 
 
@@ -96,7 +84,7 @@ def _split_archive(
     pages = 0
     for n, member in enumerate(unpack_archive(path, settings.limits), 1):
         alive()
-        document = _split_member(member, f"{source_prefix(task.job_id)}{n}", settings, store, engine, alive)
+        document = _split_member(task, member, f"{source_prefix(task.job_id)}{n}", settings, store, engine, alive)
         found.append(document)
         pages += document.pages
         if pages > settings.limits.archive_pages:
@@ -107,7 +95,13 @@ def _split_archive(
 
 
 def _split_member(
-    member: ArchiveMember, key: str, settings: Settings, store: ObjectStore, engine: Engine, alive: Callable[[], None]
+    task: SplitTask,
+    member: ArchiveMember,
+    key: str,
+    settings: Settings,
+    store: ObjectStore,
+    engine: Engine,
+    alive: Callable[[], None],
 ) -> SplitDocument:
     try:
         with member.open() as content:
@@ -121,9 +115,16 @@ def _split_member(
             kind = _kind_of_file(file)
             with _with_pages(file, kind, f"{key}-set", settings, store, engine, alive) as paged:
                 pages = _checked(engine.count_pages(paged.path, paged.kind))
-                return SplitDocument(member.name, paged.kind, paged.key or key, pages)
+                known_by = _reading_id(task, file, kind, engine)
+                return SplitDocument(member.name, paged.kind, paged.key or key, pages, reading_id=known_by)
     except (SourceError, ReadingError) as error:
         return _unopened(member.name, key, error)
+
+
+def _reading_id(task: SplitTask, path: Path, kind: Kind, engine: Engine) -> str | None:
+    """What the reading of a file is known by, where it is kept."""
+    fingerprint = None if task.kept_for is None else engine.fingerprint(task.options)
+    return None if fingerprint is None else reading_id(str(task.kept_for), path, kind, fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +178,7 @@ def read_pages(task: ReadTask, store: ObjectStore, engine: Engine) -> Iterator[P
     with store.local_file(task.source_key) as path:
         started = time.monotonic()
         for page in engine.read(path, task.kind, task.pages, task.options):
-            data = json.dumps(page_to_json(page), ensure_ascii=False, separators=(",", ":")).encode()
-            key = page_key(task.job_id, task.document_n, page.index, data)
-            store.put(key, data)
+            key = put_page(store, task, page)
             failure = None if page.failure is None else Failure(page.failure.code, page.failure.message)
             now = time.monotonic()
             yield PageRead(page.index, key, failure, now - started, take_stage_seconds())
@@ -189,12 +188,15 @@ def read_pages(task: ReadTask, store: ObjectStore, engine: Engine) -> Iterator[P
 def merge_result(
     task: MergeTask, settings: Settings, store: ObjectStore, extract: Extract, alive: Callable[[], None]
 ) -> None:
-    """Write what was ordered of a job into the store, with few pages at a time in memory; for an extraction, all."""
+    """Write what was ordered of a job into the store, with few pages at a time in memory; for an extraction, all.
+
+    Raises `ObjectMissing` where a page was lost.
+    """
 
     def stored(refs: tuple[PageRef, ...]) -> Iterator[Page]:
         for ref in refs:
             alive()
-            yield _page(ref, store)
+            yield stored_page(ref, store)
 
     def pages(refs: tuple[PageRef, ...]) -> Iterator[Page]:
         return read_together(stored(refs))
@@ -230,10 +232,3 @@ def _write_pages(out: BinaryIO, pages: Iterator[Page]) -> None:
     for n, page in enumerate(pages):
         out.write((b"," if n else b"") + json.dumps(page_to_json(page), separators=(",", ":")).encode())
     out.write(b"]")
-
-
-def _page(ref: PageRef, store: ObjectStore) -> Page:
-    if ref.key is not None:
-        return page_from_json(json.loads(store.read(ref.key)))
-    failure = ref.failure or Failure("PageUnreadable", "the page could not be read")
-    return Page(ref.index, 0, 0, 0, 0, failure=PageFailure(failure.code, failure.message))

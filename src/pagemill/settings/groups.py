@@ -178,6 +178,14 @@ class RetentionSettings(Group):
         unit="seconds",
         ge=0,
     )
+    reuse_readings: bool = setting(
+        False,
+        "Keep the pages that are read, so that the same document of the same tenant, read the same way, is not read "
+        "again.",
+    )
+    reading_seconds: int = setting(
+        7 * 86400, "How long such pages are kept after their last use; 0 is for ever.", unit="seconds", ge=0
+    )
     sweep_seconds: float = setting(60.0, "How often it is looked for what has outlived its time.", unit="seconds", gt=0)
 
 

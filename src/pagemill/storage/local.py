@@ -30,9 +30,10 @@ DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 class LocalObjectStore(ObjectStore):
     """Objects as files below `folder`, which any number of processes may share.
 
-    An object is written under a temporary name, synced to disk and then renamed, so that a reader finds the old one
-    or the new one however the writer ends. A temporary file is locked by its writer for as long as it lives. A key
-    cannot be both an object and a folder of other keys: writing the second raises `InvalidParameter`.
+    An object is written under a temporary name, synced to disk where it is to be durable, and then renamed, so that a
+    reader finds the old one or the new one however the writer ends. A temporary file is locked by its writer for as
+    long as it lives. A key cannot be both an object and a folder of other keys: writing the second raises
+    `InvalidParameter`.
     """
 
     def __init__(self, folder: Path, bucket: str, signer: Signer) -> None:
@@ -47,7 +48,7 @@ class LocalObjectStore(ObjectStore):
         self.sweep()
 
     @contextmanager
-    def writing(self, key: str) -> Iterator[ObjectWriter]:
+    def writing(self, key: str, *, durable: bool = True) -> Iterator[ObjectWriter]:
         path = self._root / path_of_key(key)
         with _troubles():
             lock = FileLock(self._writing / secrets.token_hex(16))
@@ -55,9 +56,9 @@ class LocalObjectStore(ObjectStore):
             temporary, writer = lock.path, _Writer(lock.detach())
         try:
             yield writer
-            writer.finish()
+            writer.finish(durable)
             with _troubles():
-                _rename(temporary, path)
+                _rename(temporary, path, durable)
         finally:
             temporary.unlink(missing_ok=True)
             writer.close()
@@ -186,9 +187,10 @@ class _Writer:
                 left = left[self._file.write(left) :]
         return len(data)
 
-    def finish(self) -> None:
+    def finish(self, durable: bool) -> None:
         with _troubles():
-            os.fsync(self._file.fileno())
+            if durable:
+                os.fsync(self._file.fileno())
             if os.name == "nt":  # where an open file cannot be renamed
                 self._file.close()
 
@@ -218,7 +220,7 @@ def _keys_below(folder: Path, key: str, prefix: str) -> Iterator[str]:
             yield further
 
 
-def _rename(temporary: Path, path: Path) -> None:
+def _rename(temporary: Path, path: Path, durable: bool) -> None:
     while True:
         _make_folder(path.parent)
         try:
@@ -228,7 +230,8 @@ def _rename(temporary: Path, path: Path) -> None:
             # The last object beside it was deleted just now, and the folder with it.
             if not temporary.exists():
                 raise
-    _sync_folder(path.parent)
+    if durable:
+        _sync_folder(path.parent)
 
 
 def _make_folder(path: Path) -> None:

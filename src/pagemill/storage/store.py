@@ -84,9 +84,13 @@ class ObjectStore(ABC):
     """
 
     @abstractmethod
-    def writing(self, key: str) -> AbstractContextManager[ObjectWriter]:
-        """An object being written. It takes the place of any other at the end of the block, durably; where the block
-        raises, nothing changes."""
+    def writing(self, key: str, *, durable: bool = True) -> AbstractContextManager[ObjectWriter]:
+        """An object being written. It takes the place of any other at the end of the block; where the block raises,
+        nothing changes.
+
+        A power cut cannot undo a `durable` one. Of another it may leave nothing, or an object without its bytes: that
+        is for what can be made again, and is told from the hash in its key.
+        """
 
     @abstractmethod
     def open(self, key: str) -> AbstractContextManager[BinaryIO]:
@@ -152,9 +156,9 @@ class ObjectStore(ABC):
     def sweep(self) -> None:
         """Remove what writers that died have left half written."""
 
-    def put(self, key: str, data: bytes | BinaryIO | IO[bytes] | Iterable[bytes]) -> int:
-        """Write an object, durably, in place of any other of that key; its size in bytes."""
-        with self.writing(key) as writer:
+    def put(self, key: str, data: bytes | BinaryIO | IO[bytes] | Iterable[bytes], *, durable: bool = True) -> int:
+        """Write an object in place of any other of that key, as `writing` does; its size in bytes."""
+        with self.writing(key, durable=durable) as writer:
             return sum(writer.write(chunk) for chunk in _chunks(data))
 
     def read(self, key: str) -> bytes:

@@ -114,12 +114,12 @@ def test_the_commands(database: Database, settings: Settings, tenant: str, tmp_p
 
     changed = ["--standing", "suspended", "--pages", "12", "--switch-off", "ExtractDocAgent"]
     changed += ["--pages-at-once", "8", "--pages-a-day", "unlimited", "--unfinished-jobs", "9"]
-    changed += ["--keep-results", "36h", "--keep-jobs", "forever"]
+    changed += ["--keep-results", "36h", "--keep-jobs", "forever", "--keep-readings", "off"]
     assert run("set", "a", *changed) == (0, "The terms of a are changed.\n")
     assert run("list")[1].splitlines()[1].split() == [
         *(tenant, "a", "suspended", "12"),
         *("8,", "unlimited,", "default,", "9"),
-        *("36h,", "default,", "forever", "ExtractDocAgent"),
+        *("36h,", "default,", "forever,", "off", "ExtractDocAgent"),
     ]
     shown = json.loads(run("show", "a")[1])
     assert shown["quotas"] == {"pages_at_once": 8, "pages_a_day": None, "pages_a_month": None, "unfinished_jobs": 9}
@@ -129,11 +129,11 @@ def test_the_commands(database: Database, settings: Settings, tenant: str, tmp_p
     shown = json.loads(run("show", "a")[1])
     assert shown["quotas"] == dict.fromkeys(["pages_at_once", "pages_a_day", "pages_a_month", "unfinished_jobs"])
     assert run("set", "a", "--pages", "unlimited", "--switch-on", "ExtractDocAgent")[0] == 0
-    assert run("set", "a", "--keep-results", "default", "--keep-jobs", "90s")[0] == 0
+    assert run("set", "a", "--keep-results", "default", "--keep-jobs", "90s", "--keep-readings", "7d")[0] == 0
     assert run("list")[1].splitlines()[1].split() == [
         *(tenant, "a", "suspended", "unlimited"),
         *("default,", "unlimited,", "default,", "unlimited"),
-        *("default,", "default,", "90s", "-"),
+        *("default,", "default,", "90s,", "7d", "-"),
     ]
     for wrong in (["nobody"], ["a", "--switch-off", "RecognizeWeather"]):
         assert run("set", *wrong)[0] == 64
