@@ -31,7 +31,7 @@ async def result_of(services: Services, asker: Asker, job: Job) -> bytes:
         # Cancelled is what outlasts the time that open connections have to end in.
         why = "the server is shutting down"
         with anyio.CancelScope(shield=True):
-            await services.in_thread(services.jobs.abandon, asker.tenant_id, job.id, why)
+            await services.in_writer(services.jobs.abandon, asker.tenant_id, job.id, why)
         raise ServiceUnavailable(why) from error
     if job.failure is not None:
         raise error_named(job.failure.code)(job.failure.message)
@@ -44,11 +44,11 @@ async def _ended(services: Services, asker: Asker, job: Job) -> Job:
     deadline, pause = time.monotonic() + seconds, FIRST_LOOK
     while job.state not in (JobState.SUCCEEDED, JobState.FAILED):
         if await asker.gone():
-            await services.in_thread(services.jobs.abandon, asker.tenant_id, job.id, "the caller went away")
+            await services.in_writer(services.jobs.abandon, asker.tenant_id, job.id, "the caller went away")
             raise ClientDisconnect
         if time.monotonic() > deadline:
             why = f"the document was not done within {seconds:g} seconds"
-            if await services.in_thread(services.jobs.abandon, asker.tenant_id, job.id, why):
+            if await services.in_writer(services.jobs.abandon, asker.tenant_id, job.id, why):
                 raise TookTooLong(why)
         await anyio.sleep(pause)
         pause = min(pause * 1.5, LONGEST_LOOK)
