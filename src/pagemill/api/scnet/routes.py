@@ -66,7 +66,7 @@ class ScnetRoutes:
         submission = Submission(
             source.file_name, source.url, source.key, options, FACE, submit_key=_submit_key(request, source, options)
         )
-        job = await self._services.in_thread(
+        job = await self._services.in_writer(
             self._sources.submit, self._services.jobs, caller.tenant_id, source, submission
         )
         return JSONResponse(submitted(task_of_job(job, self._zone), request.state.style, request_id(request)))
@@ -94,7 +94,7 @@ class ScnetRoutes:
         caller = await self._caller(request)
         fields = await self._json_fields(request)
         ids = task_ids(fields.get("task_ids"), self._settings.quota.ids_per_call)
-        await self._services.in_thread(self._cancel, caller.tenant_id, ids)
+        await self._services.in_writer(self._cancel, caller.tenant_id, ids)
         return await self._tasks(request, caller, ids)
 
     def _cancel(self, tenant_id: str, ids: list[str]) -> None:
@@ -137,7 +137,7 @@ class ScnetRoutes:
         caller = await self._services.in_thread(access.authenticate, secret.strip())
         request.state.style = Style(caller.response_style)
         if spend:
-            await self._services.in_thread(access.spend_submit, caller.key_id)
+            await self._services.in_writer(access.spend_submit, caller.key_id)
         return caller
 
     async def _named_file(
@@ -166,7 +166,7 @@ class ScnetRoutes:
             if form.file_name is None:
                 return await self._named_file(request, caller, form.fields)
             wanted = submit_fields(form.fields, self._settings.vision.backends, with_file=True)
-            source = await self._services.in_thread(self._sources.stored, file, form.file_name, caller.tenant_id)
+            source = await self._services.in_writer(self._sources.stored, file, form.file_name, caller.tenant_id)
         return (source, wanted.options)
 
     async def _json_fields(self, request: Request) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class TencentRoutes:
             raise ActionUnknown(f"the action {call.action[:100]} is not served")
         if action.name in signer.switched_off:
             raise ActionSwitchedOff(f"{action.name} is switched off for this account")
-        await self._services.in_thread(pairs.spend_call, signer.tenant_id, action.name, action.rate)
+        await self._services.in_writer(pairs.spend_call, signer.tenant_id, action.name, action.rate)
         address = base_url(request, self._services.settings.server)
         asker = Asker(signer.tenant_id, address, request.is_disconnected)
         return await action.answer(asker, Parameters(call.parameters, action.parameters, call.action, texts=call.texts))

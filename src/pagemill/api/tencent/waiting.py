@@ -31,7 +31,7 @@ async def result_of(services: Services, asker: Asker, job: Job) -> bytes:
     except anyio.get_cancelled_exc_class() as error:
         # Cancelled is what outlasts the time that open connections have to end in.
         with anyio.CancelScope(shield=True):
-            await services.in_thread(services.jobs.abandon, asker.tenant_id, job.id, STOPPING)
+            await services.in_writer(services.jobs.abandon, asker.tenant_id, job.id, STOPPING)
         raise ServiceUnavailable(STOPPING) from error
     if job.failure is not None:
         raise error_named(job.failure.code)(job.failure.message)
@@ -44,15 +44,15 @@ async def _ended(services: Services, asker: Asker, job: Job) -> Job:
     deadline, pause = time.monotonic() + seconds, FIRST_LOOK
     while job.state not in (JobState.SUCCEEDED, JobState.FAILED):
         if await asker.gone():
-            await services.in_thread(services.jobs.abandon, asker.tenant_id, job.id, "the caller went away")
+            await services.in_writer(services.jobs.abandon, asker.tenant_id, job.id, "the caller went away")
             raise ClientDisconnect
         if time.monotonic() > deadline:
             why = f"the document was not done within {seconds:g} seconds"
-            if await services.in_thread(services.jobs.abandon, asker.tenant_id, job.id, why):
+            if await services.in_writer(services.jobs.abandon, asker.tenant_id, job.id, why):
                 raise TookTooLong(why)
         # Here nobody begins it any more.
         unbegun = services.jobs.closed and job.state is JobState.PENDING
-        if unbegun and await services.in_thread(services.jobs.abandon, asker.tenant_id, job.id, STOPPING):
+        if unbegun and await services.in_writer(services.jobs.abandon, asker.tenant_id, job.id, STOPPING):
             raise ServiceUnavailable(STOPPING)
         await anyio.sleep(pause)
         pause = min(pause * 1.5, LONGEST_LOOK)
