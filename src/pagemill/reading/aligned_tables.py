@@ -17,7 +17,6 @@ from pagemill.geometry import Bbox, covered, height, intersection, overlap_1d, u
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.column_tables import is_slanted
 from pagemill.reading.figure_columns import (
-    FEWEST_ROWS,
     FigureColumn,
     figure_columns,
     is_figure,
@@ -29,6 +28,8 @@ from pagemill.reading.figure_columns import (
 from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.rule import Rule
 
+#: Rows with figures in two columns at the least; a table of so many rows in all may have one fewer.
+FULL_ROWS, MANY_ROWS = 3, 6
 #: Of the places where rows and columns of figures cross, this share is filled, at the least.
 FILLED = 0.35
 #: Of the rows of figures, this share has a line in a column beside them that is of the table.
@@ -104,7 +105,8 @@ def _is_filled(rows: _Rows) -> bool:
     cells = [line for column in rows.columns for line in column.cells]
     counts = [len(row) for row in rows_of(cells)]
     several = sum(count >= 2 for count in counts)
-    return several >= FEWEST_ROWS and len(cells) >= FILLED * len(counts) * _abreast(rows.columns)
+    enough = several >= FULL_ROWS - (len(counts) >= MANY_ROWS)
+    return enough and len(cells) >= FILLED * len(counts) * _abreast(rows.columns)
 
 
 def _abreast(columns: Sequence[FigureColumn]) -> int:

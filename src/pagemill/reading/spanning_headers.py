@@ -111,7 +111,9 @@ def _centred(
     middle = (box[0] + box[2]) / 2
     for column in range(own[0], own[1] + 1):
         if extent := extents[column]:
-            offsets = (box[0] - extent[0], box[2] - extent[1], middle - (extent[0] + extent[1]) / 2)
+            offsets = [box[0] - extent[0], box[2] - extent[1]]
+            if own[0] == own[1]:
+                offsets.append(middle - (extent[0] + extent[1]) / 2)
             if min(map(abs, offsets)) < NEAR * tall:
                 return (column, column)
     spans = [
