@@ -3,13 +3,13 @@
     python benchmarks/reliability/kills.py [--rounds 200] [--seed N] [--database sqlite|postgresql]
 
 `pagemill serve` runs with `--readers` and the profile `fast`. `--callers` submit tiny documents by both APIs: files
-sent along, uploads, URLs, archives, Word files, damaged files, extractions; they cancel, send calls twice, and send again
-under the same `Idempotency-Key` what broke off. Webhooks are told to a receiver that refuses one in four. Each round
-does one of the things of `reliability.faults` and starts the server again where it died; after each `--look-every` of
-them all work is waited for. Then every acknowledged job has to have ended once, with the result that the same document
-gives undisturbed (its own id aside) or with a reason; and no half-written object, temporary file, lease, process, or result without a
-job may be left, and each end has to have been told under one id. Exit status 1 where anything was promised and not
-kept.
+sent along, uploads, URLs, archives, Word files, damaged files, extractions; they cancel, send calls twice, and send
+again under the same `Idempotency-Key` what broke off. Webhooks are told to a receiver that refuses one in four. Each
+round does one of the things of `reliability.faults` and starts the server again where it died; after each
+`--look-every` of them all work is waited for. Then every acknowledged job has to have ended once, with the result that
+the same document gives undisturbed (its own id aside) or with a reason; and no half-written object, temporary file,
+lease, process, or result without a job may be left, and each end has to have been told under one id. Exit status 1
+where anything was promised and not kept.
 
 The disk is a tmpfs of its own, filled for real; it wants the right to mount. The clock is moved for the server alone,
 by libfaketime (Debian: `libfaketime`). Without them those rounds are left out, and the table says so. What is not
