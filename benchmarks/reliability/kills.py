@@ -3,13 +3,13 @@
     python benchmarks/reliability/kills.py [--rounds 200] [--seed N] [--database sqlite|postgresql]
 
 `pagemill serve` runs with `--readers` and the profile `fast`. `--callers` submit tiny documents by both APIs: files
-sent along, uploads, URLs, archives, Word files, damaged files, extractions; they cancel, send calls twice, and send again
-under the same `Idempotency-Key` what broke off. Webhooks are told to a receiver that refuses one in four. Each round
-does one of the things of `reliability.faults` and starts the server again where it died; after each `--look-every` of
-them all work is waited for. Then every acknowledged job has to have ended once, with the result that the same document
-gives undisturbed (its own id aside) or with a reason; and no half-written object, temporary file, lease, process, or result without a
-job may be left, and each end has to have been told under one id. Exit status 1 where anything was promised and not
-kept.
+sent along, uploads, URLs, archives, Word files, damaged files, extractions; they cancel, send calls twice, and send
+again under the same `Idempotency-Key` what broke off. Webhooks are told to a receiver that refuses one in four. Each
+round does one of the things of `reliability.faults` and starts the server again where it died; after each
+`--look-every` of them all work is waited for. Then every acknowledged job has to have ended once, with the result that
+the same document gives undisturbed (its own id aside) or with a reason; and no half-written object, temporary file,
+lease, process, or result without a job may be left, and each end has to have been told under one id. Exit status 1
+where anything was promised and not kept.
 
 The disk is a tmpfs of its own, filled for real; it wants the right to mount. The clock is moved for the server alone,
 by libfaketime (Debian: `libfaketime`). Without them those rounds are left out, and the table says so. What is not
@@ -169,7 +169,8 @@ class Kills:
         ends, answers = Counter(self._audit.ends), Counter(record.answers)
         self._audit.look(new, scene.dead)
         scene.dead.clear()
-        tally = self._tallies[" + ".join(dict.fromkeys(fault.name for fault in faults))]
+        names = {fault.name for fault in faults}
+        tally = self._tallies[names.pop() if len(names) == 1 else "several"]
         seconds = time.monotonic() - self._began
         print(f"{seconds:7.0f} s  {', '.join(fault.name for fault in faults)}: {len(new)} jobs", flush=True)
         broken = [*self._audit.broken, *record.broken]
@@ -198,7 +199,7 @@ class Kills:
                 setattr(total, each, getattr(total, each) + getattr(tally, each))
             total.ends += tally.ends
             total.answers += tally.answers
-        print(_row("all", total))
+        print(_row("total", total))
         reasons = {code: n for code, n in total.ends.items() if code not in ("as undisturbed", "cancelled")}
         print(f"reasons of failures: {reasons or 'none'}")
         if self._left_out:
