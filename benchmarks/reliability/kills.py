@@ -112,8 +112,8 @@ class Kills:
         self._expected = expected
         self._callers = callers
         self._tallies: dict[str, Tally] = defaultdict(Tally)
+        self._done: Counter[str] = Counter()
         self._left_out: list[str] = []
-        self._broken: list[str] = []
         self._looked = 0
         self._began = time.monotonic()
 
@@ -169,6 +169,7 @@ class Kills:
         ends, answers = Counter(self._audit.ends), Counter(record.answers)
         self._audit.look(new, scene.dead)
         scene.dead.clear()
+        self._done.update(fault.name for fault in faults)
         names = {fault.name for fault in faults}
         tally = self._tallies[names.pop() if len(names) == 1 else "several"]
         seconds = time.monotonic() - self._began
@@ -183,7 +184,6 @@ class Kills:
         record.answers.clear()
         tally.broken += len(broken)
         for told in broken:
-            self._broken.append(told)
             print(f"BROKEN after {', '.join(fault.name for fault in faults)}: {told}", flush=True)
 
     def report(self) -> int:
@@ -200,6 +200,7 @@ class Kills:
             total.ends += tally.ends
             total.answers += tally.answers
         print(_row("total", total))
+        print(f"done: {', '.join(f'{name} {count}' for name, count in sorted(self._done.items()))}")
         reasons = {code: n for code, n in total.ends.items() if code not in ("as undisturbed", "cancelled")}
         print(f"reasons of failures: {reasons or 'none'}")
         if self._left_out:
