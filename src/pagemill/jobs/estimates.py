@@ -20,11 +20,16 @@ FIRST_JOB_PAGES = 1.0
 #: long queue is looked at less often, so that looking takes no more than a hundredth of the time.
 FRESH_MS = 1000
 FRESH_TIMES = 100
+#: Jobs of a view in all: of a longer queue some stand for those before them, so that memory does not grow with it.
+MOST_JOBS = 2000
+#: Unfinished jobs are counted no further.
+MOST_COUNTED = 10_000_000
 
 
 @dataclass(slots=True)
 class TenantQueue:
-    """A tenant's unfinished jobs in the order they are served, with the pages up to and including each."""
+    """A tenant's unfinished jobs, or some of them, in the order they are served, with the pages up to and including
+    each."""
 
     places: list[tuple[int, str]] = field(default_factory=list)
     pages: list[float] = field(default_factory=list)
@@ -32,11 +37,6 @@ class TenantQueue:
     @property
     def total(self) -> float:
         return self.pages[-1] if self.pages else 0.0
-
-    def add(self, priority: int, job_id: str, pages: float) -> None:
-        """The next job."""
-        self.pages.append(self.total + pages)
-        self.places.append((-priority, job_id))
 
     def before(self, priority: int, job_id: str) -> float:
         """Pages of the jobs that go before a job of that priority and id."""
@@ -55,7 +55,8 @@ class QueueView:
         self._tenants: dict[str, TenantQueue] = {}
         for row in rows:
             queue = self._tenants.setdefault(row["tenant_id"], TenantQueue())
-            queue.add(row["priority"], row["id"], job_pages if row["remaining"] is None else row["remaining"])
+            queue.places.append((-row["priority"], row["id"]))
+            queue.pages.append(float(row["pages"]))
         self._totals = sorted(queue.total for queue in self._tenants.values())
         self._sums = [0.0, *accumulate(self._totals)]
 
@@ -110,9 +111,8 @@ class Estimates:
     def _take_view(self) -> QueueView:
         with self._database.read() as tx:
             measures = {row["name"]: row["value"] for row in tx.all("measures")}
-            return QueueView(
-                tx.now,
-                tx.all("queue_ahead"),
-                measures.get(PAGE_SECONDS, FIRST_PAGE_SECONDS),
-                measures.get(JOB_PAGES, FIRST_JOB_PAGES),
-            )
+            job_pages = measures.get(JOB_PAGES, FIRST_JOB_PAGES)
+            count = tx.one("count_unfinished", limit=MOST_COUNTED)
+            assert count is not None
+            rows = tx.all("queue_ahead", job_pages=job_pages, step=1 + count["jobs"] // MOST_JOBS)
+            return QueueView(tx.now, rows, measures.get(PAGE_SECONDS, FIRST_PAGE_SECONDS), job_pages)
