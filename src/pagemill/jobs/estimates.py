@@ -16,10 +16,11 @@ from pagemill.jobs.repository import JOB_PAGES, PAGE_SECONDS
 #: What is assumed until something has been measured.
 FIRST_PAGE_SECONDS = 2.0
 FIRST_JOB_PAGES = 1.0
-#: Milliseconds for which one look at the queue serves all callers, and how many times as long as it took itself: a
-#: long queue is looked at less often, so that looking takes no more than a hundredth of the time.
+#: Milliseconds for which one look at the queue serves all callers; more where it takes long, so that looking is no more
+#: than a hundredth of the time, up to a limit.
 FRESH_MS = 1000
 FRESH_TIMES = 100
+LONGEST_FRESH_MS = 10_000
 #: Jobs of a view in all: of a longer queue some stand for those before them, so that memory does not grow with it.
 MOST_JOBS = 2000
 #: Unfinished jobs are counted no further.
@@ -100,7 +101,8 @@ class Estimates:
             if self._view is None or not self._is_fresh(self._view):
                 began = time.perf_counter()
                 self._view = self._take_view()
-                self._fresh_ms = max(FRESH_MS, FRESH_TIMES * 1000 * (time.perf_counter() - began))
+                took_ms = 1000 * (time.perf_counter() - began)
+                self._fresh_ms = min(max(FRESH_MS, FRESH_TIMES * took_ms), LONGEST_FRESH_MS)
             return self._view
         finally:
             self._looking.release()

@@ -16,7 +16,7 @@ from pagemill.database import Database
 from pagemill.errors import InvalidParameter, KeyReused, QueueFull, ServiceUnavailable, TaskNotFound
 from pagemill.intake import Kind
 from pagemill.jobs import JobService, JobState, Submission
-from pagemill.jobs.estimates import MOST_JOBS, Estimates
+from pagemill.jobs.estimates import LONGEST_FRESH_MS, MOST_JOBS, Estimates
 from pagemill.jobs.ids import EPOCH_MS, JobIds
 from pagemill.jobs.model import Failure, SubmitKey
 from pagemill.jobs.overview import JobOverview, OwnedJob
@@ -172,7 +172,7 @@ def test_estimates_follow_the_queue_and_the_measured_speed(tmp_path: Path) -> No
     assert first.estimated_seconds >= 1
     office.split(pages=41)
     office.read(seconds=3.0)
-    office.now += 2000
+    office.now += LONGEST_FRESH_MS
     second = office.service.submit(office.one, SUBMISSION)
     told = office.service.look(office.one, [first.id])[first.id].estimated_seconds
     assert told == round(37 * 3.0 / 2 + 0.49), "37 pages left at 3 s, two readers"
@@ -190,7 +190,7 @@ def test_estimates_know_that_tenants_take_turns(tmp_path: Path) -> None:
     office.split(pages=100)
     office.service.submit(office.two, SUBMISSION)
     office.split(pages=10)
-    office.now += 2000
+    office.now += LONGEST_FRESH_MS
     (long,), (short,) = (
         [office.service.look(tenant, [job.job.id])[job.job.id].estimated_seconds for job in office.jobs(name)]
         for tenant, name in ((office.one, "one"), (office.two, "two"))
