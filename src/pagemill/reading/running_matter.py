@@ -36,7 +36,8 @@ FILLED, LONG = 0.7, 60
 LOGO = 16
 #: Share of the text's width that a rule takes, at the least, that parts running matter from the body.
 RULED = 0.5
-#: Pages with fewer rows are tickets, cards and covers, which have no running matter.
+#: Pages with fewer rows are tickets, cards and covers, which have no running matter, or a table, beside which only rows
+#: with a page number are.
 FEWEST_ROWS = 6
 #: Confidence at which the network's word weighs more.
 SURE = 0.85
@@ -83,6 +84,8 @@ class _Page:
     solid: Sequence[Bbox]
     #: Whether the text is the file's own, so that what was read from pixels is a picture's.
     own_text: bool
+    #: Whether it has hardly any row outside its table.
+    sparse: bool
 
 
 def take_running_matter(
@@ -92,16 +95,19 @@ def take_running_matter(
     solid: Sequence[Bbox],
     page_width: float,
     page_height: float,
+    *,
+    has_table: bool = False,
 ) -> Apart:
     """Running headers first, then what stands along the sides, then footers; page numbers among them.
 
-    `lines` are those outside tables and figures, whose boxes are `solid`; `rules` are level. All in pixels of the page
-    as read. Raises nothing.
+    `lines` are those outside tables and figures, whose boxes are `solid`; with `has_table` one of these is a table's.
+    `rules` are level. All in pixels of the page as read. Raises nothing.
     """
     sides = _along_the_sides(lines, page_width)
     level = [line for line in lines if line not in sides and not _stands(line)]
     rows = rows_of(level)
-    if len(rows) + 2 * len(solid) < FEWEST_ROWS:
+    sparse = len(rows) + 2 * len(solid) < FEWEST_ROWS
+    if not rows or (sparse and not has_table):
         return Apart([], list(lines))
     boxes = [union(line.bbox for line in row) for row in rows]
     body = median(tall for line in level for tall in [height(line.bbox)] * max(1, len(line.text)))
@@ -110,7 +116,7 @@ def take_running_matter(
     # A row in ten may stand out of the text's width: a note in the margin, a mark that is no text.
     text = sorted(box[0] for box in boxes)[len(boxes) // 10], sorted(box[2] for box in boxes)[-1 - len(boxes) // 10]
     own_text = sum(line.source is LineSource.TEXT_LAYER for line in level) > 0.5 * len(level)
-    page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid, own_text)
+    page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid, own_text, sparse)
     heads = _running(_rows_from(rows, boxes, None), page, RegionKind.HEADER)
     feet = _running(_rows_from(rows, boxes, page_height), page, RegionKind.FOOTER)
     blocks = _blocks(heads, BlockKind.HEADER)
@@ -124,7 +130,9 @@ def _along_the_sides(lines: Sequence[Line], page_width: float) -> list[Line]:
     """Standing lines at the edge of a page of level ones: `Downloaded from …`, a preprint's number."""
     standing = [line for line in lines if _stands(line)]
     level = [line for line in lines if not _stands(line)]
-    if not standing or sum(len(line.text) for line in standing) > 0.2 * sum(len(line.text) for line in lines):
+    many = sum(len(line.text) for line in standing) > 0.2 * sum(len(line.text) for line in lines)
+    # Of a page in a script that is not read there is little text, but there are its lines.
+    if not standing or (many and len(standing) > 0.2 * len(lines)):
         return []
     return [
         line
@@ -186,6 +194,8 @@ def _is_running(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) 
     share = max(row.far for row in stack) / page.height
     lone = size == 1 and len(stack[0].lines) == 1 and _is_number(stack[0].lines[0].text.strip())
     if share > ZONE and not (lone and kind is RegionKind.FOOTER):
+        return False
+    if page.sparse and not any(_is_number(line.text.strip()) for row in stack for line in row.lines):
         return False
     apart = _apart(rows, size, page, kind)
     signs = _signs(stack, page, kind)
