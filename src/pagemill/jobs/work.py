@@ -39,6 +39,7 @@ from pagemill.jobs.order import Product
 from pagemill.jobs.results import stem_of
 from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.tasks import MergeTask, PageRead, PageRef, ReadTask, SplitDocument, SplitTask
+from pagemill.jobs.text_length import within_length
 from pagemill.reading.pages_together import read_together
 from pagemill.reading.stage_clock import take_stage_seconds
 from pagemill.settings import Settings
@@ -197,7 +198,7 @@ def merge_result(
             yield _page(ref, store)
 
     def pages(refs: tuple[PageRef, ...]) -> Iterator[Page]:
-        return read_together(stored(refs))
+        return read_together(within_length(stored(refs), settings.limits.document_characters))
 
     with scratch_file(settings) as out:
         match task.order.product:
