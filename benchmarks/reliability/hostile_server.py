@@ -60,6 +60,16 @@ class HostileServer:
             return 200, str(told["data"]["output"]["task_id"])
         return answer.status_code, str(told["error"]["type"])
 
+    def make_key_pair(self) -> tuple[str, str]:
+        """A SecretId and its SecretKey."""
+        pair, secret = self._services.key_pairs.create(self._tenant_id, "hostile")
+        return pair.id, secret
+
+    def object_url(self) -> str:
+        """A presigned URL of an object in its store."""
+        self._services.store.put("results/a.json", b"{}" * 99)
+        return self._services.store.presign_get("results/a.json", base_url=self.address, seconds=3600)
+
     def look(self, ids: list[str]) -> dict[str, Job]:
         return self._services.jobs.look(self._tenant_id, ids)
 

@@ -1,5 +1,5 @@
 """Requests that mean ill over real sockets: none is answered with a fault of the server, and each error is told as its
-API tells its own. `benchmarks/reliability/requests.py` is the long form.
+API tells its own. `benchmarks/reliability/hostile_requests.py` is the long form.
 """
 
 from __future__ import annotations
