@@ -93,12 +93,16 @@ class HostileServer:
         return {how: int(float(count)) for how, count in _DEATHS.findall(text)}
 
     def unforeseen(self) -> Counter[str]:
-        """The errors that nobody foresaw, by the last line of pagemill's own that they came through."""
+        """The errors that nobody foresaw, by the last line of pagemill's own that they came through.
+
+        What never was in pagemill is left out: the HTTP server tells of bytes that are no HTTP.
+        """
         found: Counter[str] = Counter()
         for part in self.log.read_text("utf-8", "replace").split("Traceback (most recent call last):")[1:]:
             error = next((line for line in part.splitlines() if line and not line.startswith(" ")), "")
             places = _RAISED.findall(part.split("\n" + error)[0] if error else part)
-            found[f"{':'.join(places[-1]) if places else '?'} {error[:160]}"] += 1
+            if places:
+                found[f"{':'.join(places[-1])} {error[:160]}"] += 1
         return found
 
     def left_over(self) -> list[str]:

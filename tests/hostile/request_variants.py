@@ -218,8 +218,8 @@ def judged(target: str, method: str, status: int, content_type: str, body: bytes
         return None
     path = target.partition("?")[0]
     try:
-        if path.startswith("/long-document-parsing") and status != 405:
-            told = content_type == "application/xml" and b"<Error><Code>" in body
+        if content_type == "application/xml":
+            told = path.startswith("/long-document-parsing") and b"<Error><Code>" in body
         elif path == "/" and method in CALLING:
             told = "Error" in json.loads(body)["Response"]
         else:
