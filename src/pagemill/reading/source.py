@@ -145,11 +145,11 @@ class PictureSource(Source):
 
     def _directories(self) -> int:
         """The pages of a TIFF. Raises `SourceTooLarge`: to follow all of a long chain takes its length squared."""
-        try:
-            self._picture.seek(self._limits.document_pages)
-        except EOFError:
-            self._picture.seek(0)
-            return int(getattr(self._picture, "n_frames", 1))
+        for number in range(self._limits.document_pages + 1):
+            try:
+                self._picture.seek(number)
+            except EOFError:
+                return number
         raise SourceTooLarge(f"the document has more than {self._limits.document_pages} pages")
 
     def check_size(self, index: int) -> None:

@@ -106,6 +106,12 @@ class JobSettings(Group):
     page_seconds: float = setting(
         120.0, "Longest time one page may take before its reader is killed.", unit="seconds", gt=0
     )
+    document_seconds: float = setting(
+        14400.0,
+        "Longest time that readers of one server are busy with one document; its pages that are left then fail.",
+        unit="seconds",
+        gt=0,
+    )
     extraction_seconds: float = setting(
         300.0,
         "Longest time that finding a document's fields may take before its reader is killed.",
