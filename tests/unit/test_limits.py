@@ -114,6 +114,16 @@ def test_pages_of_a_tiff(tmp_path: Path) -> None:
         count_pages(tmp_path / "file", Kind.TIFF, LimitSettings(document_pages=4))
 
 
+def test_sides_of_a_picture(tmp_path: Path) -> None:
+    for width, height, refused in ((32_767, 2, False), (32_768, 2, True), (2, 32_768, True)):
+        Image.new("1", (width, height)).save(tmp_path / "file", "PNG")
+        if refused:
+            with pytest.raises(SourceTooLarge, match="a side"):
+                count_pages(tmp_path / "file", Kind.PNG, LimitSettings())
+        else:
+            assert count_pages(tmp_path / "file", Kind.PNG, LimitSettings()) == 1
+
+
 def test_mails_within_mails(tmp_path: Path) -> None:
     """What lies too deep stands for a page that could not be read; archives count as mails do."""
     mail = EmailMessage()

@@ -56,6 +56,8 @@ def find_rules(image: Image, text: Sequence[Bbox] | None = None, *, exact: bool 
     scale = min(ENLARGED, WORKING_SIDE / max(image.shape[:2]))
     if abs(scale - 1) < 0.02:
         scale = 1.0
+    if min(image.shape[:2]) * scale < 1:
+        return Rules((), ())  # a thread, of which nothing would be left
     # The darkest channel: a coloured rule stands out from white paper as a black one does.
     dark = cv2.min(cv2.min(image[:, :, 0], image[:, :, 1]), image[:, :, 2])
     if scale != 1:

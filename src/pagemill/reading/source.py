@@ -42,6 +42,8 @@ Image = npt.NDArray[np.uint8]
 
 #: The longest side a PDF page is drawn at, in pixels; a larger sheet is drawn at fewer dots an inch.
 LONGEST_SIDE = 6000
+#: The longest side of a picture that is read, in pixels: OpenCV turns none whose places want more than 15 bits.
+MOST_SIDE = 32_767
 #: A smaller sheet is drawn finer, until its longer side has this many pixels (A5 at 150 dpi) or it is drawn this fine:
 #: pocket books and cards have small print.
 LEAST_LONG_SIDE, FINEST_DPI = 1240.0, 300.0
@@ -163,6 +165,8 @@ class PictureSource(Source):
             raise SourceTooLarge(
                 f"page {index + 1} is {width} × {height} pixels, more than {self._limits.image_pixels} in all"
             )
+        if max(width, height) > MOST_SIDE:
+            raise SourceTooLarge(f"page {index + 1} is {width} × {height} pixels; a side has at most {MOST_SIDE}")
 
     @stage("draw")
     def page(self, index: int) -> SourcePage:
