@@ -15,9 +15,10 @@ from drawings import Sheet
 from pagemill.errors import WeightsCorrupt
 from pagemill.models import MANIFEST, Runtime, Session, Weights, weight_named
 from pagemill.models.onnx_metadata import onnx_metadata
-from pagemill.models.onnx_runtime import OnnxRuntimeLibrary, OnnxRuntimeSession
+from pagemill.models.onnx_runtime import CPU, CUDA, OnnxRuntimeLibrary, OnnxRuntimeSession, providers
 from pagemill.models.openvino_graph import with_upsampling_at_the_smaller_size
 from pagemill.models.openvino_runtime import OpenVinoSession
+from pagemill.models.runtime import libraries_for
 from pagemill.settings import ModelSettings
 
 #: A shape that each network takes: batch, channels, height, width.
@@ -174,6 +175,19 @@ def answer_without(*libraries: str) -> str:
     """
     command = [sys.executable, "-c", textwrap.dedent(program)]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_gpu_is_taken_where_there_is_one_and_nothing_else_of_it() -> None:
+    assert providers([CPU]) == [CPU]
+    assert providers(["AzureExecutionProvider", CPU]) == [CPU]
+    assert providers(["TensorrtExecutionProvider", CUDA, CPU]) == [CUDA, CPU]
+
+
+def test_without_a_gpu_openvino_comes_first_unless_the_other_is_named() -> None:
+    gpu = OnnxRuntimeLibrary().runs_on_gpu()
+    first = {name: libraries_for(ModelSettings(runtime=name))[0].name for name in ("auto", "openvino", "onnxruntime")}
+    auto = "onnxruntime" if gpu else "openvino"
+    assert first == {"auto": auto, "openvino": "openvino", "onnxruntime": "onnxruntime"}
 
 
 def test_onnx_runtime_stands_in_where_openvino_is_not_installed() -> None:

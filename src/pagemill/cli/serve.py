@@ -18,9 +18,10 @@ from pagemill.access import AccessStore
 from pagemill.api.app import app_of
 from pagemill.api.scnet.routes import PREFIX
 from pagemill.api.services import Services, open_services
+from pagemill.cli.tuned_settings import load_tuned_settings
 from pagemill.errors import PagemillError, SettingsError
 from pagemill.log_lines import log_to_stderr
-from pagemill.settings import ServerSettings, Settings, load_settings
+from pagemill.settings import ServerSettings, Settings
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ def command(host: str | None, port: int | None) -> None:
 
     The first start makes an API key and prints it with the lines to try it.
     """
-    settings = _with_address(load_settings().settings, host, port)
+    settings = _with_address(load_tuned_settings().settings, host, port)
     _log_to_stderr(settings)
     listening = _listen(settings.server)
     with listening:

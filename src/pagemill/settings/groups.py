@@ -296,7 +296,8 @@ class ModelSettings(Group):
     )
     runtime: Literal["auto", "openvino", "onnxruntime"] = setting(
         "auto",
-        "Inference runtime tried first; `auto` means OpenVINO. Weights it cannot run go to the other one.",
+        "Inference runtime tried first; `auto` means OpenVINO, or ONNX Runtime where its build and the machine have a "
+        "GPU by NVIDIA. Weights it cannot run go to the other one.",
     )
     precision: Literal["auto", "f32"] = setting(
         "auto",
