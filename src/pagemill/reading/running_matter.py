@@ -157,11 +157,13 @@ def _rows_from(rows: Sequence[list[Line]], boxes: Sequence[Bbox], bottom: float 
 def _running(rows: list[_Row], page: _Page, kind: RegionKind) -> list[Line]:
     """The lines of the rows that are running matter. A short row further out than one, such as a logo's, is too."""
     found: list[Line] = []
+    # A row is of the body at the least, or a table.
+    kept = 0 if page.sparse else 1
     while rows:
         ends = [
             skipped + size
             for skipped in (0, 1)
-            for size in range(1, min(STACK, len(rows) - 1 - skipped) + 1)
+            for size in range(1, min(STACK, len(rows) - kept - skipped) + 1)
             if (not skipped or _may_be_logo(rows[0], page)) and _is_running(rows[skipped:], size, page, kind)
         ]
         if not ends:
@@ -199,7 +201,7 @@ def _is_running(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) 
         return False
     apart = _apart(rows, size, page, kind)
     signs = _signs(stack, page, kind)
-    headline = size == 1 and _is_headline(stack[0], page) and not _is_spread(rows[1], page)
+    headline = size == 1 and _is_headline(stack[0], page) and not (rows[1:] and _is_spread(rows[1], page))
     if lone:
         signs += 2.0 if share < NUMBER_ZONE else 1.0
     elif headline:
@@ -215,12 +217,12 @@ def _is_running(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) 
 def _apart(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) -> float:
     """How far the stack is from what comes next, in usual distances of rows; a rule between them doubles it."""
     inner = max(rows[:size], key=lambda row: row.far)
-    gaps = [rows[size].middle - inner.middle]
+    gaps = [row.middle - inner.middle for row in rows[size : size + 1]]
     for box in page.solid:
         near = box[1] if kind is RegionKind.HEADER else page.height - box[3]
         if near >= inner.middle:
             gaps.append(near - inner.middle + page.body / 2)
-    least = min(gaps)
+    least = min(gaps, default=0.0)
     ruled = least > 0.9 * page.pitch and _is_ruled(inner, inner.far + least, page, kind)
     return least / page.pitch * (2.0 if ruled else 1.0)
 
