@@ -15,6 +15,7 @@ from pagemill.access import AccessStore
 from pagemill.api.app import app_of
 from pagemill.api.scnet.routes import PREFIX
 from pagemill.api.services import open_services
+from pagemill.api.tls import ServerTls
 from pagemill.errors import SettingsError
 from pagemill.log_lines import log_to_stderr
 from pagemill.settings import ServerSettings, Settings, load_settings
@@ -34,19 +35,23 @@ def command(host: str | None, port: int | None) -> None:
     """
     settings = _with_address(load_settings().settings, host, port)
     _log_to_stderr(settings)
+    tls = None if settings.server.tls_certificate is None else ServerTls(settings.server)
     listening = _listen(settings.server)
     with listening:
         services = open_services(settings)
-        server = _Server(
-            uvicorn.Config(
-                app_of(services),
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                lifespan="on",
-                timeout_graceful_shutdown=max(1, round(settings.server.stop_seconds * CONNECTION_SHARE)),
-            )
+        config = uvicorn.Config(
+            app_of(services),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="on",
+            timeout_graceful_shutdown=max(1, round(settings.server.stop_seconds * CONNECTION_SHARE)),
         )
+        config.load()
+        if tls is not None:
+            config.ssl = tls.context
+            tls.watch()
+        server = _Server(config)
         server.greeting = _greeting(_address(settings.server, listening), services.access)
         _end_quietly()
         server.run(sockets=[listening])
@@ -111,7 +116,8 @@ def _address(server: ServerSettings, listening: socket.socket) -> str:
     host = server.host
     if host in ("", "0.0.0.0", "::"):
         host = "127.0.0.1"
-    return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+    scheme = "http" if server.tls_certificate is None else "https"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
 
 
 def _greeting(address: str, access: AccessStore) -> str:

@@ -23,6 +23,17 @@ class ServerSettings(Group):
         "with it. Empty: the address of the request being answered.",
         unit="URL",
     )
+    tls_certificate: Path | None = setting(
+        None,
+        "File (PEM) of the server's certificate and those it is signed by. Given, the server speaks TLS 1.2 or newer "
+        "and no plain HTTP; a newer file is taken within a minute.",
+        unit="path",
+    )
+    tls_key: Path | None = setting(
+        None,
+        "File (PEM) of the certificate's key, without a password; where it is in the same file, none.",
+        unit="path",
+    )
     data_dir: Path = setting(
         Path("pagemill-data"), "Folder of the database, the objects and the server's secrets.", unit="path"
     )
