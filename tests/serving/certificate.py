@@ -21,7 +21,7 @@ class CertificateFiles:
 
 
 def make_certificate(folder: Path, name: str = "localhost", serial: int = 1) -> CertificateFiles:
-    """A certificate for a name and 127.0.0.1, good from yesterday until tomorrow; it takes the place of a former one."""
+    """A certificate for a name and 127.0.0.1, good from yesterday until tomorrow, in place of a former one."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.UTC)

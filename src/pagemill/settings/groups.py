@@ -30,9 +30,7 @@ class ServerSettings(Group):
         unit="path",
     )
     tls_key: Path | None = setting(
-        None,
-        "File (PEM) of the certificate's key, without a password; where it is in the same file, none.",
-        unit="path",
+        None, "File (PEM) of the certificate's key, without a password. Empty: it is in the same file.", unit="path"
     )
     data_dir: Path = setting(
         Path("pagemill-data"), "Folder of the database, the objects and the server's secrets.", unit="path"
