@@ -174,10 +174,10 @@ class RetentionSettings(Group):
         unit="seconds",
         ge=0,
     )
-    reuse_readings: bool = setting(
-        False,
+    reuse_readings: Literal["on", "off"] = setting(
+        "off",
         "Keep the pages that are read, so that the same document of the same tenant, read the same way, is not read "
-        "again.",
+        "again (`on`), or not.",
     )
     reading_seconds: int = setting(
         7 * 86400, "How long such pages are kept after their last use; 0 is for ever.", unit="seconds", ge=0
