@@ -25,15 +25,15 @@ from reliability.documents import FIELDS, Documents
 from reliability.killable_server import KillableServer
 
 TIMEOUT = 30.0
-#: Callers at the same time, how long one pauses between two calls, and after one that was not served.
-CALLERS = 4
+#: How long a caller pauses between two calls, and after one that was not served.
 PAUSE_SECONDS = (0.0, 1.2)
 LONG_PAUSE_SECONDS = (0.5, 1.5)
 #: Shares of acknowledged jobs that are cancelled, of submits that are sent twice, and of calls that wait for a result.
 CANCELLED, TWICE, WAITING = 0.08, 0.15, 0.1
-#: Answers of the SCNet API by which a caller is told to come again, and of the Tencent API.
+#: Answers of the SCNet API by which a caller is told to come again, and of the Tencent API; the last is that of calls
+#: which wait for a result.
 COME_AGAIN = (429, 503)
-TENCENT_COME_AGAIN = ("RequestLimitExceeded", "InternalError")
+TENCENT_COME_AGAIN = ("RequestLimitExceeded", "InternalError", "FailedOperation.EngineRecognizeTimeout")
 #: What a call is answered that was signed by another clock than the server's.
 OFF_TIME = ("AuthFailure.SignatureExpire", "AccessDenied")
 
@@ -100,9 +100,9 @@ class Callers:
             "extract": lambda _: self._extract(),
         }
 
-    def run(self, draw: random.Random, stop: threading.Event) -> list[threading.Thread]:
-        """Start callers that call until told to stop."""
-        seeds = [draw.randrange(1 << 30) for _ in range(CALLERS)]
+    def run(self, count: int, draw: random.Random, stop: threading.Event) -> list[threading.Thread]:
+        """Start so many callers, who call until told to stop."""
+        seeds = [draw.randrange(1 << 30) for _ in range(count)]
         threads = [threading.Thread(target=self._call, args=(random.Random(seed), stop)) for seed in seeds]
         for thread in threads:
             thread.start()

@@ -86,7 +86,7 @@ def group_killed(scene: Scene) -> bool:
     writing = scene.server.data_dir / "objects" / "_writing"
     deadline = time.monotonic() + WRITE_SECONDS
     while not any(writing.iterdir()) and time.monotonic() < deadline:
-        pass
+        time.sleep(0.0005)
     scene.server.kill_group()
     return False
 

@@ -38,13 +38,13 @@ from reliability.hostile_server import ENGINES, HostileServer, Listener, run_hos
 
 MIB = 1 << 20
 #: Inputs that are underway at once.
-UNDERWAY = 6
+UNDERWAY = 12
 #: After so many inputs the server is warm, and its memory is taken as what it is to come back to.
 WARM_AFTER = 300
 #: How much larger the server's process may be at the end, as a share and in bytes.
 GROWTH, GROWTH_BYTES = 0.10, 32 * MIB
 #: One input in this many is of a kind that LibreOffice opens: each takes seconds.
-LIBREOFFICE_SHARE = 100
+LIBREOFFICE_SHARE = 250
 
 Input = tuple[str, str, bytes]
 
@@ -128,7 +128,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--files", type=Path, nargs="+", help="the files below these folders")
     parser.add_argument("--engine", choices=list(ENGINES), default="blind")
     parser.add_argument("--readers", type=int, default=2)
-    parser.add_argument("--seconds", type=float, default=20.0, help="jobs.page_seconds of the server")
+    parser.add_argument("--seconds", type=float, default=120.0, help="jobs.page_seconds of the server")
     parser.add_argument("--confinement", choices=("auto", "off"), default="auto")
     parser.add_argument("--list", action="store_true", help="tell what came of each input")
     parser.add_argument("--quiet", action="store_true", help="do not tell how far it is")
@@ -167,7 +167,7 @@ def _through(server: HostileServer, inputs: Iterator[Input], quiet: bool) -> Tal
     """Every input submitted, and waited for until it has ended."""
     tally = Tally()
     underway: dict[str, tuple[str, str, float]] = {}
-    longest = 600.0
+    longest = 1200.0
     exhausted = False
     while not exhausted or underway:
         while not exhausted and len(underway) < UNDERWAY:
@@ -195,7 +195,7 @@ def _through(server: HostileServer, inputs: Iterator[Input], quiet: bool) -> Tal
             tally.warm_bytes = server.resident()
         if not quiet and tally.count and tally.count % 500 == 0:
             print(f"{tally.count} inputs, {server.resident() / MIB:.0f} MiB", file=sys.stderr)
-        time.sleep(0.01)
+        time.sleep(0.05)
     return tally
 
 

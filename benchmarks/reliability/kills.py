@@ -1,15 +1,15 @@
 """A server under load to which one thing is done a round, at a random moment; then it is asked what it owes.
 
-    python benchmarks/reliability/kills.py [--rounds 200] [--seed N] [--database sqlite|postgresql] [--look-every 1]
+    python benchmarks/reliability/kills.py [--rounds 200] [--seed N] [--database sqlite|postgresql]
 
-`pagemill serve` runs with two readers and the profile `fast`. Callers submit tiny documents by both APIs: files sent
-along, uploads, URLs, archives, Word files, damaged files, extractions; they cancel, send calls twice, and send again
-under the same `Idempotency-Key` what broke off. Webhooks are told to a receiver that refuses one in four. Each round
-does one of the things of `reliability.faults`, starts the server again where it died, and waits until all work has
-ended. Then every acknowledged job has to have ended once, with the result that the same document gives undisturbed
-(its own id aside) or with a reason; and no half-written object, temporary file, lease, process, or result without a
-job may be left, and each end has to have been told under one id. Exit status 1 where anything was promised and not
-kept.
+`pagemill serve` runs with `--readers` and the profile `fast`. `--callers` submit tiny documents by both APIs: files
+sent along, uploads, URLs, archives, Word files, damaged files, extractions; they cancel, send calls twice, and send
+again under the same `Idempotency-Key` what broke off. Webhooks are told to a receiver that refuses one in four. Each
+round does one of the things of `reliability.faults` and starts the server again where it died; after each
+`--look-every` of them all work is waited for. Then every acknowledged job has to have ended once, with the result that
+the same document gives undisturbed (its own id aside) or with a reason; and no half-written object, temporary file,
+lease, process, or result without a job may be left, and each end has to have been told under one id. Exit status 1
+where anything was promised and not kept.
 
 The disk is a tmpfs of its own, filled for real; it wants the right to mount. The clock is moved for the server alone,
 by libfaketime (Debian: `libfaketime`). Without them those rounds are left out, and the table says so. What is not
@@ -52,7 +52,6 @@ LEASE_SECONDS, DATABASE_SECONDS = 3.0, 1.0
 SETTINGS = {
     "READING_PROFILE": "fast",
     "MODELS_THREADS": "1",
-    "JOBS_READERS": "2",
     "JOBS_CHUNK_PAGES": "2",
     "JOBS_LEASE_SECONDS": f"{LEASE_SECONDS:g}",
     "JOBS_POLL_SECONDS": "0.1",
@@ -88,13 +87,15 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--look-every", type=int, default=1, help="rounds after which all work is waited for")
+    parser.add_argument("--readers", type=int, default=2)
+    parser.add_argument("--callers", type=int, default=4)
     parser.add_argument("--only", nargs="+", choices=[fault.name for fault in FAULTS], help="do these things alone")
     parser.add_argument("--minutes", type=float, help="begin no further round after that time")
     parser.add_argument("--log", type=Path, help="file to write the server's log to")
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}, {arguments.database}", flush=True)
     with contextlib.ExitStack() as stack:
-        kills = stack.enter_context(_prepared(arguments.seed, arguments.database, arguments.log))
+        kills = stack.enter_context(_prepared(arguments))
         kills.read_undisturbed()
         end = None if arguments.minutes is None else time.monotonic() + 60 * arguments.minutes
         faults = [fault for fault in FAULTS if arguments.only is None or fault.name in arguments.only]
@@ -105,10 +106,11 @@ def main() -> int:
 class Kills:
     """The rounds, on a server that is prepared."""
 
-    def __init__(self, scene: Scene, audit: Audit, expected: dict[str, Outcome]) -> None:
+    def __init__(self, scene: Scene, audit: Audit, expected: dict[str, Outcome], callers: int) -> None:
         self._scene = scene
         self._audit = audit
         self._expected = expected
+        self._callers = callers
         self._tallies: dict[str, Tally] = defaultdict(Tally)
         self._left_out: list[str] = []
         self._broken: list[str] = []
@@ -147,7 +149,7 @@ class Kills:
             scene.server.stop()
             scene.server.start(fault.environment(scene))
         stop = threading.Event()
-        threads = scene.callers.run(scene.draw, stop)
+        threads = scene.callers.run(self._callers, scene.draw, stop)
         try:
             time.sleep(scene.draw.uniform(0.2, BEFORE_SECONDS))
             if not fault.do(scene):
@@ -214,18 +216,19 @@ def _row(name: str, tally: Tally) -> str:
 
 
 @contextlib.contextmanager
-def _prepared(seed: int, engine: str, log: Path | None) -> Iterator[Kills]:
+def _prepared(arguments: argparse.Namespace) -> Iterator[Kills]:
     """A data folder with keys and a webhook, the servers that the load needs, and no `pagemill serve` yet."""
-    draw = random.Random(seed)
+    draw = random.Random(arguments.seed)
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pagemill-kills-")))
         data_dir = folder / "data"
         on_small_disk = stack.enter_context(small_disk(data_dir))
         url = ""
-        if engine == "postgresql":
+        if arguments.database == "postgresql":
             os.environ[VARIABLE] = stack.enter_context(run_postgresql()).url("postgres")
             url = database_of(data_dir).url.get_secret_value()
-        server = KillableServer(data_dir, SETTINGS | {"DATABASE_URL": url}, log or folder / "server.log")
+        chosen = {"DATABASE_URL": url, "JOBS_READERS": str(arguments.readers)}
+        server = KillableServer(data_dir, SETTINGS | chosen, arguments.log or folder / "server.log")
         stack.callback(server.end)
         settings = load_settings(environment=server.environment).settings
         database, store = Database(settings), open_store(settings)
@@ -233,14 +236,14 @@ def _prepared(seed: int, engine: str, log: Path | None) -> Iterator[Kills]:
         tenant_id = AccessStore(settings, database).create_tenant("default")
         _, key = AccessStore(settings, database).create_key(tenant_id, "kills")
         pair, secret_key = KeyPairStore(settings, database).create(tenant_id, "kills")
-        webhooks = stack.enter_context(WebhookReceiver(random.Random(seed)))
+        webhooks = stack.enter_context(WebhookReceiver(random.Random(arguments.seed)))
         WebhookStore(settings, database).set(tenant_id, webhooks.url)
         files = stack.enter_context(FileServer())
         callers = Callers(server, key, (pair.id, secret_key), draw_documents(), files)
         expected: dict[str, Outcome] = {}
         audit = Audit(server, database, store, callers, webhooks, expected)
         scene = Scene(server, callers, draw, DATABASE_SECONDS, LEASE_SECONDS, url, on_small_disk, folder / "clock")
-        yield Kills(scene, audit, expected)
+        yield Kills(scene, audit, expected, arguments.callers)
 
 
 if __name__ == "__main__":

@@ -97,7 +97,9 @@ def test_a_server_that_ends_says_so_to_whoever_waits(idle: RunningServer) -> Non
             time.sleep(0.05)
         assert idle.stop() == 0
         waiting.join(10)
-        assert [(each.code, each.message) for each in refusals] == [("InternalError", "the server is shutting down")]
+        assert [(each.code, each.message) for each in refusals] == [
+            ("InternalError", "the server is stopping; ask again later")
+        ]
         assert not unfinished(database)
     finally:
         database.close()

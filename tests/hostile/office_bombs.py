@@ -32,7 +32,7 @@ def word(body: bytes) -> bytes:
     return office_file("docx", {"word/document.xml": put})
 
 
-def _typedword(encoding: str, lead: str = "") -> bytes:
+def typed_word(encoding: str, lead: str = "") -> bytes:
     """A document type behind whatever `lead` is, with entities that unfold a billionfold."""
     entities = '<!ENTITY a "pump">' + "".join(
         f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefghi", "bcdefghij", strict=True)
@@ -55,7 +55,10 @@ def book(rows: bytes, shared: bytes | None = None, after: bytes = b"") -> bytes:
         )
     }
     if shared is not None:
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+        listed = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'.encode()
         changes["xl/sharedStrings.xml"] = lambda _: strings
+        changes["[Content_Types].xml"] = lambda xml: xml.replace(b"</Types>", listed)
     return office_file("xlsx", changes)
 
 

@@ -36,7 +36,7 @@ URL = {"file_url": "https://example.com/a.pdf"}
 )
 def test_bodies_that_are_no_json_object(body: bytes) -> None:
     with pytest.raises(InvalidParameter):
-        json_object(body)
+        json_object(body, 32)
 
 
 def test_a_submit_needs_one_document() -> None:
@@ -108,14 +108,14 @@ def test_ids_that_are_none(value: object) -> None:
 
 
 def test_forms() -> None:
-    assert urlencoded_fields(b"file_url=http%3A%2F%2Fa%2Fb&enforce_seal=true") == {
+    assert urlencoded_fields(b"file_url=http%3A%2F%2Fa%2Fb&enforce_seal=true", 32) == {
         "file_url": "http://a/b",
         "enforce_seal": "true",
     }
-    assert urlencoded_fields(b' {"file_url": "http://a/b"}') == {"file_url": "http://a/b"}
+    assert urlencoded_fields(b' {"file_url": "http://a/b"}', 32) == {"file_url": "http://a/b"}
     for body in (b"\xff=1", b"a=1&" * 200):
         with pytest.raises(InvalidParameter):
-            urlencoded_fields(body)
+            urlencoded_fields(body, 32)
 
 
 BOUNDARY = "xYzZY"
@@ -202,6 +202,6 @@ def test_any_json_is_taken_or_refused_in_words(value: object) -> None:
     """Whatever the fields hold, the only errors are ours."""
     for fields in ({"file_url": value}, URL | {"ocr_type": value}, URL | {"enforce_seal": value}):
         with contextlib.suppress(PagemillError):
-            submit_fields(json_object(json.dumps(fields).encode()), with_file=False)
+            submit_fields(json_object(json.dumps(fields).encode(), 32), with_file=False)
     with contextlib.suppress(InvalidParameter):
         task_ids(value, 10)

@@ -30,9 +30,6 @@ from pagemill.settings import Settings
 
 log = logging.getLogger(__name__)
 
-#: Share of `server.stop_seconds` that running pages have; the rest is for the readers' end and open connections.
-STOP_SHARE = 0.7
-
 
 def create_app(settings: Settings, *, with_scheduler: bool = True, executor: Executor | None = None) -> Starlette:
     """The server of `server.data_dir`. With a scheduler, jobs are worked on in this process while it serves.
@@ -73,9 +70,7 @@ async def _lifespan(services: Services, _: Starlette) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        if scheduler is not None:
-            seconds = services.settings.server.stop_seconds * STOP_SHARE
-            await anyio.to_thread.run_sync(scheduler.stop, seconds)
+        await anyio.to_thread.run_sync(services.close_down, services.stop_seconds)
         services.database.close()
 
 

@@ -34,7 +34,8 @@ class Health:
 
     def checks(self) -> dict[str, str]:
         """Each part that reading stands on, and `ok` or what is wrong with it."""
-        checks = {"database": self._database(), "store": self._store(), "weights": self._weights()}
+        checks = {"server": "stopping"} if self._services.jobs.closed else {}
+        checks |= {"database": self._database(), "store": self._store(), "weights": self._weights()}
         if self._services.scheduler is not None:
             checks["reader"] = self._reader()
         return checks

@@ -19,8 +19,12 @@ from pagemill.storage import ObjectStore, open_store
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Threads for the database and the store: both answer in milliseconds, and none of them may hold up the event loop.
+#: Share of `server.stop_seconds` that running pages have; the rest is for the readers' end and open connections.
+STOP_SHARE = 0.7
+#: Threads for looks at the database and the store: both answer in milliseconds, and none may hold up the event loop.
 THREADS = 32
+#: Threads for what is written there, which waits for its turn and for the disk.
+WRITERS = 32
 
 
 @dataclass
@@ -35,14 +39,33 @@ class Services:
     jobs: JobService
     scheduler: Scheduler | None
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(THREADS))
+    writers: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(WRITERS))
     probes: anyio.CapacityLimiter = field(init=False)
 
     def __post_init__(self) -> None:
         self.probes = anyio.CapacityLimiter(self.settings.fetch.probes)
 
+    @property
+    def stop_seconds(self) -> float:
+        """How long running pages have to end in when the server stops."""
+        return self.settings.server.stop_seconds * STOP_SHARE
+
+    def close_down(self, seconds: float) -> None:
+        """Take nothing in any more, let what runs end within that many seconds, and hand back the rest.
+
+        Called a second time it waits for the first.
+        """
+        self.jobs.close()
+        if self.scheduler is not None:
+            self.scheduler.stop(seconds)
+
     async def in_thread(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `call` returns, without the event loop waiting for it."""
         return await anyio.to_thread.run_sync(partial(call, *args, **kwargs), limiter=self.threads)
+
+    async def in_writer(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same, for what is written to the database or the store: a slow disk is not to hold up who only asks."""
+        return await anyio.to_thread.run_sync(partial(call, *args, **kwargs), limiter=self.writers)
 
     async def in_probe(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same, for what may take as long as others like: a file fetched from elsewhere."""

@@ -6,7 +6,10 @@ import logging
 import shlex
 import signal
 import socket
+import threading
+import time
 from importlib.resources import files
+from types import FrameType
 
 import click
 import uvicorn
@@ -14,11 +17,13 @@ import uvicorn
 from pagemill.access import AccessStore
 from pagemill.api.app import app_of
 from pagemill.api.scnet.routes import PREFIX
-from pagemill.api.services import open_services
+from pagemill.api.services import Services, open_services
 from pagemill.api.tls import ServerTls
-from pagemill.errors import SettingsError
+from pagemill.errors import PagemillError, SettingsError
 from pagemill.log_lines import log_to_stderr
 from pagemill.settings import ServerSettings, Settings, load_settings
+
+log = logging.getLogger(__name__)
 
 #: Share of `server.stop_seconds` that open connections have to end in; the application takes the rest.
 CONNECTION_SHARE = 0.25
@@ -52,6 +57,7 @@ def command(host: str | None, port: int | None) -> None:
             config.ssl = tls.context
             tls.watch()
         server = _Server(config)
+        server.services = services
         server.greeting = _greeting(_address(settings.server, listening), services.access)
         _end_quietly()
         server.run(sockets=[listening])
@@ -60,14 +66,38 @@ def command(host: str | None, port: int | None) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Says where it is once it answers."""
+    """Says where it is once it answers; asked to stop, it goes on answering until running pages have ended."""
 
     greeting = ""
+    services: Services
+    _closing = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             click.echo(self.greeting)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if not self.started:
+            super().handle_exit(sig, frame)
+            return
+        if self._closing:  # whoever asks twice waits for nothing; what was under way is taken over as after a crash
+            self.should_exit = self.force_exit = True
+            return
+        self._closing = True
+        threading.Thread(target=self._close_down, name="close-down", daemon=True).start()
+
+    def _close_down(self) -> None:
+        settings, began = self.services.settings.server, time.monotonic()
+        log.info("stopping: nothing is taken in any more")
+        try:
+            self.services.close_down(self.services.stop_seconds)
+            linger = min(settings.linger_seconds, self.services.stop_seconds)
+            time.sleep(max(0.0, began + linger - time.monotonic()))
+        except PagemillError:
+            log.exception("what was under way could not be handed back; the next start takes it over")
+        finally:
+            self.should_exit = True
 
 
 def _end_quietly() -> None:

@@ -85,16 +85,19 @@ class Database:
         """A transaction that writes: committed at the end of the block, rolled back by an error.
 
         `durable=False` is for what may be lost by a power cut (never by the death of this process) because it
-        would merely be done again.
+        would merely be done again. What waits for the disk lets others write meanwhile.
         """
-        with self._turn(), self._troubles():
-            self._begin_write(durable)
-            try:
-                yield Transaction(self._writer, self.clock())
-                self._writer.execute("commit")
-            except BaseException:
-                self._roll_back(self._writer)
-                raise
+        with self._troubles():
+            with self._turn():
+                self._begin_write(durable)
+                try:
+                    yield Transaction(self._writer, self.clock())
+                    self._writer.execute("commit")
+                except BaseException:
+                    self._roll_back(self._writer)
+                    raise
+            if durable:
+                self._dialect.settle()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:

@@ -52,7 +52,14 @@ class Dialect(ABC):
 
     @abstractmethod
     def begin(self, connection: Connection, *, durable: bool) -> None:
-        """Begin a transaction that writes, alone of all processes. A power cut cannot undo a `durable` commit."""
+        """Begin a transaction that writes, alone of all processes.
+
+        A power cut cannot undo a `durable` commit once `settle` has returned.
+        """
+
+    @abstractmethod
+    def settle(self) -> None:
+        """Bring every durable commit that has returned to the disk. Not called in a transaction; safe for threads."""
 
     @abstractmethod
     def begin_snapshot(self, connection: Connection) -> None:

@@ -107,6 +107,9 @@ class PostgresqlDialect(Dialect):
             f"select pg_advisory_xact_lock({WRITER_LOCK})"
         )
 
+    def settle(self) -> None:
+        pass  # a commit that waits for the disk has done so when it returns
+
     def begin_snapshot(self, connection: Connection) -> None:
         connection.execute("begin isolation level repeatable read read only")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from pagemill.database.dialect import Connection, Dialect
+from pagemill.database.group_sync import GroupSync, LogSync
 from pagemill.errors import SettingsError
 from pagemill.file_lock import FileLock
 
@@ -25,6 +27,7 @@ class SqliteDialect(Dialect):
             )
         self.file = file
         self._wait_seconds = wait_seconds
+        self._sync = GroupSync(LogSync(file.with_name(file.name + "-wal")))
 
     def connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -33,7 +36,9 @@ class SqliteDialect(Dialect):
         connection.row_factory = sqlite3.Row
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma foreign_keys = on")
-        connection.execute("pragma synchronous = full")
+        # FULL would wait for the disk at each commit, one after the other; `settle` waits for all that wait.
+        # In WAL mode NORMAL keeps the order of commits.
+        connection.execute("pragma synchronous = normal")
         # The standard's names for SQLite's scalar min() and max().
         connection.create_function("least", 2, min, deterministic=True)
         connection.create_function("greatest", 2, max, deterministic=True)
@@ -43,9 +48,10 @@ class SqliteDialect(Dialect):
         return False
 
     def begin(self, connection: Connection, *, durable: bool) -> None:
-        # FULL waits for the disk at commit; in WAL mode NORMAL keeps the order of commits and may lose the last.
-        connection.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
         connection.execute("begin immediate")
+
+    def settle(self) -> None:
+        self._sync.wait()
 
     def begin_snapshot(self, connection: Connection) -> None:
         connection.execute("begin")
@@ -54,6 +60,8 @@ class SqliteDialect(Dialect):
         return FileLock(self.file.with_name(self.file.name + ".lock"))
 
     def may_pass(self, error: Exception) -> bool:
+        if isinstance(error, OSError):
+            return error.errno in (errno.EIO, errno.ENOSPC, errno.EDQUOT)
         if not isinstance(error, sqlite3.OperationalError):
             return False
         code = getattr(error, "sqlite_errorcode", None)

@@ -62,6 +62,7 @@ class Scheduler:
         self._stopping = threading.Event()
         self._stopped = threading.Event()
         self._lock = threading.Lock()
+        self._stop_lock = threading.Lock()
         self._working: set[str] = set()
         self._warm = 0
         self._trouble: str | None = None
@@ -105,8 +106,13 @@ class Scheduler:
     def stop(self, seconds: float) -> None:
         """Claim nothing more, wait that long for what runs, then kill the readers and hand back what is left.
 
-        Work handed back does not count as an attempt.
+        Work handed back does not count as an attempt. Called a second time it waits for the first.
         """
+        with self._stop_lock:
+            if not self._stopped.is_set():
+                self._stop(seconds)
+
+    def _stop(self, seconds: float) -> None:
         self._stopping.set()
         self.wake()
         self._leftovers.stop()

@@ -53,13 +53,33 @@ class JobService:
         self._quotas = QuotaBook(settings)
         self._room = QueueRoom(database, settings.jobs.queue_limit)
         self._estimates = Estimates(database, settings.jobs.readers)
+        self._closed = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is taken in any more."""
+        return self._closed
+
+    def close(self) -> None:
+        """Take nothing in any more: the server is stopping."""
+        self._closed = True
+
+    def check_open(self) -> None:
+        """See whether documents are taken in at the moment: before one is, so that nobody sends it in vain.
+
+        Raises `ServiceUnavailable` where the server is stopping, or its disk nearly full.
+        """
+        if self._closed:
+            raise ServiceUnavailable("the server is stopping; submit again later")
+        # A job that is taken in is finished or failed with a reason: for both there has to be room.
+        if shutil.disk_usage(self._settings.server.data_dir).free < self._settings.storage.free_bytes:
+            raise ServiceUnavailable("the server's disk is nearly full; submit again later")
 
     def submit(self, tenant_id: str, submission: Submission) -> Job:
         """A new job of a tenant. Once this returns, the job is finished or fails with a reason, whatever happens.
 
-        Raises `QueueFull`, where the server's queue is full, `ServiceUnavailable` where the disk nearly is,
-        `InvalidParameter` where the submission does not name exactly one source, and what `check_tenant` and
-        `QuotaBook.check` raise.
+        Raises `QueueFull`, where the server's queue is full, `InvalidParameter` where the submission does not name
+        exactly one source, and what `check_open`, `check_tenant` and `QuotaBook.check` raise.
 
         A submission with a `submit_key` that its tenant has used before makes no job: the one it made is answered.
         Where it was of something else, `KeyReused` is raised.
@@ -70,7 +90,7 @@ class JobService:
         with self._database.write() as tx:
             known = _made_before(tx, tenant_id, submission)
             if known is None:
-                self._check_disk()
+                self.check_open()
                 self._check_tenant(tx, tenant_id, refusal)
             row = known or _insert(tx, tenant_id, submission)
         if known is None:
@@ -154,11 +174,6 @@ class JobService:
         if self._on_end is not None:
             self._on_end(job_id)
         return True
-
-    def _check_disk(self) -> None:
-        """A job that is taken in is finished or failed with a reason: for both there has to be room."""
-        if shutil.disk_usage(self._settings.server.data_dir).free < self._settings.storage.free_bytes:
-            raise ServiceUnavailable("the server's disk is nearly full; submit again later")
 
     def _check_tenant(self, tx: Transaction, tenant_id: str, refusal: QueueFull | None) -> None:
         check_tenant(tx, tenant_id)

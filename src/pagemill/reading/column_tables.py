@@ -7,12 +7,17 @@ from itertools import pairwise
 from statistics import median
 
 from pagemill.document import Line
-from pagemill.geometry import height, overlap_1d, union, width
+from pagemill.geometry import Bbox, height, overlap_1d, union, width
 from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.rule import Rule
 
 #: A line wider than this share of the table spans columns and tells nothing of where they lie.
 SPANNING = 0.6
+#: A line that rises or falls by more than this share of its length is slanted.
+SLANTED = 0.25
+#: A gutter within what looked like one column: this share of its rows leave a gap there, no more than that share run
+#: across it, and most of what stands at one side ends within this share of a line's height of one place.
+TORN, CROSSING, MOST, AGREE = 0.5, 0.4, 0.75, 0.6
 #: A rule that reaches across this share of a table parts its rows.
 PARTING = 0.8
 #: So many rows, at the least, show that rules part them.
@@ -32,9 +37,26 @@ def rows_and_columns(
     return _rows_between(lines, columns, level) or _rows(lines), columns
 
 
+def is_slanted(line: Line) -> bool:
+    """Whether a line runs neither level nor straight up or down, as names of narrow columns are set."""
+    (x0, y0), (x1, y1), *_ = line.polygon
+    return min(abs(x1 - x0), abs(y1 - y0)) > SLANTED * max(abs(x1 - x0), abs(y1 - y0))
+
+
+def foot_of(line: Line) -> Bbox:
+    """The box that tells a line's column: its own, of a slanted line that of its lower end, which points at it."""
+    if not is_slanted(line):
+        return line.bbox
+    x0, _, x1, y1 = line.bbox
+    left = max(line.polygon, key=lambda point: point[1])[0] - x0 < (x1 - x0) / 2
+    part = (x1 - x0) / 4
+    return (x0, y1 - part, x0 + part, y1) if left else (x1 - part, y1 - part, x1, y1)
+
+
 def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
-    whole = width(union(line.bbox for line in lines))
-    telling = [line.bbox for line in lines if width(line.bbox) < SPANNING * whole] or [line.bbox for line in lines]
+    level = [line for line in lines if not is_slanted(line)] or lines
+    whole = width(union(line.bbox for line in level))
+    telling = [line.bbox for line in level if width(line.bbox) < SPANNING * whole] or [line.bbox for line in level]
     tall = median(height(box) for box in telling)
     # Columns are what is left between the gutters: places that hardly any line crosses.
     events = sorted([(box[0], 1) for box in telling] + [(box[2], -1) for box in telling])
@@ -50,7 +72,39 @@ def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
                 columns[-1] = (columns[-1][0], x)
             else:
                 columns.append((start, x))
-    return columns
+    return [part for column in columns for part in _parted(column, level)]
+
+
+def _parted(column: tuple[float, float], lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """A column cut where most of its rows leave a gap in one place; what runs across it spans both parts."""
+    start, end = column
+    rows = rows_of([line for line in lines if line.bbox[0] >= start and line.bbox[2] <= end])
+    gaps = [(one.bbox, other.bbox) for row in rows for one, other in pairwise(row) if other.bbox[0] - one.bbox[2] > 0]
+    best: list[tuple[Bbox, Bbox]] = []
+    for one, other in gaps:
+        place = (one[2] + other[0]) / 2
+        here = [(a, b) for a, b in gaps if a[2] < place < b[0]]
+        crossing = sum(line.bbox[0] < place < line.bbox[2] for row in rows for line in row)
+        if len(here) > len(best) and crossing <= CROSSING * len(rows) and _ends_agree(here):
+            best = here
+    if len(best) < FEWEST_PARTED or len(best) < TORN * len(rows):
+        return [column]
+    left, right = max(a[2] for a, _ in best), min(b[0] for _, b in best)
+    return [*_parted((start, left), lines), *_parted((right, end), lines)]
+
+
+def _ends_agree(gaps: Sequence[tuple[Bbox, Bbox]]) -> bool:
+    """Whether what stands beside gaps ends or begins in one line, or has its middle there."""
+    tall = median(height(box) for gap in gaps for box in gap)
+    sides = (
+        [a[2] for a, _ in gaps],
+        [b[0] for _, b in gaps],
+        [(b[0] + b[2]) / 2 for _, b in gaps],
+        [b[2] for _, b in gaps],
+    )
+    return any(
+        sum(abs(place - median(places)) < AGREE * tall for place in places) >= MOST * len(gaps) for places in sides
+    )
 
 
 def _rows(lines: Sequence[Line]) -> list[tuple[float, float]]:

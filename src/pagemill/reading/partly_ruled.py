@@ -50,7 +50,7 @@ def _lacks_columns(cells: Sequence[FilledCell]) -> bool:
         return False
     lines = [line for row in torn for line in row]
     _, columns = rows_and_columns(lines)
-    return len(columns) >= 2 and len(lines) >= FULL * len(columns) * len(torn)
+    return len(columns) >= 2 and len(lines) >= FULL * len(columns) * len(rows_of(lines))
 
 
 def _is_torn(row: Sequence[Line]) -> bool:

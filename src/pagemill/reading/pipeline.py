@@ -21,6 +21,7 @@ import numpy.typing as npt
 from pagemill.document import Block, BlockKind, Line, LineSource, Page, Stamp, StampColor, Table
 from pagemill.geometry import Affine, Bbox, PlaneMap, Polygon, area, bbox_of, clip, covered, polygon_of
 from pagemill.models import Session
+from pagemill.reading.aligned_tables import find_aligned_tables
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
 from pagemill.reading.detection import TextBox, detect_lines
@@ -403,7 +404,11 @@ def _tables(
     sheet: Sheet, regions: Sequence[Region], models: PageModels, options: ReadOptions
 ) -> list[tuple[Bbox, Table, float]]:
     tables = []
-    for place in table_places(regions, find_ruled_tables(sheet.image, sheet.rules), sheet.rules, sheet.lines):
+    grids = find_ruled_tables(sheet.image, sheet.rules)
+    half = sheet.image.shape[0] * sheet.image.shape[1] / 2
+    figures = [r.bbox for r in regions if r.kind is RegionKind.FIGURE and area(r.bbox) < half]
+    aligned = find_aligned_tables(sheet.lines, figures, sheet.rules.level)
+    for place in table_places(regions, grids, sheet.rules, sheet.lines, aligned):
         if any(covered(place.box, part.box) > 0.5 for part in sheet.turned_parts):
             continue
         lines = [line for line in sheet.lines if in_table(line, place.box)]

@@ -6,6 +6,7 @@ are applied.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -33,6 +34,7 @@ from pagemill.errors import (
 from pagemill.geometry import Affine
 from pagemill.intake import PICTURE_KINDS, Kind
 from pagemill.reading.page_links import PageLink, page_links
+from pagemill.reading.pdf_objects import check_objects
 from pagemill.reading.stage_clock import stage
 from pagemill.settings import LimitSettings
 
@@ -137,9 +139,18 @@ class PictureSource(Source):
         self._limits = limits
         try:
             self._picture = PillowImage.open(path)
-            self.page_count = getattr(self._picture, "n_frames", 1) if kind is Kind.TIFF else 1
+            self.page_count = self._directories() if kind is Kind.TIFF else 1
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
             raise PictureDamaged(f"the picture cannot be opened: {_reason(error)}") from error
+
+    def _directories(self) -> int:
+        """The pages of a TIFF. Raises `SourceTooLarge`: to follow all of a long chain takes its length squared."""
+        try:
+            self._picture.seek(self._limits.document_pages)
+        except EOFError:
+            self._picture.seek(0)
+            return int(getattr(self._picture, "n_frames", 1))
+        raise SourceTooLarge(f"the document has more than {self._limits.document_pages} pages")
 
     def check_size(self, index: int) -> None:
         """Raises `SourceTooLarge` when a page has more pixels than allowed; nothing is decoded."""
@@ -204,8 +215,12 @@ class PdfPage(SourcePage):
         self, page: pypdfium2.PdfPage, index: int, dpi: float, limits: LimitSettings, links: Sequence[PageLink] = ()
     ) -> None:
         width, height = page.get_size()
-        if width <= 0 or height <= 0:
+        if not (0 < width < math.inf and 0 < height < math.inf):
             raise PageUnreadable(f"page {index + 1} has no size")
+        if pdfium_c.FPDFPage_CountObjects(page.raw) > limits.page_objects:
+            raise SourceTooLarge(f"page {index + 1} draws more than {limits.page_objects} objects")
+        #: The longest text that is read of it.
+        self.most_characters = limits.page_characters
         scale = max(dpi, min(FINEST_DPI, LEAST_LONG_SIDE / max(width, height) * POINTS)) / POINTS
         scale = min(scale, LONGEST_SIDE / max(width, height), (limits.image_pixels / (width * height)) ** 0.5)
         self.dpi = scale * POINTS
@@ -235,6 +250,7 @@ class PdfSource(Source):
     def __init__(self, path: Path, limits: LimitSettings, dpi: int) -> None:
         self._limits = limits
         self._dpi = dpi
+        check_objects(path, limits.pdf_objects)
         try:
             self._pdf = pypdfium2.PdfDocument(path)
             self.page_count = len(self._pdf)

@@ -18,6 +18,12 @@ SHARED = 0.3
 ACROSS = 0.8
 #: Above the first and below the last rule across a table there is no more of it than this share of its height.
 EDGE = 0.35
+#: What a table holds so much of is a part of it; a part that is a smaller share of it than this is not all of it.
+HELD, SMALL = 0.8, 0.4
+#: Beside parts of a table stand so many rows of so many cells, with this share of its lines.
+ROWS, CELLS, BESIDE = 3, 3, 0.2
+#: The confidence in a table that is told by its columns alone.
+ALIGNED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +36,50 @@ class TablePlace:
 
 
 def table_places(
-    regions: Sequence[Region], grids: Sequence[RuledTable], rules: Rules, lines: Sequence[Line]
+    regions: Sequence[Region],
+    grids: Sequence[RuledTable],
+    rules: Rules,
+    lines: Sequence[Line],
+    aligned: Sequence[Bbox] = (),
 ) -> list[TablePlace]:
-    """Ruled tables wherever they stand, and those that the layout saw; where both did, the rules decide."""
+    """Ruled tables wherever they stand, those that the layout saw, and those whose columns are aligned.
+
+    Where several did, the rules decide over the layout, and the layout over the columns, unless they show a part alone.
+    """
     places = [TablePlace(grid.bbox, grid, 1.0) for grid in grids]
-    for seen in _united([region for region in regions if region.kind is RegionKind.TABLE]):
-        rivals = [place for place in places if _same_table(place.box, seen.bbox)]
+    seen = [region for region in regions if region.kind is RegionKind.TABLE]
+    for region in _united(seen):
+        rivals = [place for place in places if _same_table(place.box, region.bbox)]
         if not rivals:
-            places.append(TablePlace(_without_notes(seen.bbox, rules, lines), None, seen.score))
-        elif all(covered(place.box, seen.bbox) > 0.8 for place in rivals) and (
-            sum(area(place.box) for place in rivals) < 0.4 * area(seen.bbox)
+            places.append(TablePlace(_without_notes(region.bbox, rules, lines), None, region.score))
+        elif _are_parts([place.box for place in rivals], region.bbox, lines):
+            # The rules box in only a part of the table, such as its head or its coloured cells.
+            places = [place for place in places if place not in rivals] + [TablePlace(region.bbox, None, region.score)]
+    for box in aligned:
+        # The layout cuts some tables short, most of all of their header.
+        short = next((place for place in places if not place.grid and covered(place.box, box) > HELD), None)
+        if short is not None:
+            places[places.index(short)] = replace(short, box=union((short.box, box)))
+            continue
+        rivals = [place for place in places if intersection(place.box, box)]
+        if all(covered(place.box, box) > HELD for place in rivals) and (
+            not rivals or _are_parts([place.box for place in rivals], box, lines)
         ):
-            # The rules box in only a part of the table, such as its head.
-            places = [place for place in places if place not in rivals] + [TablePlace(seen.bbox, None, seen.score)]
+            whole = union((box, *(place.box for place in rivals)))
+            places = [place for place in places if place not in rivals] + [TablePlace(whole, None, ALIGNED)]
     return places
+
+
+def _are_parts(parts: Sequence[Bbox], whole: Bbox, lines: Sequence[Line]) -> bool:
+    """Whether boxes within a table show only parts of it: they are small, or rows of cells stand beside them."""
+    if any(covered(part, whole) < HELD for part in parts):
+        return False
+    if sum(area(part) for part in parts) < SMALL * area(whole):
+        return True
+    inside = [line for line in lines if covered(line.bbox, whole) > 0.5]
+    outside = [line for line in inside if not any(covered(line.bbox, part) > 0.5 for part in parts)]
+    rows = sum(len(row) >= CELLS for row in rows_of(outside))
+    return rows >= ROWS and len(outside) > BESIDE * len(inside)
 
 
 def _same_table(one: Bbox, other: Bbox) -> bool:

@@ -17,12 +17,13 @@ import numpy.typing as npt
 from pagemill.document import Cell, Line, LineSource, Table
 from pagemill.geometry import Bbox, bbox_of, covered, overlap_1d, polygon_of, union
 from pagemill.reading.cell_lines import place_lines
-from pagemill.reading.column_tables import rows_and_columns
+from pagemill.reading.column_tables import foot_of, rows_and_columns
 from pagemill.reading.glued_lines import cut_glued_lines
 from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.partly_ruled import FilledCell, lacks_rules
 from pagemill.reading.rule import Rule
 from pagemill.reading.ruled_tables import RuledTable
+from pagemill.reading.spanning_headers import spanning_headers
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.table_models import StructureCell, TableModels
 
@@ -157,13 +158,15 @@ def _from_columns(lines: Sequence[Line], bbox: Bbox, level: Sequence[Rule]) -> l
     xs = [bbox[0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), bbox[2]]
     slots: dict[tuple[int, int], tuple[int, list[Line]]] = {}
     for line in lines:
-        box = line.bbox
-        row = _most(ys, box[1], box[3])
+        box = foot_of(line)
+        row = _most(ys, line.bbox[1], line.bbox[3])
         touched = [i for i, (a, b) in enumerate(columns) if overlap_1d(box[0], box[2], a, b) > 0.1 * (b - a)]
         first = touched[0] if touched else _most(xs, box[0], box[2])
         last = touched[-1] if touched else first
         width, held = slots.get((row, first), (first, []))
         slots[row, first] = (max(width, last), [*held, line])
+    for (row, first), span in spanning_headers(slots, len(columns), level).items():
+        slots[row, span[0]] = (span[1], slots.pop((row, first))[1])
     cells = []
     for row in range(len(rows)):
         col = 0

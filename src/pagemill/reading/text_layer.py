@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pypdfium2
 
 from pagemill.document import BlockKind, Line, Page
+from pagemill.errors import SourceTooLarge
 from pagemill.geometry import Bbox
 from pagemill.reading.composed_letters import compose_letters
 from pagemill.reading.line_text import line_of
@@ -49,12 +50,14 @@ class TextLayer:
 
 @stage("text layer")
 def read_text_layer(page: PdfPage) -> TextLayer:
-    """The text layer of a drawn PDF page; a page without any has no lines."""
+    """The text layer of a drawn PDF page; a page without any has no lines. Raises `SourceTooLarge`."""
     pictures = page_pictures(page)
     try:
         text_page = page.page.get_textpage()
     except pypdfium2.PdfiumError:
         return TextLayer((), (), (), (), (), 1.0, pictures, 0)
+    if text_page.count_chars() > page.most_characters:
+        raise SourceTooLarge(f"the page's text layer has more than {page.most_characters} characters")
     glyphs = compose_letters(read_glyphs(text_page, page.to_pixels()))
     text_page.close()
     covered = covered_objects(page)

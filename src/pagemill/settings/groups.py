@@ -40,10 +40,23 @@ class ServerSettings(Group):
         "documented", "Response style of SCNet keys made without one."
     )
     stop_seconds: float = setting(
-        20.0, "Longest wait at shutdown for running pages; what is left is handed back.", unit="seconds", ge=0
+        20.0,
+        "Longest time from SIGTERM to the end: running pages have 0.7 of it, what is left then is handed back.",
+        unit="seconds",
+        ge=0,
+    )
+    linger_seconds: float = setting(
+        0.0,
+        "Shortest time that a stopping server goes on answering, for proxies to see in `/readyz` that it stops; part "
+        "of `server.stop_seconds`.",
+        unit="seconds",
+        ge=0,
     )
     request_bytes: int = setting(
         1 << 20, "Largest JSON or form body of a request, uploads aside.", unit="bytes", ge=1024
+    )
+    json_nesting: int = setting(
+        32, "Lists and objects within one another in the JSON body of a request.", unit="levels", ge=8, le=200
     )
 
 
@@ -252,7 +265,21 @@ class LimitSettings(Group):
     archive_bytes: int = setting(1 << 30, "Bytes of an archive's files, unpacked.", unit="bytes", ge=1024)
     archive_ratio: int = setting(200, "Times that an archive's file may be larger than packed.", unit="times", ge=2)
     archive_pages: int = setting(10000, "Pages of an archive's files in all.", unit="pages", ge=1)
+    archive_nesting: int = setting(
+        3, "Mails and archives within a mail's attachments that are opened.", unit="levels", ge=0, le=10
+    )
     document_pages: int = setting(2000, "Pages of one document.", unit="pages", ge=1)
+    document_characters: int = setting(10_000_000, "Characters of one document's text.", unit="characters", ge=1000)
+    page_characters: int = setting(500_000, "Characters of one page's text layer.", unit="characters", ge=1000)
+    pdf_objects: int = setting(1_000_000, "Objects of one PDF.", unit="objects", ge=100)
+    page_objects: int = setting(
+        1_000_000, "Texts, paths, pictures and shadings that one page of a PDF draws.", unit="objects", ge=100
+    )
+    office_parts: int = setting(20_000, "Files that one Office or OFD file is packed of.", unit="files", ge=10)
+    xml_bytes: int = setting(128 << 20, "Bytes of XML in one Office or OFD file, unpacked.", unit="bytes", ge=1024)
+    xml_nesting: int = setting(
+        200, "Elements within one another in the XML of an Office or OFD file.", unit="levels", ge=20, le=250
+    )
     office_seconds: float = setting(
         120.0, "Longest time LibreOffice may take to open a file of a kind that it alone reads.", unit="seconds", gt=0
     )

@@ -84,12 +84,3 @@ def test_an_error_rolls_back(tmp_path: Path) -> None:
         raise KeyError
     with database.read() as tx:
         assert tx.one("tenant_named", name="a") is None
-
-
-def test_commits_that_must_outlive_a_power_cut_wait_for_the_disk(tmp_path: Path) -> None:
-    database = Database(settings(tmp_path))
-    seen = []
-    for durable in (True, False, True):
-        with database.write(durable=durable) as tx:
-            seen.append(tx._connection.execute("pragma synchronous").fetchone()[0])
-    assert seen == [2, 1, 2]

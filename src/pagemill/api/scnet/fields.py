@@ -5,12 +5,12 @@ Everything malformed raises `InvalidParameter` with a sentence that names the fi
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 from urllib.parse import parse_qsl
 
+from pagemill.api.json_body import parse_json
 from pagemill.errors import BackendNotSupported, InvalidParameter, ModelNotFound
 from pagemill.reading.options import ReadOptions
 from pagemill.settings import NO_BACKEND
@@ -42,12 +42,10 @@ async def read_body(body: AsyncIterator[bytes], most_bytes: int) -> bytes:
     return bytes(parts)
 
 
-def json_object(body: bytes) -> dict[str, Any]:
-    """The JSON object that a body is."""
+def json_object(body: bytes, most_levels: int) -> dict[str, Any]:
+    """The JSON object that a body is, of lists and objects at most `most_levels` deep within one another."""
     try:
-        value = json.loads(body, parse_constant=_no_constant)
-    except RecursionError as error:
-        raise InvalidParameter("the JSON body is nested too deeply") from error
+        value = parse_json(body, most_levels, parse_constant=_no_constant)
     except ValueError as error:
         raise InvalidParameter("the body is not readable JSON") from error
     if not isinstance(value, dict):
@@ -55,13 +53,13 @@ def json_object(body: bytes) -> dict[str, Any]:
     return value
 
 
-def urlencoded_fields(body: bytes) -> dict[str, Any]:
+def urlencoded_fields(body: bytes, most_levels: int) -> dict[str, Any]:
     """The fields of an `application/x-www-form-urlencoded` body.
 
     A body that begins as JSON is read as JSON: it is what `curl --data '{...}'` sends without a Content-Type.
     """
     if body.lstrip()[:1] == b"{":
-        return json_object(body)
+        return json_object(body, most_levels)
     try:
         return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=100))
     except ValueError as error:

@@ -54,19 +54,19 @@ class ScnetRoutes:
     async def submit(self, request: Request) -> JSONResponse:
         """`POST /ocrdoc/submit`: a document by URL, or as a part of the body."""
         caller = await self._caller(request, spend=True)
+        await self._services.in_thread(self._services.jobs.check_open)
         content_type = request.headers.get("content-type", "")
         if content_type.lower().startswith("multipart/form-data"):
             source, options = await self._posted_file(request, caller, content_type)
         else:
             body = await read_body(request.stream(), self._settings.server.request_bytes)
             form = content_type.lower().startswith("application/x-www-form-urlencoded")
-            source, options = await self._named_file(
-                request, caller, urlencoded_fields(body) if form else json_object(body)
-            )
+            read = urlencoded_fields if form else json_object
+            source, options = await self._named_file(request, caller, read(body, self._settings.server.json_nesting))
         submission = Submission(
             source.file_name, source.url, source.key, options, FACE, submit_key=_submit_key(request, source, options)
         )
-        job = await self._services.in_thread(
+        job = await self._services.in_writer(
             self._sources.submit, self._services.jobs, caller.tenant_id, source, submission
         )
         return JSONResponse(submitted(task_of_job(job, self._zone), request.state.style, request_id(request)))
@@ -77,7 +77,7 @@ class ScnetRoutes:
 
     async def _result_of_many(self, request: Request) -> JSONResponse:
         caller = await self._caller(request)
-        fields = json_object(await read_body(request.stream(), self._settings.server.request_bytes))
+        fields = await self._json_fields(request)
         ids = task_ids(fields.get("task_ids"), self._settings.quota.ids_per_call)
         return await self._tasks(request, caller, ids)
 
@@ -92,9 +92,9 @@ class ScnetRoutes:
     async def cancel(self, request: Request) -> JSONResponse:
         """`POST /ocrdoc/cancel`: end tasks by a list of ids, and answer as `result` does. Not of the published API."""
         caller = await self._caller(request)
-        fields = json_object(await read_body(request.stream(), self._settings.server.request_bytes))
+        fields = await self._json_fields(request)
         ids = task_ids(fields.get("task_ids"), self._settings.quota.ids_per_call)
-        await self._services.in_thread(self._cancel, caller.tenant_id, ids)
+        await self._services.in_writer(self._cancel, caller.tenant_id, ids)
         return await self._tasks(request, caller, ids)
 
     def _cancel(self, tenant_id: str, ids: list[str]) -> None:
@@ -137,7 +137,7 @@ class ScnetRoutes:
         caller = await self._services.in_thread(access.authenticate, secret.strip())
         request.state.style = Style(caller.response_style)
         if spend:
-            await self._services.in_thread(access.spend_submit, caller.key_id)
+            await self._services.in_writer(access.spend_submit, caller.key_id)
         return caller
 
     async def _named_file(
@@ -166,8 +166,12 @@ class ScnetRoutes:
             if form.file_name is None:
                 return await self._named_file(request, caller, form.fields)
             wanted = submit_fields(form.fields, self._settings.vision.backends, with_file=True)
-            source = await self._services.in_thread(self._sources.stored, file, form.file_name, caller.tenant_id)
+            source = await self._services.in_writer(self._sources.stored, file, form.file_name, caller.tenant_id)
         return (source, wanted.options)
+
+    async def _json_fields(self, request: Request) -> dict[str, Any]:
+        server = self._settings.server
+        return json_object(await read_body(request.stream(), server.request_bytes), server.json_nesting)
 
     async def _tasks(self, request: Request, caller: Caller, ids: list[str]) -> JSONResponse:
         address = base_url(request, self._settings.server)

@@ -42,10 +42,10 @@ class GeneralAccurateOcr(Action):
         return {"TextDetections": text_detections(page, words=words), "Angel": angle, "Angle": angle}
 
     async def _page(self, asker: Asker, parameters: Parameters, order: Order) -> Page:
-        source = await self._services.in_thread(
+        source = await self._services.in_writer(
             self._documents.taken, parameters, "Image", order, asker.tenant_id, asker.base_url, IMAGE_BASE64
         )
-        job = await self._services.in_thread(self._documents.submitted, asker.tenant_id, source, order, PRIORITY)
+        job = await self._services.in_writer(self._documents.submitted, asker.tenant_id, source, order, PRIORITY)
         pages = json.loads(await result_of(self._services, asker, job))
         return page_from_json(pages[0])
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
+from pagemill.api.json_body import parse_json
 from pagemill.errors import (
     AuthorizationMalformed,
     InvalidParameter,
@@ -78,14 +79,16 @@ class Call:
     texts: bool
 
 
-def call_of(raw: RawCall) -> Call:
+def call_of(raw: RawCall, most_levels: int) -> Call:
     """The call that a request makes; its signature is yet to be verified.
+
+    `most_levels` is how deep lists and objects of a JSON body may lie within one another.
 
     Raises `ProtocolNotSupported`, `AuthorizationMalformed`, `ParameterMissing`, `InvalidParameter`, `TokenRefused`.
     """
     if raw.method not in ("GET", "POST"):
         raise ProtocolNotSupported(f"the method {raw.method[:20]} is not supported: GET and POST are")
-    return _call_by_headers(raw) if _is_tc3(raw) else _call_by_parameters(raw)
+    return _call_by_headers(raw, most_levels) if _is_tc3(raw) else _call_by_parameters(raw)
 
 
 def check_version(call: Call) -> None:
@@ -103,7 +106,7 @@ def _is_tc3(raw: RawCall) -> bool:
     )
 
 
-def _call_by_headers(raw: RawCall) -> Call:
+def _call_by_headers(raw: RawCall, most_levels: int) -> Call:
     action, version = _header(raw, "X-TC-Action"), _header(raw, "X-TC-Version")
     timestamp = _timestamp("X-TC-Timestamp", _header(raw, "X-TC-Timestamp"))
     signature = _authorization(raw.headers.get("authorization", ""), timestamp)
@@ -112,7 +115,7 @@ def _call_by_headers(raw: RawCall) -> Call:
         return Call(action, version, signature, nested(_pairs(raw.query)), True)
     if raw.content_type != "application/json":
         raise ProtocolNotSupported(f"a POST signed with {ALGORITHM} has to be application/json")
-    return Call(action, version, signature, _json_object(raw.body), False)
+    return Call(action, version, signature, _json_object(raw.body, most_levels), False)
 
 
 def _call_by_parameters(raw: RawCall) -> Call:
@@ -188,13 +191,11 @@ def _pairs(text: str) -> dict[str, str]:
     return found
 
 
-def _json_object(body: bytes) -> dict[str, Any]:
+def _json_object(body: bytes, most_levels: int) -> dict[str, Any]:
     try:
-        value = json.loads(body or b"{}", parse_constant=_no_constant, object_pairs_hook=_object)
+        value = parse_json(body or b"{}", most_levels, parse_constant=_no_constant, object_pairs_hook=_object)
         # Half of a surrogate pair, which JSON can say, is no text and has no UTF-8.
         json.dumps(value, ensure_ascii=False).encode()
-    except RecursionError as error:
-        raise InvalidParameter("the JSON body is nested too deeply") from error
     except ValueError as error:
         raise InvalidParameter("the body is not readable JSON") from error
     if not isinstance(value, dict):

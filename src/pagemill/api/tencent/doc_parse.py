@@ -51,10 +51,10 @@ class SubmitMultimodalDocParseJob(Action):
     async def answer(self, asker: Asker, parameters: Parameters) -> Mapping[str, Any]:
         order = _order(parameters)
         services = self._services
-        source = await services.in_thread(
+        source = await services.in_writer(
             self._documents.taken, parameters, "File", order, asker.tenant_id, asker.base_url, MOST_BASE64
         )
-        job = await services.in_thread(self._documents.submitted, asker.tenant_id, source, order)
+        job = await services.in_writer(self._documents.submitted, asker.tenant_id, source, order)
         return {"TaskId": job.id}
 
 

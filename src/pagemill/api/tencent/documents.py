@@ -39,8 +39,9 @@ class Documents:
         """The document given as `<name>Url` or `<name>Base64`, and what can be told of it beforehand checked.
 
         Raises `ParameterMissing`, `InvalidParameter`, `AddressForbidden`, `KindNotSupported`, `PictureSizeRefused`,
-        `DocumentDamaged`, `SourceTooLarge`.
+        `DocumentDamaged`, `SourceTooLarge`, `ServiceUnavailable`.
         """
+        self._jobs.check_open()
         if url := parameters.text(f"{name}Url"):
             return self._sources.named(url, tenant_id, base_url)
         content = parameters.base64(f"{name}Base64", most_base64)

@@ -114,10 +114,10 @@ async def _submitted(
     services: Services, documents: Documents, asker: Asker, parameters: Parameters, order: Order, priority: int = 0
 ) -> Job:
     """A new job for the document of a call. Raises what `Documents.taken` and `Documents.submitted` raise."""
-    source = await services.in_thread(
+    source = await services.in_writer(
         documents.taken, parameters, "Image", order, asker.tenant_id, asker.base_url, IMAGE_BASE64
     )
-    return await services.in_thread(documents.submitted, asker.tenant_id, source, order, priority)
+    return await services.in_writer(documents.submitted, asker.tenant_id, source, order, priority)
 
 
 @dataclass(frozen=True, slots=True)

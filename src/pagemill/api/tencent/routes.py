@@ -99,7 +99,7 @@ class TencentRoutes:
             await self._body(request),
         )
         # A document of megabytes is parsed and hashed: not on the event loop.
-        call = await self._services.in_thread(call_of, raw)
+        call = await self._services.in_thread(call_of, raw, self._services.settings.server.json_nesting)
         check_time(call.signature, time.time(), self._settings.signature_seconds)
         pairs = self._services.key_pairs
         signer = await self._services.in_thread(pairs.signer, call.signature.secret_id)
@@ -110,7 +110,7 @@ class TencentRoutes:
             raise ActionUnknown(f"the action {call.action[:100]} is not served")
         if action.name in signer.switched_off:
             raise ActionSwitchedOff(f"{action.name} is switched off for this account")
-        await self._services.in_thread(pairs.spend_call, signer.tenant_id, action.name, action.rate)
+        await self._services.in_writer(pairs.spend_call, signer.tenant_id, action.name, action.rate)
         address = base_url(request, self._services.settings.server)
         asker = Asker(signer.tenant_id, address, request.is_disconnected)
         return await action.answer(asker, Parameters(call.parameters, action.parameters, call.action, texts=call.texts))

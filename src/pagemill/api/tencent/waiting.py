@@ -17,6 +17,7 @@ PRIORITY = 1
 #: Seconds between two looks at the job: the first, and the longest.
 FIRST_LOOK = 0.05
 LONGEST_LOOK = 0.4
+STOPPING = "the server is stopping; ask again later"
 
 
 async def result_of(services: Services, asker: Asker, job: Job) -> bytes:
@@ -29,10 +30,9 @@ async def result_of(services: Services, asker: Asker, job: Job) -> bytes:
         job = await _ended(services, asker, job)
     except anyio.get_cancelled_exc_class() as error:
         # Cancelled is what outlasts the time that open connections have to end in.
-        why = "the server is shutting down"
         with anyio.CancelScope(shield=True):
-            await services.in_thread(services.jobs.abandon, asker.tenant_id, job.id, why)
-        raise ServiceUnavailable(why) from error
+            await services.in_writer(services.jobs.abandon, asker.tenant_id, job.id, STOPPING)
+        raise ServiceUnavailable(STOPPING) from error
     if job.failure is not None:
         raise error_named(job.failure.code)(job.failure.message)
     assert job.result_key is not None
@@ -44,12 +44,16 @@ async def _ended(services: Services, asker: Asker, job: Job) -> Job:
     deadline, pause = time.monotonic() + seconds, FIRST_LOOK
     while job.state not in (JobState.SUCCEEDED, JobState.FAILED):
         if await asker.gone():
-            await services.in_thread(services.jobs.abandon, asker.tenant_id, job.id, "the caller went away")
+            await services.in_writer(services.jobs.abandon, asker.tenant_id, job.id, "the caller went away")
             raise ClientDisconnect
         if time.monotonic() > deadline:
             why = f"the document was not done within {seconds:g} seconds"
-            if await services.in_thread(services.jobs.abandon, asker.tenant_id, job.id, why):
+            if await services.in_writer(services.jobs.abandon, asker.tenant_id, job.id, why):
                 raise TookTooLong(why)
+        # Here nobody begins it any more.
+        unbegun = services.jobs.closed and job.state is JobState.PENDING
+        if unbegun and await services.in_writer(services.jobs.abandon, asker.tenant_id, job.id, STOPPING):
+            raise ServiceUnavailable(STOPPING)
         await anyio.sleep(pause)
         pause = min(pause * 1.5, LONGEST_LOOK)
         job = (await services.in_thread(services.jobs.look, asker.tenant_id, [job.id], FACE))[job.id]

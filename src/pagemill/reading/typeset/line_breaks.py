@@ -28,14 +28,15 @@ def break_lines(text: str, size: float, room: float) -> list[str]:
         if line and used + wide > room:
             lines.append(line)
             line, used = "", 0.0
+        start = 0
         while wide > room:
-            cut = _fitting(piece, size, room)
+            cut = _fitting(piece, start, size, room)
             if cut >= len(piece):
                 break
-            lines.append(piece[:cut] + SOFT_HYPHEN)
-            piece = piece[cut:]
-            wide = width(piece, size)
-        line += piece + space
+            lines.append(piece[start:cut] + SOFT_HYPHEN)
+            wide -= width(piece[start:cut], size)
+            start = cut
+        line += piece[start:] + space
         used += wide + width(space, size)
     if line.strip():
         lines.append(line)
@@ -68,12 +69,11 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
         yield piece, ""
 
 
-def _fitting(piece: str, size: float, room: float) -> int:
-    """How many characters of it fit with a hyphen, at least one."""
-    used, count = width(SOFT_HYPHEN, size), 0
-    for char in piece:
-        used += width(char, size)
+def _fitting(piece: str, start: int, size: float, room: float) -> int:
+    """Where the characters from `start` on that fit with a hyphen end, at least one."""
+    used = width(SOFT_HYPHEN, size)
+    for end in range(start, len(piece)):
+        used += width(piece[end], size)
         if used > room:
-            break
-        count += 1
-    return max(1, count)
+            return max(end, start + 1)
+    return len(piece)

@@ -18,8 +18,6 @@ from pagemill.reading.typeset.html_file import html_content
 from pagemill.reading.typeset.text_file import plain_content, text_content
 from pagemill.settings import LimitSettings
 
-#: Mails, and archives, within one another.
-DEEPEST = 3
 #: The fields that are shown, in their order.
 FIELDS = ("From", "To", "Cc", "Date", "Subject")
 
@@ -94,18 +92,18 @@ def _file(path: Path, name: str, limits: LimitSettings, read: Read, depth: int) 
     except (KindNotSupported, DocumentDamaged):
         return
     try:
+        if kind in (Kind.ZIP, Kind.EML) and depth >= limits.archive_nesting:
+            raise PageUnreadable(f"it lies more than {limits.archive_nesting} mails and archives deep")
         if kind is Kind.ZIP:
-            if depth < DEEPEST:
-                for number, member in enumerate(unpack_archive(path, limits)):
-                    inner = path.with_name(f"{path.name}-{number}")
-                    with member.open() as content, inner.open("wb") as out:
-                        while chunk := content.read(1 << 20):
-                            out.write(chunk)
-                    yield from _file(inner, member.name, limits, read, depth + 1)
+            for number, member in enumerate(unpack_archive(path, limits)):
+                inner = path.with_name(f"{path.name}-{number}")
+                with member.open() as content, inner.open("wb") as out:
+                    while chunk := content.read(1 << 20):
+                        out.write(chunk)
+                yield from _file(inner, member.name, limits, read, depth + 1)
         elif kind is Kind.EML:
-            if depth < DEEPEST:
-                yield PageBreak()
-                yield from mail_content(path, limits, read, depth + 1)
+            yield PageBreak()
+            yield from mail_content(path, limits, read, depth + 1)
         elif kind in FLOWING_KINDS:
             yield PageBreak()
             yield from read(path, kind)

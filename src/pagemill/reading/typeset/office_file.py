@@ -12,16 +12,11 @@ from pathlib import Path
 from lxml import etree
 
 from pagemill.errors import DocumentDamaged, DocumentEncrypted, SourceTooLarge
+from pagemill.reading.typeset.xml_shape import check_xml
 from pagemill.settings import LimitSettings
 
-#: Bytes of XML in one file, unpacked: what is parsed takes some ten times as many.
-MOST_XML = 128 << 20
-#: Members of one file for each that an archive may hold; a presentation has several for each slide.
-MEMBERS_A_FILE = 40
 #: A member this small may be any number of times larger than packed.
 RATIO_COUNTS_FROM = 1 << 20
-#: Where a document type, if any, would stand.
-_PROLOG_BYTES = 4096
 #: General purpose flag of a member that is encrypted (APPNOTE.TXT 4.4.4).
 _ENCRYPTED = 0x1
 _XML = (".xml", ".rels", ".vml")
@@ -55,12 +50,12 @@ def check_members(path: Path, limits: LimitSettings) -> None:
     """
     with broken("the file"), zipfile.ZipFile(path) as archive:
         infos = archive.infolist()
-        if len(infos) > MEMBERS_A_FILE * limits.archive_files:
-            raise SourceTooLarge(f"the file holds more than {MEMBERS_A_FILE * limits.archive_files} parts")
+        if len(infos) > limits.office_parts:
+            raise SourceTooLarge(f"the file holds more than {limits.office_parts} parts")
         if sum(info.file_size for info in infos) > limits.archive_bytes:
             raise SourceTooLarge(f"the file unfolds to more than {limits.archive_bytes} bytes")
-        if sum(info.file_size for info in infos if info.filename.lower().endswith(_XML)) > MOST_XML:
-            raise SourceTooLarge(f"the file holds more than {MOST_XML} bytes of XML")
+        if sum(info.file_size for info in infos if info.filename.lower().endswith(_XML)) > limits.xml_bytes:
+            raise SourceTooLarge(f"the file holds more than {limits.xml_bytes} bytes of XML")
         for info in infos:
             if info.flag_bits & _ENCRYPTED:
                 raise DocumentEncrypted("the file is encrypted and wants a password")
@@ -69,9 +64,7 @@ def check_members(path: Path, limits: LimitSettings) -> None:
                 raise SourceTooLarge(f"a part unfolds to more than {limits.archive_ratio} times its packed size")
             if info.filename.lower().endswith(_XML):
                 with archive.open(info) as member:
-                    prolog = member.read(_PROLOG_BYTES).replace(b"\0", b"")
-                if b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog:
-                    raise DocumentDamaged("the file has a document type in its XML, as no Office file has")
+                    check_xml(member, limits.xml_nesting)
 
 
 @contextmanager

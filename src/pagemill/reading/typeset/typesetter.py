@@ -22,6 +22,7 @@ from pagemill.reading.typeset.package import write_package
 from pagemill.reading.typeset.sheets_file import sheets_content
 from pagemill.reading.typeset.slides_file import slides_content
 from pagemill.reading.typeset.text_file import text_content
+from pagemill.reading.typeset.text_length import within_length
 from pagemill.reading.typeset.word_file import word_content
 from pagemill.settings import Settings
 
@@ -32,8 +33,9 @@ def typeset(path: Path, kind: Kind, settings: Settings, out: BinaryIO, alive: Ca
     The number of pages. `alive` is called as it goes on. Raises `DocumentDamaged`, `DocumentEncrypted`,
     `SourceTooLarge`, or `KindNotSupported` for a kind that has pages, or that wants a program that is not installed.
     """
-    content = _content(path, kind, settings, alive)
-    return write_package(out, set_pages(content, settings.limits.image_pixels), settings.limits, alive)
+    limits = settings.limits
+    content = within_length(_content(path, kind, settings, alive), limits.document_characters)
+    return write_package(out, set_pages(content, limits.image_pixels), limits, alive)
 
 
 @contextmanager
