@@ -14,6 +14,7 @@ from types import FrameType
 import click
 import uvicorn
 
+from pagemill import __version__
 from pagemill.access import AccessStore
 from pagemill.api.app import app_of
 from pagemill.api.scnet.routes import PREFIX
@@ -21,7 +22,8 @@ from pagemill.api.services import Services, open_services
 from pagemill.api.tls import ServerTls
 from pagemill.errors import PagemillError, SettingsError
 from pagemill.log_lines import log_to_stderr
-from pagemill.settings import ServerSettings, Settings, load_settings
+from pagemill.settings import ServerSettings, Settings, TracingSettings, load_settings
+from pagemill.tracing import start_tracing, stop_tracing
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +62,9 @@ def command(host: str | None, port: int | None) -> None:
         server.services = services
         server.greeting = _greeting(_address(settings.server, listening), services.access)
         _end_quietly()
+        _start_tracing(settings.tracing)
         server.run(sockets=[listening])
+        stop_tracing()
     if not server.started:
         raise SystemExit(1)
 
@@ -98,6 +102,18 @@ class _Server(uvicorn.Server):
             log.exception("what was under way could not be handed back; the next start takes it over")
         finally:
             self.should_exit = True
+
+
+def _start_tracing(settings: TracingSettings) -> None:
+    """Trace where the settings say so. Raises `SettingsError` where the library for it is not installed."""
+    if not settings.endpoint:
+        return
+    try:
+        start_tracing(settings.endpoint, settings.header_values(), settings.service, __version__, settings.share)
+    except ImportError as error:
+        raise SettingsError(
+            "`tracing.endpoint` wants OpenTelemetry, which is not installed: install pagemill[opentelemetry]"
+        ) from error
 
 
 def _end_quietly() -> None:

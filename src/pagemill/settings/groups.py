@@ -9,6 +9,7 @@ from pydantic import SecretStr, field_validator
 
 from pagemill.settings.group import Group, setting
 from pagemill.settings.llm import LlmSettings
+from pagemill.settings.tracing import TracingSettings
 from pagemill.settings.vision import VisionSettings
 
 
@@ -360,3 +361,4 @@ class Settings(Group):
     llm: LlmSettings = LlmSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    tracing: TracingSettings = TracingSettings()
