@@ -48,6 +48,8 @@ class ServiceWork:
     #: Transactions that write, and those that only read.
     writes: int = 0
     reads: int = 0
+    #: Of those that write, the ones that were waited for until the disk had them.
+    commits_synced: int = 0
     #: Objects written to the store and opened in it, and their bytes.
     objects_written: int = 0
     #: Those of them that were waited for until the disk had them.
@@ -129,6 +131,10 @@ class CountedDialect(Dialect):
     def begin(self, connection: Connection, *, durable: bool) -> None:
         self._work.writes += 1
         self._inner.begin(_inner(connection), durable=durable)
+
+    def settle(self) -> None:
+        self._work.commits_synced += 1
+        self._inner.settle()
 
     def begin_snapshot(self, connection: Connection) -> None:
         self._work.reads += 1

@@ -153,7 +153,7 @@ def _greeted(process: subprocess.Popen[str], environment: dict[str, str], data_d
         if "downloads from" in line or "makes another" in line:
             break
     greeting = "".join(lines)
-    found = re.search(r"pagemill is at (http://\S+?)/ ", greeting)
+    found = re.search(r"pagemill is at (https?://\S+?)/ ", greeting)
     assert found, f"the server did not start:\n{(data_dir / 'server.log').read_text()}"
     key = re.search(r"The first API key.*?(sk-\S+)", greeting)
     return RunningServer(found[1], key[1] if key else None, greeting, environment, process)

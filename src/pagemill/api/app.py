@@ -24,6 +24,7 @@ from pagemill.api.scnet.routes import ScnetRoutes
 from pagemill.api.scnet.styles import Style
 from pagemill.api.services import Services, open_services
 from pagemill.api.tencent.routes import TencentRoutes
+from pagemill.api.traces import RequestTraces
 from pagemill.errors import PagemillError, ServiceUnavailable
 from pagemill.jobs import Executor
 from pagemill.settings import Settings
@@ -53,7 +54,7 @@ def app_of(services: Services) -> Starlette:
             *TencentRoutes(services).routes(),
             *Landing(services, health).routes(),
         ],
-        middleware=[Middleware(RequestLog, default_style=style)],
+        middleware=[Middleware(RequestLog, default_style=style), Middleware(RequestTraces)],
         exception_handlers={
             PagemillError: partial(_refuse, default_style=style),
             HTTPException: partial(_refuse_status, default_style=style),

@@ -14,14 +14,17 @@ from types import FrameType
 import click
 import uvicorn
 
+from pagemill import __version__
 from pagemill.access import AccessStore
 from pagemill.api.app import app_of
 from pagemill.api.scnet.routes import PREFIX
 from pagemill.api.services import Services, open_services
+from pagemill.api.tls import ServerTls
 from pagemill.cli.tuned_settings import load_tuned_settings
 from pagemill.errors import PagemillError, SettingsError
 from pagemill.log_lines import log_to_stderr
-from pagemill.settings import ServerSettings, Settings
+from pagemill.settings import ServerSettings, Settings, TracingSettings
+from pagemill.tracing import start_tracing, stop_tracing
 
 log = logging.getLogger(__name__)
 
@@ -40,23 +43,29 @@ def command(host: str | None, port: int | None) -> None:
     """
     settings = _with_address(load_tuned_settings().settings, host, port)
     _log_to_stderr(settings)
+    tls = None if settings.server.tls_certificate is None else ServerTls(settings.server)
     listening = _listen(settings.server)
     with listening:
         services = open_services(settings)
-        server = _Server(
-            uvicorn.Config(
-                app_of(services),
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                lifespan="on",
-                timeout_graceful_shutdown=max(1, round(settings.server.stop_seconds * CONNECTION_SHARE)),
-            )
+        config = uvicorn.Config(
+            app_of(services),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="on",
+            timeout_graceful_shutdown=max(1, round(settings.server.stop_seconds * CONNECTION_SHARE)),
         )
+        config.load()
+        if tls is not None:
+            config.ssl = tls.context
+            tls.watch()
+        server = _Server(config)
         server.services = services
         server.greeting = _greeting(_address(settings.server, listening), services.access)
         _end_quietly()
+        _start_tracing(settings.tracing)
         server.run(sockets=[listening])
+        stop_tracing()
     if not server.started:
         raise SystemExit(1)
 
@@ -94,6 +103,18 @@ class _Server(uvicorn.Server):
             log.exception("what was under way could not be handed back; the next start takes it over")
         finally:
             self.should_exit = True
+
+
+def _start_tracing(settings: TracingSettings) -> None:
+    """Trace where the settings say so. Raises `SettingsError` where the library for it is not installed."""
+    if not settings.endpoint:
+        return
+    try:
+        start_tracing(settings.endpoint, settings.header_values(), settings.service, __version__, settings.share)
+    except ImportError as error:
+        raise SettingsError(
+            "`tracing.endpoint` wants OpenTelemetry, which is not installed: install pagemill[opentelemetry]"
+        ) from error
 
 
 def _end_quietly() -> None:
@@ -142,7 +163,8 @@ def _address(server: ServerSettings, listening: socket.socket) -> str:
     host = server.host
     if host in ("", "0.0.0.0", "::"):
         host = "127.0.0.1"
-    return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+    scheme = "http" if server.tls_certificate is None else "https"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
 
 
 def _greeting(address: str, access: AccessStore) -> str:

@@ -145,9 +145,13 @@ from (select 1 from job where tenant_id = :tenant_id and ended_at is null limit 
 
 -- name: insert_job
 -- A job as submitted, unless its id is taken.
-insert into job (id, tenant_id, face, priority, file_name, source_url, source_key, options, wanted, state, stage, submitted_at)
+insert into job (
+    id, tenant_id, face, priority, file_name, source_url, source_key, options, wanted, state, stage, submitted_at,
+    trace
+)
 values (
-    :id, :tenant_id, :face, :priority, :file_name, :source_url, :source_key, :options, :wanted, 'pending', :stage, :now
+    :id, :tenant_id, :face, :priority, :file_name, :source_url, :source_key, :options, :wanted, 'pending', :stage, :now,
+    :trace
 )
 on conflict (id) do nothing
 

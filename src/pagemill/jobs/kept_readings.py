@@ -72,7 +72,7 @@ class KeptReadings:
         own = tenant.lifetimes.reading_seconds
         if own is not None:
             return own
-        return self._settings.reading_seconds if self._settings.reuse_readings else NOT_KEPT
+        return self._settings.reading_seconds if self._settings.reuse_readings == "on" else NOT_KEPT
 
     def forget_due(self, tenant: Tenant, store: ObjectStore) -> int:
         """Delete up to `BATCH` of a tenant's readings that have outlived their time, and answer how many that were."""

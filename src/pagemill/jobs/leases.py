@@ -27,6 +27,8 @@ class JobLease:
     attempts: int
     order: Order
     options: ReadOptions
+    #: The span of the request that made the job, where it is traced.
+    trace: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class ChunkLease:
     pages: tuple[PageLease, ...]
     #: The reading that they are kept in, where they are.
     reading_id: str | None = None
+    #: As of a job.
+    trace: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ class JobRepository:
             attempts=row["attempts"],
             order=Order.from_text(row["wanted"]),
             options=options_of_text(row["options"]),
+            trace=row["trace"],
         )
 
     def _lease_pages(self, tx: Transaction, job_id: str, owner: str, readers: int, chunk: int) -> ChunkLease | None:
@@ -135,6 +136,7 @@ class JobRepository:
             options=options_of_text(job["options"]),
             pages=tuple(pages),
             reading_id=document["reading_id"],
+            trace=job["trace"],
         )
 
     # Ending a piece of work

@@ -25,6 +25,7 @@ from pagemill.jobs.queue_room import QueueRoom
 from pagemill.jobs.repository import plan_webhook_call
 from pagemill.metrics import JOBS_SUBMITTED
 from pagemill.settings import Settings
+from pagemill.tracing import traceparent
 
 log = logging.getLogger(__name__)
 
@@ -210,6 +211,7 @@ def _insert(tx: Transaction, tenant_id: str, submission: Submission) -> Row:
             options=options_to_text(submission.options),
             wanted=submission.order.to_text(),
             stage=Stage.SPLIT if submission.source_url is None else Stage.FETCH,
+            trace=traceparent(),
             now=tx.now,
         )
         if inserted:

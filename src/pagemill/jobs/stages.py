@@ -35,6 +35,7 @@ from pagemill.jobs.work import source_prefix
 from pagemill.metrics import FETCHED_BYTES, FETCHES, JOBS_ENDED, PAGE_SECONDS, PAGES, STAGE_SECONDS
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
+from pagemill.tracing import Fact, past_span, span
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +151,8 @@ class Stages:
             self._fail(lease, _given_up(lease.attempts - 1))
             return
         try:
-            step(lease)
+            with span(lease.stage, lease.trace, **_facts(lease)):
+                step(lease)
         except ServiceUnavailable:
             raise
         except JobCancelled:
@@ -203,6 +205,7 @@ class Stages:
             PAGE_SECONDS.observe(report.seconds)
             for stage, seconds in report.stage_seconds.items():
                 STAGE_SECONDS.labels(stage).inc(seconds)
+            _tell_page(chunk, page, report)
             reports.add(PageEnd(page, report.key, report.failure, report.seconds))
 
         task = ReadTask(
@@ -248,6 +251,28 @@ class Stages:
 def _ids(lease: JobLease) -> dict[str, str]:
     """The fields of a line of the log."""
     return {"job_id": lease.job_id, "tenant_id": lease.tenant_id, "stage": lease.stage.value}
+
+
+def _facts(lease: JobLease) -> dict[str, Fact | None]:
+    """What a span tells of the work on a job."""
+    ids = {"pagemill__job_id": lease.job_id, "pagemill__tenant_id": lease.tenant_id}
+    return ids | {"pagemill__attempt": lease.attempts}
+
+
+def _tell_page(chunk: ChunkLease, page: PageLease, report: PageRead) -> None:
+    """The span of a page that was read just now, with the seconds of each stage of its reading."""
+    stages = {f"pagemill__seconds__{stage.replace(' ', '_')}": took for stage, took in report.stage_seconds.items()}
+    past_span(
+        "page",
+        chunk.trace,
+        report.seconds,
+        None if report.failure is None else report.failure.code,
+        pagemill__job_id=chunk.job_id,
+        pagemill__document=chunk.document_n,
+        pagemill__page=page.page + 1,
+        pagemill__attempt=page.attempts,
+        **stages,
+    )
 
 
 def _no_page(_: PageRead) -> None:

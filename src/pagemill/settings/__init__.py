@@ -26,6 +26,7 @@ from pagemill.settings.groups import (
 )
 from pagemill.settings.llm import LlmBackend, LlmSettings
 from pagemill.settings.loading import LoadedSettings, SettingPart, SettingRecord, group_sentences, load_settings
+from pagemill.settings.tracing import TracingSettings
 from pagemill.settings.vision import NO_BACKEND, VisionBackend, VisionSettings
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Settings",
     "StorageSettings",
     "TencentSettings",
+    "TracingSettings",
     "VisionBackend",
     "VisionSettings",
     "WebhookSettings",

@@ -9,6 +9,7 @@ from pydantic import SecretStr, field_validator
 
 from pagemill.settings.group import Group, setting
 from pagemill.settings.llm import LlmSettings
+from pagemill.settings.tracing import TracingSettings
 from pagemill.settings.vision import VisionSettings
 
 
@@ -22,6 +23,15 @@ class ServerSettings(Group):
         "Address that clients reach this server by, such as `https://ocr.example.com`; presigned URLs are made "
         "with it. Empty: the address of the request being answered.",
         unit="URL",
+    )
+    tls_certificate: Path | None = setting(
+        None,
+        "File (PEM) of the server's certificate and those it is signed by. Given, the server speaks TLS 1.2 or newer "
+        "and no plain HTTP; a newer file is taken within a minute.",
+        unit="path",
+    )
+    tls_key: Path | None = setting(
+        None, "File (PEM) of the certificate's key, without a password. Empty: it is in the same file.", unit="path"
     )
     data_dir: Path = setting(
         Path("pagemill-data"), "Folder of the database, the objects and the server's secrets.", unit="path"
@@ -184,10 +194,10 @@ class RetentionSettings(Group):
         unit="seconds",
         ge=0,
     )
-    reuse_readings: bool = setting(
-        False,
+    reuse_readings: Literal["on", "off"] = setting(
+        "off",
         "Keep the pages that are read, so that the same document of the same tenant, read the same way, is not read "
-        "again.",
+        "again (`on`), or not.",
     )
     reading_seconds: int = setting(
         7 * 86400, "How long such pages are kept after their last use; 0 is for ever.", unit="seconds", ge=0
@@ -358,3 +368,4 @@ class Settings(Group):
     llm: LlmSettings = LlmSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    tracing: TracingSettings = TracingSettings()

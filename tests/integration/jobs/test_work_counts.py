@@ -43,6 +43,7 @@ CEILINGS = {
         "statements": 92,
         "writes": 15,
         "reads": 18,
+        "commits synced": 3,
         "objects written": 52,
         "objects synced": 2,
         "bytes written": 34_000,
