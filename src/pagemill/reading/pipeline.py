@@ -23,7 +23,8 @@ from pagemill.geometry import Affine, Bbox, PlaneMap, Polygon, area, bbox_of, cl
 from pagemill.models import Session
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
-from pagemill.reading.detection import TextBox, detect_lines
+from pagemill.reading.detection import TextBox
+from pagemill.reading.grain import without_grain
 from pagemill.reading.ink_boxes import fit_to_ink
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
@@ -45,6 +46,7 @@ from pagemill.reading.tables import TableModels, read_table
 from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
 from pagemill.reading.text_check import checked_lines
 from pagemill.reading.text_layer import TextLayer, layer_of, read_text_layer
+from pagemill.reading.tiled_detection import find_lines
 from pagemill.reading.unread_ink import unread_parts
 
 Image = npt.NDArray[np.uint8]
@@ -205,7 +207,7 @@ def _read_part(image: Image, picture: Bbox, known: Sequence[Line], models: PageM
     shift = Affine.shift(x0, y0)
     boxes = [
         TextBox(shift.polygon(box.polygon), box.score)
-        for box in detect_lines(models.detection, np.ascontiguousarray(image[y0:y1, x0:x1]))
+        for box in find_lines(models.detection, np.ascontiguousarray(image[y0:y1, x0:x1]))
     ]
     known_boxes = [line.bbox for line in known]
     fresh = [box for box in boxes if not any(_same_place(bbox_of(box.polygon), other) for other in known_boxes)]
@@ -231,10 +233,10 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     stamps, clean = _read_stamps(upright, regions, models)
     if regions:
         # A line that ran into a stamp was found in pieces; with the ink off it is found whole.
-        boxes = detect_lines(models.detection, clean)
+        boxes = find_lines(models.detection, clean)
     rules = find_rules(clean, [bbox_of(box.polygon) for box in boxes])
     boxes = lay_spread_labels(split_boxes_at_rules(boxes, rules), rules)
-    lines = _recognise(clean, boxes, models.recogniser)
+    lines = _recognise(without_grain(clean), boxes, models.recogniser)
     lines = [line for line in lines if not _is_residue(upright, line, regions)]
     lines = without_show_through(clean, lines, models.recogniser)
     to_read = frame @ photographed.to_sheet if photographed else frame
@@ -247,24 +249,24 @@ def _upright(image: Image, models: PageModels, options: ReadOptions) -> tuple[in
     The model's word is checked by reading: lines that stand, or a turn it is not sure of, are read both ways.
     """
     if options.correct_orientation is False:
-        return 0, image, Affine(), detect_lines(models.detection, image)
+        return 0, image, Affine(), find_lines(models.detection, image)
     turned, confidence = page_orientation(models.orientation, image)
     if confidence < 0.5:
         turned = 0
     upright, frame = _turn(image, turned)
-    boxes = detect_lines(models.detection, upright)
+    boxes = find_lines(models.detection, upright)
     further = _further_turn(upright, boxes, models.recogniser, doubtful=turned != 0 or confidence < SURE)
     if further:
         turned = (turned + further) % 360
         upright, frame = _turn(image, turned)
-        boxes = detect_lines(models.detection, upright)
+        boxes = find_lines(models.detection, upright)
     if turned in (90, 270) and boxes:
         longest = sorted(boxes, key=lambda box: -max(_sides(box.polygon)))[:VOTERS]
         if characters_stand([crop_line(upright, box.polygon) for box in longest], models.recogniser):
             # It is written from top to bottom.
             turned = (turned + 90) % 360
             upright, frame = _turn(image, turned)
-            boxes = detect_lines(models.detection, upright)
+            boxes = find_lines(models.detection, upright)
     return turned, upright, frame, boxes
 
 
