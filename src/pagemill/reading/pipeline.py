@@ -24,8 +24,9 @@ from pagemill.models import Session
 from pagemill.reading.aligned_tables import find_aligned_tables
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
-from pagemill.reading.detection import TextBox, detect_lines
+from pagemill.reading.detection import TextBox
 from pagemill.reading.drop_initials import with_drop_initials
+from pagemill.reading.grain import without_grain
 from pagemill.reading.ink_boxes import fit_to_ink
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
@@ -47,6 +48,7 @@ from pagemill.reading.tables import TableModels, read_table
 from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
 from pagemill.reading.text_check import checked_lines
 from pagemill.reading.text_layer import TextLayer, layer_of, read_text_layer
+from pagemill.reading.tiled_detection import find_lines
 from pagemill.reading.turned_parts import TurnedPart, reading_score, turned_parts_of, turned_parts_seen
 from pagemill.reading.unread_ink import unread_parts
 
@@ -211,7 +213,7 @@ def _read_part(image: Image, picture: Bbox, known: Sequence[Line], models: PageM
     shift = Affine.shift(x0, y0)
     boxes = [
         TextBox(shift.polygon(box.polygon), box.score)
-        for box in detect_lines(models.detection, np.ascontiguousarray(image[y0:y1, x0:x1]))
+        for box in find_lines(models.detection, np.ascontiguousarray(image[y0:y1, x0:x1]))
     ]
     known_boxes = [line.bbox for line in known]
     fresh = [box for box in boxes if not any(_same_place(bbox_of(box.polygon), other) for other in known_boxes)]
@@ -237,13 +239,14 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     stamps, clean = _read_stamps(upright, regions, models)
     if regions:
         # A line that ran into a stamp was found in pieces; with the ink off it is found whole.
-        boxes = detect_lines(models.detection, clean)
+        boxes = find_lines(models.detection, clean)
     rules = find_rules(clean, [bbox_of(box.polygon) for box in boxes])
     parts = turned_parts_seen(clean, [box.polygon for box in boxes], models.recogniser)
     boxes = [box for box in boxes if not any(part.holds(box.polygon) for part in parts)]
-    lines = _recognise_between(clean, boxes, rules, models.recogniser)
+    smooth = without_grain(clean)
+    lines = _recognise_between(smooth, boxes, rules, models.recogniser)
     for part in parts:
-        lines += _read_turned(clean, part, models)
+        lines += _read_turned(smooth, part, models)
     lines = [line for line in lines if not _is_residue(upright, line, regions)]
     lines = with_drop_initials(without_show_through(clean, lines, models.recogniser))
     to_read = frame @ photographed.to_sheet if photographed else frame
@@ -253,7 +256,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
 def _read_turned(image: Image, part: TurnedPart, models: PageModels) -> list[Line]:
     """The lines of a turned part, where they stand on the page; each begins at its own top left."""
     upright, frame = part.upright(image)
-    boxes = detect_lines(models.detection, upright)
+    boxes = find_lines(models.detection, upright)
     rules = find_rules(upright, [bbox_of(box.polygon) for box in boxes])
     return [_moved(line, frame.inverse()) for line in _recognise_between(upright, boxes, rules, models.recogniser)]
 
@@ -264,24 +267,24 @@ def _upright(image: Image, models: PageModels, options: ReadOptions) -> tuple[in
     The model's word is checked by reading: lines that stand, or a turn it is not sure of, are read both ways.
     """
     if options.correct_orientation is False:
-        return 0, image, Affine(), detect_lines(models.detection, image)
+        return 0, image, Affine(), find_lines(models.detection, image)
     turned, confidence = page_orientation(models.orientation, image)
     if confidence < 0.5:
         turned = 0
     upright, frame = _turn(image, turned)
-    boxes = detect_lines(models.detection, upright)
+    boxes = find_lines(models.detection, upright)
     further = _further_turn(upright, boxes, models.recogniser, doubtful=turned != 0 or confidence < SURE)
     if further:
         turned = (turned + further) % 360
         upright, frame = _turn(image, turned)
-        boxes = detect_lines(models.detection, upright)
+        boxes = find_lines(models.detection, upright)
     if turned in (90, 270) and boxes:
         longest = sorted(boxes, key=lambda box: -max(_sides(box.polygon)))[:VOTERS]
         if characters_stand([crop_line(upright, box.polygon) for box in longest], models.recogniser):
             # It is written from top to bottom.
             turned = (turned + 90) % 360
             upright, frame = _turn(image, turned)
-            boxes = detect_lines(models.detection, upright)
+            boxes = find_lines(models.detection, upright)
     return turned, upright, frame, boxes
 
 
