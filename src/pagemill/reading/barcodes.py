@@ -42,6 +42,9 @@ COSTLY = [BarcodeFormat.DataMatrix, BarcodeFormat.Aztec, BarcodeFormat.PDF417]
 SMALL = (24, 400)
 #: A code's quiet zone, as a share of its shorter side, which belongs to its picture.
 QUIET = 0.06
+#: Grey levels between neighbouring pixels that make an edge; the share of edges from which a window of so many pixels
+#: may be of a code, the coarsest of which has a bar or a square every dozen pixels.
+EDGE, CROWDED, WINDOW = 48, 0.12, 48
 #: Linear codes shorter than this are read into rows of strokes.
 SHORTEST_LINEAR = 4
 #: A picture of which a code takes a greater share is the code's.
@@ -59,8 +62,8 @@ def find_barcodes(image: Image, pictures: Iterable[Bbox], *, thorough: bool) -> 
     `pictures` are looked at more closely than the rest of the page; `thorough` seeks every symbology everywhere.
     """
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    found = _decoded(grey, [*COMMON, *COSTLY] if thorough else COMMON)
     page_height, page_width = grey.shape
+    found = _decoded(grey, [*COMMON, *COSTLY]) if thorough else _in_dense_parts(grey)
     for picture in pictures:
         x0, y0, x1, y1 = (round(side) for side in clip(picture, page_width, page_height))
         if min(x1 - x0, y1 - y0) < SMALL[0] or any(covered(bbox_of(one.polygon), picture) > SAME for one in found):
@@ -123,6 +126,21 @@ def bind_barcodes(blocks: Sequence[Block], barcodes: Sequence[Barcode], image: I
         picture = crop_picture(image, around)
         bound.insert(after + 1, Block(BlockKind.IMAGE, polygon_of(around), picture=picture, barcodes=(one,)))
     return bound
+
+
+def _in_dense_parts(grey: Image) -> list[Barcode]:
+    """The common codes in those parts of a page without text where edges stand as close as a code's do."""
+    edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > EDGE
+    if not edges.any():
+        return []
+    crowded = cv2.blur(edges.astype(np.float32), (WINDOW, WINDOW)) > CROWDED
+    around = cv2.dilate(crowded.astype(np.uint8), np.ones((WINDOW, WINDOW), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(around, connectivity=8)
+    found: list[Barcode] = []
+    for x, y, wide, tall, _ in stats[1:].tolist():
+        part = np.ascontiguousarray(grey[y : y + tall, x : x + wide])
+        found += [_moved(one, Affine.shift(x, y)) for one in _decoded(part, COMMON)]
+    return found
 
 
 def _decoded(grey: Image, formats: Sequence[BarcodeFormat] | None = None) -> list[Barcode]:
