@@ -171,7 +171,7 @@ def _value(chance: random.Random, made: HostileRequest) -> HostileRequest:
     """A JSON body with a value of another type, another name, or depth; other bodies with a text in them."""
     try:
         fields = json.loads(made.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         text = quote(chance.choice(TEXTS).encode("utf-8", "replace"))
         return replace(made, body=made.body + b"&" + text.encode() + b"=" + text.encode())
     if isinstance(fields, dict):
