@@ -108,7 +108,7 @@ def request_variant(sound: list[HostileRequest], number: int) -> HostileRequest:
 
 def _header(chance: random.Random, made: HostileRequest) -> HostileRequest:
     """A header changed, left out, given twice, or one more."""
-    headers = list(made.headers)
+    headers = list(made.headers) or [("Accept", "*/*")]
     at = chance.randrange(len(headers))
     name, value = headers[at]
     match chance.randrange(5):
