@@ -47,7 +47,7 @@ class HostileRequest:
 
     @property
     def whole(self) -> bool:
-        """Whether it holds as many bytes as it says; otherwise more of it is waited for, or what is over is no request."""
+        """Whether it holds as many bytes as it says; otherwise more is waited for, or what is over is no request."""
         stated = [value for name, value in self.headers if name.lower() == "content-length"]
         chunked = any(name.lower() == "transfer-encoding" for name, _ in self.headers)
         return not chunked and all(text.isdecimal() and int(text) == len(self.body) for text in stated)
