@@ -20,9 +20,6 @@ from pagemill.models.session import FloatArray, RuntimeLibrary, Session
 
 T = TypeVar("T")
 
-#: Compiled kernels that are kept for shapes of a model whose batches come in few widths: 1.6 MB each.
-KEPT_KERNELS = 12
-
 
 class OpenVinoSession(Session):
     """A compiled model and the requests that run it, one for each of its streams."""
@@ -97,7 +94,7 @@ class OpenVinoLibrary(RuntimeLibrary):
                     **({"NUM_STREAMS": threads} if side_by_side else {"PERFORMANCE_HINT": "LATENCY"}),
                     "INFERENCE_NUM_THREADS": threads,
                     # Otherwise a compiled kernel is kept for each shape ever seen, and page sizes never end.
-                    "CPU_RUNTIME_CACHE_CAPACITY": str(KEPT_KERNELS if side_by_side else 0),
+                    "CPU_RUNTIME_CACHE_CAPACITY": "0",
                     **self._precision,
                 },
             )
