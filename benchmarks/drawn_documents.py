@@ -18,6 +18,17 @@ def scans(pages: int) -> bytes:
     return scanned_pdf(drawn[n % len(drawn)] for n in range(pages))
 
 
+def small_scans(pages: int) -> bytes:
+    """A PDF of scans of a few lines each, quickly read."""
+    sheets = []
+    for number in range(pages):
+        sheet = Sheet(size=(620, 360))
+        sheet.write(40, 30, f"Delivery {number + 1} 第{number + 1}次送货", 30)
+        sheet.paragraph(40, 100, 540, f"Of {120 + 7 * number} boxes {110 + 7 * number} were whole. 其余已经登记。", 22)
+        sheets.append(_scan(sheet, number))
+    return scanned_pdf(sheets)
+
+
 def mixed(pages: int) -> bytes:
     """A PDF whose pages are in turn text and scans, of six sizes, every size as both."""
     # Twice the sizes: the page after a whole turn is of the same size and kind.

@@ -46,23 +46,26 @@ class Scene:
 
 @dataclass(frozen=True)
 class Fault:
-    """A thing that is done. `environment` is added to that of the server it is done to."""
+    """A thing that is done. `environment` is added to that of the server it is done to.
+
+    `do` answers whether the server lives afterwards.
+    """
 
     name: str
-    #: What is done, in a few words.
-    told: str
     do: Callable[[Scene], bool]
     possible: Callable[[Scene], bool] = lambda _: True
     environment: Callable[[Scene], Mapping[str, str]] | None = None
 
 
 def server_killed(scene: Scene) -> bool:
+    """SIGKILL to the server alone: its readers have to end by themselves."""
     scene.dead |= scene.server.processes()
     scene.server.kill()
     return False
 
 
 def server_stopped(scene: Scene) -> bool:
+    """SIGTERM to the server."""
     scene.dead |= scene.server.processes()
     status = scene.server.stop()
     if status != 0:
@@ -71,6 +74,7 @@ def server_stopped(scene: Scene) -> bool:
 
 
 def reader_killed(scene: Scene) -> bool:
+    """SIGKILL to one reader."""
     readers = scene.server.reader_pids
     if readers:
         victim = scene.draw.choice(readers)
@@ -180,19 +184,13 @@ def _clock_library() -> Path | None:
 
 
 FAULTS = (
-    Fault("server killed", "SIGKILL to the server", server_killed),
-    Fault("server stopped", "SIGTERM to the server", server_stopped),
-    Fault("reader killed", "SIGKILL to one reader", reader_killed),
-    Fault("all killed in a write", "SIGKILL to the process group while an object is being written", group_killed),
-    Fault("disk full", "no room on the data folder's file system for a while", disk_filled, lambda s: s.on_small_disk),
-    Fault(
-        "clock moved",
-        "the server's clock moved by an hour or ten minutes, and right again after its death",
-        clock_moved,
-        lambda _: _clock_library() is not None,
-        _moved_clock,
-    ),
-    Fault("database held", "the writers' lock held by another for longer than the server waits", database_held),
-    Fault("connections cut", "every connection to PostgreSQL ended", connections_cut, lambda s: bool(s.postgresql)),
-    Fault("stood still", "SIGSTOP for longer than a lease, while a second server takes over", stood_still),
+    Fault("server killed", server_killed),
+    Fault("server stopped", server_stopped),
+    Fault("reader killed", reader_killed),
+    Fault("all killed in a write", group_killed),
+    Fault("disk full", disk_filled, lambda scene: scene.on_small_disk),
+    Fault("clock moved", clock_moved, lambda _: _clock_library() is not None, _moved_clock),
+    Fault("database held", database_held),
+    Fault("connections cut", connections_cut, lambda scene: bool(scene.postgresql)),
+    Fault("stood still", stood_still),
 )

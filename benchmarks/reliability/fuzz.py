@@ -94,6 +94,8 @@ def main() -> int:
             "QUOTA_SUBMIT_BURST": "100000",
             "JOBS_CONFINEMENT": arguments.confinement,
             "JOBS_POLL_SECONDS": "0.2",
+            # A mail of four hundred pages takes as long as hundreds of other inputs, and says no more.
+            "LIMITS_DOCUMENT_PAGES": str(arguments.pages),
         }
         with run_hostile_server(Path(folder) / "data", arguments.engine, settings) as server:
             tally = _through(server, _inputs(arguments, canary, listener.address), arguments.quiet)
@@ -129,6 +131,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--engine", choices=list(ENGINES), default="blind")
     parser.add_argument("--readers", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=120.0, help="jobs.page_seconds of the server")
+    parser.add_argument("--pages", type=int, default=12, help="limits.document_pages of the server")
     parser.add_argument("--confinement", choices=("auto", "off"), default="auto")
     parser.add_argument("--list", action="store_true", help="tell what came of each input")
     parser.add_argument("--quiet", action="store_true", help="do not tell how far it is")

@@ -60,6 +60,16 @@ class HostileServer:
             return 200, str(told["data"]["output"]["task_id"])
         return answer.status_code, str(told["error"]["type"])
 
+    def make_key_pair(self) -> tuple[str, str]:
+        """A SecretId and its SecretKey."""
+        pair, secret = self._services.key_pairs.create(self._tenant_id, "hostile")
+        return pair.id, secret
+
+    def object_url(self) -> str:
+        """A presigned URL of an object in its store."""
+        self._services.store.put("results/a.json", b"{}" * 99)
+        return self._services.store.presign_get("results/a.json", base_url=self.address, seconds=3600)
+
     def look(self, ids: list[str]) -> dict[str, Job]:
         return self._services.jobs.look(self._tenant_id, ids)
 
@@ -83,12 +93,16 @@ class HostileServer:
         return {how: int(float(count)) for how, count in _DEATHS.findall(text)}
 
     def unforeseen(self) -> Counter[str]:
-        """The errors that nobody foresaw, by the last line of pagemill's own that they came through."""
+        """The errors that nobody foresaw, by the last line of pagemill's own that they came through.
+
+        What never was in pagemill is left out: the HTTP server tells of bytes that are no HTTP.
+        """
         found: Counter[str] = Counter()
         for part in self.log.read_text("utf-8", "replace").split("Traceback (most recent call last):")[1:]:
             error = next((line for line in part.splitlines() if line and not line.startswith(" ")), "")
             places = _RAISED.findall(part.split("\n" + error)[0] if error else part)
-            found[f"{':'.join(places[-1]) if places else '?'} {error[:160]}"] += 1
+            if places:
+                found[f"{':'.join(places[-1])} {error[:160]}"] += 1
         return found
 
     def left_over(self) -> list[str]:

@@ -112,8 +112,8 @@ class Kills:
         self._expected = expected
         self._callers = callers
         self._tallies: dict[str, Tally] = defaultdict(Tally)
+        self._done: Counter[str] = Counter()
         self._left_out: list[str] = []
-        self._broken: list[str] = []
         self._looked = 0
         self._began = time.monotonic()
 
@@ -169,7 +169,9 @@ class Kills:
         ends, answers = Counter(self._audit.ends), Counter(record.answers)
         self._audit.look(new, scene.dead)
         scene.dead.clear()
-        tally = self._tallies[" + ".join(dict.fromkeys(fault.name for fault in faults))]
+        self._done.update(fault.name for fault in faults)
+        names = {fault.name for fault in faults}
+        tally = self._tallies[names.pop() if len(names) == 1 else "several"]
         seconds = time.monotonic() - self._began
         print(f"{seconds:7.0f} s  {', '.join(fault.name for fault in faults)}: {len(new)} jobs", flush=True)
         broken = [*self._audit.broken, *record.broken]
@@ -182,7 +184,6 @@ class Kills:
         record.answers.clear()
         tally.broken += len(broken)
         for told in broken:
-            self._broken.append(told)
             print(f"BROKEN after {', '.join(fault.name for fault in faults)}: {told}", flush=True)
 
     def report(self) -> int:
@@ -198,7 +199,8 @@ class Kills:
                 setattr(total, each, getattr(total, each) + getattr(tally, each))
             total.ends += tally.ends
             total.answers += tally.answers
-        print(_row("all", total))
+        print(_row("total", total))
+        print(f"done: {', '.join(f'{name} {count}' for name, count in sorted(self._done.items()))}")
         reasons = {code: n for code, n in total.ends.items() if code not in ("as undisturbed", "cancelled")}
         print(f"reasons of failures: {reasons or 'none'}")
         if self._left_out:

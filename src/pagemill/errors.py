@@ -32,7 +32,7 @@
     ├── SourceError                 the document cannot be had, or is none we read
     │   ├── AddressForbidden        a URL of a kind or to a network that is not allowed
     │   ├── FetchFailed             the URL did not answer, or not with the file
-    │   ├── SourceTooLarge          more bytes, pages, pixels, or archive levels than allowed
+    │   ├── SourceTooLarge          more bytes, pages, pixels, characters, objects or levels than allowed
     │   ├── PictureSizeRefused      a picture whose sides are too short or too long
     │   ├── KindNotSupported        the bytes are of no kind that is read
     │   └── ContentRefused          an operator's content rule refused the document
@@ -41,7 +41,7 @@
     │   │   └── PictureDamaged      a picture that is
     │   ├── DocumentEncrypted       wants a password
     │   ├── PageUnreadable          one page failed; the rest of the document is delivered
-    │   ├── TookTooLong             not done while its caller waited
+    │   ├── TookTooLong             not done while its caller waited, or in the time a document has
     │   └── ReaderDied              the process that read it was killed, ran out of time or memory
     ├── ModelError                  weights or a runtime
     │   ├── WeightsMissing          a file of weights is not in the cache
@@ -217,7 +217,7 @@ class FetchFailed(SourceError):
 
 
 class SourceTooLarge(SourceError):
-    """More bytes, pages, pixels or archive levels than allowed."""
+    """More bytes, pages, pixels, characters, objects or levels than allowed."""
 
 
 class PictureSizeRefused(SourceError):
@@ -253,7 +253,7 @@ class PageUnreadable(ReadingError):
 
 
 class TookTooLong(ReadingError):
-    """Not done while its caller waited; the job has been ended with this."""
+    """Not done while its caller waited, or not in the time that a document has."""
 
     retry_after = 10.0
 

@@ -19,6 +19,6 @@ def test_ten_rounds_of_every_kind(tmp_path: Path) -> None:
     table = done.stdout + done.stderr
     print(table)  # with the seed, to have the same again
     assert done.returncode == 0, table
-    rounds, acknowledged, *_ = next(line.split()[1:] for line in table.splitlines() if line.startswith("all "))
+    rounds, acknowledged, *_ = next(line.split()[1:] for line in table.splitlines() if line.startswith("total "))
     assert int(rounds) == 10
     assert int(acknowledged) >= 10, "the callers were hardly served"

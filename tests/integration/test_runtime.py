@@ -3,17 +3,22 @@
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import openvino
 import pytest
 
+from drawings import Sheet
 from pagemill.errors import WeightsCorrupt
 from pagemill.models import MANIFEST, Runtime, Session, Weights, weight_named
 from pagemill.models.onnx_metadata import onnx_metadata
-from pagemill.models.onnx_runtime import OnnxRuntimeLibrary, OnnxRuntimeSession
+from pagemill.models.onnx_runtime import CPU, CUDA, OnnxRuntimeLibrary, OnnxRuntimeSession, providers
+from pagemill.models.openvino_graph import with_upsampling_at_the_smaller_size
 from pagemill.models.openvino_runtime import OpenVinoSession
+from pagemill.models.runtime import libraries_for
 from pagemill.settings import ModelSettings
 
 #: A shape that each network takes: batch, channels, height, width.
@@ -93,6 +98,56 @@ def test_threads_do_not_get_each_others_answers(runtime: str) -> None:
         np.testing.assert_array_equal(answer, alone[i % 4])
 
 
+def test_batches_run_side_by_side_come_back_in_their_order() -> None:
+    session = Runtime(ModelSettings(threads=2)).session("text_recognition_tiny")
+    arrays = [picture((1, 3, 48, 64 + 32 * (i % 3))) * (i / 7) for i in range(1, 8)]
+    alone = [session.run(array)[0] for array in arrays]
+    together = session.each(arrays, lambda outputs: np.array(outputs[0]))
+    for one, other in zip(alone, together, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_session_can_be_used_after_one_of_its_batches_failed() -> None:
+    session = Runtime(ModelSettings(threads=2)).session("text_recognition_tiny")
+    for _ in range(3):
+        with pytest.raises(ValueError, match="the second"):
+            session.each([picture((1, 3, 48, 64))] * 5, refusing_the_second())
+    assert len(session.each([picture((1, 3, 48, 64))] * 5, len)) == 5
+
+
+def refusing_the_second() -> Callable[[list[np.ndarray]], None]:
+    count = iter(range(9))
+
+    def take(outputs: list[np.ndarray]) -> None:
+        if next(count) == 1:
+            raise ValueError("the second")
+
+    return take
+
+
+@pytest.mark.parametrize("name", ["text_detection_tiny", "text_detection_small"])
+def test_a_detector_head_written_anew_gives_the_same_map(name: str) -> None:
+    core = openvino.Core()
+    path = Weights(ModelSettings()).path(name)
+    sheet = Sheet(size=(320, 96))
+    sheet.write(20, 24, "Freight paid 收讫", 30)
+    tensor = (np.asarray(sheet.image, np.float32).transpose(2, 0, 1)[None] / 255 - 0.45) / 0.225
+    model = with_upsampling_at_the_smaller_size(core.read_model(path), openvino)
+    assert not any(node.get_type_name() == "ConvolutionBackpropData" for node in model.get_ops()[-12:])
+    maps = [
+        core.compile_model(one, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})([tensor])[0]
+        for one in (core.read_model(path), model)
+    ]
+    assert maps[0].shape == maps[1].shape
+    assert maps[0].max() > 0.5
+    np.testing.assert_allclose(maps[0], maps[1], atol=1e-4)
+
+
+def test_a_network_without_such_a_head_stays_as_it_is() -> None:
+    model = openvino.Core().read_model(Weights(ModelSettings()).path("layout_cdla"))
+    assert with_upsampling_at_the_smaller_size(model, openvino) is model
+
+
 def test_rotten_weights_are_not_loaded(tmp_path: Path) -> None:
     weight = weight_named("text_detection_tiny")
     good = Weights(ModelSettings()).path(weight.name).read_bytes()
@@ -120,6 +175,19 @@ def answer_without(*libraries: str) -> str:
     """
     command = [sys.executable, "-c", textwrap.dedent(program)]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_gpu_is_taken_where_there_is_one_and_nothing_else_of_it() -> None:
+    assert providers([CPU]) == [CPU]
+    assert providers(["AzureExecutionProvider", CPU]) == [CPU]
+    assert providers(["TensorrtExecutionProvider", CUDA, CPU]) == [CUDA, CPU]
+
+
+def test_without_a_gpu_openvino_comes_first_unless_the_other_is_named() -> None:
+    gpu = OnnxRuntimeLibrary().runs_on_gpu()
+    first = {name: libraries_for(ModelSettings(runtime=name))[0].name for name in ("auto", "openvino", "onnxruntime")}
+    auto = "onnxruntime" if gpu else "openvino"
+    assert first == {"auto": auto, "openvino": "openvino", "onnxruntime": "onnxruntime"}
 
 
 def test_onnx_runtime_stands_in_where_openvino_is_not_installed() -> None:

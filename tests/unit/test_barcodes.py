@@ -11,9 +11,10 @@ from PIL import Image
 from drawings import Sheet
 from drawings.codes import draw_code
 from pagemill.document import Barcode, Block, BlockKind, Line, LineSource
-from pagemill.geometry import bbox_of, covered, iou, polygon_of
+from pagemill.geometry import area, bbox_of, covered, iou, polygon_of
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.blocks import crop_picture
+from pagemill.reading.code_places import code_places
 from pagemill.reading.layout import Region, RegionKind
 
 CODE = Barcode("QR Code", "PM-7", polygon_of((100, 100, 180, 180)))
@@ -62,8 +63,8 @@ def test_a_leaning_code_is_decoded(angle: float, text: str) -> None:
 
 def test_a_small_code_is_decoded_in_its_picture_alone() -> None:
     code = draw_code("Code128", "PM-2031-77", 8)
-    # Modules of 1.35 pixels.
-    small = code.resize((int(code.width * 0.16875), int(code.height * 0.16875)), Image.LANCZOS)
+    # Modules of 1.2 pixels.
+    small = code.resize((int(code.width * 0.15), int(code.height * 0.15)), Image.LANCZOS)
     page = np.asarray(page_with(small))
     box = (300, 400, 300 + small.width, 400 + small.height)
     assert find_barcodes(page, [], thorough=False) == []
@@ -79,6 +80,17 @@ def test_a_costly_symbology_is_decoded_in_a_picture_of_a_born_digital_page() -> 
     assert find_barcodes(page, [], thorough=False) == []
     box = (300.0, 400.0, 300.0 + code.width, 400.0 + code.height)
     assert [one.text for one in find_barcodes(page, [box], thorough=False)] == ["DM 2031"]
+
+
+@pytest.mark.parametrize(("symbology", "text"), [("QRCode", "7"), ("DataMatrix", "7"), ("EAN13", "6901234567892")])
+@pytest.mark.parametrize("ink", [0, 130])
+def test_a_place_is_looked_at_where_a_code_stands_and_not_the_page(symbology: str, text: str, ink: int) -> None:
+    code = draw_code(symbology, text, 2).point(lambda level: max(level, ink))
+    grey = np.asarray(page_with(code).convert("L"))
+    (place,) = code_places(grey)
+    assert covered((300, 400, 300 + code.width, 400 + code.height), place) > 0.95
+    assert area(place) < 0.1 * grey.size
+    assert code_places(np.asarray(page_with(Image.new("RGB", code.size, (255, 255, 255))).convert("L"))) == []
 
 
 def test_print_and_rules_are_no_codes() -> None:

@@ -2,7 +2,7 @@
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.column_tables import rows_and_columns
+from pagemill.reading.column_tables import foot_of, rows_and_columns
 from pagemill.reading.rule import Rule
 
 #: Left and right of three columns, in pixels; a line is 20 pixels high.
@@ -47,3 +47,29 @@ def test_rules_above_and_below_the_head_alone_part_no_rows() -> None:
     table = lines((100, "xxx"), (140, "xxx"), (170, "xxx"), (200, "xxx"))
     rows, _ = rows_and_columns(table, rules(130))
     assert len(rows) == 4
+
+
+def numbered(headings: int) -> list[Line]:
+    """Rows of a number and a title close beside it, and headings that run across both columns."""
+    rows = [[(100, 116), (140, 300), (500, 560)] for _ in range(8)]
+    rows[2 : 2 + headings] = [[(100, 170), (500, 560)]] * headings
+    return [
+        Line("text", polygon_of((x0, 100 + 30 * n, x1, 120 + 30 * n))) for n, row in enumerate(rows) for x0, x1 in row
+    ]
+
+
+def test_headings_across_two_columns_do_not_make_them_one() -> None:
+    assert [round(start) for start, _ in rows_and_columns(numbered(headings=2))[1]] == [100, 140, 500]
+
+
+def test_gaps_in_a_few_rows_part_no_column() -> None:
+    assert [round(start) for start, _ in rows_and_columns(numbered(headings=6))[1]] == [100, 500]
+
+
+def test_names_of_columns_that_are_set_aslant_point_at_them_with_their_lower_end() -> None:
+    table = lines((200, "xxx"), (240, "xxx"), (280, "xxx"))
+    aslant = [Line("a name", ((x, 180), (x + 120, 60), (x + 134, 74), (x + 14, 194))) for x, _ in ((310, 0), (510, 0))]
+    assert rows_and_columns([*aslant, *table])[1] == rows_and_columns(table)[1]
+    assert foot_of(aslant[0])[0] == 310
+    assert foot_of(aslant[0])[2] < 345
+    assert foot_of(table[0]) == table[0].bbox

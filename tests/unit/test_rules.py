@@ -100,3 +100,10 @@ def test_a_stem_in_a_row_as_low_as_its_text_is_a_letters_where_the_text_is_known
     rules = find_rules(np.asarray(page), [(200, 402, 280, 418)], exact=exact)
     assert len(rules.level) == 2
     assert len(rules.standing) == (0 if exact else 1)
+
+
+@pytest.mark.parametrize("shape", [(1, 5000, 3), (9000, 2, 3), (1, 1, 3)])
+def test_a_thread_has_no_rules(shape: tuple[int, int, int]) -> None:
+    """A picture so narrow that nothing of it is left at the size that rules are sought at."""
+    rules = find_rules(np.zeros(shape, np.uint8))
+    assert (rules.level, rules.standing) == ((), ())

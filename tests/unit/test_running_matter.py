@@ -176,3 +176,22 @@ def test_a_logos_words_are_no_title_where_the_text_is_the_files_own() -> None:
     assert kinds(told([words, *own], (seen,))) == {words.text: BlockKind.HEADER}
     assert not told([words, *body()], (seen,)).blocks
     assert not told([words, *own]).blocks
+
+
+def test_below_a_table_that_fills_the_page_a_row_with_a_page_number_is_a_footer() -> None:
+    foot = [line("Annual report", LEFT, 1690, 400), line("88", 600, 1690, 630)]
+    filled = (LEFT, 150.0, RIGHT, 1600.0)
+    rule = (Rule(1675, LEFT, RIGHT),)
+
+    def taken(lines: list[Line], *, has_table: bool) -> Apart:
+        return take_running_matter(lines, (), rule, [filled], PAGE_WIDTH, PAGE_HEIGHT, has_table=has_table)
+
+    assert kinds(taken(foot, has_table=True)) == {"Annual report": BlockKind.FOOTER, "88": BlockKind.NUMBER}
+    assert taken(foot, has_table=False).blocks == []
+    assert taken([foot[0]], has_table=True).blocks == []
+
+
+def test_print_along_the_side_is_told_where_hardly_any_other_text_was_read() -> None:
+    side = Line("Downloaded from the archive of the harbour on the first of May", polygon_of((1200, 600, 1222, 1400)))
+    rows = [line("of it", LEFT, 200 + 60 * n, 300) for n in range(12)]
+    assert kinds(told([*rows, side])) == {side.text: BlockKind.ASIDE_TEXT}

@@ -73,3 +73,27 @@ def test_the_rules_decide_where_the_network_saw_the_same_table() -> None:
 def test_a_grid_that_boxes_in_only_the_head_is_left() -> None:
     places = table_places([table((90, 90, 510, 610))], tables_of(grid((100, 100, 500, 160)), 1000), NO_RULES, ())
     assert [(place.box, place.grid) for place in places] == [((90, 90, 510, 610), None)]
+
+
+def cells(columns: int, *tops: float) -> tuple[Line, ...]:
+    """Rows of as many cells, 80 pixels apart from 100."""
+    return tuple(line((100 + 80 * n, top, 150 + 80 * n, top + 20)) for top in tops for n in range(columns))
+
+
+def test_coloured_cells_within_a_table_are_not_all_of_it() -> None:
+    seen, coloured = (90, 90, 510, 410), (180, 100, 510, 290)
+    lines = cells(5, 100, 140, 180, 220, 260, 300, 340, 380)
+    places = table_places([table(seen)], tables_of(grid(coloured), 1000), NO_RULES, lines)
+    assert [(place.box, place.grid) for place in places] == [(seen, None)]
+
+
+def test_aligned_columns_are_a_table_where_nothing_else_is() -> None:
+    places = table_places([], [], NO_RULES, (), [(100, 100, 500, 300)])
+    assert [(place.box, place.grid) for place in places] == [((100, 100, 500, 300), None)]
+    ruled = table_places([], tables_of(grid((90, 90, 510, 310)), 1000), NO_RULES, (), [(100, 100, 500, 300)])
+    assert [place.box for place in ruled] == [(90, 90, 510, 310)]
+
+
+def test_a_table_that_the_network_cut_short_of_its_header_gets_it_back() -> None:
+    places = table_places([table((100, 160, 500, 400))], [], NO_RULES, (), [(95, 100, 505, 395)])
+    assert [place.box for place in places] == [(95, 100, 505, 400)]

@@ -56,7 +56,7 @@ class RequestLog:
             return
         id_ = secrets.token_hex(8)
         REQUEST_ID.set(id_)
-        api = _api_of(scope["path"])
+        api = api_of(scope["path"])
         scope.setdefault("state", {})["request_id"] = id_
         started = time.monotonic()
         status = 0
@@ -92,10 +92,10 @@ class RequestLog:
 
 def count_refusal(request: Request, error: BaseException) -> None:
     """Count a request that is refused with an error."""
-    REFUSALS.labels(_api_of(request.url.path), type(error).__name__).inc()
+    REFUSALS.labels(api_of(request.url.path), type(error).__name__).inc()
 
 
-def _api_of(path: str) -> str:
+def api_of(path: str) -> str:
     """Which of the APIs a path belongs to, for counting."""
     if path.startswith("/api/"):
         return "scnet"

@@ -23,6 +23,7 @@ COMMANDS = {
     "top": ("pagemill.cli.top", "Show queues, jobs and pages a second, live."),
     "models": ("pagemill.cli.models", "Pull, list and verify weights."),
     "settings": ("pagemill.cli.settings", "Print every setting and where its value came from."),
+    "tune": ("pagemill.cli.tune", "Measure how many readers read most on this machine, and keep the choice."),
     "doctor": ("pagemill.cli.doctor", "Say what is missing on this machine and how to get it."),
 }
 

@@ -20,9 +20,10 @@ from pagemill.api.app import app_of
 from pagemill.api.scnet.routes import PREFIX
 from pagemill.api.services import Services, open_services
 from pagemill.api.tls import ServerTls
+from pagemill.cli.tuned_settings import load_tuned_settings
 from pagemill.errors import PagemillError, SettingsError
 from pagemill.log_lines import log_to_stderr
-from pagemill.settings import ServerSettings, Settings, TracingSettings, load_settings
+from pagemill.settings import ServerSettings, Settings, TracingSettings
 from pagemill.tracing import start_tracing, stop_tracing
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ def command(host: str | None, port: int | None) -> None:
 
     The first start makes an API key and prints it with the lines to try it.
     """
-    settings = _with_address(load_settings().settings, host, port)
+    settings = _with_address(load_tuned_settings().settings, host, port)
     _log_to_stderr(settings)
     tls = None if settings.server.tls_certificate is None else ServerTls(settings.server)
     listening = _listen(settings.server)

@@ -11,7 +11,8 @@ from typing import Any
 import click
 from pydantic import SecretStr
 
-from pagemill.settings import Group, SettingRecord, group_sentences, load_settings
+from pagemill.cli.tuned_settings import load_tuned_settings
+from pagemill.settings import Group, SettingRecord, group_sentences
 
 _PREFACE = """\
 # Settings
@@ -19,8 +20,8 @@ _PREFACE = """\
 Made by `pagemill settings --markdown`.
 
 A value comes from, in this order: the environment variable; the TOML file, which is the one that `PAGEMILL_SETTINGS`
-names, else `pagemill.toml` in the working folder, else `~/.config/pagemill/pagemill.toml`; the default. In the file,
-each group below is a table:
+names, else `pagemill.toml` in the working folder, else `~/.config/pagemill/pagemill.toml`; what `pagemill tune` chose
+for this machine; the default. In the file, each group below is a table:
 
 ```toml
 [server]
@@ -37,7 +38,7 @@ stops the program with its name.
 @click.option("--markdown", "form", flag_value="markdown", help="Print the reference page, with the defaults.")
 def command(form: str | None) -> None:
     """Print every setting, its value, unit and meaning, and where the value came from."""
-    records = load_settings().records
+    records = load_tuned_settings().records
     if form == "json":
         click.echo(json.dumps([_json(record) for record in records], ensure_ascii=False, indent=2))
     elif form == "markdown":

@@ -210,8 +210,19 @@ group by t.name, j.face, j.state, j.stage
 order by t.name, j.face, j.state, j.stage
 
 -- name: queue_ahead
--- Unfinished jobs by tenant in the order they are served within it, and how many pages each has left.
-select tenant_id, id, priority, remaining from job where ended_at is null order by tenant_id, priority desc, id
+-- Unfinished jobs by tenant in the order they are served within it, with the pages left up to and including each: of
+-- each tenant the last, and every so many before it.
+select tenant_id, id, priority, pages
+from (
+    select
+        tenant_id, id, priority,
+        sum(coalesce(remaining, :job_pages)) over (partition by tenant_id order by priority desc, id) as pages,
+        row_number() over (partition by tenant_id order by priority desc, id) as place,
+        count(*) over (partition by tenant_id) as jobs
+    from job where ended_at is null
+) as queue
+where place % :step = 0 or place = jobs
+order by tenant_id, priority desc, id
 
 -- name: unfinished_ids
 -- The ids of unfinished jobs.

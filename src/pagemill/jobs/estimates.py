@@ -16,15 +16,21 @@ from pagemill.jobs.repository import JOB_PAGES, PAGE_SECONDS
 #: What is assumed until something has been measured.
 FIRST_PAGE_SECONDS = 2.0
 FIRST_JOB_PAGES = 1.0
-#: Milliseconds for which one look at the queue serves all callers, and how many times as long as it took itself: a
-#: long queue is looked at less often, so that looking takes no more than a hundredth of the time.
+#: Milliseconds for which one look at the queue serves all callers; more where it takes long, so that looking is no more
+#: than a hundredth of the time, up to a limit.
 FRESH_MS = 1000
 FRESH_TIMES = 100
+LONGEST_FRESH_MS = 10_000
+#: Jobs of a view in all: of a longer queue some stand for those before them, so that memory does not grow with it.
+MOST_JOBS = 2000
+#: Unfinished jobs are counted no further.
+MOST_COUNTED = 10_000_000
 
 
 @dataclass(slots=True)
 class TenantQueue:
-    """A tenant's unfinished jobs in the order they are served, with the pages up to and including each."""
+    """A tenant's unfinished jobs, or some of them, in the order they are served, with the pages up to and including
+    each."""
 
     places: list[tuple[int, str]] = field(default_factory=list)
     pages: list[float] = field(default_factory=list)
@@ -32,11 +38,6 @@ class TenantQueue:
     @property
     def total(self) -> float:
         return self.pages[-1] if self.pages else 0.0
-
-    def add(self, priority: int, job_id: str, pages: float) -> None:
-        """The next job."""
-        self.pages.append(self.total + pages)
-        self.places.append((-priority, job_id))
 
     def before(self, priority: int, job_id: str) -> float:
         """Pages of the jobs that go before a job of that priority and id."""
@@ -55,7 +56,8 @@ class QueueView:
         self._tenants: dict[str, TenantQueue] = {}
         for row in rows:
             queue = self._tenants.setdefault(row["tenant_id"], TenantQueue())
-            queue.add(row["priority"], row["id"], job_pages if row["remaining"] is None else row["remaining"])
+            queue.places.append((-row["priority"], row["id"]))
+            queue.pages.append(float(row["pages"]))
         self._totals = sorted(queue.total for queue in self._tenants.values())
         self._sums = [0.0, *accumulate(self._totals)]
 
@@ -99,7 +101,8 @@ class Estimates:
             if self._view is None or not self._is_fresh(self._view):
                 began = time.perf_counter()
                 self._view = self._take_view()
-                self._fresh_ms = max(FRESH_MS, FRESH_TIMES * 1000 * (time.perf_counter() - began))
+                took_ms = 1000 * (time.perf_counter() - began)
+                self._fresh_ms = min(max(FRESH_MS, FRESH_TIMES * took_ms), LONGEST_FRESH_MS)
             return self._view
         finally:
             self._looking.release()
@@ -110,9 +113,8 @@ class Estimates:
     def _take_view(self) -> QueueView:
         with self._database.read() as tx:
             measures = {row["name"]: row["value"] for row in tx.all("measures")}
-            return QueueView(
-                tx.now,
-                tx.all("queue_ahead"),
-                measures.get(PAGE_SECONDS, FIRST_PAGE_SECONDS),
-                measures.get(JOB_PAGES, FIRST_JOB_PAGES),
-            )
+            job_pages = measures.get(JOB_PAGES, FIRST_JOB_PAGES)
+            count = tx.one("count_unfinished", limit=MOST_COUNTED)
+            assert count is not None
+            rows = tx.all("queue_ahead", job_pages=job_pages, step=1 + count["jobs"] // MOST_JOBS)
+            return QueueView(tx.now, rows, measures.get(PAGE_SECONDS, FIRST_PAGE_SECONDS), job_pages)

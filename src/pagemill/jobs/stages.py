@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from pagemill.errors import (
     ReaderDied,
     ServiceUnavailable,
     StorageError,
+    TookTooLong,
 )
 from pagemill.intake import fetch
 from pagemill.jobs.executor import Executor
@@ -24,6 +26,7 @@ from pagemill.jobs.model import Failure, Stage
 from pagemill.jobs.page_objects import lost_pages
 from pagemill.jobs.page_reports import PageReports
 from pagemill.jobs.reading_pace import ReadingPace
+from pagemill.jobs.reading_time import ReadingTime
 from pagemill.jobs.repository import JobRepository
 from pagemill.jobs.results import failure_of_all, result_key
 from pagemill.jobs.scratch import scratch_file
@@ -69,6 +72,7 @@ class Stages:
         self._job_ended = job_ended
         self._zone = ZoneInfo(settings.server.time_zone)
         self._paces: dict[str, ReadingPace] = {}
+        self._reading_time = ReadingTime(settings.jobs.document_seconds)
 
     def fetch_next(self, name: str) -> bool:
         """Fetch a job's source, holding its lease under `name`; False where there is none to fetch."""
@@ -188,6 +192,12 @@ class Stages:
                 self._repository.finish_page(chunk, unread.pop(page.page), None, _given_up(page.attempts - 1))
         if not unread:
             return
+        if self._reading_time.is_over(chunk.job_id, chunk.document_n):
+            most = self._reading_time.most_seconds
+            over = TookTooLong(f"the document took longer than {most:g} s to read, and the page was left out")
+            self._settle_pages(chunk, list(unread.values()), over)
+            return
+        began = time.monotonic()
 
         def page_read(report: PageRead) -> None:
             page = unread.pop(report.index)
@@ -218,6 +228,8 @@ class Stages:
             self._job_ended(chunk.job_id)  # its pages are struck off, and nothing is written any more
         except (PagemillError, OSError) as error:
             self._settle_pages(chunk, list(unread.values()), _as_ours(error))
+        finally:
+            self._reading_time.spend(chunk.job_id, chunk.document_n, time.monotonic() - began)
 
     def _settle_pages(self, chunk: ChunkLease, unread: list[PageLease], error: PagemillError) -> None:
         pages = ", ".join(str(page.page + 1) for page in unread)

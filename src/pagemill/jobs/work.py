@@ -40,6 +40,7 @@ from pagemill.jobs.page_objects import put_page, stored_page
 from pagemill.jobs.results import stem_of
 from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.tasks import MergeTask, PageRead, PageRef, ReadTask, SplitDocument, SplitTask
+from pagemill.jobs.text_length import within_length
 from pagemill.reading.pages_together import read_together
 from pagemill.reading.stage_clock import take_stage_seconds
 from pagemill.settings import Settings
@@ -199,7 +200,7 @@ def merge_result(
             yield stored_page(ref, store)
 
     def pages(refs: tuple[PageRef, ...]) -> Iterator[Page]:
-        return read_together(stored(refs))
+        return read_together(within_length(stored(refs), settings.limits.document_characters))
 
     with scratch_file(settings) as out:
         match task.order.product:

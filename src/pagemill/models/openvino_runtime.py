@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import sys
 from collections import deque
@@ -65,8 +66,10 @@ class OpenVinoSession(Session):
             while running:
                 finish()
         finally:
+            # Only where something failed: what still runs must have ended before its request is used again.
             for request, _ in running:
-                request.cancel()
+                with contextlib.suppress(RuntimeError):
+                    request.wait()
                 self._idle.put(request)
         return taken
 

@@ -66,7 +66,10 @@ def libraries_for(settings: ModelSettings) -> tuple[RuntimeLibrary, ...]:
     """The libraries in the order they are tried: the one that the settings name comes first.
 
     The others stay behind it, since a library may lack an operator of one model: OpenVINO 2026.4 does not convert the
-    loop of `table_structure`.
+    loop of `table_structure`. Where nothing is named, ONNX Runtime comes first if it has a GPU.
     """
-    libraries = (OpenVinoLibrary(full_precision=settings.precision == "f32"), OnnxRuntimeLibrary())
-    return tuple(sorted(libraries, key=lambda library: library.name != settings.runtime))
+    openvino, onnxruntime = OpenVinoLibrary(full_precision=settings.precision == "f32"), OnnxRuntimeLibrary()
+    named = settings.runtime
+    if named == onnxruntime.name or (named == "auto" and onnxruntime.runs_on_gpu()):
+        return onnxruntime, openvino
+    return openvino, onnxruntime

@@ -36,13 +36,13 @@ FILLED = 0.35
 LABELLED = 0.5
 #: A header is no further above what it heads than this many line heights; past a rule it may be further.
 HEADER_GAP, PAST_RULE = 1.6, 3.0
-#: A header has no more rows than this.
-HEADER_ROWS = 5
+#: A header has no more rows than this, and no more of them of one line.
+HEADER_ROWS, SINGLE = 5, 2
 #: A line that takes a greater share of a table's width is no cell of its header.
 SPANNING = 0.6
 
-_COLON = re.compile(r"[:：]\s*$")
-_LEADERS = re.compile(r"(?:[.．·…‥⋯_]\s?){4,}")
+#: A value with its name, which no header has.
+_NAMED = re.compile(r"[:：]\s*\S|\w\s*[:：]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,7 @@ def _header(body: Bbox, core: Bbox, lines: Sequence[Line], level: Sequence[Rule]
     ]
     header: list[Line] = []
     pending: list[Line] = []
+    single = 0
     top = body[1]
     for row in list(reversed(rows_of(above)))[:HEADER_ROWS]:
         box = union(line.bbox for line in row)
@@ -199,6 +200,9 @@ def _header(body: Bbox, core: Bbox, lines: Sequence[Line], level: Sequence[Rule]
             for r in level
         )
         if top - box[3] > (PAST_RULE if ruled else HEADER_GAP) * tall or _is_text(row, body):
+            break
+        single += len(row) == 1
+        if single > SINGLE or any(_NAMED.search(line.text) for line in row):
             break
         pending += row
         top = box[1]

@@ -17,6 +17,7 @@ from zxingcpp import BarcodeFormat
 from pagemill.document import Barcode, Block, BlockKind, Line, LineSource
 from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading.blocks import crop_picture
+from pagemill.reading.code_places import code_places
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.stage_clock import stage
 
@@ -59,7 +60,12 @@ def find_barcodes(image: Image, pictures: Iterable[Bbox], *, thorough: bool) -> 
     `pictures` are looked at more closely than the rest of the page; `thorough` seeks every symbology everywhere.
     """
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    found = _decoded(grey, [*COMMON, *COSTLY] if thorough else COMMON)
+    formats = [*COMMON, *COSTLY] if thorough else COMMON
+    found = [
+        _moved(one, Affine.shift(x0, y0))
+        for x0, y0, x1, y1 in code_places(grey)
+        for one in _decoded(np.ascontiguousarray(grey[y0:y1, x0:x1]), formats)
+    ]
     page_height, page_width = grey.shape
     for picture in pictures:
         x0, y0, x1, y1 = (round(side) for side in clip(picture, page_width, page_height))

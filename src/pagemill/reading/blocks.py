@@ -80,7 +80,9 @@ def assemble(found: Found) -> list[Block]:
     blocks += [seal_block(stamp) for stamp in found.stamps]
     figures, left = take_figures(found.regions, left, [box for box, _, _ in found.tables], page_width * page_height)
     solid = [*(block.bbox for block in blocks if block.table), *(figure.region.bbox for figure in figures)]
-    apart = take_running_matter(left, found.regions, found.rules, solid, page_width, page_height)
+    apart = take_running_matter(
+        left, found.regions, found.rules, solid, page_width, page_height, has_table=bool(found.tables)
+    )
     figures, rows = give_back(figures, apart.blocks)
     left = apart.lines
     for figure in figures:

@@ -136,15 +136,15 @@ def _without_rules(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Ink without the rules that the box cuts along its sides."""
     height, width = inked.shape
     thick = max(2.0, RULE_THICKNESS * height)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(inked.astype(np.uint8), connectivity=8)
-    for number in range(1, count):
-        x, y, w, h = (int(stats[number, each]) for each in range(4))
-        lying = h <= thick and w > RULE_LENGTH * width and (y <= 1 or y + h >= height - 1)
-        standing = w <= thick and h > RULE_LENGTH * height and (x <= 1 or x + w >= width - 1)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(inked.astype(np.uint8), connectivity=8)
+    x, y, w, h, size = stats.T
+    lying = (h <= thick) & (w > RULE_LENGTH * width) & ((y <= 1) | (y + h >= height - 1))
+    standing = (w <= thick) & (h > RULE_LENGTH * height) & ((x <= 1) | (x + w >= width - 1))
+    for number in (np.flatnonzero((lying | standing)[1:]) + 1).tolist():
         # A stroke of the text may fill the box's side, too; a rule keeps its distance from the text.
-        beside = inked[:, max(0, x - APART * height // 100) : x + w + APART * height // 100]
-        alone = int(beside.sum()) == int((labels == number).sum())
-        if lying or (standing and alone):
+        reach = APART * height // 100
+        beside = inked[:, max(0, int(x[number]) - reach) : int(x[number] + w[number]) + reach]
+        if lying[number] or int(beside.sum()) == int(size[number]):
             inked[labels == number] = False
     return inked
 

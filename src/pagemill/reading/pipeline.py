@@ -25,6 +25,7 @@ from pagemill.reading.aligned_tables import find_aligned_tables
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
 from pagemill.reading.detection import TextBox, detect_lines
+from pagemill.reading.drop_initials import with_drop_initials
 from pagemill.reading.ink_boxes import fit_to_ink
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
@@ -244,7 +245,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     for part in parts:
         lines += _read_turned(clean, part, models)
     lines = [line for line in lines if not _is_residue(upright, line, regions)]
-    lines = without_show_through(clean, lines, models.recogniser)
+    lines = with_drop_initials(without_show_through(clean, lines, models.recogniser))
     to_read = frame @ photographed.to_sheet if photographed else frame
     return Sheet(upright, lines, rules, stamps, to_read, turned, skew, False, turned_parts=tuple(parts))
 

@@ -54,13 +54,10 @@ def assign_roles(
 
 def body_height(blocks: Sequence[Block]) -> float:
     """The height of a line of the page's running text, in pixels: the median weighted by characters; 0 without text."""
-    heights = [
-        _line_height(block)
-        for block in blocks
-        if block.kind in _BODY
-        for line in block.lines
-        for _ in range(len(line.text))
-    ]
+    heights: list[float] = []
+    for block in blocks:
+        if block.kind in _BODY and block.lines:
+            heights += [_line_height(block)] * sum(len(line.text) for line in block.lines)
     if not heights:
         heights = [_line_height(block) for block in blocks if block.lines]
     return median(heights) if heights else 0.0

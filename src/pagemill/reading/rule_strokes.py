@@ -90,7 +90,7 @@ def _blobs(runs: Mask, ink: Mask, beside: float) -> Iterator[tuple[int, int, Mas
         mask = np.zeros((h[i], w[i]), np.uint8)
         cv2.drawContours(mask, [outline], 0, 1, cv2.FILLED, offset=(-int(x[i]), -int(y[i])))
         mask &= runs[y[i] : y[i] + h[i], x[i] : x[i] + w[i]]
-        swollen = (mask.sum(axis=0) > THICKEST).mean() > 0.02
+        swollen = h[i] > THICKEST and (mask.sum(axis=0) > THICKEST).mean() > 0.02
         yield int(x[i]), int(y[i]), mask, bool(slim and not swollen)
 
 

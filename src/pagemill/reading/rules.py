@@ -56,6 +56,8 @@ def find_rules(image: Image, text: Sequence[Bbox] | None = None, *, exact: bool 
     scale = min(ENLARGED, WORKING_SIDE / max(image.shape[:2]))
     if abs(scale - 1) < 0.02:
         scale = 1.0
+    if min(image.shape[:2]) * scale < 1:
+        return Rules((), ())  # a thread, of which nothing would be left
     # The darkest channel: a coloured rule stands out from white paper as a black one does.
     dark = cv2.min(cv2.min(image[:, :, 0], image[:, :, 1]), image[:, :, 2])
     if scale != 1:
@@ -86,8 +88,8 @@ def _without_letters(
     if exact:
         level = [rule for rule in level if not _is_stem(rule, boxes)]
         standing = [rule for rule in standing if not _is_stem(rule, boxes[:, [1, 0, 3, 2]])]
-    doubts_level = [_doubt(rule, boxes) for rule in level]
-    doubts_standing = [_doubt(rule, boxes[:, [1, 0, 3, 2]]) for rule in standing]
+    doubts_level = _doubts(level, boxes)
+    doubts_standing = _doubts(standing, boxes[:, [1, 0, 3, 2]])
     long_level = [r for r, doubt in zip(level, doubts_level, strict=True) if not doubt and r.length >= FREE]
     long_standing = [r for r, doubt in zip(standing, doubts_standing, strict=True) if not doubt and r.length >= FREE]
 
@@ -99,29 +101,33 @@ def _without_letters(
     return kept(level, doubts_level, long_standing), kept(standing, doubts_standing, long_level)
 
 
-def _doubt(rule: Rule, boxes: npt.NDArray[np.float64]) -> int:
-    """2 where a rule is a letter's stroke, 1 where it may be one as it lies in one of the boxes, else 0.
+def _doubts(rules: Sequence[Rule], boxes: npt.NDArray[np.float64]) -> list[int]:
+    """For each rule 2 where it is a letter's stroke, 1 where it may be one as it lies in one of the boxes, else 0.
 
-    The boxes are given with the rule's own axis first.
+    The boxes are given with the rules' own axis first.
     """
+    if not rules or not len(boxes):
+        return [0] * len(rules)
+    start, end, at = (np.array([v], np.float64).T for v in zip(*((r.start, r.end, r.at) for r in rules), strict=True))
+    length = end - start
     wide, tall = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     low = np.minimum(wide, tall)
-    within = (rule.start > boxes[:, 0] - 0.2 * low) & (rule.end < boxes[:, 2] + 0.2 * low)
-    deep = np.minimum(rule.at - boxes[:, 1], boxes[:, 3] - rule.at)
+    within = (start > boxes[:, 0] - 0.2 * low) & (end < boxes[:, 2] + 0.2 * low)
+    deep = np.minimum(at - boxes[:, 1], boxes[:, 3] - at)
     # Along a line of text no rule lies within it. One lies across it where two lines were taken for one: then it is as
     # long as the line is tall, and there is text on both sides.
     along = (deep > 0.1 * low) & (wide > 1.5 * tall)
-    across = ((deep > 0.06 * low) & (rule.length < 0.9 * wide)) | ((deep > 0.15 * low) & (deep < 0.35 * wide))
+    across = ((deep > 0.06 * low) & (length < 0.9 * wide)) | ((deep > 0.15 * low) & (deep < 0.35 * wide))
     # A letter as large as a cell has strokes as long as rules, at the very edge of its line too.
-    large = (deep >= 0) & (low > FREE) & (rule.length < low)
-    if (within & (along | across | large)).any():
-        return 2
+    large = (deep >= 0) & (low > FREE) & (length < low)
+    strokes = np.asarray((within & (along | across | large)).any(axis=1))
     # Strokes of two letters, one above the other in lines set close, run on from one line into the next.
-    shared = np.clip(np.minimum(boxes[:, 2], rule.end) - np.maximum(boxes[:, 0], rule.start), 0, None)
-    touched = (shared > 0.25 * rule.length) & (deep > 0.06 * low)
-    if rule.length < 1.5 * FREE and touched.sum() > 1 and shared[touched].sum() > THROUGH_LINES * rule.length:
-        return 2
-    return int((within & (deep > 0.06 * low)).any())
+    shared = np.clip(np.minimum(boxes[:, 2], end) - np.maximum(boxes[:, 0], start), 0, None)
+    touched = (shared > 0.25 * length) & (deep > 0.06 * low)
+    through = (shared * touched).sum(axis=1) > THROUGH_LINES * length[:, 0]
+    strokes = strokes | ((length[:, 0] < 1.5 * FREE) & (touched.sum(axis=1) > 1) & through)
+    doubtful = np.asarray((within & (deep > 0.06 * low)).any(axis=1))
+    return [2 if stroke else int(doubt) for stroke, doubt in zip(strokes.tolist(), doubtful.tolist(), strict=True)]
 
 
 def _is_stem(rule: Rule, boxes: npt.NDArray[np.float64]) -> bool:
@@ -144,7 +150,7 @@ def _clear_of_text(strokes: Sequence[Rule], known: Sequence[Rule], boxes: npt.ND
             shared = np.minimum(on_text[:, 2], end) - np.maximum(on_text[:, 0], start)
             added += end - start
             through_text += float(shared.clip(0).sum())
-        if added and through_text <= THROUGH_TEXT * added and _doubt(stroke, boxes) < 2:
+        if added and through_text <= THROUGH_TEXT * added and _doubts([stroke], boxes)[0] < 2:
             fresh.append(stroke)
     return fresh
 

@@ -36,7 +36,8 @@ FILLED, LONG = 0.7, 60
 LOGO = 16
 #: Share of the text's width that a rule takes, at the least, that parts running matter from the body.
 RULED = 0.5
-#: Pages with fewer rows are tickets, cards and covers, which have no running matter.
+#: Pages with fewer rows are tickets, cards and covers, which have no running matter, or a table, beside which only rows
+#: with a page number are.
 FEWEST_ROWS = 6
 #: Confidence at which the network's word weighs more.
 SURE = 0.85
@@ -83,6 +84,8 @@ class _Page:
     solid: Sequence[Bbox]
     #: Whether the text is the file's own, so that what was read from pixels is a picture's.
     own_text: bool
+    #: Whether it has hardly any row outside its table.
+    sparse: bool
 
 
 def take_running_matter(
@@ -92,16 +95,19 @@ def take_running_matter(
     solid: Sequence[Bbox],
     page_width: float,
     page_height: float,
+    *,
+    has_table: bool = False,
 ) -> Apart:
     """Running headers first, then what stands along the sides, then footers; page numbers among them.
 
-    `lines` are those outside tables and figures, whose boxes are `solid`; `rules` are level. All in pixels of the page
-    as read. Raises nothing.
+    `lines` are those outside tables and figures, whose boxes are `solid`; with `has_table` one of these is a table's.
+    `rules` are level. All in pixels of the page as read. Raises nothing.
     """
     sides = _along_the_sides(lines, page_width)
     level = [line for line in lines if line not in sides and not _stands(line)]
     rows = rows_of(level)
-    if len(rows) + 2 * len(solid) < FEWEST_ROWS:
+    sparse = len(rows) + 2 * len(solid) < FEWEST_ROWS
+    if not rows or (sparse and not has_table):
         return Apart([], list(lines))
     boxes = [union(line.bbox for line in row) for row in rows]
     body = median(tall for line in level for tall in [height(line.bbox)] * max(1, len(line.text)))
@@ -110,7 +116,7 @@ def take_running_matter(
     # A row in ten may stand out of the text's width: a note in the margin, a mark that is no text.
     text = sorted(box[0] for box in boxes)[len(boxes) // 10], sorted(box[2] for box in boxes)[-1 - len(boxes) // 10]
     own_text = sum(line.source is LineSource.TEXT_LAYER for line in level) > 0.5 * len(level)
-    page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid, own_text)
+    page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid, own_text, sparse)
     heads = _running(_rows_from(rows, boxes, None), page, RegionKind.HEADER)
     feet = _running(_rows_from(rows, boxes, page_height), page, RegionKind.FOOTER)
     blocks = _blocks(heads, BlockKind.HEADER)
@@ -124,7 +130,9 @@ def _along_the_sides(lines: Sequence[Line], page_width: float) -> list[Line]:
     """Standing lines at the edge of a page of level ones: `Downloaded from …`, a preprint's number."""
     standing = [line for line in lines if _stands(line)]
     level = [line for line in lines if not _stands(line)]
-    if not standing or sum(len(line.text) for line in standing) > 0.2 * sum(len(line.text) for line in lines):
+    many = sum(len(line.text) for line in standing) > 0.2 * sum(len(line.text) for line in lines)
+    # Of a page in a script that is not read there is little text, but there are its lines.
+    if not standing or (many and len(standing) > 0.2 * len(lines)):
         return []
     return [
         line
@@ -149,11 +157,13 @@ def _rows_from(rows: Sequence[list[Line]], boxes: Sequence[Bbox], bottom: float 
 def _running(rows: list[_Row], page: _Page, kind: RegionKind) -> list[Line]:
     """The lines of the rows that are running matter. A short row further out than one, such as a logo's, is too."""
     found: list[Line] = []
+    # A row is of the body at the least, or a table.
+    kept = 0 if page.sparse else 1
     while rows:
         ends = [
             skipped + size
             for skipped in (0, 1)
-            for size in range(1, min(STACK, len(rows) - 1 - skipped) + 1)
+            for size in range(1, min(STACK, len(rows) - kept - skipped) + 1)
             if (not skipped or _may_be_logo(rows[0], page)) and _is_running(rows[skipped:], size, page, kind)
         ]
         if not ends:
@@ -187,9 +197,11 @@ def _is_running(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) 
     lone = size == 1 and len(stack[0].lines) == 1 and _is_number(stack[0].lines[0].text.strip())
     if share > ZONE and not (lone and kind is RegionKind.FOOTER):
         return False
+    if page.sparse and not any(_is_number(line.text.strip()) for row in stack for line in row.lines):
+        return False
     apart = _apart(rows, size, page, kind)
     signs = _signs(stack, page, kind)
-    headline = size == 1 and _is_headline(stack[0], page) and not _is_spread(rows[1], page)
+    headline = size == 1 and _is_headline(stack[0], page) and not (rows[1:] and _is_spread(rows[1], page))
     if lone:
         signs += 2.0 if share < NUMBER_ZONE else 1.0
     elif headline:
@@ -205,12 +217,12 @@ def _is_running(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) 
 def _apart(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) -> float:
     """How far the stack is from what comes next, in usual distances of rows; a rule between them doubles it."""
     inner = max(rows[:size], key=lambda row: row.far)
-    gaps = [rows[size].middle - inner.middle]
+    gaps = [row.middle - inner.middle for row in rows[size : size + 1]]
     for box in page.solid:
         near = box[1] if kind is RegionKind.HEADER else page.height - box[3]
         if near >= inner.middle:
             gaps.append(near - inner.middle + page.body / 2)
-    least = min(gaps)
+    least = min(gaps, default=0.0)
     ruled = least > 0.9 * page.pitch and _is_ruled(inner, inner.far + least, page, kind)
     return least / page.pitch * (2.0 if ruled else 1.0)
 

@@ -42,6 +42,8 @@ Image = npt.NDArray[np.uint8]
 
 #: The longest side a PDF page is drawn at, in pixels; a larger sheet is drawn at fewer dots an inch.
 LONGEST_SIDE = 6000
+#: The longest side of a picture that is read, in pixels: OpenCV turns none whose places want more than 15 bits.
+MOST_SIDE = 32_767
 #: A smaller sheet is drawn finer, until its longer side has this many pixels (A5 at 150 dpi) or it is drawn this fine:
 #: pocket books and cards have small print.
 LEAST_LONG_SIDE, FINEST_DPI = 1240.0, 300.0
@@ -145,11 +147,11 @@ class PictureSource(Source):
 
     def _directories(self) -> int:
         """The pages of a TIFF. Raises `SourceTooLarge`: to follow all of a long chain takes its length squared."""
-        try:
-            self._picture.seek(self._limits.document_pages)
-        except EOFError:
-            self._picture.seek(0)
-            return int(getattr(self._picture, "n_frames", 1))
+        for number in range(self._limits.document_pages + 1):
+            try:
+                self._picture.seek(number)
+            except EOFError:
+                return number
         raise SourceTooLarge(f"the document has more than {self._limits.document_pages} pages")
 
     def check_size(self, index: int) -> None:
@@ -163,6 +165,8 @@ class PictureSource(Source):
             raise SourceTooLarge(
                 f"page {index + 1} is {width} × {height} pixels, more than {self._limits.image_pixels} in all"
             )
+        if max(width, height) > MOST_SIDE:
+            raise SourceTooLarge(f"page {index + 1} is {width} × {height} pixels; a side has at most {MOST_SIDE}")
 
     @stage("draw")
     def page(self, index: int) -> SourcePage:

@@ -116,6 +116,12 @@ class JobSettings(Group):
     page_seconds: float = setting(
         120.0, "Longest time one page may take before its reader is killed.", unit="seconds", gt=0
     )
+    document_seconds: float = setting(
+        14400.0,
+        "Longest time that readers of one server are busy with one document; its pages that are left then fail.",
+        unit="seconds",
+        gt=0,
+    )
     extraction_seconds: float = setting(
         300.0,
         "Longest time that finding a document's fields may take before its reader is killed.",
@@ -300,7 +306,8 @@ class ModelSettings(Group):
     )
     runtime: Literal["auto", "openvino", "onnxruntime"] = setting(
         "auto",
-        "Inference runtime tried first; `auto` means OpenVINO. Weights it cannot run go to the other one.",
+        "Inference runtime tried first; `auto` means OpenVINO, or ONNX Runtime where its build and the machine have a "
+        "GPU by NVIDIA. Weights it cannot run go to the other one.",
     )
     precision: Literal["auto", "f32"] = setting(
         "auto",

@@ -6,49 +6,142 @@ import io
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address, ip_address
+from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
+from hostile.inside_urls import ANSWERS, INSIDE, REDIRECTS, UNKNOWN_TO_SOME
 from pagemill.errors import AddressForbidden, FetchFailed, SourceTooLarge
 from pagemill.intake import Fetched, fetch
+from pagemill.intake.addresses import may_fetch_from, parse_networks
+from pagemill.intake.post import post
 from pagemill.settings import FetchSettings
 
-INSIDE = [
-    "http://127.0.0.1/", "http://127.1/", "http://127.0.0.1:8080/x", "http://2130706433/", "http://0x7f000001/",
-    "http://0x7f.1/", "http://0177.0.0.1/", "http://017700000001/", "http://0/", "http://0.0.0.0/",
-    "http://localhost/", "http://localhost./", "http://LOCALHOST/", "http://[::1]/", "http://[::]/",
-    "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://[0:0:0:0:0:ffff:10.0.0.1]/", "http://[::127.0.0.1]/",
-    "http://[64:ff9b::7f00:1]/", "http://[64:ff9b::10.1.2.3]/", "http://[64:ff9b:1::1]/", "http://[2002:7f00:1::]/",
-    "http://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/", "http://[fe80::1]/", "http://[fe80::1%25lo]/", "http://[fc00::1]/",
-    "http://[fd00:ec2::254]/latest/meta-data/", "http://[fec0::1]/", "http://[ff02::1]/", "http://[100::1]/",
-    "http://10.0.0.1/", "http://172.16.0.1/", "http://172.31.255.255/", "http://192.168.1.1/", "http://169.254.169.254/",
-    "http://169.254.170.2/", "http://2852039166/", "http://100.64.0.1/", "http://100.100.100.200/", "http://168.63.129.16/",
-    "http://192.0.0.192/", "http://198.18.0.1/", "http://192.0.2.1/", "http://203.0.113.9/", "http://224.0.0.1/",
-    "http://240.0.0.1/", "http://255.255.255.255/",
-    "http://user:pw@example.com/", "http://user@example.com/", "http:///x", "http://", "ftp://example.com/a",
-    "file:///etc/passwd", "gopher://example.com/", "data:application/pdf,x", "//example.com/x", "/etc/passwd", "x",
-    "http://exa mple.com/", "http://example.com\\@127.0.0.1/", "http://example.com:99999/", "http://[::1/", "jar:http://a!/b",
-]  # fmt: skip
+
+def fetched_to_nothing(url: str, **more: Any) -> None:
+    fetch(url, io.BytesIO(), FetchSettings(connect_seconds=0.5), 1000, **more)
 
 
-#: Names that some systems know for an inner address and others do not know at all.
-UNKNOWN_TO_SOME = {"http://0177.0.0.1/", "http://017700000001/", "http://localhost./"}
+def posted_to(url: str, **more: Any) -> None:
+    """As webhooks are."""
+    post(url, b"{}", {}, FetchSettings(connect_seconds=0.5), 1.0, **more)
 
 
+BOTH = pytest.mark.parametrize("way", [fetched_to_nothing, posted_to], ids=["fetch", "webhook"])
+
+
+@BOTH
 @pytest.mark.parametrize("url", INSIDE)
-def test_nothing_inside_is_fetched(url: str) -> None:
+def test_nothing_inside_is_reached(way: Callable[..., None], url: str) -> None:
     with pytest.raises((AddressForbidden, FetchFailed) if url in UNKNOWN_TO_SOME else AddressForbidden):
-        fetch(url, io.BytesIO(), FetchSettings(connect_seconds=0.5), 1000)
+        way(url)
+
+
+def test_the_table_is_long_enough() -> None:
+    assert len(set(INSIDE)) == len(INSIDE) > 100
+    assert len(UNKNOWN_TO_SOME & set(INSIDE)) == len(UNKNOWN_TO_SOME)
+
+
+@BOTH
+@pytest.mark.parametrize("addresses", ANSWERS, ids=" ".join)
+def test_a_name_that_leads_inside(way: Callable[..., None], addresses: list[str], server: str) -> None:
+    """It is enough that one of its addresses does; the first is not tried before the last is looked at."""
+    port = server.rpartition(":")[2]
+    before = len(CALLED)
+    for host in ("files.example", "files.example.", "名.example", "xn--55q.example"):
+        with pytest.raises(AddressForbidden):
+            way(f"http://{host}:{port}/named", resolver=lambda *_: addresses)
+    assert len(CALLED) == before
+
+
+@BOTH
+def test_every_answer_of_a_name_server_is_looked_at(way: Callable[..., None], server: str) -> None:
+    """One that says a public address whenever it is asked to look, and an inner one to connect to, is asked once."""
+    answers = iter([["127.0.0.1"], ["1.1.1.1"], ["127.0.0.1"]])
+    with pytest.raises(AddressForbidden):
+        way(f"http://files.example:{server.rpartition(':')[2]}/named", resolver=lambda *_: next(answers))
+    assert next(answers) == ["1.1.1.1"]
+
+
+@pytest.mark.parametrize("target", REDIRECTS)
+def test_a_redirect_inside(server: str, target: str) -> None:
+    # What no client can make a URL of is no redirect at all.
+    with pytest.raises((AddressForbidden, FetchFailed) if target.startswith("data:") else AddressForbidden):
+        get(f"{server}/to?{quote(target, safe='')}")
+
+
+def test_a_webhook_follows_no_redirect(server: str) -> None:
+    before = len(CALLED)
+    assert post(f"{server}/once", b"{}", {}, OPEN, 5.0) == 302
+    assert CALLED[before:] == ["/once"]
+
+
+@given(address=st.ip_addresses(v=4), form=st.integers(0, 9), port=st.sampled_from(["", ":80", ":8080"]))
+@example(address=IPv4Address("127.0.0.1"), form=0, port="")
+def test_an_inner_address_in_every_form(address: IPv4Address, form: int, port: str) -> None:
+    """What the standard library counts as inner is refused however it is written, IPv6 that carries it among it."""
+    number = int(address)
+    parts = [str(part) for part in address.packed]
+    host = [
+        str(address),
+        str(number),
+        hex(number),
+        ".".join(hex(part) for part in address.packed),
+        f"{parts[0]}.{number & 0xFFFFFF}",
+        f"{parts[0]}.{parts[1]}.{number & 0xFFFF}",
+        f"[::ffff:{address}]",
+        f"[::ffff:{number >> 16:x}:{number & 0xFFFF:x}]",
+        f"[64:ff9b::{address}]",
+        f"[2002:{number >> 16:x}:{number & 0xFFFF:x}::1]",
+    ][form]
+    assume(form == 9 or not address.is_global)
+    with pytest.raises(AddressForbidden):
+        fetched_to_nothing(f"http://{host}{port}/")
+
+
+@pytest.mark.parametrize(
+    ("network", "inside", "outside"),
+    [
+        (
+            "10.1.0.0/16",
+            ["10.1.0.1", "10.1.255.254", "::ffff:10.1.2.3", "64:ff9b::10.1.2.3"],
+            ["10.2.0.1", "127.0.0.1"],
+        ),
+        ("192.168.7.9/32", ["192.168.7.9"], ["192.168.7.8", "192.168.7.10"]),
+        ("192.168.7.9", ["192.168.7.9"], ["192.168.7.10"]),
+        ("fd12::/16", ["fd12::1", "fd12:ffff::1"], ["fd13::1", "::1", "fe80::1"]),
+        ("::1/128", ["::1"], ["::2", "127.0.0.1"]),
+    ],
+)
+def test_the_operators_list_allows_what_it_names_alone(network: str, inside: list[str], outside: list[str]) -> None:
+    allowed = parse_networks([network])
+    assert all(may_fetch_from(ip_address(text), allowed) for text in inside)
+    assert not any(may_fetch_from(ip_address(text), allowed) for text in outside)
+    assert not any(may_fetch_from(ip_address(text), ()) for text in (*inside, *outside))
+    assert may_fetch_from(ip_address("1.1.1.1"), allowed)
 
 
 #: 3 KB that stand for 3 MB.
 BOMB = gzip.compress(b"\0" * 3_000_000)
 
 
+#: Paths that the server below was asked for.
+CALLED: list[str] = []
+
+
 class Handler(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
     def do_GET(self) -> None:
+        CALLED.append(self.path)
         match self.path.split("?")[0]:
             case "/file/%E5%8F%91%E7%A5%A8.pdf":
                 self.answer(200, b"%PDF-1.7 content")
@@ -89,6 +182,8 @@ class Handler(BaseHTTPRequestHandler):
                     self.wfile.write(b"x")
                     self.wfile.flush()
                     time.sleep(0.1)
+            case "/to":
+                self.answer(302, b"", ("Location", unquote(self.path.partition("?")[2])))
             case "/loop":
                 self.answer(302, b"", ("Location", "/loop"))
             case "/once":
@@ -192,9 +287,13 @@ def test_a_redirect_to_a_forbidden_name_is_refused(server: str) -> None:
 
 
 def test_proxies_in_the_environment_are_not_used(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+    for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy", "ALL_PROXY", "REQUEST_METHOD"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "")
     assert get(server + "/named")[1] == b"x"
+    assert post(server + "/named", b"{}", {}, OPEN, 5.0) == 200
+    with pytest.raises(AddressForbidden):
+        fetched_to_nothing("http://10.0.0.1/")
 
 
 def test_a_closed_port_and_an_unknown_name_fail_alike() -> None:

@@ -16,6 +16,7 @@ from pagemill.database import Database
 from pagemill.errors import InvalidParameter, KeyReused, QueueFull, ServiceUnavailable, TaskNotFound
 from pagemill.intake import Kind
 from pagemill.jobs import JobService, JobState, Submission
+from pagemill.jobs.estimates import LONGEST_FRESH_MS, MOST_JOBS, Estimates
 from pagemill.jobs.ids import EPOCH_MS, JobIds
 from pagemill.jobs.model import Failure, SubmitKey
 from pagemill.jobs.overview import JobOverview, OwnedJob
@@ -171,7 +172,7 @@ def test_estimates_follow_the_queue_and_the_measured_speed(tmp_path: Path) -> No
     assert first.estimated_seconds >= 1
     office.split(pages=41)
     office.read(seconds=3.0)
-    office.now += 2000
+    office.now += LONGEST_FRESH_MS
     second = office.service.submit(office.one, SUBMISSION)
     told = office.service.look(office.one, [first.id])[first.id].estimated_seconds
     assert told == round(37 * 3.0 / 2 + 0.49), "37 pages left at 3 s, two readers"
@@ -189,12 +190,32 @@ def test_estimates_know_that_tenants_take_turns(tmp_path: Path) -> None:
     office.split(pages=100)
     office.service.submit(office.two, SUBMISSION)
     office.split(pages=10)
-    office.now += 2000
+    office.now += LONGEST_FRESH_MS
     (long,), (short,) = (
         [office.service.look(tenant, [job.job.id])[job.job.id].estimated_seconds for job in office.jobs(name)]
         for tenant, name in ((office.one, "one"), (office.two, "two"))
     )
     assert (long, short) == (110, 20), "at the 2 s a page that are assumed, by two readers"
+
+
+def test_estimates_of_a_long_queue_take_no_more_memory_than_of_a_short_one(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    job = {
+        "face": "scnet", "priority": 0, "file_name": "a", "source_url": None, "source_key": "a", "options": "{}",
+        "wanted": "{}", "stage": "split", "now": NOW,
+    }  # fmt: skip
+    with office.database.write() as tx:
+        owners = ((n, (office.one, office.two)[n % 3 == 0]) for n in range(9000))
+        tx.run_many("insert_job", ({**job, "id": f"{n:019d}", "tenant_id": owner} for n, owner in owners))
+    estimates = Estimates(office.database, readers=1)
+    with office.database.read() as tx:
+        told = [estimates.seconds(tx.one("job", id=f"{n:019d}") or {}) for n in (8997, 8999, 4499)]
+    view = estimates._view
+    assert view is not None
+    assert sum(len(queue.places) for queue in view._tenants.values()) <= MOST_JOBS + 2
+    # One page each, at 2 s: the last of the shorter queue, the last of all, one in the middle of the longer.
+    for seconds, pages in zip(told, (6000, 9000, 6000), strict=True):
+        assert seconds == pytest.approx(2 * pages, rel=0.01)
 
 
 @given(st.lists(st.integers(NOW - 10_000, NOW + 10_000), min_size=1, max_size=50))
