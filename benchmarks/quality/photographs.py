@@ -41,24 +41,24 @@ def main() -> None:
             if reason := cannot_run(reader):
                 print(f"{title_of(reader):<22}left out: {reason}")
                 continue
-            _row(reader, pages, fresh=arguments.fresh, each=arguments.pages)
+            _row(reader, pages, fresh=arguments.fresh, each=arguments.pages, ordered=kind != "large-sheets")
 
 
-def _row(reader: str, pages: list[TextPage], *, fresh: bool, each: bool) -> None:
+def _row(reader: str, pages: list[TextPage], *, fresh: bool, each: bool, ordered: bool) -> None:
     readings = read_lines(reader, [page.picture for page in pages], fresh=fresh)
     counts = []
     for page, reading in zip(pages, readings, strict=True):
         read = [Segment(text, page.upright.polygon(polygon)) for text, polygon in reading.lines]
         counts.append((count_errors(page.segments, read), edits_as_given(page.segments, read)))
         if each:
-            print(f"    {page.picture.stem[:20]:<18}{_told(counts[-1:], [reading])}")
-    print(f"{title_of(reader):<22}{_told(counts, readings)}", flush=True)
+            print(f"    {page.picture.stem[:20]:<18}{_told(counts[-1:], [reading], ordered)}")
+    print(f"{title_of(reader):<22}{_told(counts, readings, ordered)}", flush=True)
     failed = [reading.error for reading in readings if reading.error]
     if failed:
         print(f"    {len(failed)} pages not read: {failed[0]}")
 
 
-def _told(counts: list[tuple[Count, int]], readings: list[LineReading]) -> str:
+def _told(counts: list[tuple[Count, int]], readings: list[LineReading], ordered: bool) -> str:
     characters = max(1, sum(count.characters for count, _ in counts))
     as_given = 100 * sum(edits for _, edits in counts) / characters
     in_place = 100 * sum(count.in_place for count, _ in counts) / characters
@@ -66,7 +66,8 @@ def _told(counts: list[tuple[Count, int]], readings: list[LineReading]) -> str:
     seconds = statistics.median(reading.seconds for reading in readings)
     busy = statistics.median(reading.cpu_seconds for reading in readings)
     peak = max(reading.peak_kib for reading in readings) / 1024
-    return f"{as_given:>12.2f}{in_place:>12.2f}{found:>12.1f}{seconds:>10.2f}{busy:>8.2f}{peak:>10.0f}"
+    given = f"{as_given:>12.2f}" if ordered else f"{'':>12}"
+    return f"{given}{in_place:>12.2f}{found:>12.1f}{seconds:>10.2f}{busy:>8.2f}{peak:>10.0f}"
 
 
 if __name__ == "__main__":

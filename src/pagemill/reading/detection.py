@@ -107,7 +107,7 @@ def _boxes(probability: npt.NDArray[np.float32], sx: float, sy: float, width: in
         corners = cv2.boxPoints(((cx, cy), (w + 2 * grow, h + 2 * grow), angle))
         if min(w, h) + 2 * grow < 5:
             continue
-        corners = _clockwise_from_top_left(corners)
+        corners = clockwise_from_top_left(corners)
         corners[:, 0] = np.clip(corners[:, 0] * sx, 0, width)
         corners[:, 1] = np.clip(corners[:, 1] * sy, 0, height)
         found.append(TextBox(tuple((float(x), float(y)) for x, y in corners), score))
@@ -122,7 +122,7 @@ def _mean_inside(probability: npt.NDArray[np.float32], contour: npt.NDArray[np.i
     return float(cv2.mean(probability[y : y + h, x : x + w], mask)[0])
 
 
-def _clockwise_from_top_left(corners: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def clockwise_from_top_left(corners: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Orders a rectangle's corners so that the first side is its top, for text within 45° of upright."""
     centre = corners.mean(axis=0)
     turn = np.argsort(np.arctan2(corners[:, 1] - centre[1], corners[:, 0] - centre[0]))

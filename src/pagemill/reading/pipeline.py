@@ -24,8 +24,9 @@ from pagemill.models import Session
 from pagemill.reading.aligned_tables import find_aligned_tables
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
-from pagemill.reading.detection import TextBox, detect_lines
+from pagemill.reading.detection import TextBox
 from pagemill.reading.drop_initials import with_drop_initials
+from pagemill.reading.grain import without_grain
 from pagemill.reading.ink_boxes import fit_to_ink
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
@@ -33,13 +34,14 @@ from pagemill.reading.orientation import page_orientation, skew_of_lines
 from pagemill.reading.page_links import with_links
 from pagemill.reading.paragraphs import gather_paragraphs
 from pagemill.reading.photographed_sheet import straightened
+from pagemill.reading.plain_pages import draws_rules_alone, is_plain
 from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.remote import RemoteReader
 from pagemill.reading.ruled_tables import find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.show_through import without_show_through
 from pagemill.reading.source import SourcePage
-from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, read_stamp
+from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, may_hold_stamp, read_stamp
 from pagemill.reading.standing_characters import characters_stand
 from pagemill.reading.table_dashes import with_dashes
 from pagemill.reading.table_places import table_places
@@ -47,6 +49,7 @@ from pagemill.reading.tables import TableModels, read_table
 from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
 from pagemill.reading.text_check import checked_lines
 from pagemill.reading.text_layer import TextLayer, layer_of, read_text_layer
+from pagemill.reading.tiled_detection import find_lines
 from pagemill.reading.turned_parts import TurnedPart, reading_score, turned_parts_of, turned_parts_seen
 from pagemill.reading.unread_ink import unread_parts
 
@@ -93,6 +96,8 @@ class Sheet:
     pictures: tuple[Bbox, ...] = ()
     #: Parts of it that are turned against the rest.
     turned_parts: tuple[TurnedPart, ...] = ()
+    #: The page without the text that its file tells, as far as it can be drawn so; None where nothing is left.
+    graphics: Image | None = None
 
 
 def read_page(
@@ -115,7 +120,8 @@ def read_page(
         layer = read_text_layer(drawn.pdf) if drawn.pdf is not None and use_text_layer else None
         known = None if layer is None else checked_lines(layer, drawn.image, models.recogniser)
     if layer is not None and known is not None:
-        sheet = _from_text_layer(drawn.image, layer, known, models, options)
+        graphics = drawn.image if drawn.pdf is None else drawn.pdf.graphics(layer.accounted)
+        sheet = _from_text_layer(drawn.image, graphics, layer, known, models, options)
     else:
         sheet = _from_pixels(drawn.image, models, options)
     if drawn.pdf is not None and drawn.pdf.links:
@@ -123,7 +129,7 @@ def read_page(
         sheet = replace(sheet, lines=linked)
     regions = _regions(sheet, models)
     figures = [*sheet.pictures, *(region.bbox for region in regions if region.kind is RegionKind.FIGURE)]
-    barcodes = find_barcodes(sheet.image, figures, thorough=not sheet.born_digital)
+    barcodes = [] if sheet.graphics is None else find_barcodes(sheet.graphics, figures, thorough=not sheet.born_digital)
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
     regions = with_barcodes(regions, barcodes)
     tables = [*_tables(sheet, regions, models, options), *_turned_tables(sheet, models, options)]
@@ -176,27 +182,37 @@ def _with_pictures_read(page: Page, image: Image, index: int, models: PageModels
 
 
 def _from_text_layer(
-    image: Image, layer: TextLayer, known: Sequence[Line], models: PageModels, options: ReadOptions
+    image: Image,
+    graphics: Image | None,
+    layer: TextLayer,
+    known: Sequence[Line],
+    models: PageModels,
+    options: ReadOptions,
 ) -> Sheet:
     turned = (360 - layer.turned) % 360 if options.correct_orientation is not False else 0
     upright, frame = _turn(image, turned)
     lines = [_moved(line, frame) for line in known]
     pictures = tuple(bbox_of(frame.polygon(polygon_of(box))) for box in layer.pictures)
+    if graphics is None:
+        parts = tuple(turned_parts_of(lines))
+        return Sheet(upright, lines, Rules((), ()), [], frame, turned, 0.0, True, turned_parts=parts)
+    plain, _ = _turn(graphics, turned)
     regions = [] if options.find_seals is False else _stamps_in(upright, pictures, bool(options.find_seals))
     stamps, clean = _read_stamps(upright, regions, models)
     taken = [line.bbox for line in lines] + [bbox_of(frame.polygon(polygon_of(box))) for box in layer.watermarks]
-    for part in unread_parts(clean, taken, pictures):
+    unread = plain if graphics is not image and not regions else clean
+    for part in unread_parts(unread, taken, pictures):
         lines += [line for line in _read_part(clean, part, lines, models) if not _is_residue(upright, line, regions)]
-    rules = find_rules(upright, [line.bbox for line in lines], exact=True)
+    rules = find_rules(plain, [line.bbox for line in lines], exact=True)
     parts = tuple(turned_parts_of(lines))
-    return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures, parts)
+    return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures, parts, plain)
 
 
 def _stamps_in(image: Image, pictures: Sequence[Bbox], thorough: bool) -> list[StampRegion]:
     """Stamps of a born-digital page stand in its pictures; anywhere only when the caller wants them sought."""
     if thorough:
         return find_stamps(image, thorough=True)
-    if not pictures:
+    if not any(may_hold_stamp(image, picture) for picture in pictures):
         return []
     return [
         region
@@ -211,7 +227,7 @@ def _read_part(image: Image, picture: Bbox, known: Sequence[Line], models: PageM
     shift = Affine.shift(x0, y0)
     boxes = [
         TextBox(shift.polygon(box.polygon), box.score)
-        for box in detect_lines(models.detection, np.ascontiguousarray(image[y0:y1, x0:x1]))
+        for box in find_lines(models.detection, np.ascontiguousarray(image[y0:y1, x0:x1]))
     ]
     known_boxes = [line.bbox for line in known]
     fresh = [box for box in boxes if not any(_same_place(bbox_of(box.polygon), other) for other in known_boxes)]
@@ -237,23 +253,26 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     stamps, clean = _read_stamps(upright, regions, models)
     if regions:
         # A line that ran into a stamp was found in pieces; with the ink off it is found whole.
-        boxes = detect_lines(models.detection, clean)
+        boxes = find_lines(models.detection, clean)
     rules = find_rules(clean, [bbox_of(box.polygon) for box in boxes])
     parts = turned_parts_seen(clean, [box.polygon for box in boxes], models.recogniser)
     boxes = [box for box in boxes if not any(part.holds(box.polygon) for part in parts)]
-    lines = _recognise_between(clean, boxes, rules, models.recogniser)
+    smooth = without_grain(clean)
+    lines = _recognise_between(smooth, boxes, rules, models.recogniser)
     for part in parts:
-        lines += _read_turned(clean, part, models)
+        lines += _read_turned(smooth, part, models)
     lines = [line for line in lines if not _is_residue(upright, line, regions)]
     lines = with_drop_initials(without_show_through(clean, lines, models.recogniser))
     to_read = frame @ photographed.to_sheet if photographed else frame
-    return Sheet(upright, lines, rules, stamps, to_read, turned, skew, False, turned_parts=tuple(parts))
+    return Sheet(
+        upright, lines, rules, stamps, to_read, turned, skew, False, turned_parts=tuple(parts), graphics=upright
+    )
 
 
 def _read_turned(image: Image, part: TurnedPart, models: PageModels) -> list[Line]:
     """The lines of a turned part, where they stand on the page; each begins at its own top left."""
     upright, frame = part.upright(image)
-    boxes = detect_lines(models.detection, upright)
+    boxes = find_lines(models.detection, upright)
     rules = find_rules(upright, [bbox_of(box.polygon) for box in boxes])
     return [_moved(line, frame.inverse()) for line in _recognise_between(upright, boxes, rules, models.recogniser)]
 
@@ -264,24 +283,24 @@ def _upright(image: Image, models: PageModels, options: ReadOptions) -> tuple[in
     The model's word is checked by reading: lines that stand, or a turn it is not sure of, are read both ways.
     """
     if options.correct_orientation is False:
-        return 0, image, Affine(), detect_lines(models.detection, image)
+        return 0, image, Affine(), find_lines(models.detection, image)
     turned, confidence = page_orientation(models.orientation, image)
     if confidence < 0.5:
         turned = 0
     upright, frame = _turn(image, turned)
-    boxes = detect_lines(models.detection, upright)
+    boxes = find_lines(models.detection, upright)
     further = _further_turn(upright, boxes, models.recogniser, doubtful=turned != 0 or confidence < SURE)
     if further:
         turned = (turned + further) % 360
         upright, frame = _turn(image, turned)
-        boxes = detect_lines(models.detection, upright)
+        boxes = find_lines(models.detection, upright)
     if turned in (90, 270) and boxes:
         longest = sorted(boxes, key=lambda box: -max(_sides(box.polygon)))[:VOTERS]
         if characters_stand([crop_line(upright, box.polygon) for box in longest], models.recogniser):
             # It is written from top to bottom.
             turned = (turned + 90) % 360
             upright, frame = _turn(image, turned)
-            boxes = detect_lines(models.detection, upright)
+            boxes = find_lines(models.detection, upright)
     return turned, upright, frame, boxes
 
 
@@ -383,6 +402,8 @@ def _moved(line: Line, frame: Affine) -> Line:
 
 
 def _regions(sheet: Sheet, models: PageModels) -> list[Region]:
+    if _is_plain(sheet):
+        return []
     regions = [region for region in find_regions(models.layout, sheet.image) if not _is_stamp(region, sheet.stamps)]
     whole = sheet.image.shape[0] * sheet.image.shape[1]
     for picture in sheet.pictures:
@@ -391,6 +412,13 @@ def _regions(sheet: Sheet, models: PageModels) -> list[Region]:
         if not taken and SMALLEST_PICTURE * whole < area(picture) < 0.8 * whole:
             regions.append(Region(RegionKind.FIGURE, picture, 1.0))
     return regions
+
+
+def _is_plain(sheet: Sheet) -> bool:
+    """Whether the layout of a page with a text layer needs no network to be told."""
+    if not sheet.born_digital or sheet.pictures or sheet.turned_parts:
+        return False
+    return is_plain(sheet.lines) and (sheet.graphics is None or draws_rules_alone(sheet.graphics, sheet.rules))
 
 
 def _is_stamp(region: Region, stamps: Sequence[Stamp]) -> bool:
@@ -430,7 +458,7 @@ def _turned_tables(sheet: Sheet, models: PageModels, options: ReadOptions) -> li
         image, frame = part.upright(sheet.image)
         lines = [_moved(line, frame) for line in sheet.lines if part.holds(line.polygon)]
         rules = find_rules(image, [line.bbox for line in lines], exact=sheet.born_digital)
-        own = Sheet(image, lines, rules, [], Affine(), 0, 0.0, sheet.born_digital)
+        own = Sheet(image, lines, rules, [], Affine(), 0, 0.0, sheet.born_digital, graphics=image)
         for box, table, score in _tables(own, _regions(own, models), models, options):
             block = mapped(Block(BlockKind.TABLE, polygon_of(box), table=table), frame.inverse())
             assert block.table is not None

