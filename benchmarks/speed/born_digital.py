@@ -24,9 +24,10 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -55,12 +56,11 @@ class PageSet:
 class Running:
     """A reader in a process of its own, waiting for files."""
 
-    def __init__(self, name: str, core: int | None, profiled: bool) -> None:
+    def __init__(self, name: str, core: int | None, profiled: bool, said: IO[str]) -> None:
         self.name = name
         command = [python_of("pagemill" if name in OURS else name), str(READERS / "timed_markdown.py"), name]
         command += [str(-1 if core is None else core), *(["profiled"] if profiled else [])]
-        # Open as long as the process runs.
-        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        self._said = said
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, text=True
         )
@@ -81,7 +81,6 @@ class Running:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait()
-        self._said.close()
 
 
 def main() -> None:
@@ -101,8 +100,12 @@ def main() -> None:
             names.remove(name)
     core = arguments.core
     print("every reader on " + (f"core {core}" if core is not None else f"{len(os.sched_getaffinity(0))} cores"))
-    readers = [Running(name, core, arguments.profile) for name in names]
-    try:
+    with ExitStack() as stack:
+        readers = [
+            Running(name, core, arguments.profile, stack.enter_context(tempfile.TemporaryFile("w+"))) for name in names
+        ]
+        for reader in readers:
+            stack.callback(reader.end)
         for page_set in sets:
             answers: dict[str, list[dict[str, Any]]] = defaultdict(list)
             for _ in range(arguments.rounds + 1):
@@ -112,9 +115,6 @@ def main() -> None:
         if arguments.profile:
             for reader in readers:
                 print(reader.ask("profile"))
-    finally:
-        for reader in readers:
-            reader.end()
 
 
 def _print_set(page_set: PageSet, answers: dict[str, list[dict[str, Any]]]) -> None:

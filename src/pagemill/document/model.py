@@ -80,6 +80,22 @@ class LineSource(StrEnum):
     REMOTE = "remote"
 
 
+class _Boxed:
+    """What stands at a polygon. Its box is asked for over and over while a page is put together: it is kept."""
+
+    __slots__ = ("_box",)
+    _box: Bbox
+    polygon: Polygon
+
+    @property
+    def bbox(self) -> Bbox:
+        try:
+            return self._box
+        except AttributeError:
+            object.__setattr__(self, "_box", box := bbox_of(self.polygon))
+            return box
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """Where a part of a line leads: its characters from `start` up to `end`, and an absolute URI."""
@@ -90,7 +106,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(_Boxed):
     """One line of text; `polygon` has four points, the first at the text's own top left."""
 
     text: str
@@ -103,10 +119,6 @@ class Line:
     offsets: tuple[float, ...] = ()
     #: Links of the file, one after the other along the line.
     links: tuple[Link, ...] = ()
-
-    @property
-    def bbox(self) -> Bbox:
-        return bbox_of(self.polygon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +209,7 @@ class Barcode:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Block(_Boxed):
     """A part of a page. By kind it carries lines, a table, a picture, stamps or LaTeX."""
 
     kind: BlockKind
@@ -213,10 +225,6 @@ class Block:
     level: int = 0
     #: Confidence of the layout, 0 to 1.
     score: float = 1.0
-
-    @property
-    def bbox(self) -> Bbox:
-        return bbox_of(self.polygon)
 
     @property
     def text(self) -> str:

@@ -20,6 +20,8 @@ def take_downward_runs(glyphs: Sequence[Glyph]) -> tuple[list[list[Glyph]], list
 
     Han characters alone begin a run, and they are most of it. Boxes lie in the frame where the characters are upright.
     """
+    if not any(map(_is_han, glyphs)):
+        return [], list(glyphs)
     runs: list[list[Glyph]] = []
     run: list[Glyph] = []
     for glyph in glyphs:

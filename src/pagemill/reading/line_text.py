@@ -125,7 +125,10 @@ def _signs(glyphs: Sequence[Glyph]) -> list[int]:
     A run is told of only where all of it can be written so: the `th` of a date stays as it is.
     """
     letters = [glyph for glyph in glyphs if not glyph.char.isspace()]
-    tallest = max(height(glyph.box) for glyph in letters)
+    heights = [glyph.box[3] - glyph.box[1] for glyph in letters]
+    tallest = max(heights)
+    if min(heights) >= SMALLER * tallest:
+        return [0] * len(glyphs)
     main = [glyph for glyph in letters if height(glyph.box) > SMALLER * tallest]
     base = median(glyph.origin[1] for glyph in main)
     signs = [_sign(glyph, base, tallest) for glyph in glyphs]

@@ -40,7 +40,7 @@ from pagemill.reading.ruled_tables import find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.show_through import without_show_through
 from pagemill.reading.source import SourcePage
-from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, read_stamp
+from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, may_hold_stamp, read_stamp
 from pagemill.reading.standing_characters import characters_stand
 from pagemill.reading.table_dashes import with_dashes
 from pagemill.reading.table_places import table_places
@@ -95,6 +95,8 @@ class Sheet:
     pictures: tuple[Bbox, ...] = ()
     #: Parts of it that are turned against the rest.
     turned_parts: tuple[TurnedPart, ...] = ()
+    #: The page without the text that its file tells, as far as it can be drawn so; None where nothing is left.
+    graphics: Image | None = None
 
 
 def read_page(
@@ -117,7 +119,8 @@ def read_page(
         layer = read_text_layer(drawn.pdf) if drawn.pdf is not None and use_text_layer else None
         known = None if layer is None else checked_lines(layer, drawn.image, models.recogniser)
     if layer is not None and known is not None:
-        sheet = _from_text_layer(drawn.image, layer, known, models, options)
+        graphics = drawn.image if drawn.pdf is None else drawn.pdf.graphics(layer.accounted)
+        sheet = _from_text_layer(drawn.image, graphics, layer, known, models, options)
     else:
         sheet = _from_pixels(drawn.image, models, options)
     if drawn.pdf is not None and drawn.pdf.links:
@@ -125,7 +128,7 @@ def read_page(
         sheet = replace(sheet, lines=linked)
     regions = _regions(sheet, models)
     figures = [*sheet.pictures, *(region.bbox for region in regions if region.kind is RegionKind.FIGURE)]
-    barcodes = find_barcodes(sheet.image, figures, thorough=not sheet.born_digital)
+    barcodes = [] if sheet.graphics is None else find_barcodes(sheet.graphics, figures, thorough=not sheet.born_digital)
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
     regions = with_barcodes(regions, barcodes)
     tables = [*_tables(sheet, regions, models, options), *_turned_tables(sheet, models, options)]
@@ -178,27 +181,37 @@ def _with_pictures_read(page: Page, image: Image, index: int, models: PageModels
 
 
 def _from_text_layer(
-    image: Image, layer: TextLayer, known: Sequence[Line], models: PageModels, options: ReadOptions
+    image: Image,
+    graphics: Image | None,
+    layer: TextLayer,
+    known: Sequence[Line],
+    models: PageModels,
+    options: ReadOptions,
 ) -> Sheet:
     turned = (360 - layer.turned) % 360 if options.correct_orientation is not False else 0
     upright, frame = _turn(image, turned)
     lines = [_moved(line, frame) for line in known]
     pictures = tuple(bbox_of(frame.polygon(polygon_of(box))) for box in layer.pictures)
+    if graphics is None:
+        parts = tuple(turned_parts_of(lines))
+        return Sheet(upright, lines, Rules((), ()), [], frame, turned, 0.0, True, turned_parts=parts)
+    plain, _ = _turn(graphics, turned)
     regions = [] if options.find_seals is False else _stamps_in(upright, pictures, bool(options.find_seals))
     stamps, clean = _read_stamps(upright, regions, models)
     taken = [line.bbox for line in lines] + [bbox_of(frame.polygon(polygon_of(box))) for box in layer.watermarks]
-    for part in unread_parts(clean, taken, pictures):
+    unread = plain if graphics is not image and not regions else clean
+    for part in unread_parts(unread, taken, pictures):
         lines += [line for line in _read_part(clean, part, lines, models) if not _is_residue(upright, line, regions)]
-    rules = find_rules(upright, [line.bbox for line in lines], exact=True)
+    rules = find_rules(plain, [line.bbox for line in lines], exact=True)
     parts = tuple(turned_parts_of(lines))
-    return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures, parts)
+    return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures, parts, plain)
 
 
 def _stamps_in(image: Image, pictures: Sequence[Bbox], thorough: bool) -> list[StampRegion]:
     """Stamps of a born-digital page stand in its pictures; anywhere only when the caller wants them sought."""
     if thorough:
         return find_stamps(image, thorough=True)
-    if not pictures:
+    if not any(may_hold_stamp(image, picture) for picture in pictures):
         return []
     return [
         region
@@ -250,7 +263,9 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     lines = [line for line in lines if not _is_residue(upright, line, regions)]
     lines = with_drop_initials(without_show_through(clean, lines, models.recogniser))
     to_read = frame @ photographed.to_sheet if photographed else frame
-    return Sheet(upright, lines, rules, stamps, to_read, turned, skew, False, turned_parts=tuple(parts))
+    return Sheet(
+        upright, lines, rules, stamps, to_read, turned, skew, False, turned_parts=tuple(parts), graphics=upright
+    )
 
 
 def _read_turned(image: Image, part: TurnedPart, models: PageModels) -> list[Line]:

@@ -166,8 +166,9 @@ def _run_on(mask: Mask, column: int, place: float, step: int) -> int:
 def _lines_of_band(strip: Image, first: int, end: int) -> list[float]:
     """Where rules are in a dark band, rows `first` to `end` of a strip.
 
-    The middle of a thin band, where both sides are lighter; those edges of a thick one, a fill, beyond which it is
-    clearly lighter. A thin band in a fill, between white letters and the edge, is none.
+    The middle of a thin band, where both sides are lighter, or of a dark line in it, where a rule runs along the edge
+    of a fill; those edges of a thick one, a fill, beyond which it is clearly lighter. A thin band in a fill, between
+    white letters and the edge, is none.
     """
     lighter = []
     for edge, inner, outer in ((first, first, first - 4), (end, end - 3, end + 1)):
@@ -175,5 +176,17 @@ def _lines_of_band(strip: Image, first: int, end: int) -> list[float]:
         rise = float(beyond.mean()) - float(inside.mean()) if beyond.size else 0.0
         lighter.append((rise, float(edge)))
     if end - first <= THICKEST:
-        return [(first + end) / 2] if min(lighter)[0] > DARKER else []
+        return [(first + end) / 2] if min(lighter)[0] > DARKER else _dark_lines(strip, first, end)
     return [edge for rise, edge in lighter if rise > FILLED]
+
+
+def _dark_lines(strip: Image, first: int, end: int) -> list[float]:
+    """The middle of the line at an edge of a band that is clearly darker than what is beyond the band on both sides."""
+    rows = strip[first:end].mean(axis=1)
+    sides = [float(part.mean()) for part in (strip[max(0, first - 4) : first], strip[end + 1 : end + 4]) if part.size]
+    darkest = float(rows.min())
+    if not sides or min(sides) - darkest <= FILLED:
+        return []
+    line = np.flatnonzero(rows < (darkest + min(sides)) / 2)
+    at_edge = line[-1] - line[0] < line.size and (line[0] == 0 or line[-1] == rows.size - 1)
+    return [first + (float(line[0]) + float(line[-1]) + 1) / 2] if at_edge else []

@@ -198,7 +198,7 @@ def _lines(rules: Sequence[Rule], same: float) -> list[float]:
     """The grid's lines: places that nearly agree become one, the long rules counting more."""
     groups: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
-        if groups and rule.at - _middle(groups[-1]) <= same:
+        if groups and rule.at - groups[-1][-1].at <= same:
             groups[-1].append(rule)
         else:
             groups.append([rule])

@@ -5,7 +5,7 @@ A short stroke counts only where it runs from one rule to another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import cv2
 import numpy as np
@@ -24,6 +24,8 @@ Image = npt.NDArray[np.uint8]
 WORKING_SIDE = 1754
 #: A smaller page is enlarged by no more than this: to A4 at 150 dpi from one at 100.
 ENLARGED = 1.5
+#: Side of the tiles by which the ink of a page without its text is looked up: as far as a stroke's surroundings reach.
+TILE = 32
 #: A rule as long as this stands for itself; a shorter one must run from rule to rule.
 FREE = 64
 #: Gaps between pieces on one line that are bridged; those of faint pieces are closed in finding them.
@@ -65,13 +67,15 @@ def find_rules(image: Image, text: Sequence[Bbox] | None = None, *, exact: bool 
             dark, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
         )
     turned = np.ascontiguousarray(dark.T)
-    level, standing = solid_strokes(dark), solid_strokes(turned)
+    parts = _inked_parts(dark) if exact else [(0, 0, dark.shape[1], dark.shape[0])]
+    across = [(y0, x0, y1, x1) for x0, y0, x1, y1 in parts]
+    level, standing = _in_parts(solid_strokes, dark, parts), _in_parts(solid_strokes, turned, across)
     if text is not None:
         boxes = np.array(text, np.float64).reshape(-1, 4) * scale
         level, standing = _without_letters(level, standing, boxes, exact=exact)
         level, standing = _joined(level, BRIDGE), _joined(standing, BRIDGE)
-        level += _clear_of_text(faint_strokes(dark), level, boxes)
-        standing += _clear_of_text(faint_strokes(turned), standing, boxes[:, [1, 0, 3, 2]])
+        level += _clear_of_text(_in_parts(faint_strokes, dark, parts), level, boxes)
+        standing += _clear_of_text(_in_parts(faint_strokes, turned, across), standing, boxes[:, [1, 0, 3, 2]])
     level = _bridged(_joined(level, FAINT_BRIDGE), dark)
     standing = _bridged(_joined(standing, FAINT_BRIDGE), turned)
     level, standing = _anchored(level, standing)
@@ -79,6 +83,37 @@ def find_rules(image: Image, text: Sequence[Bbox] | None = None, *, exact: bool 
         tuple(rule.scaled(1 / scale) for rule in level),
         tuple(rule.scaled(1 / scale) for rule in standing),
     )
+
+
+def _inked_parts(dark: Image) -> list[tuple[int, int, int, int]]:
+    """Boxes `x0, y0, x1, y1` of a grey picture that hold all its ink, with room about it; none meet."""
+    high, wide = dark.shape
+    tiles = np.full((-(-high // TILE) * TILE, -(-wide // TILE) * TILE), 255, np.uint8)
+    tiles[:high, :wide] = dark
+    lightest = tiles.reshape(tiles.shape[0] // TILE, TILE, -1, TILE)
+    inked = (lightest.min(axis=(1, 3)) < int(dark.max(initial=0)) - LIGHTER / 2).astype(np.uint8)
+    around = cv2.dilate(inked, np.ones((3, 3), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(around, connectivity=8)
+    boxes = [(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist()]
+    apart: list[tuple[int, int, int, int]] = []
+    for box in boxes:
+        while met := [b for b in apart if b[0] < box[2] and box[0] < b[2] and b[1] < box[3] and box[1] < b[3]]:
+            apart = [other for other in apart if other not in met]
+            x0s, y0s, x1s, y1s = zip(box, *met, strict=True)
+            box = (min(x0s), min(y0s), max(x1s), max(y1s))
+        apart.append(box)
+    return [(x0 * TILE, y0 * TILE, min(x1 * TILE, wide), min(y1 * TILE, high)) for x0, y0, x1, y1 in apart]
+
+
+def _in_parts(
+    strokes_of: Callable[[Image], list[Rule]], dark: Image, parts: Iterable[tuple[int, int, int, int]]
+) -> list[Rule]:
+    """The strokes of parts of a picture, in its own pixels."""
+    return [
+        Rule(stroke.at + y0, stroke.start + x0, stroke.end + x0, stroke.lean)
+        for x0, y0, x1, y1 in parts
+        for stroke in strokes_of(np.ascontiguousarray(dark[y0:y1, x0:x1]))
+    ]
 
 
 def _without_letters(

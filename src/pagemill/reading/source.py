@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -34,6 +35,7 @@ from pagemill.errors import (
 from pagemill.geometry import Affine
 from pagemill.intake import PICTURE_KINDS, Kind
 from pagemill.reading.page_links import PageLink, page_links
+from pagemill.reading.page_objects import PageObject, left_out, page_objects
 from pagemill.reading.pdf_objects import check_objects
 from pagemill.reading.stage_clock import stage
 from pagemill.settings import LimitSettings
@@ -227,20 +229,43 @@ class PdfPage(SourcePage):
         self.most_characters = limits.page_characters
         scale = max(dpi, min(FINEST_DPI, LEAST_LONG_SIDE / max(width, height) * POINTS)) / POINTS
         scale = min(scale, LONGEST_SIDE / max(width, height), (limits.image_pixels / (width * height)) ** 0.5)
+        self._scale = scale
         self.dpi = scale * POINTS
-        try:
-            bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=True)
-            drawn = bitmap.to_numpy()
-            self.image = (
-                np.ascontiguousarray(drawn[:, :, :3]) if drawn.ndim == 3 else np.repeat(drawn[:, :, None], 3, 2)
-            )
-            bitmap.close()
-        except (pypdfium2.PdfiumError, ValueError, MemoryError) as error:
-            raise PageUnreadable(f"page {index + 1} cannot be drawn") from error
         self.page = page
         self.pdf = self
+        self._index = index
+        self.image = self._draw()
         #: Links to the outside, in the PDF's own coordinates.
         self.links = tuple(links)
+
+    @cached_property
+    def objects(self) -> list[PageObject]:
+        """What the page draws, in that order."""
+        return page_objects(self.page)
+
+    @stage("draw")
+    def graphics(self, known: Set[int]) -> Image | None:
+        """The page as `image` is, but without the text objects of these numbers; None where nothing else is drawn.
+
+        Raises `PageUnreadable`.
+        """
+        texts = [thing for thing in self.objects if thing.is_text and thing.number in known]
+        if not any(thing.is_picture or thing.is_shape for thing in self.objects) and all(
+            thing.number in known for thing in self.objects if thing.is_text
+        ):
+            return None
+        with left_out(texts):
+            return self._draw()
+
+    def _draw(self) -> Image:
+        try:
+            bitmap = self.page.render(scale=self._scale, rev_byteorder=True, may_draw_forms=True)
+            drawn = bitmap.to_numpy()
+            image = np.ascontiguousarray(drawn[:, :, :3]) if drawn.ndim == 3 else np.repeat(drawn[:, :, None], 3, 2)
+            bitmap.close()
+        except (pypdfium2.PdfiumError, ValueError, MemoryError) as error:
+            raise PageUnreadable(f"page {self._index + 1} cannot be drawn") from error
+        return image
 
     def to_pixels(self) -> Affine:
         """From the PDF's own coordinates (points, y up, unrotated) to pixels of the page as drawn."""

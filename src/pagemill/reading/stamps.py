@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import StampColor, StampShape
-from pagemill.geometry import area, bbox_of, clip, intersection
+from pagemill.geometry import Bbox, area, bbox_of, clip, intersection
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.stamp_circles import circles_in
 from pagemill.reading.stamp_ink import coloured_mask, ink_mask, without_ink
@@ -21,7 +21,7 @@ from pagemill.reading.stamp_region import StampRegion
 from pagemill.reading.stamp_shape import TURNED, Outline, best_outline
 from pagemill.reading.stamp_text import read_stamp
 
-__all__ = ["StampRegion", "erase_ink", "find_stamps", "read_stamp"]
+__all__ = ["StampRegion", "erase_ink", "find_stamps", "may_hold_stamp", "read_stamp"]
 
 Image = npt.NDArray[np.uint8]
 Gray = npt.NDArray[np.uint8]
@@ -83,6 +83,17 @@ def find_stamps(image: Image, thorough: bool) -> list[StampRegion]:
         scale = width / search.shape[1]
         found += [_scaled(region, scale, width, height) for region in _of_color(search, color, thorough)]
     return _apart(found)
+
+
+def may_hold_stamp(image: Image, box: Bbox) -> bool:
+    """Whether a part of a page is large enough for a stamp, and has red or blue ink in it."""
+    height, width = image.shape[:2]
+    x0, y0, x1, y1 = (round(v) for v in clip(box, width, height))
+    if max(x1 - x0, y1 - y0) < max(SMALLEST * width, SMALLEST_PIXELS):
+        return False
+    # A frame of a pixel's width crosses many of the rows that are looked at.
+    seen = np.ascontiguousarray(image[y0:y1:GLANCE, x0:x1])
+    return any(ink_mask(seen, color).any() for color in (StampColor.RED, StampColor.BLUE))
 
 
 def erase_ink(image: Image, region: StampRegion) -> Image:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 #: Stands for a character that the file does not tell.
 BROKEN = "\ufffd"
@@ -58,8 +59,8 @@ def plain_character(code: int) -> str:
 
 def broken_share(text: str) -> float:
     """The share of a text's characters, spaces left out, that the file does not tell; 0 where there are none."""
-    told = [char for char in text if not char.isspace()]
-    return sum(char == BROKEN for char in told) / len(told) if told else 0.0
+    told = "".join(text.split())
+    return told.count(BROKEN) / len(told) if told else 0.0
 
 
 def can_be_judged(text: str) -> bool:
@@ -70,7 +71,7 @@ def can_be_judged(text: str) -> bool:
 def looks_broken(texts: Iterable[str]) -> bool:
     """Whether texts of one font look as no writing does, so that they had better be compared with the picture."""
     whole = " ".join(texts)
-    told = [char for char in whole if not char.isspace()]
+    told = "".join(whole.split())
     if broken_share(whole) > BROKEN_SHARE:
         return True
     if len(told) < FEWEST_CHARACTERS:
@@ -89,6 +90,7 @@ def looks_broken(texts: Iterable[str]) -> bool:
     return len(ideographs) >= FEWEST_CHARACTERS and rare > RARE * len(ideographs)
 
 
+@lru_cache(maxsize=4096)
 def _is_odd_sign(char: str) -> bool:
     return char not in _USUAL_SIGNS and unicodedata.category(char) != "Sm" and unicodedata.category(char)[0] in "SPC"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -47,6 +47,20 @@ class Glyph(NamedTuple):
     ink: Ink
 
 
+def _plainly(function: Any, result: Any, *arguments: Any) -> Any:
+    """A function of PDFium that takes and gives addresses as numbers: a page has thousands of characters, and to make
+    an object of each pointer takes longer than the call."""
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_AT = (ctypes.c_void_p, ctypes.c_int)
+_UNICODE_OF = _plainly(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, *_AT)
+_LOOSE_BOX = _plainly(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, *_AT, ctypes.c_void_p)
+_ORIGIN_OF = _plainly(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, *_AT, ctypes.c_void_p, ctypes.c_void_p)
+_IS_UNMAPPED = _plainly(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int, *_AT)
+_IS_GENERATED = _plainly(pdfium_c.FPDFText_IsGenerated, ctypes.c_int, *_AT)
+_OBJECT_OF = _plainly(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p, *_AT)
+
 _NO_OBJECT = Ink(0, 0, 0.0, 0.0, False, (0, 0, 0, 255))
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
@@ -57,22 +71,17 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> list[Gly
     A space that PDFium read out of a gap stands where the last character ends. A character whose font does not say what
     it is comes as `BROKEN`.
     """
-    handle = text_page.raw
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
     box = pdfium_c.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
-    # Looked up once: a page has thousands of characters.
-    unicode_of, loose_box, origin_of = (
-        pdfium_c.FPDFText_GetUnicode,
-        pdfium_c.FPDFText_GetLooseCharBox,
-        pdfium_c.FPDFText_GetCharOrigin,
-    )
-    is_unmapped, is_generated = pdfium_c.FPDFText_HasUnicodeMapError, pdfium_c.FPDFText_IsGenerated
+    to_box, to_x, to_y = ctypes.addressof(box), ctypes.addressof(x), ctypes.addressof(y)
+    unicode_of, loose_box, origin_of = _UNICODE_OF, _LOOSE_BOX, _ORIGIN_OF
+    is_unmapped, is_generated = _IS_UNMAPPED, _IS_GENERATED
     (a, b, c), (d, e, f) = to_pixels.rows()
-    inks = _Inks(to_pixels)
+    inks = _Inks(text_page, to_pixels)
     glyphs: list[Glyph] = []
     high = 0
-    for index in range(pdfium_c.FPDFText_CountChars(handle)):
+    for index in range(pdfium_c.FPDFText_CountChars(text_page.raw)):
         code = unicode_of(handle, index)
         if 0xD800 <= code < 0xDC00:
             high = code
@@ -99,7 +108,7 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> list[Gly
                 BROKEN if is_unmapped(handle, index) == 1 else plain_character(code),
                 (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)),
                 (a * x.value + b * y.value + c, d * x.value + e * y.value + f),
-                inks.of(text_page, index),
+                inks.of(index),
             )
         )
     return glyphs
@@ -108,18 +117,20 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> list[Gly
 class _Inks:
     """Inks by text object: most of what is asked of a character is its object's."""
 
-    def __init__(self, to_pixels: Affine) -> None:
+    def __init__(self, text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> None:
+        self._text_page = text_page
+        self._handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
         self._to_pixels = to_pixels
         self._known: dict[int, Ink] = {}
 
-    def of(self, text_page: pypdfium2.PdfTextpage, index: int) -> Ink:
-        thing = pdfium_c.FPDFText_GetTextObject(text_page.raw, index)
-        if not thing:
+    def of(self, index: int) -> Ink:
+        key = _OBJECT_OF(self._handle, index)
+        if not key:
             return _NO_OBJECT
-        key = ctypes.addressof(thing.contents)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._read(text_page, index, thing)
+            thing = pdfium_c.FPDFText_GetTextObject(self._text_page.raw, index)
+            known = self._known[key] = self._read(self._text_page, index, thing)
         return known
 
     def _read(self, text_page: pypdfium2.PdfTextpage, index: int, thing: pdfium_c.FPDF_PAGEOBJECT) -> Ink:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pypdfium2
@@ -12,6 +12,7 @@ from pagemill.document import BlockKind, Line, Page
 from pagemill.errors import SourceTooLarge
 from pagemill.geometry import Bbox
 from pagemill.reading.composed_letters import compose_letters
+from pagemill.reading.drawing_text import drawing_objects
 from pagemill.reading.line_text import line_of
 from pagemill.reading.page_pictures import covered_objects, page_pictures
 from pagemill.reading.source import PdfPage
@@ -46,6 +47,8 @@ class TextLayer:
     pictures: tuple[Bbox, ...]
     #: Degrees clockwise that most of the text is turned by on the page as submitted: 0, 90, 180, 270.
     turned: int
+    #: The text objects of the file, by `Ink.number`, all of whose marks `lines` and `watermarks` account for.
+    accounted: frozenset[int] = frozenset()
 
 
 @stage("text layer")
@@ -80,6 +83,7 @@ def read_text_layer(page: PdfPage) -> TextLayer:
         shown=seen / (seen + shown.unseen) if seen + shown.unseen else 1.0,
         pictures=pictures,
         turned=_turned(kept or hidden),
+        accounted=_accounted(glyphs, [*sound, *watermarks]) - _numbers([*broken, *doubtful]),
     )
 
 
@@ -90,6 +94,16 @@ def layer_of(page: Page) -> TextLayer:
     return TextLayer(lines, (), (), (), (), 1.0, pictures, 0)
 
 
+def _accounted(glyphs: Sequence[Glyph], told: Sequence[SetLine]) -> frozenset[int]:
+    """The text objects that leave no marks but those of the lines told."""
+    marking = {glyph.ink.number for glyph in glyphs if not glyph.char.isspace()}
+    return frozenset(glyph.ink.number for glyph in glyphs) - (marking - _numbers(told)) - drawing_objects(glyphs)
+
+
+def _numbers(lines: Iterable[SetLine]) -> frozenset[int]:
+    return frozenset(glyph.ink.number for line in lines for glyph in line.glyphs)
+
+
 def _under(glyph: Glyph) -> Glyph:
     return glyph._replace(ink=glyph.ink._replace(invisible=True))
 
@@ -98,18 +112,17 @@ def _parted(lines: Sequence[SetLine]) -> tuple[list[SetLine], list[SetLine], lis
     """The lines that can be believed as they are, those whose codes are not what they say, and those in doubt."""
     texts: dict[int, list[str]] = defaultdict(list)
     for line in lines:
-        words: dict[int, str] = defaultdict(str)
-        for glyph in line.glyphs:
-            words[glyph.ink.font] += glyph.char
-        for font, text in words.items():
-            texts[font].append(text)
+        for font in {glyph.ink.font for glyph in line.glyphs}:
+            texts[font].append("".join(glyph.char for glyph in line.glyphs if glyph.ink.font == font))
     doubted = {font for font, parts in texts.items() if looks_broken(parts)}
     sound: list[SetLine] = []
     broken: list[SetLine] = []
     doubtful: list[SetLine] = []
     for line in lines:
         text = "".join(glyph.char for glyph in line.glyphs)
-        of_doubted = sum(glyph.ink.font in doubted for glyph in line.glyphs) > DOUBTED_SHARE * len(line.glyphs)
+        of_doubted = bool(doubted) and (
+            sum(glyph.ink.font in doubted for glyph in line.glyphs) > DOUBTED_SHARE * len(line.glyphs)
+        )
         if BROKEN in text or looks_broken([text]):
             broken.append(line)
         elif of_doubted and not can_be_judged(text):

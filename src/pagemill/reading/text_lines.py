@@ -30,6 +30,8 @@ LETTERS = 1.15
 #: A run lower than this share of its neighbour, no further off than that share of it, is its raised or lowered sign.
 SIGN, SIGN_GAP = 0.85, 0.3
 _PAGE_NUMBER = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,7}")
+# The blocks of the Unicode standard that have letters written leftwards.
+_LEFTWARDS = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _LEADERS = frozenset(".·…‥．。_⋯•")
 
 
@@ -53,6 +55,7 @@ class SetLine:
 def set_lines(glyphs: Sequence[Glyph], page_width: int, page_height: int) -> list[SetLine]:
     """The lines of a page's characters; each is in one line, the spaces at a line's ends left out."""
     directions: dict[int, list[Glyph]] = {}
+    known: dict[float, int] = {}
     angle = 0
     for glyph in glyphs:
         if glyph.char == NEWLINE:
@@ -60,7 +63,10 @@ def set_lines(glyphs: Sequence[Glyph], page_width: int, page_height: int) -> lis
                 run.append(glyph)
             continue
         if not glyph.char.isspace():
-            angle = _direction(glyph.ink.angle)
+            exact = glyph.ink.angle
+            if exact not in known:
+                known[exact] = _direction(exact)
+            angle = known[exact]
         directions.setdefault(angle, []).append(glyph)
     lines = []
     for angle, run in directions.items():
@@ -71,7 +77,7 @@ def set_lines(glyphs: Sequence[Glyph], page_width: int, page_height: int) -> lis
             tw, th = (page_height, page_width) if angle in (90, 270) else (page_width, page_height)
             back = Affine.quarter_turn(angle, tw, th)
         level = back.inverse()
-        laid = [_laid(glyph, level, angle if slanted else 0) for glyph in run]
+        laid = run if level == Affine() else [_laid(glyph, level, angle if slanted else 0) for glyph in run]
         downward, laid = take_downward_runs(laid)
         lines += [SetLine(line, back, slanted, downward=True) for line in downward]
         lines += [SetLine(line, back, slanted) for line in _lines(laid)]
@@ -145,6 +151,8 @@ def _rightwards(part: list[Glyph]) -> list[Glyph]:
 
 def runs_leftwards(text: str) -> bool:
     """Whether a text is of a script written from right to left, for the most part of its letters."""
+    if not _LEFTWARDS.search(text):
+        return False
     kinds = [unicodedata.bidirectional(char) for char in text]
     leftwards = sum(kind in ("R", "AL") for kind in kinds)
     return leftwards > 0 and leftwards >= sum(kind == "L" for kind in kinds)

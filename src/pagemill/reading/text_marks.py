@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.geometry import area, clip, intersection
-from pagemill.reading.text_glyphs import NEWLINE, Glyph
+from pagemill.geometry import area, clip
+from pagemill.reading.text_glyphs import NEWLINE, Glyph, Ink
 
 Image = npt.NDArray[np.uint8]
 
@@ -43,7 +42,7 @@ class ShownGlyphs:
 def shown_glyphs(glyphs: Sequence[Glyph], image: Image) -> ShownGlyphs:
     """Parts the characters of a page drawn as `image` (RGB, H×W×3); what is drawn twice is taken once."""
     page_height, page_width = image.shape[:2]
-    marks = _marked(glyphs, image)
+    marks = _marked(glyphs, image).tolist()
     shown = _objects_shown(glyphs, marks)
     again = _drawn_again(glyphs)
     seen: list[Glyph] = []
@@ -59,9 +58,12 @@ def shown_glyphs(glyphs: Sequence[Glyph], image: Image) -> ShownGlyphs:
         if glyph.char.isspace():
             (hidden if glyph.ink.invisible else seen).append(glyph)
             continue
-        on_page = area(clip(glyph.box, page_width, page_height)) >= 0.5 * area(glyph.box)
+        x0, y0, x1, y1 = glyph.box
+        on_page = (x0 >= 0 and y0 >= 0 and x1 <= page_width and y1 <= page_height) or (
+            area(clip(glyph.box, page_width, page_height)) >= 0.5 * area(glyph.box)
+        )
         # One stroke may be too fine to be drawn; a piece of text is shown or it is not.
-        if on_page and shown.get(glyph.ink.number, bool(marked)):
+        if on_page and shown.get(glyph.ink.number, marked):
             (hidden if glyph.ink.invisible else seen).append(glyph)
         else:
             unseen += not glyph.ink.invisible
@@ -80,8 +82,12 @@ def _marked(glyphs: Sequence[Glyph], image: Image) -> npt.NDArray[np.bool_]:
     x0, x1 = (np.clip(v, 0, page_width).astype(int) for v in (left, right))
     y0, y1 = (np.clip(v, 0, page_height).astype(int) for v in (top, bottom))
     marked = _sums(edge_sums, x0, y0, x1, y1) > 0
-    light = np.array([_lightness(glyph) > LIGHT_INK and not glyph.ink.invisible for glyph in glyphs], bool)
-    if light.any():
+    lights = {
+        id(ink): _lightness(ink) > LIGHT_INK and not ink.invisible
+        for ink in {id(glyph.ink): glyph.ink for glyph in glyphs}.values()
+    }
+    if any(lights.values()):
+        light = np.array([lights[id(glyph.ink)] for glyph in glyphs], bool)
         grey_sums = cv2.integral(grey)
         sizes = np.maximum((x1 - x0) * (y1 - y0), 1)
         bright = _sums(grey_sums, x0, y0, x1, y1) / sizes > LIGHT_PAPER
@@ -101,42 +107,51 @@ def _sums(
     return np.asarray(table[y1, x1] - table[y0, x1] - table[y1, x0] + table[y0, x0])
 
 
-def _lightness(glyph: Glyph) -> float:
-    red, green, blue, opacity = glyph.ink.color
+def _lightness(ink: Ink) -> float:
+    red, green, blue, opacity = ink.color
     return 255 - (255 - min(red, green, blue)) * opacity / 255
 
 
-def _objects_shown(glyphs: Sequence[Glyph], marks: npt.NDArray[np.bool_]) -> dict[int, bool]:
+def _objects_shown(glyphs: Sequence[Glyph], marks: Sequence[bool]) -> dict[int, bool]:
     """For each piece of text of more than a few characters whether most of it leaves a mark."""
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for glyph, marked in zip(glyphs, marks, strict=True):
         if not glyph.char.isspace():
-            counts[glyph.ink.number][0] += bool(marked)
-            counts[glyph.ink.number][1] += 1
+            count = counts[glyph.ink.number]
+            count[0] += marked
+            count[1] += 1
     return {number: of >= SHOWN_SHARE * count for number, (of, count) in counts.items() if count > 3 and number}
 
 
 def _drawn_again(glyphs: Sequence[Glyph]) -> frozenset[int]:
     """The objects almost all of whose characters stand where another object has drawn them already."""
-    places: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
-    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for glyph in glyphs:
-        if glyph.char.isspace() or not glyph.ink.number:
-            continue
-        # Places are looked up by squares as large as the letter.
-        x0, y0, x1, y1 = glyph.box
-        side = max(4.0, y1 - y0)
-        column, row = math.floor((x0 + x1) / 2 / side), math.floor((y0 + y1) / 2 / side)
-        near = (places.get((glyph.char, column + dx, row + dy), ()) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-        counts[glyph.ink.number][0] += any(_same_place(glyph, other) for others in near for other in others)
-        counts[glyph.ink.number][1] += 1
-        places[(glyph.char, column, row)].append(glyph)
-    return frozenset(number for number, (again, count) in counts.items() if again >= AGAIN_SHARE * count)
-
-
-def _same_place(glyph: Glyph, other: Glyph) -> bool:
-    # Letters of one ligature have one place too, and are of one object.
-    whole = min(area(glyph.box), area(other.box))
-    return (
-        glyph.ink.number != other.ink.number and whole > 0 and intersection(glyph.box, other.box) > SAME_PLACE * whole
-    )
+    letters = [glyph for glyph in glyphs if glyph.ink.number and not glyph.char.isspace()]
+    if not letters:
+        return frozenset()
+    codes: dict[str, int] = {}
+    kinds = np.array([codes.setdefault(glyph.char, len(codes)) for glyph in letters])
+    numbers = np.array([glyph.ink.number for glyph in letters], np.int64)
+    x0, y0, x1, y1 = np.array([glyph.box for glyph in letters], np.float64).T
+    areas = np.maximum(x1 - x0, 0) * np.maximum(y1 - y0, 0)
+    again = np.zeros(len(letters), np.bool_)
+    # Like letters are compared from left to right, each with those that begin before it ends.
+    order = np.lexsort((x0, kinds))
+    reach = np.zeros(len(codes))
+    np.maximum.at(reach, kinds, x1 - x0)
+    one = np.arange(len(order))
+    step = 0
+    while one.size:
+        step += 1
+        one = one[one + step < len(order)]
+        i, j = order[one], order[one + step]
+        near = (kinds[i] == kinds[j]) & (x0[j] - x0[i] < reach[kinds[i]])
+        one, i, j = one[near], i[near], j[near]
+        wide = np.minimum(x1[i], x1[j]) - np.maximum(x0[i], x0[j])
+        tall = np.minimum(y1[i], y1[j]) - np.maximum(y0[i], y0[j])
+        shared = np.maximum(wide, 0) * np.maximum(tall, 0)
+        # Letters of one ligature have one place too, and are of one object.
+        same = (shared > SAME_PLACE * np.minimum(areas[i], areas[j])) & (numbers[i] != numbers[j])
+        again[np.maximum(i[same], j[same])] = True
+    objects, of = np.unique(numbers, return_inverse=True)
+    shares = np.bincount(of, weights=again) / np.bincount(of)
+    return frozenset(objects[shares >= AGAIN_SHARE].tolist())

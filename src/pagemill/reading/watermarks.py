@@ -34,7 +34,8 @@ def without_watermarks(lines: Sequence[SetLine], page_width: int, page_height: i
     repeats = Counter(_wording(line) for line in lines if line.slanted)
     kept = []
     for index, line in enumerate(lines):
-        large, pale = talls[index] > LARGE * body, _darkness(line) < 255 - PALE
+        large = talls[index] > LARGE * body
+        pale = (large or line.slanted) and _darkness(line) < 255 - PALE
         if line.slanted:
             crossing = width(level[index]) > CROSSING * min(page_width, page_height)
             again = repeats[_wording(line)] >= REPEATED
