@@ -34,6 +34,7 @@ from pagemill.reading.orientation import page_orientation, skew_of_lines
 from pagemill.reading.page_links import with_links
 from pagemill.reading.paragraphs import gather_paragraphs
 from pagemill.reading.photographed_sheet import straightened
+from pagemill.reading.plain_pages import draws_rules_alone, is_plain
 from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.remote import RemoteReader
 from pagemill.reading.ruled_tables import find_ruled_tables
@@ -401,6 +402,8 @@ def _moved(line: Line, frame: Affine) -> Line:
 
 
 def _regions(sheet: Sheet, models: PageModels) -> list[Region]:
+    if _is_plain(sheet):
+        return []
     regions = [region for region in find_regions(models.layout, sheet.image) if not _is_stamp(region, sheet.stamps)]
     whole = sheet.image.shape[0] * sheet.image.shape[1]
     for picture in sheet.pictures:
@@ -409,6 +412,13 @@ def _regions(sheet: Sheet, models: PageModels) -> list[Region]:
         if not taken and SMALLEST_PICTURE * whole < area(picture) < 0.8 * whole:
             regions.append(Region(RegionKind.FIGURE, picture, 1.0))
     return regions
+
+
+def _is_plain(sheet: Sheet) -> bool:
+    """Whether the layout of a page with a text layer needs no network to be told."""
+    if not sheet.born_digital or sheet.pictures or sheet.turned_parts:
+        return False
+    return is_plain(sheet.lines) and (sheet.graphics is None or draws_rules_alone(sheet.graphics, sheet.rules))
 
 
 def _is_stamp(region: Region, stamps: Sequence[Stamp]) -> bool:
