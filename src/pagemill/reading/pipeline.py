@@ -14,12 +14,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Block, BlockKind, Line, LineSource, Page, Stamp, StampColor, Table
-from pagemill.geometry import Affine, Bbox, PlaneMap, Polygon, area, bbox_of, clip, covered, polygon_of
+from pagemill.geometry import Affine, Bbox, PlaneMap, area, bbox_of, clip, covered, polygon_of
 from pagemill.models import Session
 from pagemill.reading.aligned_tables import find_aligned_tables
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
@@ -30,7 +29,6 @@ from pagemill.reading.grain import without_grain
 from pagemill.reading.ink_boxes import fit_to_ink
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
-from pagemill.reading.orientation import page_orientation, skew_of_lines
 from pagemill.reading.page_links import with_links
 from pagemill.reading.paragraphs import gather_paragraphs
 from pagemill.reading.photographed_sheet import straightened
@@ -42,7 +40,6 @@ from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.show_through import without_show_through
 from pagemill.reading.source import SourcePage
 from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, may_hold_stamp, read_stamp
-from pagemill.reading.standing_characters import characters_stand
 from pagemill.reading.table_dashes import with_dashes
 from pagemill.reading.table_places import table_places
 from pagemill.reading.tables import TableModels, read_table
@@ -50,17 +47,14 @@ from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
 from pagemill.reading.text_check import checked_lines
 from pagemill.reading.text_layer import TextLayer, layer_of, read_text_layer
 from pagemill.reading.tiled_detection import find_lines
-from pagemill.reading.turned_parts import TurnedPart, reading_score, turned_parts_of, turned_parts_seen
+from pagemill.reading.turned_parts import TurnedPart, turned_parts_of, turned_parts_seen
 from pagemill.reading.unread_ink import unread_parts
+from pagemill.reading.upright_page import make_upright, turn_page
 
 Image = npt.NDArray[np.uint8]
 
 #: A line recognised with less confidence is no text.
 READABLE = 0.5
-#: A turn the orientation model is less sure of is checked by reading some lines both ways.
-SURE = 0.9
-#: Lines read to check a turn.
-VOTERS = 6
 #: Below this share of the page, a picture is no figure: a bullet or an icon.
 SMALLEST_PICTURE = 0.002
 #: Pixels below which a picture that a document places is not read.
@@ -190,13 +184,13 @@ def _from_text_layer(
     options: ReadOptions,
 ) -> Sheet:
     turned = (360 - layer.turned) % 360 if options.correct_orientation is not False else 0
-    upright, frame = _turn(image, turned)
+    upright, frame = turn_page(image, turned)
     lines = [_moved(line, frame) for line in known]
     pictures = tuple(bbox_of(frame.polygon(polygon_of(box))) for box in layer.pictures)
     if graphics is None:
         parts = tuple(turned_parts_of(lines))
         return Sheet(upright, lines, Rules((), ()), [], frame, turned, 0.0, True, turned_parts=parts)
-    plain, _ = _turn(graphics, turned)
+    plain, _ = turn_page(graphics, turned)
     regions = [] if options.find_seals is False else _stamps_in(upright, pictures, bool(options.find_seals))
     stamps, clean = _read_stamps(upright, regions, models)
     taken = [line.bbox for line in lines] + [bbox_of(frame.polygon(polygon_of(box))) for box in layer.watermarks]
@@ -243,12 +237,10 @@ def _same_place(one: Bbox, other: Bbox) -> bool:
 
 def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Sheet:
     photographed = straightened(image)
-    turned, upright, frame, boxes = _upright(photographed.image if photographed else image, models, options)
-    skew = skew_of_lines([box.polygon for box in boxes])
-    if skew:
-        upright, lean = _deskew(upright, skew)
-        frame = lean @ frame
-        boxes = [TextBox(lean.polygon(box.polygon), box.score) for box in boxes]
+    flat = photographed.image if photographed else image
+    orientation = None if options.correct_orientation is False else models.orientation
+    page = make_upright(flat, models.detection, orientation, models.recogniser)
+    upright, boxes = page.image, page.boxes
     regions = [] if options.find_seals is False else find_stamps(upright, thorough=bool(options.find_seals))
     stamps, clean = _read_stamps(upright, regions, models)
     if regions:
@@ -263,9 +255,18 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
         lines += _read_turned(smooth, part, models)
     lines = [line for line in lines if not _is_residue(upright, line, regions)]
     lines = with_drop_initials(without_show_through(clean, lines, models.recogniser))
-    to_read = frame @ photographed.to_sheet if photographed else frame
+    to_read = page.frame @ photographed.to_sheet if photographed else page.frame
     return Sheet(
-        upright, lines, rules, stamps, to_read, turned, skew, False, turned_parts=tuple(parts), graphics=upright
+        upright,
+        lines,
+        rules,
+        stamps,
+        to_read,
+        page.turned,
+        page.skew,
+        born_digital=False,
+        turned_parts=tuple(parts),
+        graphics=upright,
     )
 
 
@@ -275,86 +276,6 @@ def _read_turned(image: Image, part: TurnedPart, models: PageModels) -> list[Lin
     boxes = find_lines(models.detection, upright)
     rules = find_rules(upright, [bbox_of(box.polygon) for box in boxes])
     return [_moved(line, frame.inverse()) for line in _recognise_between(upright, boxes, rules, models.recogniser)]
-
-
-def _upright(image: Image, models: PageModels, options: ReadOptions) -> tuple[int, Image, Affine, list[TextBox]]:
-    """The turn that makes the page upright, the page so turned, and its lines.
-
-    The model's word is checked by reading: lines that stand, or a turn it is not sure of, are read both ways.
-    """
-    if options.correct_orientation is False:
-        return 0, image, Affine(), find_lines(models.detection, image)
-    turned, confidence = page_orientation(models.orientation, image)
-    if confidence < 0.5:
-        turned = 0
-    upright, frame = _turn(image, turned)
-    boxes = find_lines(models.detection, upright)
-    further = _further_turn(upright, boxes, models.recogniser, doubtful=turned != 0 or confidence < SURE)
-    if further:
-        turned = (turned + further) % 360
-        upright, frame = _turn(image, turned)
-        boxes = find_lines(models.detection, upright)
-    if turned in (90, 270) and boxes:
-        longest = sorted(boxes, key=lambda box: -max(_sides(box.polygon)))[:VOTERS]
-        if characters_stand([crop_line(upright, box.polygon) for box in longest], models.recogniser):
-            # It is written from top to bottom.
-            turned = (turned + 90) % 360
-            upright, frame = _turn(image, turned)
-            boxes = find_lines(models.detection, upright)
-    return turned, upright, frame, boxes
-
-
-def _further_turn(image: Image, boxes: Sequence[TextBox], recogniser: LineReader, *, doubtful: bool) -> int:
-    """What is still missing to upright: 0, 90, 180 or 270, by which way the longest lines read best."""
-    sides = [_sides(box.polygon) for box in boxes]
-    standing = sum(tall for wide, tall in sides if tall > 1.5 * wide)
-    lying = sum(wide for wide, tall in sides if wide > 1.5 * tall)
-    across = standing > (1.0 if doubtful else 1.5) * lying and len(boxes) >= 3
-    if not boxes or not (doubtful or across):
-        return 0
-    # A part of the page may be turned against the rest: only lines of the greater part have a say.
-    of_most = [i for i, (wide, tall) in enumerate(sides) if (tall > wide) == across] or range(len(boxes))
-    longest = sorted(of_most, key=lambda i: -max(sides[i]))[:VOTERS]
-    crops = [crop_line(image, boxes[i].polygon) for i in longest]
-    candidates = (90, 270) if across else (0, 180)
-    # `crop_line` lays a standing line down by a quarter turn counter-clockwise: as the page turned by 270 reads.
-    ways = {
-        candidates[1 if across else 0]: crops,
-        candidates[0 if across else 1]: [np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops],
-    }
-    scores = {turn: reading_score(recogniser, way) for turn, way in ways.items()}
-    best = max(scores, key=lambda turn: scores[turn])
-    other = min(scores.values())
-    if across and scores[best] < 0.75:
-        return 0  # neither way reads: text set from top to bottom
-    return best if scores[best] > other + 0.05 else 0
-
-
-def _sides(polygon: Polygon) -> tuple[float, float]:
-    (x0, y0), (x1, y1), _, (x3, y3) = polygon
-    return float(np.hypot(x1 - x0, y1 - y0)), float(np.hypot(x3 - x0, y3 - y0))
-
-
-def _turn(image: Image, turned: int) -> tuple[Image, Affine]:
-    height, width = image.shape[:2]
-    if turned == 0:
-        return image, Affine()
-    return np.ascontiguousarray(np.rot90(image, -turned // 90)), Affine.quarter_turn(turned, width, height)
-
-
-def _deskew(image: Image, skew: float) -> tuple[Image, Affine]:
-    """Turns the page back by its lean, on a sheet just large enough to hold all of it."""
-    height, width = image.shape[:2]
-    turn = Affine.rotation(-skew)
-    x0, y0, x1, y1 = bbox_of(turn.polygon(polygon_of((0.0, 0.0, width, height))))
-    frame = Affine.shift(-x0, -y0) @ turn
-    size = (round(x1 - x0), round(y1 - y0))
-    matrix = np.array(frame.rows(), np.float64)
-    edge = [int(v) for v in np.median(image[:: max(1, height // 50), :: max(1, width // 50)].reshape(-1, 3), axis=0)]
-    return (
-        cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=edge),
-        frame,
-    )
 
 
 def _is_residue(image: Image, line: Line, regions: Sequence[StampRegion]) -> bool:
