@@ -15,8 +15,8 @@ from reliability.killable_server import KillableServer
 from reliability.outcomes import Outcome, difference, outcome_of
 from reliability.webhook_receiver import WebhookReceiver
 
-#: Longest wait for all work to end, and for what is swept afterwards to be gone.
-WORK_SECONDS, SWEEP_SECONDS = 240.0, 20.0
+#: Longest time in which no job ends while there is work, and longest wait for what is swept afterwards to be gone.
+WORK_SECONDS, SWEEP_SECONDS = 240.0, 60.0
 CANCELLED = "JobCancelled"
 #: What the log says of something that nobody foresaw.
 UNFORESEEN = "in a way that was not foreseen"
@@ -48,15 +48,15 @@ class Audit:
 
     def undisturbed(self, jobs: Mapping[str, str | None]) -> dict[str, Outcome]:
         """How jobs end to which nothing happens, by what was asked."""
-        if not _until(lambda: not self._rows("unfinished_ids"), WORK_SECONDS):
+        if not self._work_ends():
             raise RuntimeError("documents are not read even where nothing happens")
         rows = {row["id"]: row for row in self._rows("jobs_listed", tenant_id="", state="", limit=1000)}
         return {kind: outcome_of(rows[job_id], self._store) for kind, job_id in jobs.items() if job_id is not None}
 
     def look(self, acknowledged: Iterable[Acknowledged], dead: set[int]) -> None:
         """Wait for the end of all work, and check everything."""
-        if not _until(lambda: not self._rows("unfinished_ids"), WORK_SECONDS):
-            self.broken += [f"not ended within {WORK_SECONDS:g} s: {_told(row)}" for row in self._unfinished()]
+        if not self._work_ends():
+            self.broken += [f"nothing has ended in {WORK_SECONDS:g} s: {_told(row)}" for row in self._unfinished()]
         rows = {row["id"]: row for row in self._rows("jobs_listed", tenant_id="", state="", limit=1_000_000)}
         for each in acknowledged:
             self._check_job(each, rows.get(each.job_id))
@@ -67,6 +67,13 @@ class Audit:
         self._check_rest(rows, dead)
         self._check_webhooks(rows)
         self._check_log()
+
+    def _work_ends(self) -> bool:
+        """Wait for the end of all work, for as long as one job after the other ends."""
+        while left := len(self._rows("unfinished_ids")):
+            if not _until(lambda left=left: len(self._rows("unfinished_ids")) < left, WORK_SECONDS):
+                return False
+        return True
 
     def _check_job(self, asked: Acknowledged, row: Any) -> None:
         told = f"{asked.kind} {asked.job_id}"

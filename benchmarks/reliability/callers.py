@@ -11,7 +11,7 @@ import random
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,16 +100,17 @@ class Callers:
             "extract": lambda _: self._extract(),
         }
 
-    def run(self, count: int, draw: random.Random, stop: threading.Event) -> list[threading.Thread]:
-        """Start so many callers, who call until told to stop."""
+    def run(self, count: int, calls: int, draw: random.Random, stop: threading.Event) -> list[threading.Thread]:
+        """Start so many callers, who make so many calls together, or fewer where they are told to stop before."""
         seeds = [draw.randrange(1 << 30) for _ in range(count)]
-        threads = [threading.Thread(target=self._call, args=(random.Random(seed), stop)) for seed in seeds]
+        left = iter(range(calls))
+        threads = [threading.Thread(target=self._call, args=(random.Random(seed), left, stop)) for seed in seeds]
         for thread in threads:
             thread.start()
         return threads
 
-    def _call(self, draw: random.Random, stop: threading.Event) -> None:
-        while not stop.is_set():
+    def _call(self, draw: random.Random, left: Iterator[int], stop: threading.Event) -> None:
+        while not stop.is_set() and next(left, None) is not None:
             if draw.random() < WAITING:
                 served = self._counted("wait", self.wait_for_lines)
             else:

@@ -86,6 +86,7 @@ def _job(tx: Transaction, client: Client, source_key: str, stage: str) -> dict[s
         "wanted": submission.order.to_text(),
         "stage": stage,
         "now": tx.now,
+        "trace": None,
     }
 
 

@@ -233,7 +233,8 @@ def _report(tally: Tally, ends: dict[str, int], grown: tuple[float, float]) -> N
     print(f"{'all':<10}{total.total():>8}" + "".join(f"{total[name]:>7}" for name in columns))
     print("slowest: " + ", ".join(f"{label} {seconds:.1f} s" for seconds, label in tally.slowest))
     print(f"readers ended: {ends or 'none'}; of these inputs: {', '.join(tally.died) or 'none'}")
-    print(f"the server's memory: {grown[0]:.0f} MiB after {WARM_AFTER} inputs, {grown[1]:.0f} MiB at the end")
+    warm = f"{grown[0]:.0f} MiB after {WARM_AFTER} inputs, " if grown[0] else ""
+    print(f"the server's memory: {warm}{grown[1]:.0f} MiB at the end")
 
 
 if __name__ == "__main__":

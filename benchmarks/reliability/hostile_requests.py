@@ -72,7 +72,8 @@ def main() -> int:
         if not server.answers():
             wrong.append("the server does not answer")
         wrong += [f"not foreseen, {count} times: {what}" for what, count in server.unforeseen().most_common()]
-        print(f"memory: {warm / MIB:.0f} MiB after {WARM_AFTER}, {server.resident() / MIB:.0f} MiB at the end")
+        told = f"{warm / MIB:.0f} MiB after {WARM_AFTER} requests, " if warm else ""
+        print(f"the server's memory: {told}{server.resident() / MIB:.0f} MiB at the end")
     if grown > GROWTH_BYTES:
         wrong.append(f"the server's memory has grown by {grown / MIB:.0f} MiB")
     columns = sorted({status for counts in statuses.values() for status in counts})

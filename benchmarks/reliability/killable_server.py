@@ -17,7 +17,7 @@ import psutil
 import requests
 
 #: Longest wait for a server to answer, for its readers to be ready, and for processes to be gone.
-START_SECONDS, READY_SECONDS, GONE_SECONDS = 60.0, 180.0, 10.0
+START_SECONDS, READY_SECONDS, GONE_SECONDS = 240.0, 240.0, 60.0
 
 
 class KillableServer:
@@ -108,7 +108,7 @@ class KillableServer:
 
     def wait(self) -> int:
         assert self._process is not None
-        return self._process.wait(60)
+        return self._process.wait(START_SECONDS)
 
     def another(self) -> KillableServer:
         """A second server of the same settings and data, at an address of its own."""

@@ -89,6 +89,7 @@ def main() -> int:
     parser.add_argument("--look-every", type=int, default=1, help="rounds after which all work is waited for")
     parser.add_argument("--readers", type=int, default=2)
     parser.add_argument("--callers", type=int, default=4)
+    parser.add_argument("--calls", type=int, default=30, help="the most that they make in a round, together")
     parser.add_argument("--only", nargs="+", choices=[fault.name for fault in FAULTS], help="do these things alone")
     parser.add_argument("--minutes", type=float, help="begin no further round after that time")
     parser.add_argument("--log", type=Path, help="file to write the server's log to")
@@ -106,11 +107,11 @@ def main() -> int:
 class Kills:
     """The rounds, on a server that is prepared."""
 
-    def __init__(self, scene: Scene, audit: Audit, expected: dict[str, Outcome], callers: int) -> None:
+    def __init__(self, scene: Scene, audit: Audit, expected: dict[str, Outcome], callers: int, calls: int) -> None:
         self._scene = scene
         self._audit = audit
         self._expected = expected
-        self._callers = callers
+        self._callers, self._calls = callers, calls
         self._tallies: dict[str, Tally] = defaultdict(Tally)
         self._done: Counter[str] = Counter()
         self._left_out: list[str] = []
@@ -149,7 +150,7 @@ class Kills:
             scene.server.stop()
             scene.server.start(fault.environment(scene))
         stop = threading.Event()
-        threads = scene.callers.run(self._callers, scene.draw, stop)
+        threads = scene.callers.run(self._callers, self._calls, scene.draw, stop)
         try:
             time.sleep(scene.draw.uniform(0.2, BEFORE_SECONDS))
             if not fault.do(scene):
@@ -245,7 +246,7 @@ def _prepared(arguments: argparse.Namespace) -> Iterator[Kills]:
         expected: dict[str, Outcome] = {}
         audit = Audit(server, database, store, callers, webhooks, expected)
         scene = Scene(server, callers, draw, DATABASE_SECONDS, LEASE_SECONDS, url, on_small_disk, folder / "clock")
-        yield Kills(scene, audit, expected, arguments.callers)
+        yield Kills(scene, audit, expected, arguments.callers, arguments.calls)
 
 
 if __name__ == "__main__":

@@ -43,10 +43,11 @@ def main() -> None:
     parser.add_argument("--readers", nargs="+", choices=READERS, default=list(READERS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--every", type=int, default=8, metavar="N", help="take every Nth of the labelled scans")
+    parser.add_argument("--limit", type=int, metavar="N", help="take no more than N pages of a kind")
     parser.add_argument("--profile", choices=OURS, help="instead print where Python spends a profile's time")
     arguments = parser.parse_args()
     kinds = arguments.kinds or [kind for kind in KINDS if arguments.data or kind not in ("forms", "receipts")]
-    pages = {kind: _pages(kind, arguments.data, arguments.every) for kind in kinds}
+    pages = {kind: _pages(kind, arguments.data, arguments.every)[: arguments.limit] for kind in kinds}
     if arguments.profile:
         _print_profile(arguments.profile, [page.picture for kind in kinds for page in pages[kind]])
         return
@@ -74,10 +75,10 @@ def _print_kind(kind: str, pages: Sequence[TextPage], readers: Sequence[PacedRea
         for number, page in enumerate(pages):
             for reader in readers:
                 answers[reader.name][number].append(reader.read(page.picture))
-    print(f"\n{kind}, {len(pages)} pages, medians of {rounds} rounds")
+    print(f"\n{kind}, {len(pages)} pages, medians of {rounds} rounds", flush=True)
     print(f"{'reader':<22}{'pages/s':>9}{'s':>8}{'cpu s':>8}{'floor s':>9}{'floor cpu':>11}{'over':>7}{'edits %':>9}")
     for name, read in answers.items():
-        print(_row(name, read, pages, fold_case=kind == "receipts"))
+        print(_row(name, read, pages, fold_case=kind == "receipts"), flush=True)
     for name in OURS:
         if name in answers:
             print(f"{name}, processor milliseconds: {_stages(answers[name])}", flush=True)

@@ -22,6 +22,7 @@ def lures(canary: Path, address: str) -> dict[str, bytes]:
             f"page-{n}.html": _html(target),
             f"text-{n}.md": f"# x\n\n![a]({target}) [b]({target})\n\n<img src='{target}'>\n".encode(),
             f"word-{n}.docx": _office("docx", _external("word/_rels/document.xml.rels", target)),
+            f"word-within-{n}.docx": _office("docx", _external("word/_rels/document.xml.rels", target, "Internal")),
             f"entity-{n}.docx": _office("docx", {"word/document.xml": _entity(target)}),
             f"book-{n}.xlsx": _office("xlsx", _external("xl/_rels/workbook.xml.rels", target)),
             f"entity-{n}.xlsx": _office("xlsx", {"xl/sharedStrings.xml": _entity(target)}),
@@ -60,13 +61,12 @@ def _entity(target: str) -> Callable[[bytes], bytes]:
     return put
 
 
-def _external(part: str, target: str) -> dict[str, Callable[[bytes], bytes]]:
+def _external(part: str, target: str, mode: str = "External") -> dict[str, Callable[[bytes], bytes]]:
     kinds = ("image", "attachedTemplate", "externalLink", "oleObject", "hyperlink", "frame", "video")
     space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     added = "".join(
         f'<Relationship Id="rX{n}" Type="{space}/{kind}" Target="{target}" TargetMode="{mode}"/>'
-        for n, (kind, mode) in enumerate((kind, mode) for kind in kinds for mode in ("External", "Internal"))
-        if mode == "External" or kind == "image"
+        for n, kind in enumerate(kinds)
     )
     return {part: lambda xml: xml.replace(b"</Relationships>", added.encode() + b"</Relationships>")}
 

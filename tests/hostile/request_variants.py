@@ -47,10 +47,10 @@ class HostileRequest:
 
     @property
     def whole(self) -> bool:
-        """Whether it holds as many bytes as it says; otherwise more of it is waited for, or it is no request at all."""
+        """Whether it holds as many bytes as it says; otherwise more is waited for, or what is over is no request."""
         stated = [value for name, value in self.headers if name.lower() == "content-length"]
         chunked = any(name.lower() == "transfer-encoding" for name, _ in self.headers)
-        return not chunked and all(text.isdecimal() and int(text) <= len(self.body) for text in stated)
+        return not chunked and all(text.isdecimal() and int(text) == len(self.body) for text in stated)
 
     def wire(self) -> bytes:
         """The request with its length stated, and an end of the connection asked for."""
@@ -108,7 +108,7 @@ def request_variant(sound: list[HostileRequest], number: int) -> HostileRequest:
 
 def _header(chance: random.Random, made: HostileRequest) -> HostileRequest:
     """A header changed, left out, given twice, or one more."""
-    headers = list(made.headers)
+    headers = list(made.headers) or [("Accept", "*/*")]
     at = chance.randrange(len(headers))
     name, value = headers[at]
     match chance.randrange(5):
@@ -171,7 +171,7 @@ def _value(chance: random.Random, made: HostileRequest) -> HostileRequest:
     """A JSON body with a value of another type, another name, or depth; other bodies with a text in them."""
     try:
         fields = json.loads(made.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         text = quote(chance.choice(TEXTS).encode("utf-8", "replace"))
         return replace(made, body=made.body + b"&" + text.encode() + b"=" + text.encode())
     if isinstance(fields, dict):

@@ -65,7 +65,8 @@ def sent(address: str, request: HostileRequest) -> Answer:
         answer.begin()
         body = answer.read()
     except http.client.HTTPException as error:
-        return Answer(599, "no HTTP", repr(error).encode())
+        # What comes after a request that was none may cut the answer to it.
+        return Answer(599 if request.whole else 400, "no HTTP", repr(error).encode() if request.whole else b"")
     return Answer(answer.status, answer.headers.get("content-type", "").partition(";")[0], body)
 
 

@@ -217,13 +217,15 @@ def open_document() -> bytes:
         f'office:version="1.2"><office:body><office:text><text:p>{WORDS}</text:p></office:text></office:body>'
         "</office:document-content>"
     )
+    kind = "application/vnd.oasis.opendocument.text"
     manifest = (
-        f'<manifest:manifest xmlns:manifest="{office}:manifest:1.0"><manifest:file-entry manifest:full-path="/" '
-        'manifest:media-type="application/vnd.oasis.opendocument.text"/></manifest:manifest>'
+        f'<manifest:manifest xmlns:manifest="{office}:manifest:1.0" manifest:version="1.2">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:version="1.2" manifest:media-type="{kind}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
     )
     return archive(
         {
-            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "mimetype": kind.encode(),
             "content.xml": content.encode(),
             "META-INF/manifest.xml": manifest.encode(),
         }

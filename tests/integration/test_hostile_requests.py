@@ -20,7 +20,7 @@ from pagemill.settings import load_settings
 
 RATES = ("ACCURATE_OCR", "DESCRIBE_EXTRACT", "SUBMIT_EXTRACT", "DESCRIBE_PARSE", "SUBMIT_PARSE", "EXTRACT")
 #: Requests that are tried here.
-COUNT = 400
+COUNT = 250
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ from pagemill.export import page_markdown
 from pagemill.intake import Kind
 from pagemill.reading.source import open_source
 from pagemill.reading.typeset import libreoffice
+from pagemill.reading.typeset.content import Words
+from pagemill.reading.typeset.html_file import html_content
 from pagemill.reading.typeset.typesetter import typeset, with_pages
 from pagemill.settings import LimitSettings, Settings
 
@@ -264,3 +266,9 @@ def test_a_file_that_libreoffice_alone_reads(tmp_path: Path) -> None:
         laid = source.page(0).laid
     assert laid is not None
     assert [block.text for block in laid.page.blocks] == ["First words.", "Second."]
+
+
+@pytest.mark.parametrize("tag", ["embed", "source", "track", "wbr", "img", "br", "hr", "input", "param", "link"])
+def test_what_follows_an_empty_element_of_a_web_page_is_read(tag: str) -> None:
+    page = f'<html><body><p>before</p><{tag} src="x"><p>behind</p></body></html>'
+    assert [each.text for each in html_content(page.encode()) if isinstance(each, Words)] == ["before", "behind"]

@@ -67,7 +67,10 @@ class RequestLog:
                 status = message["status"]
                 own = [(REQUEST_ID_HEADER, id_.encode()), *SECURITY_HEADERS]
                 message["headers"] = [*message.get("headers", []), *own]
-            await send(message)
+            try:
+                await send(message)
+            except Exception as error:  # of the connection: bytes that are no HTTP have followed the request
+                raise ClientDisconnect from error
 
         try:
             await self._app(scope, receive, send_with_id)

@@ -216,12 +216,13 @@ select tenant_id, id, priority, pages
 from (
     select
         tenant_id, id, priority,
-        sum(coalesce(remaining, :job_pages)) over (partition by tenant_id order by priority desc, id) as pages,
+        sum(coalesce(remaining, :job_pages))
+            over (partition by tenant_id order by priority desc, id rows unbounded preceding) as pages,
         row_number() over (partition by tenant_id order by priority desc, id) as place,
-        count(*) over (partition by tenant_id) as jobs
+        lead(id) over (partition by tenant_id order by priority desc, id) as next_id
     from job where ended_at is null
 ) as queue
-where place % :step = 0 or place = jobs
+where place % :step = 0 or next_id is null
 order by tenant_id, priority desc, id
 
 -- name: unfinished_ids

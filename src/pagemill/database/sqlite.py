@@ -19,6 +19,10 @@ OLDEST_SQLITE = (3, 35, 0)
 class SqliteDialect(Dialect):
     """SQLite in WAL mode: one writer, and readers that never wait for it."""
 
+    #: Pages that each connection keeps, in KiB. Every thread that reads has one, and the system keeps the file's pages,
+    #: too: SQLite's own 2 MiB for each would be most of the server's memory.
+    CACHE_KIB = 512
+
     def __init__(self, file: Path, wait_seconds: float) -> None:
         """`wait_seconds` is how long a statement waits for another process's transaction."""
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
@@ -39,6 +43,7 @@ class SqliteDialect(Dialect):
         # FULL would wait for the disk at each commit, one after the other; `settle` waits for all that wait.
         # In WAL mode NORMAL keeps the order of commits.
         connection.execute("pragma synchronous = normal")
+        connection.execute(f"pragma cache_size = -{self.CACHE_KIB}")
         # The standard's names for SQLite's scalar min() and max().
         connection.create_function("least", 2, min, deterministic=True)
         connection.create_function("greatest", 2, max, deterministic=True)

@@ -7,6 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -78,6 +79,8 @@ class Estimates:
         self._database = database
         self._readers = max(1, readers)
         self._looking = threading.Lock()
+        # One thread looks, whoever asks: what looking takes for a moment stays with the thread that did it.
+        self._looker = ThreadPoolExecutor(1, thread_name_prefix="pagemill-estimates")
         self._view: QueueView | None = None
         self._fresh_ms = float(FRESH_MS)
 
@@ -100,7 +103,7 @@ class Estimates:
         try:
             if self._view is None or not self._is_fresh(self._view):
                 began = time.perf_counter()
-                self._view = self._take_view()
+                self._view = self._looker.submit(self._take_view).result()
                 took_ms = 1000 * (time.perf_counter() - began)
                 self._fresh_ms = min(max(FRESH_MS, FRESH_TIMES * took_ms), LONGEST_FRESH_MS)
             return self._view

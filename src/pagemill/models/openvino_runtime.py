@@ -20,8 +20,8 @@ from pagemill.models.session import FloatArray, RuntimeLibrary, Session
 
 T = TypeVar("T")
 
-#: Compiled kernels that are kept for shapes of a model whose batches come in few widths: 1.6 MB each.
-KEPT_KERNELS = 12
+#: Batches run side by side, at the most: each takes about 100 MB of working memory with the small weights.
+MOST_STREAMS = 4
 
 
 class OpenVinoSession(Session):
@@ -94,10 +94,12 @@ class OpenVinoLibrary(RuntimeLibrary):
                 with_upsampling_at_the_smaller_size(self._core.read_model(path), module),
                 "CPU",
                 {
-                    **({"NUM_STREAMS": threads} if side_by_side else {"PERFORMANCE_HINT": "LATENCY"}),
+                    **(
+                        {"NUM_STREAMS": min(threads, MOST_STREAMS)} if side_by_side else {"PERFORMANCE_HINT": "LATENCY"}
+                    ),
                     "INFERENCE_NUM_THREADS": threads,
                     # Otherwise a compiled kernel is kept for each shape ever seen, and page sizes never end.
-                    "CPU_RUNTIME_CACHE_CAPACITY": str(KEPT_KERNELS if side_by_side else 0),
+                    "CPU_RUNTIME_CACHE_CAPACITY": "0",
                     **self._precision,
                 },
             )

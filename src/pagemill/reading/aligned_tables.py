@@ -58,7 +58,7 @@ class _Rows:
 
     @property
     def tall(self) -> float:
-        return median(height(line.bbox) for column in self.columns for line in column.cells)
+        return median(height(box) for column in self.columns for box in column.boxes)
 
 
 def find_aligned_tables(lines: Sequence[Line], taken: Sequence[Bbox], level: Sequence[Rule]) -> list[Bbox]:
@@ -172,10 +172,7 @@ def _are_pairs(rows: _Rows, labels: Sequence[Line]) -> bool:
         near = [
             line for line in words if edge <= line.bbox[0] and line.bbox[2] <= column.box[2] and line.bbox[2] > edge
         ]
-        named = sum(
-            any(same_row(cell.bbox, line.bbox) and line.bbox[0] < cell.bbox[0] for line in near)
-            for cell in column.cells
-        )
+        named = sum(any(same_row(box, line.bbox) and line.bbox[0] < box[0] for line in near) for box in column.boxes)
         own += named > 0.5 * len(column.cells)
     return own == len(rows.columns)
 

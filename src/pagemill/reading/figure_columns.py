@@ -40,13 +40,11 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
-    """Lines of figures one below the other, from the top."""
+    """Lines of figures one below the other, from the top; their boxes, and the box around them."""
 
     cells: tuple[Line, ...]
-
-    @property
-    def box(self) -> Bbox:
-        return union(line.bbox for line in self.cells)
+    boxes: tuple[Bbox, ...]
+    box: Bbox
 
     @property
     def counts_up(self) -> bool:
@@ -83,27 +81,33 @@ def figure_columns(lines: Sequence[Line]) -> list[FigureColumn]:
     """The columns of figures among the level lines of a page, in its pixels: each figure is chained to the nearest
     below it that agrees with it, unless running text or a caption stands between."""
     figures = sorted((line for line in lines if is_figure(line.text)), key=lambda line: line.bbox[1])
+    boxes = [line.bbox for line in figures]
     barriers = [line.bbox for line in lines if is_sentence(line) or patterns.CAPTION.match(line.text)]
     following: dict[int, int] = {}
-    for index, line in enumerate(figures):
-        tall = height(line.bbox)
-        for other in range(index + 1, len(figures)):
-            below = figures[other].bbox
-            gap = below[1] - line.bbox[3]
+    preceded: set[int] = set()
+    for index, above in enumerate(boxes):
+        tall = height(above)
+        for other in range(index + 1, len(boxes)):
+            below = boxes[other]
+            gap = below[1] - above[3]
             if gap > FARTHEST_FILLED * tall:
                 break
-            if gap > -0.4 * tall and other not in following.values() and _agree(line, figures[other]):
-                reached = gap < FARTHEST * tall or _rows_go_on(line.bbox, below, lines)
-                if reached and not any(_between(box, line.bbox, below) for box in barriers):
+            if below[0] >= above[2] or below[2] <= above[0] or gap <= -0.4 * tall or other in preceded:
+                continue
+            if _agree(figures[index], figures[other]):
+                reached = gap < FARTHEST * tall or _rows_go_on(above, below, lines)
+                if reached and not any(_between(box, above, below) for box in barriers):
                     following[index] = other
+                    preceded.add(other)
                 break
     columns = []
-    for index in set(range(len(figures))) - set(following.values()):
+    for index in sorted(set(range(len(figures))) - preceded):
         chain = [index]
         while chain[-1] in following:
             chain.append(following[chain[-1]])
         if len(chain) >= FEWEST_ROWS:
-            columns.append(FigureColumn(tuple(figures[i] for i in chain)))
+            own = tuple(boxes[i] for i in chain)
+            columns.append(FigureColumn(tuple(figures[i] for i in chain), own, union(own)))
     return sorted(columns, key=lambda column: column.box[:2])
 
 
@@ -164,7 +168,12 @@ def _rows_go_on(above: Bbox, below: Bbox, lines: Sequence[Line]) -> bool:
 
 def _share_rows(one: FigureColumn, other: FigureColumn) -> bool:
     """Whether two columns have rows in common, enough of them or, where one is sparse, one among rows that mingle."""
-    shared = sum(any(same_row(a.bbox, b.bbox) for b in other.cells) for a in one.cells)
+    shared = left = right = 0
+    while left < len(one.boxes) and right < len(other.boxes):
+        a, b = one.boxes[left], other.boxes[right]
+        same = same_row(a, b)
+        shared += same
+        left, right = left + (same or a[3] <= b[3]), right + (same or a[3] > b[3])
     a, b = one.box, other.box
     mingled = overlap_1d(a[1], a[3], b[1], b[3]) > MINGLED * min(height(a), height(b))
     return shared >= FEWEST_ROWS or (shared >= 1 and mingled and overlap_1d(a[0], a[2], b[0], b[2]) <= 0)
@@ -174,9 +183,9 @@ def _parted(one: FigureColumn, other: FigureColumn, lines: Sequence[Line]) -> bo
     """Whether running text stands between two columns."""
     left, right = sorted((one.box, other.box))
     top, bottom = max(left[1], right[1]), min(left[3], right[3])
-    between = [line for line in lines if _is_within(line.bbox, (left[2], top, right[0], bottom))]
-    tall = median(height(line.bbox) for line in one.cells)
-    return right[0] - left[2] > PROSE * tall and is_prose(between)
+    if right[0] - left[2] <= PROSE * median(map(height, one.boxes)):
+        return False
+    return is_prose([line for line in lines if _is_within(line.bbox, (left[2], top, right[0], bottom))])
 
 
 def _is_within(box: Bbox, outer: Bbox) -> bool:

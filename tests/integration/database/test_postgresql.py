@@ -68,7 +68,7 @@ def test_work_is_claimed_without_a_look_at_what_has_ended(settings: Settings) ->
     database = Database(settings)
     job = {
         "tenant_id": "a", "face": "scnet", "priority": 0, "file_name": "a", "source_url": None, "source_key": "a",
-        "options": "{}", "wanted": "{}", "stage": None,
+        "options": "{}", "wanted": "{}", "trace": None, "stage": None,
     }  # fmt: skip
     with database.write() as tx:
         tx.run("insert_tenant", id="a", name="a", now=tx.now)

@@ -147,6 +147,7 @@ def test_two_sweepers_and_more_than_one_batch(house: House) -> None:
                 source_key="uploads/a",
                 options="{}",
                 wanted="{}",
+                trace=None,
                 stage="split",
                 **row,
             )

@@ -70,6 +70,20 @@ def test_a_page_that_hangs_is_stopped(serving: Serving) -> None:
     assert serving.pages(job) == [text_of(0), ""]
 
 
+def test_a_document_over_its_time_is_delivered_as_far_as_it_was_read(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, readers=1, chunk_pages=1, document_seconds=0.5)
+    serving = Serving(tmp_path, settings)
+    try:
+        long, short = serving.wait(serving.submit(["sleep:0.3"] * 6), serving.submit(["read"]), seconds=150)
+        told = serving.pages(long)
+        assert (long.state, short.state) == (JobState.SUCCEEDED, JobState.SUCCEEDED)
+        assert told[0] == text_of(0)
+        assert told[-1] == ""
+        assert len(told) - 1 in long.failed_pages
+    finally:
+        serving.scheduler.stop(5)
+
+
 @pytest.mark.parametrize("word", ["unreadable", "raise"])
 def test_a_page_that_cannot_be_read(serving: Serving, word: str) -> None:
     (job,) = serving.wait(serving.submit([word, "read"]))

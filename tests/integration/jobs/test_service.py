@@ -202,7 +202,7 @@ def test_estimates_of_a_long_queue_take_no_more_memory_than_of_a_short_one(tmp_p
     office = Office(tmp_path)
     job = {
         "face": "scnet", "priority": 0, "file_name": "a", "source_url": None, "source_key": "a", "options": "{}",
-        "wanted": "{}", "stage": "split", "now": NOW,
+        "wanted": "{}", "trace": None, "stage": "split", "now": NOW,
     }  # fmt: skip
     with office.database.write() as tx:
         owners = ((n, (office.one, office.two)[n % 3 == 0]) for n in range(9000))

@@ -36,9 +36,12 @@ async def read_multipart(
     `SourceTooLarge` for a file of more than `file_bytes`.
     """
     reader = _Reader(content_type, file, field_bytes, file_bytes)
-    async for chunk in body:
-        reader.feed(chunk)
-    return reader.finish()
+    try:
+        async for chunk in body:
+            reader.feed(chunk)
+        return reader.finish()
+    finally:
+        reader.let_go()
 
 
 class _Reader:
@@ -77,6 +80,10 @@ class _Reader:
             self._parser.write(chunk)
         except MultipartParseError as error:
             raise InvalidParameter("the multipart body is malformed") from error
+
+    def let_go(self) -> None:
+        """Part from the parser, which knows this reader: else both would stay until Python looks for such circles."""
+        self._parser.callbacks = {}
 
     def finish(self) -> MultipartForm:
         if not self._ended:

@@ -16,7 +16,8 @@ from pagemill.intake import decode_text
 from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, Words, cell_texts
 from pagemill.reading.typeset.spans import place_cells
 
-#: What is not shown, or not as text.
+#: What is not shown, or not as text. Of the elements that are always empty those of HTML 5 (`embed`, `source`, `track`)
+#: are not among them: the parser, which is older, takes all that follows them for their content.
 _UNSEEN = frozenset(
     [
         "script",
@@ -25,7 +26,6 @@ _UNSEEN = frozenset(
         "template",
         "noscript",
         "object",
-        "embed",
         "iframe",
         "svg",
         "canvas",
@@ -38,8 +38,6 @@ _UNSEEN = frozenset(
         "link",
         "base",
         "param",
-        "source",
-        "track",
         "input",
         "button",
         "dialog",

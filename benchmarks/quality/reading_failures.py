@@ -1,0 +1,191 @@
+"""Small pages that are not read as they should be, for `docs/explanation/reading-failures.md`.
+
+    python benchmarks/quality/reading_failures.py
+
+Draws each to `docs/images/reading-failures/`, reads it with the profile `accurate` and prints what should stand there
+and what came. `--draw` only draws. A page that comes out right is told of: its section of the document can go.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+import project_tests  # noqa: F401  (where the drawings of the tests are)
+from drawings.photographs import photograph, with_back_side
+from drawings.sheet import font
+from pagemill.intake import Kind
+from pagemill.reading import Reader, ReadOptions
+from pagemill.settings import load_settings
+from project_tests import Sheet
+from quality.made_text import english
+
+FOLDER = Path(__file__).parents[2] / "docs" / "images" / "reading-failures"
+#: A page and what it says.
+Drawn = tuple[Image.Image, str]
+
+
+def handwriting() -> Drawn:
+    """Joined-up writing: letters pulled out of shape, each in its own way, on one stroke."""
+    sheet = Sheet(size=(760, 230))
+    lines = ("Received with thanks", "from Mr Hollow, twelve")
+    for row, text in enumerate(lines):
+        box = sheet.write(60, 30 + 90 * row, text, 46, "serif")
+        sheet.stroke([(box[0], 76 + 90 * row), (box[2], 76 + 90 * row)], wide=2)
+    made = np.random.default_rng(4)
+    x, y = np.meshgrid(np.arange(760, dtype=np.float32), np.arange(230, dtype=np.float32))
+    pull = [cv2.GaussianBlur(made.normal(0, 1, (230, 760)).astype(np.float32), (0, 0), 9) * 190 for _ in range(2)]
+    page = cv2.remap(
+        np.array(sheet.image), x + pull[0] + y * 0.35 - 30, y + pull[1], cv2.INTER_CUBIC, borderValue=(255,) * 3
+    )
+    return Image.fromarray(page), " / ".join(lines)
+
+
+def hebrew() -> Drawn:
+    text = "מים אבן נהר נמל שוק"
+    page = Image.new("RGB", (620, 120), (255, 255, 255))
+    # Drawn from its end to its beginning: without a shaper letters are set from left to right.
+    used = ImageFont.truetype("DejaVuSans.ttf", 40)
+    ImageDraw.Draw(page).text((40, 30), text[::-1], font=used, fill=(20, 20, 20))
+    return page, text
+
+
+def drop_initial() -> Drawn:
+    sheet = Sheet(size=(760, 330))
+    sheet.write(40, 22, "W", 150, "serif")
+    y = 50.0
+    for row in ("e followed the river to the old", "bridge, where the miller had", "counted the barrels, and painted"):
+        sheet.write(215, y, row, 30, "serif")
+        y += 50
+    sheet.write(40, y, "the gate in copper and in silver.", 30, "serif")
+    return sheet.image, "We followed the river …"
+
+
+def tiny_print() -> Drawn:
+    sheet = Sheet(size=(1520, 330))
+    sheet.paragraph(30, 30, 1460, english(random.Random(8), 60), 24, "serif")
+    small = sheet.image.resize((380, 82), Image.Resampling.LANCZOS)
+    return small, sheet.text.replace("\n", " ")
+
+
+def inline_formula() -> Drawn:
+    sheet = Sheet(size=(900, 120))
+    x = sheet.write(30, 30, "The mean of all is ", 30, "serif")[2]
+    x = sheet.write(x + 8, 30, "x", 30, "serif")[2]
+    sheet.stroke([(x - 16, 38), (x, 38)])
+    x = sheet.write(x + 10, 30, "= n", 30, "serif")[2]
+    sheet.write(x, 20, "−1", 18, "serif")
+    x = sheet.write(x + 26, 26, "∑", 36, "serif")[2]
+    x = sheet.write(x + 4, 30, "x", 30, "serif")[2]
+    x = sheet.write(x, 48, "i", 18, "serif")[2]
+    sheet.write(x - 6, 20, "2", 18, "serif")
+    sheet.write(x + 16, 30, ", as was shown.", 30, "serif")
+    return sheet.image, "The mean of all is $\\bar{x} = n^{-1} \\sum x_i^2$, as was shown."
+
+
+def headings_over_columns() -> Drawn:
+    sheet = Sheet(size=(900, 330))
+    sheet.write(330, 26, "Harbour", 24)
+    sheet.write(660, 26, "Station", 24)
+    for col, word in enumerate(("", "2023", "2024", "2023", "2024")):
+        if word:
+            sheet.write((40, 290, 430, 610, 750)[col], 70, word, 24)
+    rows = (("Timber", "1,204", "1,388", "310", "297"), ("Granite", "88", "91", "1,040", "1,122"))
+    for row, cells in enumerate((*rows, ("Copper", "17", "25", "", "4"), ("Ivory", "3", "", "2", "2"))):
+        for col, cell in enumerate(cells):
+            if cell:
+                sheet.write((40, 290, 430, 610, 750)[col], 125 + 46 * row, cell, 24)
+    return sheet.image, "a table of 6 rows; Harbour and Station over two columns each"
+
+
+def black_stamp() -> Drawn:
+    sheet = Sheet(size=(760, 260))
+    sheet.write(60, 60, "The goods were received and paid in full.", 30)
+    sheet.write(60, 130, "Signed at the harbour on 12 May 2024.", 30)
+    pen = ImageDraw.Draw(sheet.image)
+    pen.ellipse((330, 20, 560, 250), outline=(25, 25, 25), width=8)
+    pen.text((445, 135), "PAID", font=font("sans", 84), fill=(25, 25, 25), anchor="mm")
+    return sheet.image, "The goods were received and paid in full. / Signed at the harbour on 12 May 2024."
+
+
+def back_side() -> Drawn:
+    front, back = Sheet(size=(900, 330)), Sheet(size=(900, 330))
+    front.paragraph(40, 40, 820, english(random.Random(5), 34), 26, "serif")
+    back.paragraph(52, 47, 820, english(random.Random(6), 34), 26, "serif")
+    return with_back_side(front.image, back.image, 0.7), front.text.replace("\n", " ")
+
+
+def curled_page() -> Drawn:
+    sheet = Sheet(size=(900, 520))
+    sheet.paragraph(50, 70, 800, english(random.Random(7), 62), 26, "serif")
+    page = np.array(sheet.image)
+    x, y = np.meshgrid(np.arange(900, dtype=np.float32), np.arange(520, dtype=np.float32))
+    bent = cv2.remap(page, x, y - 46 * np.sin(x / 900 * np.pi) ** 2 + 20, cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    return Image.fromarray(bent), sheet.text.replace("\n", " ")
+
+
+def sheet_cut_off() -> Drawn:
+    sheet = Sheet(size=(1000, 1200), background=(240, 240, 238))
+    y = sheet.paragraph(90, 100, 820, english(random.Random(9), 40), 30, "serif")
+    rows = [
+        ["Ware", "Count", "Price"],
+        ["Timber", "12", "340.00"],
+        ["Granite", "7", "1,280.00"],
+        ["Copper", "30", "95.50"],
+    ]
+    sheet.table(90, y + 40, [300, 240, 280], rows, size=28)
+    taken, _ = photograph(sheet.image, ((210, 60), (790, 150), (930, 1010), (-40, 860)), (860, 900))
+    # Small and without the camera's grain, which would make a large file.
+    small = np.array(taken.resize((645, 675), Image.Resampling.LANCZOS))
+    return Image.fromarray(cv2.bilateralFilter(small, 7, 45, 5)), "a paragraph and a table of 4 rows and 3 columns"
+
+
+PAGES: dict[str, Callable[[], Drawn]] = {
+    "handwriting": handwriting,
+    "hebrew": hebrew,
+    "drop-initial": drop_initial,
+    "tiny-print": tiny_print,
+    "inline-formula": inline_formula,
+    "headings-over-columns": headings_over_columns,
+    "black-stamp": black_stamp,
+    "back-side": back_side,
+    "curled-page": curled_page,
+    "sheet-cut-off": sheet_cut_off,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--draw", action="store_true", help="draw the pages and read none")
+    parser.add_argument("--pages", nargs="+", choices=PAGES, default=list(PAGES))
+    arguments = parser.parse_args()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    reader = Reader(load_settings(None, {"PAGEMILL_READING_PROFILE": "accurate"}).settings)
+    for name in arguments.pages:
+        picture, wanted = PAGES[name]()
+        target = FOLDER / f"{name}.png"
+        picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=16).save(target, optimize=True)
+        if arguments.draw:
+            continue
+        (page,) = reader.read(target, Kind.PNG, [0], ReadOptions())
+        print(f"== {name}\n-- wanted: {wanted}\n-- came:", flush=True)
+        for block in page.blocks:
+            if block.table is not None:
+                print("   table:", [(cell.rows, cell.cols, cell.text) for cell in block.table.cells])
+            elif block.lines:
+                print(f"   {block.kind}:", " / ".join(line.text for line in block.lines))
+            elif block.stamps:
+                print("   stamps:", [[line.text for line in stamp.lines] for stamp in block.stamps])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""What a PDF page draws besides its text: told from it, drawn without it, and where its parts stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from drawings import Sheet, text_pdf
+from pagemill.geometry import iou
+from pagemill.reading.page_pictures import page_pictures
+from pagemill.reading.plain_pages import draws_rules_alone, is_plain
+from pagemill.reading.rules import find_rules
+from pagemill.reading.source import PdfPage, PdfSource
+from pagemill.reading.text_layer import read_text_layer
+from pagemill.settings import load_settings
+
+LIMITS = load_settings(None, {}).settings.limits
+SENTENCE = "The reading room was open on every day of the week, and nobody was turned away from its doors. "
+
+
+@contextmanager
+def drawn(sheet: Sheet, folder: Path) -> Iterator[PdfPage]:
+    path = folder / "page.pdf"
+    path.write_bytes(text_pdf([sheet]))
+    with PdfSource(path, LIMITS, dpi=150) as source:
+        page = source.page(0).pdf
+        assert page is not None
+        yield page
+
+
+def prose() -> Sheet:
+    sheet = Sheet()
+    y = 150.0
+    for count in (5, 7, 4):
+        y = sheet.paragraph(120, y, 1000, SENTENCE * count, 26, "serif") + 30
+    return sheet
+
+
+def test_a_page_of_text_alone_draws_nothing_else(tmp_path: Path) -> None:
+    with drawn(prose(), tmp_path) as page:
+        assert page.graphics(read_text_layer(page).accounted) is None
+
+
+def test_text_that_is_not_accounted_for_stays_in_the_drawing(tmp_path: Path) -> None:
+    with drawn(prose(), tmp_path) as page:
+        rest = page.graphics(frozenset())
+        assert rest is not None
+        assert np.array_equal(rest, page.image)
+
+
+def test_a_rule_is_drawn_without_the_text_and_found_there(tmp_path: Path) -> None:
+    sheet = prose()
+    sheet.rule((120, 1500, 620, 1502))
+    with drawn(sheet, tmp_path) as page:
+        layer = read_text_layer(page)
+        rest = page.graphics(layer.accounted)
+        assert rest is not None
+        rows = np.flatnonzero((rest.min(axis=2) < 200).any(axis=1))
+        assert rows.min() >= 1498
+        assert rows.max() <= 1504
+        # Afterwards the page is drawn with its text again.
+        assert np.array_equal(page.graphics(frozenset()), page.image)
+        rules = find_rules(rest, [line.bbox for line in layer.lines], exact=True)
+        (rule,) = rules.level
+        assert rules.standing == ()
+        assert abs(rule.at - 1501) < 2
+        assert abs(rule.start - 120) < 4
+        assert abs(rule.end - 620) < 4
+        assert draws_rules_alone(rest, rules)
+
+
+def test_a_row_of_underscores_stays_in_the_drawing(tmp_path: Path) -> None:
+    sheet = prose()
+    sheet.write(120, 1500, "_" * 40, 26)
+    with drawn(sheet, tmp_path) as page:
+        rest = page.graphics(read_text_layer(page).accounted)
+        assert rest is not None
+        rows = np.flatnonzero((rest.min(axis=2) < 200).any(axis=1))
+        assert rows.min() > 1480
+
+
+def test_pictures_have_their_places(tmp_path: Path) -> None:
+    sheet = prose()
+    box = (300.0, 1300.0, 700.0, 1550.0)
+    sheet.picture(box, Image.new("RGB", (400, 250), (30, 90, 160)))
+    with drawn(sheet, tmp_path) as page:
+        layer = read_text_layer(page)
+        (found,) = page_pictures(page)
+        assert iou(found, box) > 0.97
+        rest = page.graphics(layer.accounted)
+        assert rest is not None
+        assert not draws_rules_alone(rest, find_rules(rest, [], exact=True))
+
+
+def test_one_column_of_paragraphs_is_plain(tmp_path: Path) -> None:
+    with drawn(prose(), tmp_path) as page:
+        assert is_plain(read_text_layer(page).lines)
+
+
+def test_columns_short_rows_and_formulas_are_not_plain(tmp_path: Path) -> None:
+    columns = Sheet()
+    for x in (120, 650):
+        columns.paragraph(x, 150, 470, SENTENCE * 9, 26, "serif")
+    heading = prose()
+    heading.write(120, 1400, "Opening hours", 26, "serif")
+    heading.paragraph(120, 1470, 1000, SENTENCE * 2, 26, "serif")
+    formula = prose()
+    formula.write(500, 1400, "a + b = c", 26, "serif")
+    formula.paragraph(120, 1470, 1000, SENTENCE * 2, 26, "serif")
+    for sheet in (columns, heading, formula):
+        with drawn(sheet, tmp_path) as page:
+            assert not is_plain(read_text_layer(page).lines)
