@@ -1,5 +1,6 @@
 """The document-extraction agent through the official client, unmodified: hand in, ask, done; and what it refuses."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -451,8 +452,8 @@ def test_the_terms_of_a_tenant(server: RunningServer, client: Make, note_png: by
     assert (told.JobStatus, told.ErrorCode) == ("FAIL", "ResourceUnavailable.ResourcePackageRunOut")
     done(theirs, submit(base64_of(note_png)))
     assert refused() == "ResourceUnavailable.ResourcePackageRunOut"
-    (row,) = [line for line in server.command("tenants", "list").splitlines() if " on terms " in line]
-    assert row.split()[-6:] == ["good", "0", "default,", "default,", "default", "-"]
+    shown = json.loads(server.command("tenants", "show", "on terms"))
+    assert (shown["standing"], shown["pages_left"], shown["switched_off"]) == ("good", 0, [])
     set_terms("--pages", "unlimited")
     assert done(theirs, submit(three)).StructuralList
 
