@@ -6,7 +6,8 @@ between them. Red headings lack the frame, charts and photographs the paper, log
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -21,7 +22,7 @@ from pagemill.reading.stamp_region import StampRegion
 from pagemill.reading.stamp_shape import TURNED, Outline, best_outline
 from pagemill.reading.stamp_text import read_stamp
 
-__all__ = ["StampRegion", "erase_ink", "find_stamps", "may_hold_stamp", "read_stamp"]
+__all__ = ["StampRegion", "erase_ink", "find_stamps", "may_hold_stamp", "only_parts", "read_stamp"]
 
 Image = npt.NDArray[np.uint8]
 Gray = npt.NDArray[np.uint8]
@@ -36,6 +37,8 @@ PERSONAL, PERSONAL_ASPECT = 0.14, 1.4
 ASPECT = 5.0
 #: Longer side the page is searched at: a frame of half a millimetre is still two pixels of an A4 page.
 SEARCH_SIDE = 1400
+#: Left around the ink that is searched, as a share of the page's width: what lies beyond a frame is looked at too.
+ROOM = 0.06
 #: The first look, for any ink at all, is at a fourth of that.
 GLANCE = 4
 #: Share of the inside that characters take: less is an empty frame, more a coloured field.
@@ -81,8 +84,18 @@ def find_stamps(image: Image, thorough: bool) -> list[StampRegion]:
         if search is None:
             search = _reduced(image, SEARCH_SIDE)
         scale = width / search.shape[1]
-        found += [_scaled(region, scale, width, height) for region in _of_color(search, color, thorough)]
+        left, top, part = _inked_part(search, color)
+        for region in _of_color(part, color, search.shape[1], thorough):
+            found.append(_scaled(_shifted(region, left, top), scale, width, height))
     return _apart(found)
+
+
+def _inked_part(image: Image, color: StampColor) -> tuple[int, int, Image]:
+    """The part of a page that holds all of its ink of a colour, with room around it; its left and top."""
+    x, y, wide, tall = cv2.boundingRect(ink_mask(image, color))
+    room = round(ROOM * image.shape[1])
+    left, top = max(0, x - room), max(0, y - room)
+    return left, top, np.ascontiguousarray(image[top : y + tall + room, left : x + wide + room])
 
 
 def may_hold_stamp(image: Image, box: Bbox) -> bool:
@@ -94,6 +107,16 @@ def may_hold_stamp(image: Image, box: Bbox) -> bool:
     # A frame of a pixel's width crosses many of the rows that are looked at.
     seen = np.ascontiguousarray(image[y0:y1:GLANCE, x0:x1])
     return any(ink_mask(seen, color).any() for color in (StampColor.RED, StampColor.BLUE))
+
+
+def only_parts(image: Image, boxes: Sequence[Bbox]) -> Image:
+    """The page (RGB, H×W×3) with nothing but some parts of it, on white."""
+    height, width = image.shape[:2]
+    parts = np.full_like(image, 255)
+    for box in boxes:
+        x0, y0, x1, y1 = (round(v) for v in clip(box, width, height))
+        parts[y0:y1, x0:x1] = image[y0:y1, x0:x1]
+    return parts
 
 
 def erase_ink(image: Image, region: StampRegion) -> Image:
@@ -119,10 +142,10 @@ def _reduced(image: Image, side: float) -> Image:
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _of_color(image: Image, color: StampColor, thorough: bool) -> Iterator[StampRegion]:
+def _of_color(image: Image, color: StampColor, width: int, thorough: bool) -> Iterator[StampRegion]:
+    """The stamps of a colour on a part of a page that is `width` pixels wide, in pixels of the part."""
     ink = ink_mask(image, color)
     coloured = coloured_mask(image)
-    width = image.shape[1]
     left = ink.copy()
     for hull in _patches(ink, width, SMALLEST_BLACK if color is StampColor.BLACK else SMALLEST):
         outline = best_outline(hull, ink)
@@ -230,6 +253,16 @@ def _inside(outline: Outline, ink: Gray, coloured: Gray) -> tuple[float, float, 
     band = np.hypot(u, v) > 0.55
     bins = np.unique((np.arctan2(v[band], u[band]) * 36 / np.pi).astype(int))
     return density, foreign, len(bins) / 72
+
+
+def _shifted(region: StampRegion, dx: float, dy: float) -> StampRegion:
+    x0, y0, x1, y1 = region.bbox
+    return replace(
+        region,
+        bbox=(x0 + dx, y0 + dy, x1 + dx, y1 + dy),
+        centre=(region.centre[0] + dx, region.centre[1] + dy),
+        outline=tuple((x + dx, y + dy) for x, y in region.outline),
+    )
 
 
 def _scaled(region: StampRegion, scale: float, width: int, height: int) -> StampRegion:
