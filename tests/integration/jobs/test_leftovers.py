@@ -101,7 +101,8 @@ def test_a_file_fetched_for_a_job_that_was_cancelled_meanwhile_is_deleted(house:
 
     told: list[str] = []
     executor = LocalExecutor(house.settings)
-    stages = Stages(house.settings, house.repository, house.store, executor, lambda: None, told.append)
+    readings = KeptReadings(house.settings.retention, house.database)
+    stages = Stages(house.settings, house.repository, readings, house.store, executor, lambda: None, told.append)
     with FileServer(Cancelling()) as files:
         url = files.put("a.png", drawn(["read"]))
         job_id = house.service.submit(house.tenant, Submission("a.png", source_url=url)).id
