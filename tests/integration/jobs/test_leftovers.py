@@ -19,6 +19,7 @@ from pagemill.database import Database
 from pagemill.errors import ServiceUnavailable
 from pagemill.intake import Kind
 from pagemill.jobs import JobService, LocalExecutor, Scheduler, Submission
+from pagemill.jobs.kept_readings import KeptReadings
 from pagemill.jobs.leftovers import Leftovers
 from pagemill.jobs.repository import ChunkLease, JobLease, JobRepository
 from pagemill.jobs.results import result_prefix
