@@ -25,7 +25,7 @@ def page(*marks: Bbox) -> np.ndarray:
 def letters(bbox: Bbox) -> list[Bbox]:
     """Upright strokes with gaps, as print has them."""
     x0, y0, x1, y1 = bbox
-    return [(x, y0, x + 3, y1) for x in np.arange(x0, x1 - 2, 7)]
+    return [(x, y0, x + 3, y1) for x in np.arange(x0, x1 - 2, 8)]
 
 
 def fitted(line: Line, image: np.ndarray) -> Line:

@@ -30,7 +30,7 @@ CONTRAST, LEAST = 0.4, 24
 #: is a rule, not text.
 RULE_LENGTH, RULE_THICKNESS = 0.6, 0.2
 #: Least distance of a standing rule from the text, in hundredths of the line's height.
-APART = 30
+APART = 35
 #: What is cut of a line above or below is lower than this share of the box's height.
 NEIGHBOUR = 0.35
 
