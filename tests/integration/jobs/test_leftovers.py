@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from drawn_engine import drawn
@@ -67,7 +68,7 @@ class House:
     def result_of(self, job_id: str) -> str:
         job = self.repository.job(job_id)
         assert job is not None
-        return result_prefix(job_id, job.submitted_at.astimezone()) + "a.json"
+        return result_prefix(job_id, job.submitted_at.astimezone(ZoneInfo(self.settings.server.time_zone))) + "a.json"
 
 
 @pytest.fixture
