@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -200,6 +201,14 @@ def test_broken_files_and_entity_bombs(make: Callable[[], bytes], name: str, kin
             set_file(tmp_path, changed(data, name, change), kind)
     with pytest.raises(DocumentDamaged):
         set_file(tmp_path, data[: len(data) // 2], kind)
+
+
+def test_a_presentation_whose_words_lack_what_holds_them(tmp_path: Path) -> None:
+    def emptied(xml: bytes) -> bytes:
+        return re.sub(rb"<a:t>[^<]*</a:t>", b"", xml)
+
+    with pytest.raises(DocumentDamaged):
+        set_file(tmp_path, changed(presentation(), "ppt/slides/slide1.xml", emptied), Kind.PPTX)
 
 
 def test_a_part_that_unfolds_too_far(tmp_path: Path) -> None:

@@ -65,11 +65,11 @@ def check_members(path: Path, limits: LimitSettings) -> None:
 
 
 @contextmanager
-def broken(what: str) -> Iterator[None]:
-    """Whatever a library makes of a file that breaks the rules of its kind is `DocumentDamaged`."""
+def broken(what: str, *own: type[Exception]) -> Iterator[None]:
+    """Whatever a library makes of a file that breaks its kind's rules is `DocumentDamaged`; so are its `own` errors."""
     try:
         yield
-    except _BROKEN as error:
+    except (*_BROKEN, *own) as error:
         raise DocumentDamaged(f"{what} is damaged ({type(error).__name__})") from error
 
 

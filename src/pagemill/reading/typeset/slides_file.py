@@ -8,6 +8,7 @@ from typing import Any
 
 import pptx
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
+from pptx.exc import PythonPptxError
 
 from pagemill.document import BlockKind
 from pagemill.geometry import Bbox
@@ -42,7 +43,7 @@ def slides_content(path: Path, limits: LimitSettings) -> Iterator[Content]:
     Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge`.
     """
     check_members(path, limits)
-    with broken("the presentation"), path.open("rb") as file:
+    with broken("the presentation", PythonPptxError), path.open("rb") as file:
         show = pptx.Presentation(file)
         scale = _scale(show.slide_width or 9144000, show.slide_height or 6858000)
         width, height = (round((side or 6858000) * scale) for side in (show.slide_width, show.slide_height))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from pagemill.document import BlockKind
@@ -39,7 +40,7 @@ def word_content(path: Path, limits: LimitSettings) -> Iterator[Content]:
     Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge`.
     """
     check_members(path, limits)
-    with broken("the Word file"):
+    with broken("the Word file", PythonDocxError):
         yield from list(_Reader(docx.Document(str(path))).content())
 
 
