@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pagemill.document import Line
 from pagemill.geometry import Affine, Bbox, Polygon, bbox_of, clip, covered, height, intersection, union, width
-from pagemill.reading.recognition import LineReader, crop_line
+from pagemill.reading.recognition import LineReader, ReadLine, crop_line
 from pagemill.reading.standing_characters import characters_stand
 
 Image = npt.NDArray[np.uint8]
@@ -67,13 +67,14 @@ def turned_parts_seen(image: Image, polygons: Sequence[Polygon], recogniser: Lin
         # A standing line is laid down counter-clockwise: as the page turned by 270 degrees reads.
         laid = [crop_line(image, polygon) for polygon in longest]
         other = [np.ascontiguousarray(np.rot90(crop, 2)) for crop in laid]
-        at_270, at_90 = reading_score(recogniser, laid), reading_score(recogniser, other)
-        if max(at_270, at_90) < SURE or abs(at_270 - at_90) < AHEAD:
+        read = {270: (laid, recogniser.read(laid)), 90: (other, recogniser.read(other))}
+        scores = {turn: _score(lines) for turn, (_, lines) in read.items()}
+        turn = max(scores, key=lambda each: scores[each])
+        if scores[turn] < SURE or scores[turn] - min(scores.values()) < AHEAD:
             continue
-        turn, level = (270, laid) if at_270 > at_90 else (90, other)
-        long = [crop for crop, line in zip(level, recogniser.read(level), strict=True) if len(line.text) >= WORDED]
+        long = [crop for crop, line in zip(*read[turn], strict=True) if len(line.text) >= WORDED]
         # Of a few characters, such as a form's labels in narrow cells, it cannot be told whether they stand.
-        if 2 * len(long) > len(level) and not characters_stand(long, recogniser):
+        if 2 * len(long) > len(longest) and not characters_stand(long, recogniser):
             parts.append(TurnedPart(around, turn))
     return _joined(image, polygons, parts, recogniser)
 
@@ -99,7 +100,10 @@ def runs_along_the_side(line: Line) -> bool:
 
 def reading_score(recogniser: LineReader, crops: Sequence[Image]) -> float:
     """How surely some lines are read, 0 to 1: the mean over their characters."""
-    read = recogniser.read(crops)
+    return _score(recogniser.read(crops))
+
+
+def _score(read: Sequence[ReadLine]) -> float:
     return sum(line.score * len(line.text) for line in read) / max(1, sum(len(line.text) for line in read))
 
 
