@@ -42,6 +42,13 @@ class KnownSheet:
         self.gathered(kind, before)
         return below
 
+    def formula_line(self, x: float, y: float, before: str, formula: str, after: str, size: int = 26) -> None:
+        """A paragraph of one line, and the formula within it, whose box is as high as the line's ink."""
+        self.line("text", x, y, before + formula + after, size)
+        _, y0, _, y1 = self.parts[-1].box
+        x0, x1 = (x + font("sans", size).getlength(text) for text in (before, before + formula))
+        self.parts.append(DrawnPart("inline_formula", "".join(formula.split()), (x0, y0, x1, y1)))
+
     def gathered(self, kind: str, first: int) -> None:
         """What was written from the `first` run on, as one part."""
         runs = self.sheet.texts[first:]
@@ -81,6 +88,17 @@ def paper() -> KnownSheet:
     page.sheet.rule((160, 1560, 420, 1560))
     page.line("footnote", 160, 1575, "① 数据由各站逐日记录，缺测日按前后两日平均。", 19)
     page.centred("number", 1680, "17", 22)
+    return page
+
+
+def formulas() -> KnownSheet:
+    """A page with formulas within its text, some of them beside ideographs without a space."""
+    page = KnownSheet(Sheet(), [])
+    page.line("paragraph_title", 160, 150, "2 模型", 36)
+    page.formula_line(160, 240, "设每站的流量满足 ", "Q ≤ k · h + 2", "，其中各量均按日平均值计，缺测日不计入统计。")
+    page.paragraph("text", 160, 340, 920, PROSE[1] + " " + PROSE[3])
+    page.formula_line(160, 480, "The stations are alike, so that ", "n ≥ 3", " of them are enough, as was shown above.")
+    page.paragraph("text", 160, 570, 920, PROSE[2] + PROSE[0])
     return page
 
 

@@ -15,6 +15,7 @@ from pagemill.document import (
     Block,
     BlockKind,
     Cell,
+    InlineFormula,
     Line,
     Link,
     Page,
@@ -26,6 +27,7 @@ from pagemill.document import (
     Table,
 )
 from pagemill.export import write_html, write_text
+from pagemill.export.markdown import page_markdown
 from pagemill.export.word_document import write_docx
 from pagemill.geometry import Affine, polygon_of
 
@@ -245,6 +247,36 @@ def test_word_has_links_on_their_words() -> None:
         ("See the report and more", [("the report", "https://example.org/a?b=1&c")]),
         ("1. the terms", [("the terms", "mailto:a@example.org")]),
     ]
+
+
+def written_html(page: Page) -> str:
+    out = BytesIO()
+    write_html(out, "a", [page])
+    return out.getvalue().decode()
+
+
+def with_formula(text: str, formula: str, latex: str | None) -> Page:
+    start = text.index(formula)
+    line = Line(text, BOX, formulas=(InlineFormula(start, start + len(formula), BOX, latex),))
+    return Page(0, 100, 100, 100, 100, (Block(BlockKind.TEXT, BOX, (line,)),))
+
+
+def test_a_formula_within_text_is_latex_in_its_place() -> None:
+    page = with_formula("It costs $5 where x1 < a & b holds.", "x1 < a & b", r"x_{1} < a \wedge b")
+    assert page_markdown(page).text == r"It costs \$5 where $x_{1} < a \wedge b$ holds."
+    (paragraph,) = [p for p in word(page).paragraphs if p.text]
+    assert [(run.text, run.font.name) for run in paragraph.runs] == [
+        ("It costs $5 where ", None),
+        (r"x_{1} < a \wedge b", "Courier New"),
+        (" holds.", None),
+    ]
+    assert r'where <code class="formula latex">x_{1} &lt; a \wedge b</code> holds.' in written_html(page)
+
+
+def test_a_formula_within_text_that_no_model_wrote_stays_as_it_was_read() -> None:
+    page = with_formula("It costs $5 where x1 < a holds.", "x1 < a", None)
+    assert "$5 where x1 &lt; a holds" in written_html(page)
+    assert "$5 where x1" in page_markdown(page).text
 
 
 def test_word_tables_have_their_cells_merged() -> None:

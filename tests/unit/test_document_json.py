@@ -10,6 +10,7 @@ from pagemill.document import (
     Block,
     BlockKind,
     Cell,
+    InlineFormula,
     Line,
     LineSource,
     Page,
@@ -25,6 +26,10 @@ from pagemill.document import (
 from pagemill.geometry import Affine, Homography, polygon_of
 
 LINE = Line("合计 12.5", polygon_of((1.25, 2.5, 30, 12)), 0.9375, LineSource.OCR, (0.0, 0.25, 0.5, 0.5, 0.75, 1.0))
+FORMULAS = (
+    InlineFormula(0, 2, polygon_of((1.25, 2.5, 8, 12)), "x^{2}"),
+    InlineFormula(3, 5, polygon_of((12, 2.5, 20, 12))),
+)
 PICTURE = Picture(b"\xff\xd8jpeg", 20, 10)
 STAMP = Stamp(polygon_of((0, 0, 9, 9)), StampShape.OVAL, StampColor.RED, 0.5, True, PICTURE, (LINE,))
 PAGE = Page(
@@ -53,6 +58,7 @@ PAGE = Page(
             barcodes=(Barcode("EAN-13", "6901234567892", polygon_of((1, 1, 4, 4))),),
         ),
         Block(BlockKind.SEAL, polygon_of((0, 0, 5, 5)), stamps=(STAMP,)),
+        Block(BlockKind.TEXT, polygon_of((0, 0, 5, 5)), lines=(replace(LINE, formulas=FORMULAS),)),
         Block(BlockKind.DISPLAY_FORMULA, polygon_of((0, 0, 5, 5)), latex="x^2"),
     ),
 )

@@ -16,6 +16,8 @@ from pagemill.reading.remote.formula_markup import agrees, latex_of
         ("\\begin{equation}a + b\\end{equation}", "a + b"),
         ("\\left( x \\right) \\leftarrow y", "\\left( x \\right) \\leftarrow y"),
         ("\\{ a \\}", "\\{ a \\}"),
+        ("\\text{number of all cases}", "\\text{number of all cases}"),
+        ("\\alpha \\beta \\gamma \\delta", "\\alpha \\beta \\gamma \\delta"),
     ],
 )
 def test_delimiters_are_taken_off(answer: str, latex: str) -> None:
@@ -34,6 +36,7 @@ def test_delimiters_are_taken_off(answer: str, latex: str) -> None:
         "\\begin{cases} a",
         "\\left( a",
         "# Title",
+        "The picture shows nothing at all.",
     ],
 )
 def test_what_is_no_latex_is_not_taken(answer: str) -> None:

@@ -10,6 +10,7 @@ from pagemill.document.model import (
     Block,
     BlockKind,
     Cell,
+    InlineFormula,
     Line,
     LineSource,
     Link,
@@ -96,7 +97,18 @@ def _line_to_json(line: Line) -> Json:
         data["offsets"] = [round(offset, 4) for offset in line.offsets]
     if line.links:
         data["links"] = [{"start": link.start, "end": link.end, "target": link.target} for link in line.links]
+    if line.formulas:
+        data["formulas"] = [_formula_to_json(formula) for formula in line.formulas]
     return data
+
+
+def _formula_to_json(formula: InlineFormula) -> Json:
+    data: Json = {"start": formula.start, "end": formula.end, "polygon": _polygon_to_json(formula.polygon)}
+    return data if formula.latex is None else data | {"latex": formula.latex}
+
+
+def _formula_from_json(data: Json) -> InlineFormula:
+    return InlineFormula(data["start"], data["end"], _polygon_from_json(data["polygon"]), data.get("latex"))
 
 
 def _line_from_json(data: Json) -> Line:
@@ -107,6 +119,7 @@ def _line_from_json(data: Json) -> Line:
         source=LineSource(data["source"]),
         offsets=tuple(data.get("offsets", ())),
         links=tuple(Link(link["start"], link["end"], link["target"]) for link in data.get("links", ())),
+        formulas=tuple(_formula_from_json(formula) for formula in data.get("formulas", ())),
     )
 
 

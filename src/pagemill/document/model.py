@@ -106,6 +106,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class InlineFormula(_Boxed):
+    """A formula within a line: its characters from `start` up to `end`, and its four-cornered place."""
+
+    start: int
+    end: int
+    polygon: Polygon
+    #: None where no model wrote it: the line's characters are what was read of it.
+    latex: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Line(_Boxed):
     """One line of text; `polygon` has four points, the first at the text's own top left."""
 
@@ -119,6 +130,8 @@ class Line(_Boxed):
     offsets: tuple[float, ...] = ()
     #: Links of the file, one after the other along the line.
     links: tuple[Link, ...] = ()
+    #: Formulas within it, where they were sought, one after the other along the line.
+    formulas: tuple[InlineFormula, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

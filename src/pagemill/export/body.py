@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pagemill.document import Block, BlockKind, Page, Picture, Table
 from pagemill.export.code_lines import listing_text
-from pagemill.export.links import TextLink, links_of
+from pagemill.export.marked_text import Mark, marks_of
 from pagemill.export.paragraph_joins import whole_paragraphs
 from pagemill.export.text_flow import join_lines, list_item, split_items
 from pagemill.geometry import PlaneMap, height, width
@@ -35,7 +35,7 @@ class Heading:
     text: str
     #: 1 for the document's title, to `DEEPEST_LEVEL`.
     level: int
-    links: tuple[TextLink, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Paragraph:
 
     text: str
     kind: BlockKind
-    links: tuple[TextLink, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class ListItem:
     #: `-`, `3.` or `3)`.
     marker: str
     text: str
-    links: tuple[TextLink, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,25 +144,25 @@ def _words(block: Block, text: str) -> str:
 
 
 def _text_parts(block: Block, text: str) -> Iterator[Part]:
-    links = links_of(block.lines)
+    marks = marks_of(block.lines)
     match block.kind:
         case BlockKind.DOC_TITLE:
-            yield Heading(text, 1, links)
+            yield Heading(text, 1, marks)
         case BlockKind.PARAGRAPH_TITLE:
-            yield Heading(text, min(block.level or SECTION_LEVEL, DEEPEST_LEVEL), links)
+            yield Heading(text, min(block.level or SECTION_LEVEL, DEEPEST_LEVEL), marks)
         case BlockKind.REFERENCE if len(block.lines) == 1:
-            yield Heading(text, SECTION_LEVEL, links)
+            yield Heading(text, SECTION_LEVEL, marks)
         case BlockKind.CONTENT:
             yield Contents(tuple(join_lines([line]) for line in block.lines if line.text))
         case BlockKind.DISPLAY_FORMULA | BlockKind.INLINE_FORMULA as kind:
             yield Formula(text, kind is BlockKind.INLINE_FORMULA, is_latex=False)
         case BlockKind.TEXT | BlockKind.REFERENCE_CONTENT as kind:
             for item in split_items(block.lines):
-                yield _paragraph_or_item(join_lines(item), kind, links_of(item))
+                yield _paragraph_or_item(join_lines(item), kind, marks_of(item))
         case kind:
-            yield Paragraph(text, kind, links)
+            yield Paragraph(text, kind, marks)
 
 
-def _paragraph_or_item(text: str, kind: BlockKind, links: tuple[TextLink, ...]) -> Paragraph | ListItem:
+def _paragraph_or_item(text: str, kind: BlockKind, marks: tuple[Mark, ...]) -> Paragraph | ListItem:
     item = list_item(text)
-    return Paragraph(text, kind, links) if item is None else ListItem(*item, links)
+    return Paragraph(text, kind, marks) if item is None else ListItem(*item, marks)

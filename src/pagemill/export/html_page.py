@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from pagemill.document import BlockKind, Page
 from pagemill.export.body import Contents, Figure, Formula, Grid, Heading, Listing, ListItem, Paragraph, Part, page_body
-from pagemill.export.links import html_links
+from pagemill.export.marked_text import marked_html
 from pagemill.export.table_html import table_html
 
 STYLE = """\
@@ -64,17 +64,17 @@ def _list(tag: str, parts: Iterable[Part]) -> Iterator[str]:
     for part in parts:
         if isinstance(part, ListItem):
             number = f' value="{part.marker[:-1]}"' if tag == "ol" else ""
-            yield f"<li{number}>{html_links(escape(part.text), part.links)}</li>"
+            yield f"<li{number}>{marked_html(escape(part.text), part.marks)}</li>"
     yield f"</{tag}>"
 
 
 def _element(part: Part) -> str:
     match part:
-        case Heading(text, level, links):
-            return f"<h{level}>{html_links(escape(text), links)}</h{level}>"
-        case Paragraph(text, kind, links):
+        case Heading(text, level, marks):
+            return f"<h{level}>{marked_html(escape(text), marks)}</h{level}>"
+        case Paragraph(text, kind, marks):
             own = "" if kind is BlockKind.TEXT else f' class="{kind.value}"'
-            return f"<p{own}>{html_links(escape(text), links)}</p>"
+            return f"<p{own}>{marked_html(escape(text), marks)}</p>"
         case Contents(lines):
             return f'<p class="content">{"<br>".join(map(escape, lines))}</p>'
         case Listing(text):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pagemill.document import Page, Picture
 from pagemill.export.body import Contents, Figure, Formula, Grid, Heading, Listing, ListItem, Paragraph, Part, page_body
-from pagemill.export.links import markdown_links
 from pagemill.export.markdown_escape import escape_inline, escape_paragraph
+from pagemill.export.marked_text import marked_markdown
 from pagemill.export.table_html import table_markdown
 
 IMAGE_FOLDER = "images/"
@@ -34,20 +35,21 @@ class PageMarkdown:
     images: tuple[MarkdownImage, ...]
 
 
-def page_markdown(page: Page, image_prefix: str = "") -> PageMarkdown:
+def page_markdown(page: Page, image_prefix: str = "", numbers: Sequence[int] | None = None) -> PageMarkdown:
     """A page's body as Markdown, in reading order.
 
-    Pictures are named after their block's index: `image_1.jpg`, a stamp `image_1_seal_0.jpg`, each with `image_prefix`
-    before it, and what was read in them is their alternative text. A table is a pipe table, or HTML where one cannot
-    hold it; words that lead somewhere are links; a formula in LaTeX is between `$$`, and one that was read as if it
-    were words is a code span.
+    Pictures are named after their block's index, or its number of `numbers`: `image_1.jpg`, a stamp
+    `image_1_seal_0.jpg`, each with `image_prefix` before it, and what was read in them is their alternative text. A
+    table is a pipe table, or HTML where one cannot hold it; words that lead somewhere are links; a formula in LaTeX is
+    between `$$`, within text between `$`, and one on lines of its own that was read as if it were words is a code span.
     """
     texts: list[str] = []
     images: list[MarkdownImage] = []
     in_list = False
     for part in page_body(page):
         if isinstance(part, Figure):
-            images.append(_image(part, image_prefix))
+            number = part.block_index if numbers is None else numbers[part.block_index]
+            images.append(_image(part, f"{image_prefix}image_{number}"))
             text = _shown(images[-1].name, part.words)
         else:
             text = _part_text(part)
@@ -60,12 +62,12 @@ def page_markdown(page: Page, image_prefix: str = "") -> PageMarkdown:
 
 def _part_text(part: Part) -> str:
     match part:
-        case Heading(text, level, links):
-            return f"{'#' * level} {markdown_links(escape_inline(text), links)}"
-        case Paragraph(text, _, links):
-            return markdown_links(escape_paragraph(text), links)
-        case ListItem(marker, text, links):
-            return f"{marker} {markdown_links(escape_paragraph(text), links)}"
+        case Heading(text, level, marks):
+            return f"{'#' * level} {marked_markdown(escape_inline(text), marks)}"
+        case Paragraph(text, _, marks):
+            return marked_markdown(escape_paragraph(text), marks)
+        case ListItem(marker, text, marks):
+            return f"{marker} {marked_markdown(escape_paragraph(text), marks)}"
         case Contents(lines):
             return "  \n".join(map(escape_paragraph, lines))
         case Listing(text):
@@ -93,10 +95,9 @@ def _fence(text: str, least: int) -> str:
     return "`" * max(least, longest + 1)
 
 
-def _image(figure: Figure, prefix: str) -> MarkdownImage:
+def _image(figure: Figure, name: str) -> MarkdownImage:
     stamp = "" if figure.stamp_index is None else f"_seal_{figure.stamp_index}"
-    name = f"{prefix}image_{figure.block_index}{stamp}.jpg"
-    return MarkdownImage(name, figure.picture, figure.block_index, figure.stamp_index)
+    return MarkdownImage(f"{name}{stamp}.jpg", figure.picture, figure.block_index, figure.stamp_index)
 
 
 def _shown(name: str, words: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pagemill.document import Block, BlockKind, Cell, Line, Page, Picture, Stamp, StampShape
@@ -55,15 +55,21 @@ def scnet_page(page: Page) -> Json:
     word of the SCNet API, and an `error_message`.
     """
     frame = _Frame(page)
-    markdown = page_markdown(page)
+    blocks: list[Json] = []
+    numbers: list[int] = []
+    for block in page.blocks:
+        numbers.append(len(blocks))
+        blocks.append(_block(block, len(blocks), frame))
+        blocks += _inline_formulas(block, len(blocks), frame)
+    markdown = page_markdown(page, numbers=numbers)
     data: Json = {
         "rotate_angle": page.turned,
         "height": page.read_height,
         "width": page.read_width,
-        "blocks": [_block(block, n, frame) for n, block in enumerate(page.blocks)],
+        "blocks": blocks,
         "md": {
             "markdown_content": markdown.text,
-            "images": [_markdown_image(image, n, page) for n, image in enumerate(markdown.images)],
+            "images": [_markdown_image(image, n, page, numbers) for n, image in enumerate(markdown.images)],
         },
     }
     if page.failure is not None:
@@ -115,6 +121,24 @@ def _block(block: Block, n: int, frame: _Frame) -> Json:
     return data
 
 
+def _inline_formulas(block: Block, n: int, frame: _Frame) -> list[Json]:
+    """The formulas within a block's lines as blocks of their own, which come after it; `n` is the first one's id."""
+    found = [(line, formula) for line in block.lines for formula in line.formulas]
+    return [
+        _block(
+            Block(
+                BlockKind.INLINE_FORMULA,
+                formula.polygon,
+                (Line(line.text[formula.start : formula.end], formula.polygon, line.score, line.source),),
+                latex=formula.latex,
+            ),
+            n + i,
+            frame,
+        )
+        for i, (line, formula) in enumerate(found)
+    ]
+
+
 def _lines(lines: Iterable[Line], frame: _Frame) -> list[Json]:
     return [
         {
@@ -155,9 +179,9 @@ def _base64(picture: Picture | None) -> str:
     return "" if picture is None else base64.b64encode(picture.jpeg).decode("ascii")
 
 
-def _markdown_image(image: MarkdownImage, n: int, page: Page) -> Json:
+def _markdown_image(image: MarkdownImage, n: int, page: Page, numbers: Sequence[int]) -> Json:
     kind = page.blocks[image.block_index].kind
-    data: Json = {"id": n, "block_index": image.block_index}
+    data: Json = {"id": n, "block_index": numbers[image.block_index]}
     if image.stamp_index is not None:
         data["seal_block_index"] = image.stamp_index
     return data | {

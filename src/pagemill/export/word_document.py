@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from pagemill.document import BlockKind, Page, Picture, Table
 from pagemill.export.body import Contents, Figure, Formula, Grid, Heading, Listing, ListItem, Paragraph, Part, page_body
-from pagemill.export.links import TextLink, linked_parts
+from pagemill.export.marked_text import Mark, marked_parts
 from pagemill.export.table_grid import column_shares, table_grid
 
 #: A4, for pages whose size on paper is not known.
@@ -92,16 +92,16 @@ def _add_page(document: WordDocument, page: Page) -> None:
 
 def _add_part(document: WordDocument, part: Part, page: Page) -> None:
     match part:
-        case Heading(text, level, links):
-            _add_runs(document.add_heading("", level), text, links)
-        case Paragraph(text, kind, links):
+        case Heading(text, level, marks):
+            _add_runs(document.add_heading("", level), text, marks)
+        case Paragraph(text, kind, marks):
             paragraph = document.add_paragraph(style="Caption" if kind is BlockKind.FIGURE_TITLE else None)
-            _add_runs(paragraph, text, links, NOTE_SIZE if kind in NOTES else None)
-        case ListItem("-", text, links):
-            _add_runs(document.add_paragraph(style="List Bullet"), text, links)
-        case ListItem(marker, text, links):
+            _add_runs(paragraph, text, marks, NOTE_SIZE if kind in NOTES else None)
+        case ListItem("-", text, marks):
+            _add_runs(document.add_paragraph(style="List Bullet"), text, marks)
+        case ListItem(marker, text, marks):
             # Word's own numbers would go on from one list to the next, and begin with 1.
-            _add_runs(document.add_paragraph(style="List Paragraph"), f"{marker} {text}", links)
+            _add_runs(document.add_paragraph(style="List Paragraph"), f"{marker} {text}", marks)
         case Contents(lines):
             document.add_paragraph(_xml_text("\n".join(lines)))
         case Listing(text):
@@ -116,16 +116,19 @@ def _add_part(document: WordDocument, part: Part, page: Page) -> None:
             _add_picture(document, picture, words, page)
 
 
-def _add_runs(paragraph: WordParagraph, text: str, links: Sequence[TextLink], size: Length | None = None) -> None:
-    for part, target in linked_parts(text, links):
-        run = paragraph.add_run(_xml_text(part))
+def _add_runs(paragraph: WordParagraph, text: str, marks: Sequence[Mark], size: Length | None = None) -> None:
+    for part, mark in marked_parts(text, marks):
+        run = paragraph.add_run(_xml_text(mark.latex if mark and mark.latex else part))
         run.font.size = size
-        if target:
+        if mark and mark.latex:
+            run.font.name = MONOSPACED
+        elif mark:
             run.font.underline = True
             run.font.color.rgb = LINK_COLOUR
             link = OxmlElement("w:hyperlink")
             link.set(
-                qn("r:id"), paragraph.part.relate_to(_xml_text(target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+                qn("r:id"),
+                paragraph.part.relate_to(_xml_text(mark.target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True),
             )
             run._r.addprevious(link)
             link.append(run._r)

@@ -126,7 +126,8 @@ def mapped(block: Block, frame: PlaneMap) -> Block:
     """The block in another frame."""
 
     def line(one: Line) -> Line:
-        return replace(one, polygon=frame.polygon(one.polygon))
+        formulas = tuple(replace(part, polygon=frame.polygon(part.polygon)) for part in one.formulas)
+        return replace(one, polygon=frame.polygon(one.polygon), formulas=formulas)
 
     def cell(one: Cell) -> Cell:
         return replace(one, polygon=frame.polygon(one.polygon), lines=tuple(line(part) for part in one.lines))

@@ -46,9 +46,9 @@ def cut_line(line: Line, shares: Sequence[float]) -> list[Line | None]:
     """A line cut at shares of its length: one part more than there are shares, None for a part without text.
 
     A cut moves to a space close by; else characters go by where their middles lie. Where it is not known where they
-    lie, they are taken to be of one width, letters and digits half as wide as others.
+    lie, they are taken to be as `even_offsets` has them.
     """
-    offsets = np.array(line.offsets if len(line.offsets) == len(line.text) + 1 else _even_offsets(line.text))
+    offsets = np.array(line.offsets if len(line.offsets) == len(line.text) + 1 else even_offsets(line.text))
     bounds = [0, *(_boundary(line.text, offsets, share) for share in shares), len(line.text)]
     parts: list[Line | None] = []
     for first, end in pairwise(np.maximum.accumulate(bounds).tolist()):
@@ -73,7 +73,9 @@ def _link_within(link: Link, first: int, end: int) -> Link | None:
     return Link(start - first, stop - first, link.target) if start < stop else None
 
 
-def _even_offsets(text: str) -> list[float]:
+def even_offsets(text: str) -> list[float]:
+    """Where characters would begin, and the last one end, as shares of a line's length, letters and digits half as wide
+    as others."""
     widths = [0.5 if character.isascii() else 1.0 for character in text]
     return [float(v) for v in np.concatenate(([0.0], np.cumsum(widths))) / max(sum(widths), 1.0)]
 

@@ -27,6 +27,7 @@ from pagemill.reading.detection import TextBox
 from pagemill.reading.drop_initials import with_drop_initials
 from pagemill.reading.grain import without_grain
 from pagemill.reading.ink_boxes import fit_to_ink
+from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_links import with_links
@@ -129,6 +130,8 @@ def read_page(
     tables = [*_tables(sheet, regions, models, options), *_turned_tables(sheet, models, options)]
     found = Found(sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital, sheet.rules.level)
     blocks = bind_barcodes(assemble(found), barcodes, sheet.image)
+    if options.inline_formula or (options.inline_formula is None and remote is not None and remote.reads_formulas):
+        blocks = with_inline_formulas(blocks)
     notes: tuple[str, ...] = ()
     if remote is not None:
         read = remote.read(blocks, sheet.image)

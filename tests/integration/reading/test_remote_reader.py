@@ -23,6 +23,7 @@ from pagemill.geometry import Bbox, bbox_of, covered, polygon_of, union
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
 from pagemill.reading.blocks import crop_picture
+from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.remote import RemotelyRead, RemoteReader, RemoteReaders
 from pagemill.reading.remote.prompts import prompt_for
 from pagemill.settings import Settings, VisionBackend, VisionSettings, load_settings
@@ -137,6 +138,28 @@ def test_what_it_reads_is_taken_where_it_stands(asking: Asking, way: str) -> Non
     assert result.notes == ("near: 1 of 11 lines read by it",)
 
 
+@pytest.mark.parametrize(("way", "latex"), [("right", "c^{2} = \\frac{E}{m}"), ("right", None)])
+def test_a_formula_within_text_is_written_where_it_stands(asking: Asking, way: str, latex: str | None) -> None:
+    sheet = Sheet()
+    box = sheet.write(150, 200, "so that c2 = E/m as before")
+    line = Line("so that c2 = E/m as before", polygon_of(box), 0.99)
+    (block,) = with_inline_formulas([Block(BlockKind.TEXT, line.polygon, (line,))])
+    answers = {PROMPTS["formula"]: latex or "The picture shows nothing at all."}
+    result = asking.reader(way, answers, reads=("formula",)).read([block], np.asarray(sheet.image))
+    (formula,) = result.blocks[0].lines[0].formulas
+    assert (formula.start, formula.end, formula.latex) == (8, 16, latex)
+    assert result.blocks[0].text == line.text
+    (asked,) = asking.asked(way)
+    wide, tall = sent_size(asked)
+    assert wide / tall < 0.6 * (box[2] - box[0]) / (box[3] - box[1]), "the formula is sent, not its line"
+    assert bool(result.notes) == (latex is None)
+
+
+def sent_size(request: dict[str, Any]) -> tuple[int, int]:
+    picture, _ = request["body"]["messages"][0]["content"]
+    return Image.open(io.BytesIO(base64.b64decode(picture["image_url"]["url"].partition(",")[2]))).size
+
+
 def test_pictures_go_with_their_prompts_and_the_key(asking: Asking) -> None:
     read(asking.reader("right", picture_side=600))
     requests = asking.asked("right")
@@ -145,9 +168,8 @@ def test_pictures_go_with_their_prompts_and_the_key(asking: Asking) -> None:
         assert request["headers"]["Authorization"] == f"Bearer {KEY}"
         assert request["body"]["temperature"] == 0
         assert "response_format" not in request["body"]
-        picture, text = request["body"]["messages"][0]["content"]
-        data = base64.b64decode(picture["image_url"]["url"].partition(",")[2])
-        sizes[text["text"]] = Image.open(io.BytesIO(data)).size
+        _, text = request["body"]["messages"][0]["content"]
+        sizes[text["text"]] = sent_size(request)
     assert len(requests) == 3
     assert sizes[PROMPTS["page"]] == (424, 600)
     assert max(sizes[PROMPTS["table"]]) == 600

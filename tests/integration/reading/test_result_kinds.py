@@ -18,6 +18,7 @@ from drawings.every_kind import (
     KnownSheet,
     chart,
     contents,
+    formulas,
     letter,
     listing,
     paper,
@@ -33,10 +34,8 @@ from pagemill.reading import Reader, ReadOptions
 from pagemill.settings import load_settings
 
 SETTINGS = load_settings(None, {"PAGEMILL_READING_PROFILE": "fast"}).settings
-PAGES = (paper, references, contents, tables_and_pictures, chart, listing, vertical, letter)
+PAGES = (paper, references, contents, tables_and_pictures, chart, listing, vertical, letter, formulas)
 TYPES = {kind.value: type_ for kind, type_ in BLOCK_TYPES.items()}
-#: Formulas within a line are told by nothing that is at hand.
-NOT_SHOWN = {"inline_formula"}
 #: Lists whose entries may come as one block or each as its own.
 LISTS = {"content", "reference_content", "vertical_text"}
 
@@ -50,7 +49,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Read]:
     drawn = [draw() for draw in PAGES]
     path = tmp_path_factory.mktemp("kinds") / "document.pdf"
     path.write_bytes(text_pdf([known.sheet for known in drawn]))
-    read = Reader(SETTINGS).read(path, Kind.PDF, range(len(drawn)), ReadOptions())
+    read = Reader(SETTINGS).read(path, Kind.PDF, range(len(drawn)), ReadOptions(inline_formula=True))
     told = zip(PAGES, drawn, read, strict=True)
     return {draw.__name__: (known, scnet_page(page)) for draw, known, page in told}
 
@@ -96,7 +95,7 @@ def test_blocks_are_what_was_drawn_in_its_order_with_words_and_places(
 
 def test_every_kind_is_shown_by_some_page(results: dict[str, Read]) -> None:
     shown = {block["sub_type"] for _, page in results.values() for block in page["blocks"]}
-    assert shown == TYPES.keys() - NOT_SHOWN
+    assert shown == TYPES.keys()
 
 
 @pytest.mark.parametrize("draw", PAGES)
@@ -107,7 +106,7 @@ def test_a_page_has_its_turn_and_size_and_its_lines_have_places_and_scores(
     assert page["rotate_angle"] == 0
     assert (page["width"], page["height"]) == pytest.approx(known.sheet.size, abs=2)
     runs = {"".join(run.text.split()): run.bbox for run in known.sheet.texts}
-    runs |= {part.text: part.box for part in known.parts if part.kind == "vertical_text"}
+    runs |= {part.text: part.box for part in known.parts if part.kind in ("vertical_text", "inline_formula")}
     for block in page["blocks"]:
         for line in block.get("lines", ()):
             assert line["score"] == 1.0
@@ -186,6 +185,14 @@ def test_a_formula_without_a_model_has_no_latex_and_what_was_read(results: dict[
     assert [line["text"] for line in formula["lines"]] == ["E = a · h + b · t"]
     number = next(block for block in page["blocks"] if block["sub_type"] == "formula_number")
     assert [line["text"] for line in number["lines"]] == ["(1)"]
+
+
+def test_formulas_within_a_line_are_blocks_after_their_paragraph_and_stay_in_its_text(results: dict[str, Read]) -> None:
+    _, page = results["formulas"]
+    told = [(block["type"], block["sub_type"], block.get("latex")) for block in page["blocks"]]
+    assert told[1:3] == [("text", "text", None), ("formula", "inline_formula", "")]
+    assert [line["text"] for line in page["blocks"][2]["lines"]] == ["Q ≤ k · h + 2"]
+    assert "流量满足 Q ≤ k · h + 2，其中" in page["md"]["markdown_content"]
 
 
 def test_a_seal_has_its_stamp_with_every_field(results: dict[str, Read]) -> None:

@@ -14,12 +14,16 @@ ENOUGH = 4
 _DELIMITERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 _ENVIRONMENT = re.compile(r"^\\begin\{(equation|displaymath|math)(\*?)\}(.*)\\end\{\1\2\}$", re.DOTALL)
 _COMMAND = re.compile(r"\\[a-zA-Z]+\*?|\\.")
+_TEXT = re.compile(r"\\(?:text|mathrm|operatorname|mbox)\w*\s*\{[^{}]*\}")
+# Three words in a row, as a sentence about the picture has them; in LaTeX words stand in commands.
+_SENTENCE = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{3,}\s+[A-Za-z]{2,}\s+[A-Za-z]{2,}")
 _NAMES = re.compile(r"\\(sin|cos|tan|log|ln|exp|lim|max|min|det|arg|inf|sup)\b")
 _WRITTEN_OUT = re.compile(r"\\(?:text|mathrm|operatorname|mathbf|mathcal|mathit|mathbb)\s*(?=\{)")
 
 
 def latex_of(answer: str) -> str | None:
-    """The formula without what sets it apart from text; None where braces do not close or it is no LaTeX."""
+    """The formula without what sets it apart from text; None where braces do not close, or it is no LaTeX
+    or a sentence."""
     text = answer.strip()
     for opening, closing in _DELIMITERS:
         if text.startswith(opening) and text.endswith(closing) and len(text) > len(opening) + len(closing):
@@ -28,6 +32,8 @@ def latex_of(answer: str) -> str | None:
     if inner := _ENVIRONMENT.match(text):
         text = inner[3].strip()
     if not text or "$" in text.replace("\\$", "") or re.search(r"<[a-z/]+[^>]*>|^#|```", text):
+        return None
+    if _SENTENCE.search(_COMMAND.sub(" | ", _TEXT.sub(" | ", text))):
         return None
     return text if _closes(text) else None
 

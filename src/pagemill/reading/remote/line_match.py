@@ -69,7 +69,7 @@ def match_lines(lines: Sequence[Line], answer: str) -> MatchedLines:
         found += _common(letters(text), letters(said))
         if _is_open(line) and said != text and "\n" not in said:
             score = max(line.score, Indel.normalized_similarity(text, said))
-            read[n] = replace(line, text=said, score=score, source=LineSource.REMOTE, offsets=(), links=())
+            read[n] = replace(line, text=said, score=score, source=LineSource.REMOTE, offsets=(), links=(), formulas=())
             changed += 1
     return MatchedLines(read, min(1.0, found / wanted) if wanted else 0.0, changed)
 

@@ -63,19 +63,26 @@ class RemoteReader:
         self._seconds = min(backend.page_seconds, most_seconds)
         self._rests_until = 0.0
 
+    @property
+    def reads_formulas(self) -> bool:
+        return "formula" in self._backend.reads
+
     @stage("remote")
     def read(self, blocks: Sequence[Block], image: Image) -> RemotelyRead:
         """The blocks with what the model reads better. `image` is the page as read, the frame of the blocks too."""
         wanted = [block for block in blocks if self._wants(block)]
         lines = _lines_of(blocks)
         asks_page = "page" in self._backend.reads and in_doubt(lines)
-        if not wanted and not asks_page:
+        asks_inline = self.reads_formulas and any(line.formulas for line in lines)
+        if not wanted and not asks_page and not asks_inline:
             return RemotelyRead(list(blocks), ())
         if time.monotonic() < self._rests_until:
             return RemotelyRead(list(blocks), (f"{self.name} was not asked: it failed a short while ago",))
         reading = _PageReading(self.name, self._backend, self._seconds, image)
         read = [reading.formula(block) if block.kind in _FORMULAS and block in wanted else block for block in blocks]
         read = [reading.table(block) if block.table is not None and block in wanted else block for block in read]
+        if asks_inline:
+            read = _with_lines(read, [reading.inline_formulas(line) for line in _lines_of(read)])
         if asks_page:
             read = reading.page(read)
         if reading.failure is not None:
@@ -86,7 +93,7 @@ class RemoteReader:
 
     def _wants(self, block: Block) -> bool:
         if block.kind in _FORMULAS:
-            return "formula" in self._backend.reads and not block.latex
+            return self.reads_formulas and not block.latex
         # Rules that are drawn tell the cells of a table more surely than a model.
         return block.table is not None and not block.table.ruled and "table" in self._backend.reads
 
@@ -106,15 +113,28 @@ class _PageReading:
         return self._chat.failure
 
     def formula(self, block: Block) -> Block:
-        answer = self._answer("formula", block.bbox)
+        latex = self._latex(block.bbox, block.text)
+        return block if latex is None else replace(block, latex=latex)
+
+    def inline_formulas(self, line: Line) -> Line:
+        formulas = (
+            replace(formula, latex=self._latex(formula.bbox, line.text[formula.start : formula.end]))
+            for formula in line.formulas
+        )
+        return replace(line, formulas=tuple(formulas)) if line.formulas else line
+
+    def _latex(self, box: Bbox, read: str) -> str | None:
+        """LaTeX of the formula in a box; None, with a note, where the answer is not taken."""
+        answer = self._answer("formula", box)
         if answer is None:
-            return block
+            return None
         latex = latex_of(answer)
         if latex is None:
-            return self._refused(block, "formula", "it is no LaTeX")
-        if not agrees(latex, block.text, self._backend.agreement / 2):
-            return self._refused(block, "formula", "it is not what was read there")
-        return replace(block, latex=latex)
+            self._refuse("formula", "it is no LaTeX")
+        elif not agrees(latex, read, self._backend.agreement / 2):
+            self._refuse("formula", "it is not what was read there")
+            return None
+        return latex
 
     def table(self, block: Block) -> Block:
         assert block.table is not None
@@ -123,14 +143,16 @@ class _PageReading:
             return block
         written = written_cells(answer)
         if not written:
-            return self._refused(block, "table", "it is no table in HTML, OTSL or Markdown")
+            self._refuse("table", "it is no table in HTML, OTSL or Markdown")
+            return block
         if same_shape(written, block.table.cells):
             return block
         own = agreement(written, block.table.cells)
         lines = [line for cell in block.table.cells for line in cell.lines]
         matched = match_table(written, lines, block.bbox)
         if matched is None or matched.agreement < self._backend.agreement:
-            return self._refused(block, "table", "it is not what was read there")
+            self._refuse("table", "it is not what was read there")
+            return block
         # Where the cells that were found fit what the answer says no worse, they stay: their borders were seen.
         return block if own >= matched.agreement else replace(block, table=matched.table)
 
@@ -161,13 +183,12 @@ class _PageReading:
             return None
         answer = unwrapped(reply.text)
         if why := _unusable(reply, answer, part, self._backend.output_tokens):
-            self._note(f"the {part}'s answer was refused: {why}")
+            self._refuse(part, why)
             return None
         return answer
 
-    def _refused(self, block: Block, part: Part, why: str) -> Block:
+    def _refuse(self, part: Part, why: str) -> None:
         self._note(f"the {part}'s answer was refused: {why}")
-        return block
 
     def _note(self, sentence: str) -> None:
         self.notes.append(f"{self._name}: {sentence}")
