@@ -47,6 +47,7 @@ from pagemill.reading.tables import TableModels, read_table
 from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
 from pagemill.reading.text_check import checked_lines
 from pagemill.reading.text_layer import TextLayer, layer_of, read_text_layer
+from pagemill.reading.ticked_lines import with_tick_boxes
 from pagemill.reading.tiled_detection import find_lines
 from pagemill.reading.turned_parts import TurnedPart, turned_parts_of, turned_parts_seen
 from pagemill.reading.unread_ink import unread_parts
@@ -201,6 +202,7 @@ def _from_text_layer(
     for part in unread_parts(unread, taken, pictures):
         lines += [line for line in _read_part(clean, part, lines, models) if not _is_residue(upright, line, regions)]
     rules = find_rules(plain, [line.bbox for line in lines], exact=True)
+    lines = with_tick_boxes(plain, lines, drawn_apart=graphics is not image)
     parts = tuple(turned_parts_of(lines))
     return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures, parts, plain)
 
@@ -259,6 +261,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
         lines += _read_turned(smooth, part, models)
     lines = [line for line in lines if not _is_residue(upright, line, regions)]
     lines = with_drop_initials(without_show_through(clean, lines, models.recogniser))
+    lines = with_tick_boxes(clean, lines)
     to_read = page.frame @ photographed.to_sheet if photographed else page.frame
     return Sheet(
         upright,

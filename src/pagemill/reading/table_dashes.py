@@ -12,6 +12,7 @@ import numpy.typing as npt
 from pagemill.document import Line, LineSource
 from pagemill.geometry import Bbox, height, intersection, polygon_of
 from pagemill.reading.rules import Rules
+from pagemill.reading.tick_boxes import TICK_BOXES
 
 Image = npt.NDArray[np.uint8]
 
@@ -39,9 +40,9 @@ def with_dashes(image: Image, box: Bbox, lines: Sequence[Line], rules: Rules) ->
     """
     if not lines:
         return []
-    sure = [line for line in lines if len(line.text) > 1 or line.text in STROKES]
+    sure = [line for line in lines if len(line.text) > 1 or line.text in STROKES | TICK_BOXES]
     dashes = _dashes(image, box, lines, sure, rules)
-    doubtful = [line for line in lines if len(line.text) == 1 and line.text not in STROKES]
+    doubtful = [line for line in lines if len(line.text) == 1 and line.text not in STROKES | TICK_BOXES]
     misread = [line for line in doubtful if any(intersection(line.bbox, dash.bbox) > 0 for dash in dashes)]
     return [line for line in lines if line not in misread] + dashes
 

@@ -1,0 +1,137 @@
+"""Boxes to tick on forms, found by their frames and told whether they are ticked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.geometry import Bbox
+
+Image = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.uint8]
+#: Left, top, right and bottom.
+_Sides = tuple[int, int, int, int]
+
+EMPTY, TICKED, CROSSED = "□", "☑", "☒"
+TICK_BOXES = frozenset({EMPTY, TICKED, CROSSED})
+#: Sides of a box, in pixels of a page of about 150 dpi; the recogniser reads lower ones as specks.
+SMALLEST, LARGEST = 11, 60
+#: The longer side is this many times the shorter one, at the most.
+SQUARE = 1.25
+#: Grey levels that a stroke is darker than the mean of its surroundings, and the side of these.
+DARKER, SURROUNDINGS = 16, 41
+#: A row or column of a piece of ink is a side's where this share of it is inked, at the least.
+LONG = 0.6
+#: The longer side of the picture that boxes are sought in, in pixels: larger pages are made smaller.
+LONG_SIDE = 1800
+#: Share of each side of a frame that is inked, at the least, and a side's thickness as a share of the box, at the most.
+SIDE, THICK = 0.9, 0.22
+#: Share of a box's inside that is inked where it is ticked, at the least, and of it that is left out beside the frame.
+MARKED, RIM = 0.07, 0.12
+#: Ink within so many heights of a square, above or below it, stands against it.
+AGAINST = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class TickBox:
+    """A box on a page, and the sign that shows its state: `EMPTY`, `TICKED` or `CROSSED`."""
+
+    box: Bbox
+    sign: str
+    #: Whether nothing stands right above or below it.
+    clear: bool
+
+
+def find_tick_boxes(image: Image) -> list[TickBox]:
+    """Squares with a frame on all four sides, letters and parts of letters that have one among them."""
+    tall, wide = image.shape[:2]
+    scale = min(1.0, LONG_SIDE / max(tall, wide))
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    if scale < 1.0:
+        grey = cv2.resize(grey, (round(wide * scale), round(tall * scale)), interpolation=cv2.INTER_AREA)
+    ink = _ink(np.asarray(grey, np.uint8))
+    frames = _straight(ink)
+    contours, nested = cv2.findContours(frames, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    found = []
+    for contour, (_, _, _, outside) in zip(contours, nested[0] if contours else (), strict=True):
+        x, y, w, h = cv2.boundingRect(contour)
+        # A tick that runs out of its box makes the piece larger than the frame.
+        likely = min(w, h) >= SMALLEST and max(w, h) <= 1.5 * min(LARGEST, SQUARE * min(w, h))
+        # A contour within another is the inner side of a stroke.
+        if outside >= 0 or not likely:
+            continue
+        frame = _frame(frames[y : y + h, x : x + w])
+        if frame is not None:
+            outer, (left, top, right, bottom) = frame
+            clear = _is_clear(ink, (x + outer[0], y + outer[1], x + outer[2], y + outer[3]))
+            sign = _sign(ink[y + top : y + bottom, x + left : x + right])
+            x0, y0, x1, y1 = ((side + at) / scale for side, at in zip(outer, (x, y, x, y), strict=True))
+            found.append(TickBox((x0, y0, x1, y1), sign, clear))
+    return found
+
+
+def _ink(grey: Image) -> Mask:
+    around = cv2.blur(grey, (SURROUNDINGS, SURROUNDINGS))
+    return np.asarray(cv2.subtract(around, grey) > DARKER, np.uint8)
+
+
+def _straight(ink: Mask) -> Mask:
+    """Level and standing strokes: a tick through a frame is neither, and comes off it."""
+    # Of a kernel with even sides the second anchor has to mirror the first, or what is closed moves by a pixel.
+    pixels = np.ones((2, 2), np.uint8)
+    closed = cv2.erode(cv2.dilate(ink, pixels, anchor=(0, 0)), pixels, anchor=(1, 1))
+    level = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, SMALLEST - 1), np.uint8))
+    standing = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((SMALLEST - 1, 1), np.uint8))
+    return np.asarray(level | standing, np.uint8)
+
+
+def _frame(piece: Mask) -> tuple[_Sides, _Sides] | None:
+    """The outer and the inner sides (left, top, right, bottom) of a square frame in a piece of ink, if it has one."""
+    rows = np.flatnonzero(piece.sum(axis=1) >= LONG * piece.shape[1])
+    columns = np.flatnonzero(piece.sum(axis=0) >= LONG * piece.shape[0])
+    if not rows.size or not columns.size:
+        return None
+    left, top, right, bottom = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    wide, tall = right - left, bottom - top
+    if not SMALLEST <= min(wide, tall) <= max(wide, tall) <= min(LARGEST, SQUARE * min(wide, tall)):
+        return None
+    frame = piece[top:bottom, left:right]
+    thick = [_thickness(strip) for strip in (frame.T, frame, frame.T[::-1], frame[::-1])]
+    if not all(thick):
+        return None
+    return (left, top, right, bottom), (left + thick[0], top + thick[1], right - thick[2], bottom - thick[3])
+
+
+def _thickness(strip: Mask) -> int:
+    """How many rows from the first on are inked from end to end; 0 where that is none, or too many for a frame."""
+    most = max(2, round(THICK * strip.shape[0]))
+    inked = strip[: most + 1].mean(axis=1) >= SIDE
+    if not inked[:2].any() or inked.all():
+        return 0
+    first = int(np.argmax(inked))
+    return first + int(np.argmin(np.append(inked[first:], False)))
+
+
+def _is_clear(ink: Mask, box: _Sides) -> bool:
+    """Whether no ink stands right above or below the middle of a square, as other strokes of one letter do."""
+    x0, y0, x1, y1 = box
+    near, third = max(2, round(AGAINST * (y1 - y0))), (x1 - x0) // 3
+    above = ink[max(0, y0 - 1 - near) : max(0, y0 - 1), x0 + third : x1 - third]
+    below = ink[y1 + 1 : y1 + 1 + near, x0 + third : x1 - third]
+    return not above.any() and not below.any()
+
+
+def _sign(inside: Mask) -> str:
+    """The state of a box by the ink within its frame, the frame's own blur left out."""
+    tall, wide = inside.shape
+    rim = max(1, round(RIM * min(tall, wide)))
+    inner = inside[rim : tall - rim, rim : wide - rim]
+    if inner.size == 0 or float(inner.mean()) < MARKED:
+        return EMPTY
+    near = max(2, min(inner.shape) // 4)
+    corners = (inner[:near, :near], inner[:near, -near:], inner[-near:, :near], inner[-near:, -near:])
+    crossed = all(corner.any() for corner in corners) and float(inner.mean()) < 0.6
+    return CROSSED if crossed else TICKED

@@ -1,0 +1,227 @@
+"""Boxes to tick set into the lines that they stand beside, and told from letters that have a frame of their own.
+
+A recogniser loses most boxes, and with them the answer that a form gives: `性别：□男 ☑女` comes as `性别：男女`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.document import Line, LineSource
+from pagemill.geometry import Bbox, area, height, intersection, polygon_of, union
+from pagemill.reading.line_cuts import even_offsets
+from pagemill.reading.tick_boxes import EMPTY, TICK_BOXES, TickBox, find_tick_boxes
+
+Image = npt.NDArray[np.uint8]
+#: A character, and where it begins and ends on the page.
+_Character = tuple[str, float, float]
+
+#: A box is no lower and no higher than so many heights of the line that it belongs to, with other ink right above or
+#: below it no lower than the second: it may be a part of a letter,
+LOW, PART, HIGH = 0.5, 0.65, 1.3
+#: stands no further before or behind it, and no further off its middle, in heights of the box.
+BESIDE, OFF_MIDDLE = 2.2, 0.35
+#: What recognisers make of boxes besides letters, and has itself no frame on four sides.
+MISREAD = frozenset("□☐☑☒■▢◻◼√✓✔✗✘×D0OoXx区凶冈匚")
+#: Letters that are an empty square: such a one is a box where it does not stand between two others, and as high as one
+#: that is surely a box, give or take this share.
+SQUARE_LETTERS, ALIKE = frozenset("口囗ロ"), 0.1
+#: Letters with a frame on all four sides; one that was read within so many widths of a square's middle is that square.
+FRAMED, NEAR = SQUARE_LETTERS | frozenset("回国國日曰目田四困因固团團园園圆圓图圖围圍圈囚図"), 0.9
+#: A line that is one box misread is no wider than so many of its widths.
+ALONE = 2.4
+#: The width of an ideograph in heights of its line's box, and how many times wider no letter is.
+EM, TOO_WIDE = 0.75, 1.6
+#: From the middle of a letter to that of the next are so many of its widths, at the most.
+NEXT = 1.5
+#: A gap beside a box that is wider than so many of its widths is a space, the second between ideographs.
+SPACE, WIDE_SPACE = 0.25, 0.6
+
+
+def with_tick_boxes(image: Image, lines: Sequence[Line], *, drawn_apart: bool = False) -> list[Line]:
+    """The lines of an upright page (RGB, H×W×3), with the boxes to tick in those they stand beside.
+
+    A box that stands alone is a line of its own. `drawn_apart` says that the picture shows nothing of the lines'
+    letters: a frame is a box then, and no letter.
+    """
+    found = find_tick_boxes(image)
+    if not found:
+        return list(lines)
+    places = [_Place(box, _line_beside(box, lines)) for box in found]
+    if drawn_apart:
+        told = [place for place in places if place.line is not None or not _covered(place.box.box, lines)]
+    else:
+        told = _told_from_letters(places, lines)
+    return _set_in(lines, [place for place in told if place.line is not None or _has_its_like(place, told)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A box and the index of the line it stands in or beside, None for one that stands alone."""
+
+    box: TickBox
+    line: int | None
+
+
+def _has_its_like(place: _Place, places: Sequence[_Place]) -> bool:
+    """Whether a box that stands alone is one of several: as high as one in a line, or in a row or column of such."""
+    if not place.box.clear:
+        return False
+    box, size = place.box.box, height(place.box.box)
+    others = [other for other in places if other is not place and _alike(height(other.box.box), size)]
+    return any(
+        other.line is not None or abs(other.box.box[0] - box[0]) < size / 3 or abs(other.box.box[1] - box[1]) < size / 3
+        for other in others
+    )
+
+
+def _alike(size: float, other: float) -> bool:
+    return abs(size - other) <= ALIKE * other
+
+
+def _line_beside(tick_box: TickBox, lines: Sequence[Line]) -> int | None:
+    """The line that a box stands in, or else the nearest that begins behind it or ends before it; no line that is what
+    was made of the box."""
+    box = tick_box.box
+    size = height(box)
+    least = LOW if tick_box.clear else PART
+    middle = (box[1] + box[3]) / 2
+    near: list[tuple[float, int]] = []
+    for index, line in enumerate(lines):
+        x0, y0, x1, y1 = line.bbox
+        tall = y1 - y0
+        if not least * tall <= size <= HIGH * tall or abs((y0 + y1) / 2 - middle) > OFF_MIDDLE * tall:
+            continue
+        # What follows a box is what it is for, so that a line behind it is nearer than one before.
+        gap = max(x0 - box[2], 0.0) if box[0] < x0 else max(box[0] - x1, 0.0) * 2
+        if gap <= BESIDE * size and not _says_it(line, box):
+            near.append((gap, index))
+    return min(near)[1] if near else None
+
+
+def _covered(box: Bbox, lines: Sequence[Line]) -> bool:
+    return any(intersection(box, line.bbox) > 0.3 * area(box) for line in lines)
+
+
+def _told_from_letters(places: Sequence[_Place], lines: Sequence[Line]) -> list[_Place]:
+    """Boxes of a page read from its pixels without the letters and digits that have frames of their own."""
+    sure, like = [], []
+    for place in places:
+        over = [line for line in lines if intersection(place.box.box, line.bbox) > 0.3 * area(place.box.box)]
+        beside = [] if place.line is None else [lines[place.line]]
+        if any(line not in beside and not _says_it(line, place.box.box) for line in over):
+            continue
+        said = {char for line in beside for char in _letters_at(place.box.box, line)} - MISREAD
+        if not said or (said <= SQUARE_LETTERS and place.box.sign != EMPTY):
+            sure.append(place)
+        elif said <= SQUARE_LETTERS and not _stands_between(place.box.box, lines):
+            like.append(place)
+    sizes = [height(place.box.box) for place in sure]
+    alike = [place for place in like if any(_alike(height(place.box.box), size) for size in sizes)]
+    return sorted([*sure, *alike], key=lambda place: place.box.box)
+
+
+def _stands_between(box: Bbox, lines: Sequence[Line]) -> bool:
+    """Whether letters stand next to a square on both sides, as within a word."""
+    middle, reach = (box[0] + box[2]) / 2, NEXT * (box[2] - box[0])
+    before = after = False
+    for line in lines:
+        if line.bbox[1] < (box[1] + box[3]) / 2 < line.bbox[3]:
+            for char, a, b in _characters(line):
+                if not char.isspace() and char not in MISREAD and not a < middle < b:
+                    before |= middle - reach < (a + b) / 2 < middle
+                    after |= middle < (a + b) / 2 < middle + reach
+    return before and after
+
+
+def _says_it(line: Line, box: Bbox) -> bool:
+    """Whether a line says nothing but what was made of a box that it is hardly wider than."""
+    x0, _, x1, _ = line.bbox
+    alone = len(line.text) == 1 and line.text not in FRAMED and x1 - x0 < ALONE * (box[2] - box[0])
+    return (alone or set(line.text) <= MISREAD | SQUARE_LETTERS) and intersection(line.bbox, box) > 0.7 * area(box)
+
+
+def _letters_at(box: Bbox, line: Line) -> list[str]:
+    """The letters that were read where a square is.
+
+    A recogniser that passes over a box leaves its room to the letter beside it, whose place is too wide then.
+    """
+    wide, middle = EM * height(line.bbox), (box[0] + box[2]) / 2
+    return [
+        char
+        for char, a, b in _characters(line)
+        if (char in FRAMED and abs((a + b) / 2 - middle) < NEAR * (box[2] - box[0]))
+        or (
+            not char.isspace()
+            and box[0] <= (a + b) / 2 <= box[2]
+            and b - a < TOO_WIDE * wide * (0.5 if char.isascii() else 1.0)
+        )
+    ]
+
+
+def _characters(line: Line) -> list[_Character]:
+    """A line's characters, with where each begins and ends on the page."""
+    offsets = line.offsets if len(line.offsets) == len(line.text) + 1 else even_offsets(line.text)
+    x0, _, x1, _ = line.bbox
+    edges = [x0 + share * (x1 - x0) for share in offsets]
+    return [(char, a, b) for char, (a, b) in zip(line.text, pairwise(edges), strict=True)]
+
+
+def _set_in(lines: Sequence[Line], places: Sequence[_Place]) -> list[Line]:
+    of_line: dict[int, list[TickBox]] = {}
+    alone: list[TickBox] = []
+    for place in places:
+        if place.line is None:
+            alone.append(place.box)
+        else:
+            of_line.setdefault(place.line, []).append(place.box)
+    gone = {
+        index
+        for index, line in enumerate(lines)
+        if index not in of_line and any(_says_it(line, box.box) for box in alone)
+    }
+    kept = [
+        _with_signs(line, of_line[index]) if index in of_line else line
+        for index, line in enumerate(lines)
+        if index not in gone
+    ]
+    return kept + [Line(box.sign, polygon_of(box.box), 1.0, LineSource.OCR, (0.0, 1.0)) for box in alone]
+
+
+def _with_signs(line: Line, boxes: Sequence[TickBox]) -> Line:
+    """The line with the sign of each box where it stands, in place of what was read there."""
+    grown = union([line.bbox, *(box.box for box in boxes)])
+    kept = [(char, a, b) for char, a, b in _characters(line) if not _is_misread(char, (a + b) / 2, boxes)]
+    signs = [(box.sign, box.box[0], box.box[2]) for box in boxes]
+    said = _spaced(sorted([*kept, *signs], key=lambda character: character[1] + character[2]))
+    wide = max(grown[2] - grown[0], 1e-6)
+    starts = np.maximum.accumulate([*((a - grown[0]) / wide for _, a, _ in said), 1.0]).clip(0.0, 1.0)
+    polygon = line.polygon if grown == line.bbox else polygon_of(grown)
+    text = "".join(char for char, _, _ in said)
+    return replace(line, text=text, polygon=polygon, offsets=tuple(starts.tolist()), links=())
+
+
+def _is_misread(char: str, middle: float, boxes: Sequence[TickBox]) -> bool:
+    """Whether a character is what was made of one of the boxes."""
+    reach = NEAR if char in SQUARE_LETTERS else 0.5 if char in MISREAD else 0.0
+    middles = (((box.box[0] + box.box[2]) / 2, box.box[2] - box.box[0]) for box in boxes)
+    return any(abs(middle - own) < reach * wide for own, wide in middles)
+
+
+def _spaced(characters: Sequence[_Character]) -> list[_Character]:
+    """Characters with a space between a sign and its neighbour where the page has a gap."""
+    spaced: list[_Character] = []
+    for char, begin, end in characters:
+        last, reached = (spaced[-1][0], spaced[-1][2]) if spaced else (" ", begin)
+        size = end - begin if char in TICK_BOXES else spaced[-1][2] - spaced[-1][1] if last in TICK_BOXES else 0.0
+        widest = (SPACE if char.isascii() or last.isascii() else WIDE_SPACE) * size
+        if size and begin - reached > widest and not last.isspace() and not char.isspace():
+            spaced.append((" ", reached, begin))
+        if not (char.isspace() and last.isspace()):
+            spaced.append((char, begin, end))
+    return spaced
