@@ -22,15 +22,13 @@ from rapidfuzz import fuzz
 from pagemill.document import Line
 from pagemill.geometry import Bbox, Polygon, bbox_of, centre, height, width
 from pagemill.reading.line_cuts import part_of
-from pagemill.reading.recognition import LineReader, ReadLine, crop_line
+from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.text_check import PLAIN_SIGNS, SAYS_THE_SAME, likeness
 
 Image = npt.NDArray[np.uint8]
 
 #: Share of a line's height that is cut off above and below for the second look.
 CLOSER = 0.1
-#: The second look repeats a word where it is so sure of each of its characters.
-SURE = 0.8
 #: Shorter words are met by chance.
 LONG_ENOUGH = 2
 #: Two words are readings of one where they are so alike: 0 to 1.
@@ -93,7 +91,7 @@ def with_hidden_words(
     known = {word for index in told for word in _agreed(lines[index].text, others[index])}
     open_lines = [index for index in told if any(_favour(lines[index].text, d, known) == 0 for d in differences[index])]
     crops = [crop_line(image, _closer(lines[index].polygon)) for index in open_lines]
-    looks = dict(zip(open_lines, recogniser.read(crops), strict=True))
+    looks = dict(zip(open_lines, (found.text for found in recogniser.read(crops)), strict=True))
     result = list(lines)
     for index in told:
         text = lines[index].text
@@ -205,16 +203,10 @@ def _is_mixed(word: str) -> bool:
     return not word.isalpha() and sum(char.isalpha() for char in word) >= LETTERS
 
 
-def _repeated(text: str, look: ReadLine) -> set[int]:
-    """The numbers of a line's words that a second look at it found again, and is sure of."""
-    read, again = _words(text), _words(look.text)
-    return {
-        a + step
-        for kind, a, b, c, _ in _operations([_bare(word.text) for word in read], [_bare(word.text) for word in again])
-        if kind == "equal"
-        for step in range(b - a)
-        if min(look.certainties[again[c + step].start : again[c + step].end]) >= SURE
-    }
+def _repeated(text: str, look: str) -> set[int]:
+    """The numbers of a line's words that a second look at it found again."""
+    read, again = ([_bare(word.text) for word in _words(one)] for one in (text, look))
+    return {index for kind, a, b, _, _ in _operations(read, again) if kind == "equal" for index in range(a, b)}
 
 
 def _edit(text: str, difference: _Difference) -> _Edit:
