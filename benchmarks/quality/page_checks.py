@@ -34,6 +34,8 @@ class Check:
     """One statement about a page. `fields` are the benchmark's own."""
 
     pdf: Path
+    #: The page of it, counted from 0.
+    index: int
     name: str
     kind: str
     fields: dict[str, Any]
@@ -48,7 +50,7 @@ def checks_in(labels: Path, pdfs: Path, leave_out: frozenset[str] = frozenset())
         if line.strip():
             fields = json.loads(line)
             if fields["type"] not in leave_out:
-                yield Check(pdfs / fields["pdf"], fields["id"], fields["type"], fields)
+                yield Check(pdfs / fields["pdf"], fields["page"] - 1, fields["id"], fields["type"], fields)
 
 
 def comparable(text: str) -> str:

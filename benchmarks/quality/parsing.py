@@ -19,8 +19,21 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from quality.markdown_readings import FORMS, LEFT_OUT, Form, Reading, cannot_run, drawn_page, read_all, title_of
+from quality.markdown_readings import (
+    FORMS,
+    LEFT_OUT,
+    Form,
+    Reading,
+    cannot_run,
+    drawn_page,
+    page_file,
+    read_all,
+    title_of,
+)
 from quality.page_checks import Check, checks_in
+
+#: What was read, by file and page, counted from 0.
+Readings = dict[tuple[Path, int], Reading]
 
 KINDS = ("present", "absent", "order", "table", "baseline", "math")
 
@@ -37,12 +50,14 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="folder to write the Markdown to")
     arguments = parser.parse_args()
     checks = [check for check in _checks(arguments.data) if arguments.only in check.pdf.name]
-    pdfs = sorted({check.pdf for check in checks})
+    pages = sorted({(check.pdf, check.index) for check in checks})
     counts = Counter(check.kind for check in checks)
-    print(f"{len(pdfs)} pages, {len(checks)} checks: " + ", ".join(f"{kind} {counts[kind]}" for kind in KINDS))
+    print(f"{len(pages)} pages, {len(checks)} checks: " + ", ".join(f"{kind} {counts[kind]}" for kind in KINDS))
     for form in arguments.forms:
         of_form: Form = form
-        files = pdfs if of_form == "pdf" else [drawn_page(pdf, arguments.dpi) for pdf in pdfs]
+        files = [
+            page_file(pdf, index) if of_form == "pdf" else drawn_page(pdf, arguments.dpi, index) for pdf, index in pages
+        ]
         told = "from the PDF" if of_form == "pdf" else f"from the page drawn at {arguments.dpi} dpi"
         print(f"\n{told:<28}{'all':>7}" + "".join(f"{kind:>9}" for kind in KINDS) + f"{'median s':>10}{'peak MiB':>10}")
         for reader in arguments.readers:
@@ -51,11 +66,11 @@ def main() -> None:
             if reason := cannot_run(reader):
                 print(f"{title_of(reader):<28}left out: {reason}")
                 continue
-            readings = dict(zip(pdfs, read_all(reader, files, fresh=arguments.fresh), strict=True))
+            readings = dict(zip(pages, read_all(reader, files, fresh=arguments.fresh), strict=True))
             failed = _row(reader, checks, readings)
             if arguments.failed:
                 for check in failed:
-                    print(f"    {check.kind:<9}{check.pdf.stem:<44}{_told(check)}")
+                    print(f"    {check.kind:<9}{check.pdf.stem + f' {check.index + 1}':<44}{_told(check)}")
             if arguments.keep:
                 _write(arguments.keep / f"{reader}-{of_form}", readings)
     for reader, reason in LEFT_OUT.items():
@@ -70,9 +85,9 @@ def _checks(data: Path) -> list[Check]:
     return checks
 
 
-def _row(reader: str, checks: Sequence[Check], readings: dict[Path, Reading]) -> list[Check]:
+def _row(reader: str, checks: Sequence[Check], readings: Readings) -> list[Check]:
     """Prints a reader's row. Returns the checks that failed."""
-    held = [check.holds(readings[check.pdf].markdown) for check in checks]
+    held = [check.holds(readings[check.pdf, check.index].markdown) for check in checks]
 
     def share(kinds: Sequence[str]) -> str:
         chosen = [passed for check, passed in zip(checks, held, strict=True) if check.kind in kinds]
@@ -92,10 +107,10 @@ def _told(check: Check) -> str:
     return " | ".join(f"{name}: {value}"[:110] for name in names if (value := check.fields.get(name)))
 
 
-def _write(folder: Path, readings: dict[Path, Reading]) -> None:
+def _write(folder: Path, readings: Readings) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for pdf, reading in readings.items():
-        (folder / f"{pdf.stem}.md").write_text(reading.markdown, "utf-8")
+    for (pdf, index), reading in readings.items():
+        (folder / f"{pdf.stem}-{index + 1}.md").write_text(reading.markdown, "utf-8")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, map
 from pagemill.reading.detection import TextBox
 from pagemill.reading.drop_initials import with_drop_initials
 from pagemill.reading.grain import without_grain
+from pagemill.reading.hidden_words import with_hidden_words
 from pagemill.reading.ink_boxes import fit_to_ink
 from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.layout import Region, RegionKind, find_regions
@@ -120,6 +121,9 @@ def read_page(
         sheet = _from_text_layer(drawn.image, graphics, layer, known, models, options)
     else:
         sheet = _from_pixels(drawn.image, models, options)
+        if layer is not None:
+            hidden = [_moved(line, sheet.to_read) for line in layer.hidden]
+            sheet = replace(sheet, lines=with_hidden_words(sheet.lines, hidden, sheet.image, models.recogniser))
     if drawn.pdf is not None and drawn.pdf.links:
         linked = with_links(sheet.lines, drawn.pdf.links, sheet.to_read @ drawn.pdf.to_pixels())
         sheet = replace(sheet, lines=linked)
@@ -322,7 +326,7 @@ def _read_stamps(image: Image, regions: Sequence[StampRegion], models: PageModel
     return stamps, clean
 
 
-def _moved(line: Line, frame: Affine) -> Line:
+def _moved(line: Line, frame: PlaneMap) -> Line:
     return replace(line, polygon=frame.polygon(line.polygon))
 
 

@@ -27,6 +27,10 @@ DOUBT = 2.5
 LEAST_SURE = 0.6
 #: How much less alike than that a layer may be that is hidden, and one that is drawn: 0 to 1.
 HIDDEN_SLACK, SLACK = 0.02, 0.3
+#: A hidden layer that is less like what is read in its place is not taken as it is, and helps a reading of the page.
+EXACT = 0.99
+#: Where a reading is so unsure that no more than this can be wanted of a layer, it is no better than the layer.
+HARD_TO_READ = 0.5
 #: A line with broken characters of which the others are so like what was read is filled in from it.
 ALL_BUT_BROKEN = 0.85
 #: A hidden line beside others that are drawn is taken when it is so like what is read in its place.
@@ -36,6 +40,8 @@ SAYS_THE_SAME = 0.6
 #: A line read anew is taken when it was read with this confidence.
 READ_WELL = 0.7
 BULLET = "•"
+#: Quotation marks and dashes in the form that keyboards have.
+PLAIN_SIGNS = str.maketrans("‘’‚“”„‐‑‒–—―", "'''\"\"\"------")
 #: More hidden lines than this beside a text layer that is seen are not looked into.
 MOST_HIDDEN = 40
 #: A page of whose text a smaller share can be believed is read from its pixels.
@@ -52,14 +58,16 @@ def checked_lines(layer: TextLayer, image: Image, recogniser: LineReader) -> lis
     """The page's lines as its layer has them, in the page as submitted (`image`, RGB, H×W×3).
 
     Lines that look broken are read from the picture and replaced where it says something else. A hidden layer is taken
-    where a sample of it agrees with the picture. None where the page had better be read from its pixels as a whole.
+    where a sample of it agrees with the picture, and to the letter where nothing else is drawn and the picture can be
+    read. None where the page had better be read from its pixels as a whole.
     """
     lines, broken, doubtful = list(layer.lines), list(layer.broken), list(layer.doubtful)
     whole = image.shape[0] * image.shape[1]
     scanned = any(area(box) > FILLS * whole for box in layer.pictures)
     drawn = [*lines, *broken, *doubtful]
     if _length(layer.hidden) > _length(drawn):
-        if _agrees(layer.hidden, image, recogniser, HIDDEN_SLACK):
+        alike, wanted = _compared(layer.hidden, image, recogniser)
+        if alike >= (wanted - HIDDEN_SLACK if drawn or wanted < HARD_TO_READ else EXACT):
             return lines + _mended(broken + doubtful, image, recogniser) + list(layer.hidden)
         if scanned or not lines:
             return None
@@ -81,12 +89,21 @@ def _length(lines: Sequence[Line]) -> int:
 
 
 def _agrees(lines: Sequence[Line], image: Image, recogniser: LineReader, slack: float) -> bool:
-    """Whether lines, spread over the page and the longer ones rather, say what is read in their places.
+    """Whether lines say what is read in the places of some of them.
 
     The surer the reading, the liker they must be, but for `slack`: what is hard to read tells little against a layer.
     """
+    alike, wanted = _compared(lines, image, recogniser)
+    return alike >= wanted - slack
+
+
+def _compared(lines: Sequence[Line], image: Image, recogniser: LineReader) -> tuple[float, float]:
+    """How alike lines, spread over the page and the longer ones rather, are to what is read in their places.
+
+    And how alike they should be, the reading being as sure as it is.
+    """
     if not lines:
-        return True
+        return 1.0, 1.0
     count = min(SAMPLE, len(lines))
     step = len(lines) / count
     chosen = [max(lines[int(i * step) : int((i + 1) * step)], key=lambda line: len(line.text)) for i in range(count)]
@@ -94,7 +111,7 @@ def _agrees(lines: Sequence[Line], image: Image, recogniser: LineReader, slack: 
     weights = [len(line.text) for line in chosen]
     alike = [likeness(line.text, found.text) for line, found in zip(chosen, read, strict=True)]
     wanted = [1 - DOUBT * (1 - max(found.score, LEAST_SURE)) for found in read]
-    return float(np.average(alike, weights=weights)) >= float(np.average(wanted, weights=weights)) - slack
+    return float(np.average(alike, weights=weights)), float(np.average(wanted, weights=weights))
 
 
 def _showing_through(hidden: Sequence[Line], known: Sequence[Line], image: Image, recogniser: LineReader) -> list[Line]:
@@ -160,9 +177,9 @@ def _crop(image: Image, line: Line) -> Image:
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two texts are, 0 to 1, however they are spaced and whichever width their signs have."""
+    """How alike two texts are, 0 to 1, however they are spaced and whichever form their signs have."""
     return fuzz.ratio(_bare(one), _bare(other)) / 100
 
 
 def _bare(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(unicodedata.normalize("NFKC", text).translate(PLAIN_SIGNS).split())

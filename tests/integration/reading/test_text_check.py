@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from drawings import Sheet
 from drawings.pdf_text import PdfText
+from drawings.sheet import font
 from pagemill.document import Line, LineSource, Page
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
@@ -150,6 +151,21 @@ def test_text_under_a_scan_that_says_something_else_is_not_believed(reader: Read
     found = sources(read(reader, page, tmp_path))
     assert set(found) == {close(text) for text in SOUND}
     assert set(found.values()) == {LineSource.OCR}
+
+
+def test_a_word_smudged_on_a_scan_is_the_layers_and_words_wrong_in_the_layer_are_the_scans(
+    reader: Reader, tmp_path: Path
+) -> None:
+    texts = [*SOUND, "The contract ends with the year."]
+    sheet = scanned(texts)
+    # The second "the" of the last line, without what rises from its "h".
+    left, right = (150 + font("sans", 30).getlength(before) for before in ("The contract ends with t", texts[-1][:-6]))
+    ImageDraw.Draw(sheet.image).rectangle((left, 430, right, 446), fill=(255, 255, 255))
+    page = PdfText(width=SIDES[0], height=SIDES[1])
+    page.picture((0, 0, *SIDES), sheet.image)
+    lay_under(page, [SOUND[0], "Both partics keep onc copy cf it each.", *texts[2:]])
+    found = sources(read(reader, page, tmp_path))
+    assert found == {close(text): LineSource.OCR for text in texts}
 
 
 def test_text_covered_by_a_scan_is_judged_as_if_it_were_invisible(reader: Reader, tmp_path: Path) -> None:
