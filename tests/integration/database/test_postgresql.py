@@ -73,7 +73,7 @@ def test_work_is_claimed_without_a_look_at_what_has_ended(settings: Settings) ->
     with database.write() as tx:
         tx.run("insert_tenant", id="a", name="a", now=tx.now)
         tx.run_many("insert_job", ({**job, "id": f"{n:019d}", "now": tx.now} for n in range(5000)))
-    values = {"now": 1, "ahead": 200, "pages_at_once": 0}
+    values = {"now": 1, "ahead": 200, "limit": 1, "pages_at_once": 0}
     with psycopg.connect(settings.database.url.get_secret_value(), autocommit=True) as connection:
         connection.execute("analyze job")
         for name in ("next_to_fetch", "next_to_read"):
