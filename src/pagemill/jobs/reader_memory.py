@@ -34,6 +34,7 @@ class ReaderMemory:
             self._settled = True
             gc.collect()
             gc.freeze()
+            gc.collect()  # counts what it is to search from now on: hardly anything
         self._pages += pages
         if self._pages >= PAGES:
             self._pages = 0
