@@ -17,7 +17,7 @@ import psycopg
 
 from pagemill.database.postgresql import WRITER_LOCK
 from project_tests import PostgresqlServer
-from reliability.callers import BrokenPromise, Callers, CameAgain
+from reliability.callers import BrokenPromise, BrokeOff, Callers, CameAgain
 from reliability.killable_server import KillableServer
 from reliability.small_disk import filled
 
@@ -175,8 +175,8 @@ def postgresql_restarted(scene: Scene) -> bool:
                 scene.callers.look("0")
             except CameAgain:
                 pass
-            except BrokenPromise as error:
-                scene.callers.record.broken.append(f"without a database a poll was answered {error}")
+            except (BrokenPromise, BrokeOff) as error:
+                scene.callers.record.broken.append(f"without a database a poll was answered {error or 'nothing'}")
             else:
                 scene.callers.record.broken.append("without a database a poll was answered all the same")
             if time.monotonic() > end:

@@ -25,6 +25,7 @@ from pagemill.jobs.extraction_result import read_extraction
 from pagemill.jobs.leases import ChunkLease, JobLease, PageEnd
 from pagemill.jobs.repository import JobRepository
 from pagemill.jobs.tasks import SplitDocument
+from pagemill.metrics import REGISTRY
 from pagemill.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -62,8 +63,15 @@ def serving(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     serving.scheduler.stop(5)
 
 
+def readers_died() -> float:
+    """How many have, as `/metrics` tells it."""
+    return REGISTRY.get_sample_value("pagemill_reader_ends_total", {"how": "died"}) or 0.0
+
+
 def test_a_page_that_kills_its_reader_is_left_out(serving: Serving) -> None:
+    died = readers_died()
     (job,) = serving.wait(serving.submit(["read", "read", "die", "read", "read"]))
+    assert readers_died() == died + serving.settings.jobs.page_deaths
     assert job.state is JobState.SUCCEEDED
     assert (job.pages_total, job.pages_done) == (5, 5)
     assert serving.pages(job) == [text_of(0), text_of(1), "", text_of(3), text_of(4)]
