@@ -8,29 +8,34 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from drawings import Sheet, scanned_pdf, text_pdf
-from drawings.office import word_file
+from drawings.office import mail, ofd_file, presentation, spreadsheet, word_file
 from drawings.samples import report
 from drawings.sheet import encoded
 from drawings.sheet import font as printed_font
 from serving import FileServer, RunningServer, run_server
 from serving.files import HOST
-from serving.postgresql import VARIABLE, database_of, run_postgresql
+from serving.postgresql import VARIABLE, PostgresqlServer, database_of, run_postgresql
 from serving.tencent import client_of
 
 __all__ = [
     "HOST",
     "VARIABLE",
     "FileServer",
+    "PostgresqlServer",
     "RunningServer",
     "Sheet",
     "client_of",
     "database_of",
     "encoded",
+    "mail",
+    "ofd_file",
+    "presentation",
     "printed_font",
     "report",
     "run_postgresql",
     "run_server",
     "scanned_pdf",
+    "spreadsheet",
     "text_pdf",
     "word_file",
 ]

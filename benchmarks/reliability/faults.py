@@ -16,7 +16,8 @@ from pathlib import Path
 import psycopg
 
 from pagemill.database.postgresql import WRITER_LOCK
-from reliability.callers import Callers
+from project_tests import PostgresqlServer
+from reliability.callers import BrokenPromise, BrokeOff, Callers, CameAgain
 from reliability.killable_server import KillableServer
 from reliability.small_disk import filled
 
@@ -38,6 +39,7 @@ class Scene:
     lease_seconds: float
     #: The PostgreSQL of the server; empty where it is on SQLite.
     postgresql: str
+    postgresql_server: PostgresqlServer | None
     on_small_disk: bool
     clock_file: Path
     #: Processes of servers that died, which have to be gone.
@@ -162,6 +164,28 @@ def connections_cut(scene: Scene) -> bool:
     return True
 
 
+def postgresql_restarted(scene: Scene) -> bool:
+    """PostgreSQL is stopped at once and comes back; meanwhile whoever asks is told to come again."""
+    assert scene.postgresql_server is not None
+    scene.postgresql_server.stop_at_once()
+    end = time.monotonic() + scene.draw.uniform(0.2, 3)
+    try:
+        while True:
+            try:
+                scene.callers.look("0")
+            except CameAgain:
+                pass
+            except (BrokenPromise, BrokeOff) as error:
+                scene.callers.record.broken.append(f"without a database a poll was answered {error or 'nothing'}")
+            else:
+                scene.callers.record.broken.append("without a database a poll was answered all the same")
+            if time.monotonic() > end:
+                return True
+            time.sleep(0.1)
+    finally:
+        scene.postgresql_server.start()
+
+
 def stood_still(scene: Scene) -> bool:
     """It stops for longer than its leases hold, a second one takes over, and then it goes on as if nothing had been."""
     second = scene.server.another()
@@ -192,5 +216,6 @@ FAULTS = (
     Fault("clock moved", clock_moved, lambda _: _clock_library() is not None, _moved_clock),
     Fault("database held", database_held),
     Fault("connections cut", connections_cut, lambda scene: bool(scene.postgresql)),
+    Fault("PostgreSQL restarted", postgresql_restarted, lambda scene: scene.postgresql_server is not None),
     Fault("stood still", stood_still),
 )

@@ -226,9 +226,10 @@ def _prepared(arguments: argparse.Namespace) -> Iterator[Kills]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pagemill-kills-")))
         data_dir = folder / "data"
         on_small_disk = stack.enter_context(small_disk(data_dir))
-        url = ""
+        url, postgresql = "", None
         if arguments.database == "postgresql":
-            os.environ[VARIABLE] = stack.enter_context(run_postgresql()).url("postgres")
+            postgresql = stack.enter_context(run_postgresql())
+            os.environ[VARIABLE] = postgresql.url("postgres")
             url = database_of(data_dir).url.get_secret_value()
         chosen = {"DATABASE_URL": url, "JOBS_READERS": str(arguments.readers)}
         server = KillableServer(data_dir, SETTINGS | chosen, arguments.log or folder / "server.log")
@@ -245,7 +246,9 @@ def _prepared(arguments: argparse.Namespace) -> Iterator[Kills]:
         callers = Callers(server, key, (pair.id, secret_key), draw_documents(), files)
         expected: dict[str, Outcome] = {}
         audit = Audit(server, database, store, callers, webhooks, expected)
-        scene = Scene(server, callers, draw, DATABASE_SECONDS, LEASE_SECONDS, url, on_small_disk, folder / "clock")
+        scene = Scene(
+            server, callers, draw, DATABASE_SECONDS, LEASE_SECONDS, url, postgresql, on_small_disk, folder / "clock"
+        )
         yield Kills(scene, audit, expected, arguments.callers, arguments.calls)
 
 

@@ -11,9 +11,9 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 import psycopg
@@ -36,14 +36,52 @@ OPTIONS = {
 }
 
 
-@dataclass(frozen=True)
 class PostgresqlServer:
-    """A running PostgreSQL, reached by a socket in its own folder."""
+    """A PostgreSQL on data of its own, reached by a socket in its folder."""
 
-    folder: Path
+    def __init__(self, folder: Path, programs: Path, as_user: Mapping[str, Any]) -> None:
+        self.folder = folder
+        self._programs = programs / "bin"
+        self._as_user = as_user
+        self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={quote(str(self.folder), safe='')}"
+
+    def make(self) -> None:
+        """Make its data."""
+        command = [self._programs / "initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "--no-sync"]
+        with self._log() as log:
+            subprocess.run([*command, "-E", "UTF8", "--locale=C"], check=True, stdout=log, stderr=log, **self._as_user)
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+        command = [self._programs / "postgres", "-D", self._data, "-k", self.folder, *options]
+        with self._log() as log:
+            self._process = process = subprocess.Popen(command, stdout=log, stderr=log, **self._as_user)
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            assert process.poll() is None, (self.folder / "log").read_text()
+            try:
+                psycopg.connect(self.url("postgres")).close()
+                return
+            except psycopg.OperationalError:
+                assert time.monotonic() < deadline, (self.folder / "log").read_text()
+                time.sleep(0.05)
+
+    def stop_at_once(self) -> None:
+        """As `pg_ctl stop -m immediate` does: whatever was not written to its log is lost."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(30)
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    def _log(self) -> BinaryIO:
+        return (self.folder / "log").open("ab")
 
 
 @contextlib.contextmanager
@@ -55,21 +93,14 @@ def run_postgresql() -> Iterator[PostgresqlServer]:
     if user is not None:
         shutil.chown(folder, user)
     folder.chmod(0o755)
-    as_user = {"user": user, "cwd": folder, "stdin": subprocess.DEVNULL}
+    server = PostgresqlServer(folder, programs, {"user": user, "cwd": folder, "stdin": subprocess.DEVNULL})
     try:
-        with (folder / "log").open("wb") as log:
-            initdb = [programs / "bin" / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "--no-sync"]
-            subprocess.run([*initdb, "-E", "UTF8", "--locale=C"], check=True, stdout=log, stderr=log, **as_user)
-            options = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
-            command = [programs / "bin" / "postgres", "-D", folder / "data", "-k", folder, *options]
-            process = subprocess.Popen(command, stdout=log, stderr=log, **as_user)
+        server.make()
         try:
-            server = PostgresqlServer(folder)
-            _await(server, process)
+            server.start()
             yield server
         finally:
-            process.send_signal(signal.SIGQUIT)  # at once: nothing of it is needed again
-            process.wait(30)
+            server.stop_at_once()  # nothing of it is needed again
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -87,18 +118,6 @@ def _programs(folder: Path, user: str | None) -> Path:
         shutil.copytree(libraries, folder / libraries.name)
         package = copy
     return package / "pginstall"
-
-
-def _await(server: PostgresqlServer, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        assert process.poll() is None, (server.folder / "log").read_text()
-        try:
-            psycopg.connect(server.url("postgres")).close()
-            return
-        except psycopg.OperationalError:
-            assert time.monotonic() < deadline, (server.folder / "log").read_text()
-            time.sleep(0.05)
 
 
 def kept_by(folder: Path) -> bytes:

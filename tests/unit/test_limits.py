@@ -17,7 +17,6 @@ from pagemill.api.json_body import parse_json
 from pagemill.document import Page
 from pagemill.errors import DocumentDamaged, InvalidParameter, SourceTooLarge
 from pagemill.intake import Kind
-from pagemill.jobs.reading_time import MOST_DOCUMENTS, ReadingTime
 from pagemill.jobs.text_length import within_length
 from pagemill.reading.source import LONGEST_SIDE, PdfPage, count_pages, open_source
 from pagemill.reading.text_layer import read_text_layer
@@ -165,15 +164,3 @@ def test_characters_of_a_result() -> None:
     taken: list[Page] = []
     with pytest.raises(SourceTooLarge, match="19 characters"):
         taken.extend(within_length(pages, 19))
-
-
-def test_the_time_of_a_document() -> None:
-    time = ReadingTime(10.0)
-    time.spend("a", 1, 6.0)
-    time.spend("a", 2, 6.0)
-    assert not time.is_over("a", 1)
-    time.spend("a", 1, 4.0)
-    assert (time.is_over("a", 1), time.is_over("a", 2), time.is_over("b", 1)) == (True, False, False)
-    for n in range(MOST_DOCUMENTS):
-        time.spend(str(n), 1, 0.0)
-    assert not time.is_over("a", 1), "a document of long ago is remembered for ever"

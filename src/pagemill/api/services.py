@@ -11,6 +11,7 @@ import anyio
 import anyio.to_thread
 
 from pagemill.access import AccessStore, KeyPairStore
+from pagemill.api.probes import Probes
 from pagemill.database import Database
 from pagemill.jobs import Executor, JobService, LocalExecutor, Scheduler
 from pagemill.settings import Settings
@@ -40,10 +41,11 @@ class Services:
     scheduler: Scheduler | None
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(THREADS))
     writers: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(WRITERS))
-    probes: anyio.CapacityLimiter = field(init=False)
+    #: For what may take as long as others like: a file fetched from elsewhere while its caller waits.
+    probes: Probes = field(init=False)
 
     def __post_init__(self) -> None:
-        self.probes = anyio.CapacityLimiter(self.settings.fetch.probes)
+        self.probes = Probes(self.settings.fetch.probes)
 
     @property
     def stop_seconds(self) -> float:
@@ -66,10 +68,6 @@ class Services:
     async def in_writer(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same, for what is written to the database or the store: a slow disk is not to hold up who only asks."""
         return await anyio.to_thread.run_sync(partial(call, *args, **kwargs), limiter=self.writers)
-
-    async def in_probe(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same, for what may take as long as others like: a file fetched from elsewhere."""
-        return await anyio.to_thread.run_sync(partial(call, *args, **kwargs), limiter=self.probes)
 
 
 def open_services(settings: Settings, *, with_scheduler: bool = True, executor: Executor | None = None) -> Services:

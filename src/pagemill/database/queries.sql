@@ -245,8 +245,8 @@ on conflict (name) do update set value = measure.value * 0.95 + :value * 0.05
 -- ------------------------------------------------------------------------------------------------------ claim work
 
 -- name: next_to_fetch
--- The job to fetch next: of each tenant the one that goes first, and of the tenants the one that was served longest
--- ago. A tenant that has enough fetched and waiting is passed over.
+-- The jobs to fetch next, one of each tenant: the one that goes first, and the tenants that were served longest ago. A
+-- tenant that has enough fetched and waiting is passed over.
 with first as (
     select t.id as tenant_id, t.served_at, (
         select w.id from job w
@@ -255,7 +255,7 @@ with first as (
     ) as job_id
     from tenant t
 )
-select job_id as id from first
+select job_id as id, tenant_id from first
 where case when job_id is null then :ahead else (
     select count(*) from (
         select 1 from job f
@@ -264,7 +264,7 @@ where case when job_id is null then :ahead else (
         limit :ahead
     ) as fetched
 ) end < :ahead
-order by served_at, job_id limit 1
+order by served_at, job_id limit :limit
 
 -- name: next_to_read
 -- The job whose document a reader splits, reads or merges next: of each tenant the one that goes first of those that
@@ -390,8 +390,9 @@ update page_task set lease_until = :until where lease_owner is not null and leas
 update webhook_call set not_before = :now where not_before > :latest
 
 -- name: bring_back_turns
--- Let no tenant have been served later than now.
-update tenant set served_at = :now where served_at > :now
+-- Let no tenant have been served or called later than now.
+update tenant set served_at = least(served_at, :now), called_at = least(called_at, :now)
+where served_at > :now or called_at > :now
 
 -- name: bring_back_key_buckets
 -- Let no key's bucket have been filled later than now.
@@ -455,6 +456,10 @@ update page_task set
     done = 1, result_key = :result_key, failure_code = :failure_code, failure_message = :failure_message,
     lease_owner = null, lease_until = null
 where job_id = :job_id and document_n = :document_n and page = :page and fence = :fence and done = 0
+
+-- name: spend_reading_time
+-- Readers were busy with a document for so many milliseconds more.
+update job_document set read_ms = read_ms + :ms where job_id = :job_id and n = :n
 
 -- name: lower_remaining
 -- So many pages less to read; whoever is told 0 moves the job on.
@@ -588,21 +593,34 @@ select webhook_url, webhook_secret from tenant where id = :id
 
 -- name: plan_webhook_call
 -- The tenant of a job that has ended is to be told, where it wants to be.
-insert into webhook_call (job_id, id, not_before)
-select j.id, j.id || '.' || j.ended_at, 0
+insert into webhook_call (job_id, tenant_id, id, not_before)
+select j.id, j.tenant_id, j.id || '.' || j.ended_at, 0
 from job j join tenant t on t.id = j.tenant_id
 where j.id = :job_id and j.stage is null and t.webhook_url is not null
 on conflict (job_id) do update set id = excluded.id, attempts = 0, not_before = 0
 
--- name: webhook_due
--- A call that may be made now.
-select job_id from webhook_call where not_before <= :now limit 1
+-- name: webhooks_due
+-- The calls that may be made now, one of each tenant: the one that is due the longest, and the tenants that were called
+-- longest ago.
+with due as (
+    select t.id as tenant_id, t.called_at, (
+        select c.job_id from webhook_call c
+        where c.tenant_id = t.id and c.not_before <= :now
+        order by c.not_before, c.job_id limit 1
+    ) as job_id
+    from tenant t
+)
+select job_id, tenant_id from due where job_id is not null order by called_at, job_id limit :limit
 
 -- name: claim_webhook_call
--- Take the call that is due the longest, until another may.
+-- Take a call that is due, until another may.
 update webhook_call set attempts = attempts + 1, not_before = :until
-where job_id = (select job_id from webhook_call where not_before <= :now order by not_before, job_id limit 1)
+where job_id = :job_id and not_before <= :now
 returning job_id, id, attempts
+
+-- name: call_tenant
+-- Note that a tenant was called now.
+update tenant set called_at = greatest(called_at + 1, :now) where id = :id
 
 -- name: put_off_webhook_call
 -- A call that failed is to be made again later.

@@ -55,6 +55,8 @@ class ChunkLease:
     reading_id: str | None = None
     #: As of a job.
     trace: str | None = None
+    #: How long readers were busy with the document before.
+    busy_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Pages that a reader has read, written to the database together where they come quickly."""
+"""Pages that a reader has read, written to the database together where they come quickly, and the time it took."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ PAUSE_SECONDS = 0.1
 class PageReports:
     """The ends of one chunk's pages, for the time of a block: at its end, come what may, all of them are written.
 
+    The time of the block is written with them, as time that a reader was busy with the document.
+
     `too_late` is called with the job's id where some did not count: it has ended meanwhile.
 
     `add` and the end of the block raise what the database raises; what could not be written is tried again.
@@ -31,7 +33,7 @@ class PageReports:
         self._too_late = too_late
         self._lock = threading.Lock()
         self._waiting: list[PageEnd] = []
-        self._written_at = time.monotonic()
+        self._written_at = self._counted_until = time.monotonic()
         self._timer: threading.Timer | None = None
 
     def __enter__(self) -> PageReports:
@@ -42,6 +44,8 @@ class PageReports:
     ) -> None:
         with self._lock:
             self._write()
+            if kind is not None:
+                self._repository.spend_reading_time(self._chunk, self._uncounted())
 
     def add(self, end: PageEnd) -> None:
         """A page is done."""
@@ -65,8 +69,12 @@ class PageReports:
             self._timer.cancel()
             self._timer = None
         if self._waiting:
-            counted = self._repository.finish_pages(self._chunk, self._waiting)
+            counted = self._repository.finish_pages(self._chunk, self._waiting, self._uncounted())
+            self._counted_until = time.monotonic()
             if counted < len(self._waiting):
                 self._too_late(self._chunk.job_id)
             self._waiting = []
         self._written_at = time.monotonic()
+
+    def _uncounted(self) -> float:
+        return time.monotonic() - self._counted_until

@@ -10,13 +10,11 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
-import resource
 import signal
 import sys
 import threading
 import time
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pagemill.document import Document
@@ -24,6 +22,7 @@ from pagemill.errors import OUTSIDE, PagemillError, RuntimeMissing, ServiceUnava
 from pagemill.extraction import Extraction, ExtractionRequest
 from pagemill.jobs.confinement import bound_processor_time, confine
 from pagemill.jobs.engine import Engine, load_engine
+from pagemill.jobs.reader_memory import ReaderMemory, resident_bytes
 from pagemill.jobs.tasks import Done, MergeTask, ReadTask, Refused, SplitTask, StillAlive, Task, WarmTask
 from pagemill.jobs.work import merge_result, read_pages, split_document
 from pagemill.log_lines import log_to_stderr
@@ -56,6 +55,7 @@ class Work:
         self._store: ObjectStore | None = None
         self._extractor: Extractor | None = None
         self._last_alive = 0.0
+        self._memory = ReaderMemory()
 
     @property
     def engine(self) -> Engine:
@@ -105,10 +105,12 @@ class Work:
                 case ReadTask():
                     for page in read_pages(task, self.store, self.engine):
                         self._connection.send(page)
+                    self._memory.have_read(len(task.pages))
                 case MergeTask():
                     merge_result(task, self._settings, self.store, self.extract, self.alive)
                 case WarmTask():
                     self.engine.warm()
+                    self._memory.have_read(0)
             return Done(resident=resident_bytes())
         except PagemillError as error:
             return Refused(_name(error), error.message, resident_bytes())
@@ -124,15 +126,6 @@ class Work:
 
 def _name(error: PagemillError) -> str:
     return next(cls.__name__ for cls in type(error).__mro__ if cls in OUTSIDE)
-
-
-def resident_bytes() -> int:
-    """Memory this process holds now; where the system does not tell, the most it ever held."""
-    statm = Path("/proc/self/statm")
-    if statm.exists():
-        return int(statm.read_text().split()[1]) * resource.getpagesize()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def die_with_parent(lifeline: int) -> None:

@@ -9,7 +9,7 @@ whether it counted.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from statistics import fmean
 
 from pagemill.access import QuotaBook
@@ -46,10 +46,11 @@ class JobRepository:
 
     # Claiming
 
-    def claim_fetch(self, owner: str) -> JobLease | None:
-        """The lease of the job whose source is to be fetched next."""
+    def claim_fetch(self, owner: str, passed_over: Collection[str] = ()) -> JobLease | None:
+        """The lease of the job whose source is to be fetched next, of tenants that are not passed over."""
         with self._database.read() as tx:
-            found = tx.one("next_to_fetch", now=tx.now, ahead=self._settings.fetch_ahead)
+            first = tx.all("next_to_fetch", now=tx.now, ahead=self._settings.fetch_ahead, limit=len(passed_over) + 1)
+        found = next((row for row in first if row["tenant_id"] not in passed_over), None)
         if found is None:
             return None
         with self._database.write(durable=False) as tx:
@@ -137,6 +138,7 @@ class JobRepository:
             pages=tuple(pages),
             reading_id=document["reading_id"],
             trace=job["trace"],
+            busy_seconds=document["read_ms"] / 1000,
         )
 
     # Ending a piece of work
@@ -192,9 +194,10 @@ class JobRepository:
         """A page is read and stored, or known to be unreadable, after that many seconds of reading."""
         return self.finish_pages(chunk, [PageEnd(page, result_key, failure, seconds)]) > 0
 
-    def finish_pages(self, chunk: ChunkLease, ends: Sequence[PageEnd]) -> int:
-        """Some pages of a chunk are done; how many of them counted."""
+    def finish_pages(self, chunk: ChunkLease, ends: Sequence[PageEnd], busy_seconds: float = 0.0) -> int:
+        """Some pages of a chunk are done, and kept a reader busy for so long; how many of them counted."""
         with self._database.write(durable=False) as tx:
+            _spend_reading_time(tx, chunk, busy_seconds)
             counted = self._finish_pages(tx, chunk, ends)
             seconds = [end.seconds for end in ends if end.seconds is not None]
             if counted and seconds:
@@ -222,6 +225,11 @@ class JobRepository:
         if row is not None and row["remaining"] == 0:
             tx.run("start_merge", id=chunk.job_id)
         return counted
+
+    def spend_reading_time(self, chunk: ChunkLease, seconds: float) -> None:
+        """A reader was busy with a chunk for so long and has not ended any more of its pages."""
+        with self._database.write(durable=False) as tx:
+            _spend_reading_time(tx, chunk, seconds)
 
     def read_anew(self, lease: JobLease, lost: Sequence[tuple[int, int]]) -> bool:
         """Pages of a job to be merged are gone, each told by its document's number and its own: read them again."""
@@ -395,6 +403,11 @@ def _page_rows(
 def _forget(tx: Transaction, job_id: str) -> None:
     tx.run("delete_pages", job_id=job_id)
     tx.run("delete_documents", job_id=job_id)
+
+
+def _spend_reading_time(tx: Transaction, chunk: ChunkLease, seconds: float) -> None:
+    if ms := round(seconds * 1000):
+        tx.run("spend_reading_time", job_id=chunk.job_id, n=chunk.document_n, ms=ms)
 
 
 def _put_off_page(tx: Transaction, chunk: ChunkLease, page: PageLease, not_before: int) -> None:

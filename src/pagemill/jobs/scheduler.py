@@ -19,6 +19,7 @@ from pagemill.jobs.clock_watch import ClockWatch
 from pagemill.jobs.executor import Executor
 from pagemill.jobs.kept_readings import KeptReadings
 from pagemill.jobs.leftovers import Leftovers
+from pagemill.jobs.model import Stage
 from pagemill.jobs.owner import Owner, dead_owners, owner_of
 from pagemill.jobs.repository import JobRepository
 from pagemill.jobs.retention import Retention
@@ -80,10 +81,12 @@ class Scheduler:
         """Why the readers could not load what reading needs, where they could not."""
         return None if self.ready else self._trouble
 
-    def wake(self) -> None:
-        """Look for work now: a job was submitted."""
-        self._to_read.ring()
-        self._to_fetch.ring()
+    def wake(self, stage: Stage | None = None) -> None:
+        """Look for work now: of a job that was submitted and has this to be done first, or any (None)."""
+        if stage is not Stage.FETCH:
+            self._to_read.ring()
+        if stage in (Stage.FETCH, None):
+            self._to_fetch.ring()
 
     def start(self) -> None:
         """Free what dead schedulers of this machine held, and start the threads. Call it once."""
@@ -96,8 +99,8 @@ class Scheduler:
         self._threads = [
             _thread("leftovers", self._leftovers.run),
             _thread("retention", self._retention.run),
-            _thread("webhooks", self._webhooks.run),
         ]
+        self._threads += [_thread(f"webhooks{n}", self._webhooks.run) for n in range(self._settings.webhooks.threads)]
         self._threads += [_thread(f"reader{n}", self._read, owner.lease_name(f"reader{n}")) for n in range(readers)]
         self._threads += [_thread(f"fetch{n}", self._fetch, owner.lease_name(f"fetch{n}")) for n in range(fetches)]
         for thread in self._threads:

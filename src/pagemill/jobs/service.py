@@ -36,7 +36,8 @@ _IDS = JobIds()
 class JobService:
     """Takes jobs in and tells about them. Any number of processes may do so for one database.
 
-    `on_submit` is called after each submit: the `wake` of a scheduler in this process, so that it need not look.
+    `on_submit` is called after each submit with what is to be done first: the `wake` of a scheduler in this process, so
+    that it need not look.
     `on_end` is called with the id of each job that is ended before its time: the `job_ended` of that scheduler.
     """
 
@@ -44,7 +45,7 @@ class JobService:
         self,
         settings: Settings,
         database: Database,
-        on_submit: Callable[[], None] | None = None,
+        on_submit: Callable[[Stage], None] | None = None,
         on_end: Callable[[str], None] | None = None,
     ) -> None:
         self._settings = settings
@@ -98,8 +99,8 @@ class JobService:
             self._room.taken()
             JOBS_SUBMITTED.labels(submission.face).inc()
             log.info("job %s submitted", row["id"], extra={"job_id": row["id"], "tenant_id": tenant_id})
-        if self._on_submit is not None:
-            self._on_submit()
+        if self._on_submit is not None and row["stage"] is not None:
+            self._on_submit(Stage(row["stage"]))
         return job_of_row(row, self._estimates.seconds(row))
 
     def look(self, tenant_id: str, ids: Iterable[str], face: str = "scnet") -> dict[str, Job]:
@@ -154,8 +155,8 @@ class JobService:
             row = tx.one("job", id=job_id)
             assert row is not None
         self._room.taken()
-        if self._on_submit is not None:
-            self._on_submit()
+        if self._on_submit is not None and row["stage"] is not None:
+            self._on_submit(Stage(row["stage"]))
         return job_of_row(row, self._estimates.seconds(row))
 
     def _end(self, tenant_id: str, job_id: str, failure: Failure) -> bool:

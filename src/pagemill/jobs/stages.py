@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from pagemill.errors import (
@@ -26,11 +26,11 @@ from pagemill.jobs.model import Failure, Stage
 from pagemill.jobs.page_objects import lost_pages
 from pagemill.jobs.page_reports import PageReports
 from pagemill.jobs.reading_pace import ReadingPace
-from pagemill.jobs.reading_time import ReadingTime
 from pagemill.jobs.repository import JobRepository
 from pagemill.jobs.results import failure_of_all, result_key
 from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.tasks import MergeTask, PageRead, ReadTask, SplitTask
+from pagemill.jobs.tenant_shares import TenantShares
 from pagemill.jobs.work import source_prefix
 from pagemill.metrics import FETCHED_BYTES, FETCHES, JOBS_ENDED, PAGE_SECONDS, PAGES, STAGE_SECONDS
 from pagemill.settings import Settings
@@ -72,14 +72,14 @@ class Stages:
         self._job_ended = job_ended
         self._zone = ZoneInfo(settings.server.time_zone)
         self._paces: dict[str, ReadingPace] = {}
-        self._reading_time = ReadingTime(settings.jobs.document_seconds)
+        self._fetch_shares = TenantShares(settings.jobs.fetches)
 
     def fetch_next(self, name: str) -> bool:
         """Fetch a job's source, holding its lease under `name`; False where there is none to fetch."""
-        lease = self._repository.claim_fetch(name)
-        if lease is not None:
-            self._see_through(lease, self._fetch)
-        return lease is not None
+        with self._fetch_shares.claimed(partial(self._repository.claim_fetch, name)) as lease:
+            if lease is not None:
+                self._see_through(lease, self._fetch)
+            return lease is not None
 
     def read_next(self, name: str) -> bool:
         """Split, read or merge, holding the leases under `name`; False where there is nothing to do."""
@@ -192,12 +192,11 @@ class Stages:
                 self._repository.finish_page(chunk, unread.pop(page.page), None, _given_up(page.attempts - 1))
         if not unread:
             return
-        if self._reading_time.is_over(chunk.job_id, chunk.document_n):
-            most = self._reading_time.most_seconds
+        most = self._settings.jobs.document_seconds
+        if chunk.busy_seconds >= most:
             over = TookTooLong(f"the document took longer than {most:g} s to read, and the page was left out")
             self._settle_pages(chunk, list(unread.values()), over)
             return
-        began = time.monotonic()
 
         def page_read(report: PageRead) -> None:
             page = unread.pop(report.index)
@@ -228,8 +227,6 @@ class Stages:
             self._job_ended(chunk.job_id)  # its pages are struck off, and nothing is written any more
         except (PagemillError, OSError) as error:
             self._settle_pages(chunk, list(unread.values()), _as_ours(error))
-        finally:
-            self._reading_time.spend(chunk.job_id, chunk.document_n, time.monotonic() - began)
 
     def _settle_pages(self, chunk: ChunkLease, unread: list[PageLease], error: PagemillError) -> None:
         pages = ", ".join(str(page.page + 1) for page in unread)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +19,7 @@ from pagemill.database import Database
 from pagemill.errors import FetchFailed, PagemillError, SourceError
 from pagemill.intake.post import post
 from pagemill.jobs.model import Job, job_of_row
+from pagemill.jobs.tenant_shares import TenantShares
 from pagemill.metrics import WEBHOOK_CALLS
 from pagemill.settings import Settings, WebhookSettings
 
@@ -28,13 +31,28 @@ GONE = 410
 GRACE_SECONDS = 30
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call that is being made."""
+
+    id: str
+    #: Times it was made, this time counted.
+    attempts: int
+    job: Job
+
+    @property
+    def tenant_id(self) -> str:
+        return self.job.tenant_id
+
+
 class Webhooks:
-    """Makes the calls. `run` is the body of a thread."""
+    """Makes the calls. `run` is the body of `webhooks.threads` threads, which tenants share."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
         self._database = database
         self._hooks = WebhookStore(settings, database)
+        self._shares = TenantShares(settings.webhooks.threads)
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -52,30 +70,41 @@ class Webhooks:
             self._stopping.wait(self._settings.jobs.poll_seconds)
 
     def call_next(self) -> bool:
-        """Make the call that is due the longest; False where none is."""
-        patience = int(patience_seconds(self._settings.webhooks) * 1000)
+        """Make the call of a tenant whose turn it is, the one that is due the longest; False where none is."""
+        with self._shares.claimed(self._claim) as call:
+            if call is not None:
+                self._make(call)
+            return call is not None
+
+    def _claim(self, passed_over: Collection[str]) -> _Call | None:
         with self._database.read() as tx:
-            if tx.one("webhook_due", now=tx.now) is None:
-                return False
+            first = tx.all("webhooks_due", now=tx.now, limit=len(passed_over) + 1)
+        due = next((row for row in first if row["tenant_id"] not in passed_over), None)
+        if due is None:
+            return None
         with self._database.write(durable=False) as tx:
-            call = tx.one("claim_webhook_call", now=tx.now, until=tx.now + patience)
-            row = None if call is None else tx.one("job", id=call["job_id"])
-        if call is None or row is None:
-            return False
-        job = job_of_row(row)
-        outcome = self._tell(job, call["id"])
+            until = tx.now + int(patience_seconds(self._settings.webhooks) * 1000)
+            call = tx.one("claim_webhook_call", job_id=due["job_id"], now=tx.now, until=until)
+            row = None if call is None else tx.one("job", id=due["job_id"])
+            if call is None or row is None:
+                return None
+            tx.run("call_tenant", id=due["tenant_id"], now=tx.now)
+        return _Call(call["id"], call["attempts"], job_of_row(row))
+
+    def _make(self, call: _Call) -> None:
+        job = call.job
+        outcome = self._tell(job, call.id)
         with self._database.write(durable=False) as tx:
-            if outcome == "failed" and call["attempts"] < self._settings.webhooks.attempts:
-                not_before = tx.now + int(self._pause(call["attempts"]) * 1000)
-                tx.run("put_off_webhook_call", job_id=job.id, id=call["id"], not_before=not_before)
+            if outcome == "failed" and call.attempts < self._settings.webhooks.attempts:
+                not_before = tx.now + int(self._pause(call.attempts) * 1000)
+                tx.run("put_off_webhook_call", job_id=job.id, id=call.id, not_before=not_before)
             else:
                 outcome = "given up" if outcome == "failed" else outcome
-                tx.run("end_webhook_call", job_id=job.id, id=call["id"])
+                tx.run("end_webhook_call", job_id=job.id, id=call.id)
         WEBHOOK_CALLS.labels(outcome).inc()
         if outcome != "delivered":
             ids = {"job_id": job.id, "tenant_id": job.tenant_id}
-            log.info("the end of job %s: the call is %s (attempt %d)", job.id, outcome, call["attempts"], extra=ids)
-        return True
+            log.info("the end of job %s: the call is %s (attempt %d)", job.id, outcome, call.attempts, extra=ids)
 
     def _tell(self, job: Job, call_id: str) -> str:
         """`delivered`, `failed`, or `dropped` where nobody wants it any more."""

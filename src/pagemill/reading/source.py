@@ -74,10 +74,13 @@ class SourcePage(ABC):
     #: Pixels an inch, None where the file does not say.
     dpi: float | None
 
-    #: The PDF page behind it, for its text layer.
-    pdf: PdfPage | None = None
     #: What was set on it, where this program has set the page.
     laid: LaidPage | None = None
+
+    @property
+    def pdf(self) -> PdfPage | None:
+        """The PDF page behind it, for its text layer."""
+        return None
 
 
 class Source(AbstractContextManager["Source"]):
@@ -232,11 +235,15 @@ class PdfPage(SourcePage):
         self._scale = scale
         self.dpi = scale * POINTS
         self.page = page
-        self.pdf = self
         self._index = index
         self.image = self._draw()
         #: Links to the outside, in the PDF's own coordinates.
         self.links = tuple(links)
+
+    @property
+    def pdf(self) -> PdfPage:
+        # Not kept in itself: with such a circle its picture would stay until Python looks for circles, seldom enough.
+        return self
 
     @cached_property
     def objects(self) -> list[PageObject]:

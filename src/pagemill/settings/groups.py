@@ -118,7 +118,8 @@ class JobSettings(Group):
     )
     document_seconds: float = setting(
         14400.0,
-        "Longest time that readers of one server are busy with one document; its pages that are left then fail.",
+        "Longest time that readers are busy with one document, those of all servers together; its pages that are left "
+        "then fail.",
         unit="seconds",
         gt=0,
     )
@@ -145,7 +146,13 @@ class JobSettings(Group):
         "auto",
         "Keep reader processes from other files and from the network, as far as the system can (`auto`), or not.",
     )
-    fetches: int = setting(4, "Files fetched at the same time.", unit="files", ge=1, le=256)
+    fetches: int = setting(
+        8,
+        "Files fetched at the same time; a tenant that has one being fetched is given no more than half of them.",
+        unit="files",
+        ge=1,
+        le=256,
+    )
     fetch_ahead: int = setting(
         200, "Fetched files a tenant may have waiting for a reader; then fetching waits too.", unit="files", ge=1
     )
@@ -246,7 +253,11 @@ class FetchSettings(Group):
     total_seconds: float = setting(120.0, "Longest time for one file, redirects and all.", unit="seconds", gt=0)
     redirects: int = setting(5, "Redirects followed.", unit="redirects", ge=0, le=20)
     probes: int = setting(
-        16, "Files fetched at the same time for submits in the live style, which wait for them.", unit="files", ge=1
+        16,
+        "Files fetched at the same time for submits in the live style, which wait for them; shared between tenants as "
+        "`jobs.fetches` are.",
+        unit="files",
+        ge=1,
     )
     allow_networks: tuple[str, ...] = setting(
         (), "Private networks that may be fetched from, such as `10.0.0.0/8`.", unit="CIDR, comma separated"
@@ -257,6 +268,13 @@ class WebhookSettings(Group):
     """Calls that tell tenants of jobs that ended (`pagemill tenants webhook`)."""
 
     attempts: int = setting(15, "Times that a call is tried before it is given up.", unit="times", ge=1)
+    threads: int = setting(
+        4,
+        "Calls made at the same time; a tenant that is being called is given no more than half of them.",
+        unit="calls",
+        ge=1,
+        le=64,
+    )
     request_seconds: float = setting(10.0, "Longest time of one call.", unit="seconds", gt=0)
     first_pause_seconds: float = setting(
         10.0, "Wait after the first call that fails; twice as long after each one more.", unit="seconds", gt=0

@@ -14,7 +14,7 @@ from pagemill.database.postgresql import psycopg_sql
 from pagemill.database.queries import Query, queries
 from pagemill.errors import ServiceUnavailable, SettingsError
 from pagemill.settings import DatabaseSettings, ServerSettings, Settings
-from serving.postgresql import VARIABLE, PostgresqlServer, database_of
+from serving.postgresql import VARIABLE, PostgresqlServer, database_of, run_postgresql
 
 #: Terms of a tenant that are left as they are.
 TERMS = {"standing": "good", "switched_off": "[]", **asdict(Lifetimes()), **asdict(Quotas())}
@@ -73,7 +73,7 @@ def test_work_is_claimed_without_a_look_at_what_has_ended(settings: Settings) ->
     with database.write() as tx:
         tx.run("insert_tenant", id="a", name="a", now=tx.now)
         tx.run_many("insert_job", ({**job, "id": f"{n:019d}", "now": tx.now} for n in range(5000)))
-    values = {"now": 1, "ahead": 200, "pages_at_once": 0}
+    values = {"now": 1, "ahead": 200, "limit": 1, "pages_at_once": 0}
     with psycopg.connect(settings.database.url.get_secret_value(), autocommit=True) as connection:
         connection.execute("analyze job")
         for name in ("next_to_fetch", "next_to_read"):
@@ -99,6 +99,29 @@ def test_after_its_end_it_is_connected_to_again(settings: Settings) -> None:
     with database.read() as tx:
         assert tx.one("tenant_named", name="a") is not None
     database.close()
+
+
+def test_while_it_is_away_callers_are_told_to_come_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is stopped at once, and comes back: what was acknowledged is there, and connections are made anew."""
+    with run_postgresql() as own:
+        monkeypatch.setenv(VARIABLE, own.url("postgres"))
+        database = Database(Settings(server=ServerSettings(data_dir=tmp_path), database=database_of(tmp_path)))
+        with database.write() as tx:
+            tx.run("insert_tenant", id="a", name="a", now=tx.now)
+        with database.read() as tx:
+            assert tx.one("tenant_named", name="a") is not None
+        own.stop_at_once()
+        for _ in range(2):
+            with pytest.raises(ServiceUnavailable), database.read():
+                pass
+            with pytest.raises(ServiceUnavailable), database.write():
+                pass
+        own.start()
+        with database.read() as tx:
+            assert tx.one("tenant_named", name="a") is not None
+        with database.write() as tx:
+            assert tx.run("insert_tenant", id="b", name="b", now=tx.now) == 1
+        database.close()
 
 
 def test_a_transaction_that_is_cut_off_did_not_happen(settings: Settings) -> None:

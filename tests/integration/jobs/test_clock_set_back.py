@@ -117,11 +117,11 @@ def test_calls_that_failed_in_that_hour_are_made_again(house: House) -> None:
     assert isinstance(lease, JobLease)
     assert house.repository.fail(lease, Failure("DocumentDamaged", "broken"))
     with house.database.write() as tx:
-        call = tx.one("claim_webhook_call", now=tx.now, until=tx.now + 40_000)
+        call = tx.one("claim_webhook_call", job_id=job_id, now=tx.now, until=tx.now + 40_000)
     assert call is not None
     assert house.set_clock(-HOUR)
     with house.database.read() as tx:
-        due = tx.one("webhook_due", now=tx.now)
+        due = tx.one("webhooks_due", now=tx.now, limit=1)
     assert due is not None
     assert due["job_id"] == job_id
 

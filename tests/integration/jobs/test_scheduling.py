@@ -16,10 +16,16 @@ from served import ENGINE, settings_for
 from test_killed import Caller, gone, until
 
 from pagemill.access import AccessStore
+from pagemill.database import Database
 from pagemill.errors import InvalidParameter, ObjectMissing, TaskNotFound
 from pagemill.extraction import ExtractionRequest, Field
+from pagemill.intake import Kind
 from pagemill.jobs import Failure, JobService, JobState, LocalExecutor, Order, Product, Scheduler, Submission
 from pagemill.jobs.extraction_result import read_extraction
+from pagemill.jobs.leases import ChunkLease, JobLease, PageEnd
+from pagemill.jobs.repository import JobRepository
+from pagemill.jobs.tasks import SplitDocument
+from pagemill.metrics import REGISTRY
 from pagemill.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -57,8 +63,15 @@ def serving(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     serving.scheduler.stop(5)
 
 
+def readers_died() -> float:
+    """How many have, as `/metrics` tells it."""
+    return REGISTRY.get_sample_value("pagemill_reader_ends_total", {"how": "died"}) or 0.0
+
+
 def test_a_page_that_kills_its_reader_is_left_out(serving: Serving) -> None:
+    died = readers_died()
     (job,) = serving.wait(serving.submit(["read", "read", "die", "read", "read"]))
+    assert readers_died() == died + serving.settings.jobs.page_deaths
     assert job.state is JobState.SUCCEEDED
     assert (job.pages_total, job.pages_done) == (5, 5)
     assert serving.pages(job) == [text_of(0), text_of(1), "", text_of(3), text_of(4)]
@@ -82,6 +95,42 @@ def test_a_document_over_its_time_is_delivered_as_far_as_it_was_read(tmp_path: P
         assert len(told) - 1 in long.failed_pages
     finally:
         serving.scheduler.stop(5)
+
+
+def test_a_restart_gives_a_document_no_new_time(tmp_path: Path) -> None:
+    """The first server gives it all the time it wants, and is stopped when a page is read and the next is begun."""
+    serving = Serving(tmp_path, settings_for(tmp_path, readers=1, chunk_pages=1))
+    try:
+        job_id = serving.submit(["sleep:0.6", "sleep:4", "read", "read"])
+        until(lambda: serving.look(job_id)[0].pages_done == 1)
+    finally:
+        serving.scheduler.stop(0)
+    serving = Serving(tmp_path, settings_for(tmp_path, readers=1, chunk_pages=1, document_seconds=0.5))
+    try:
+        (job,) = serving.wait(job_id)
+        assert serving.pages(job) == [text_of(0), "", "", ""]
+        assert job.failed_pages == (1, 2, 3)
+    finally:
+        serving.scheduler.stop(5)
+
+
+def test_readers_of_all_servers_use_up_a_documents_time(tmp_path: Path) -> None:
+    """What they did with pages that were not read in the end counts too."""
+    caller, settings = Caller(tmp_path), settings_for(tmp_path, readers=2, chunk_pages=1)
+    one, other = (JobRepository(settings, Database(settings)) for _ in range(2))
+    caller.submit(["read"] * 3)
+    split = one.claim_reading("one", 1)
+    assert isinstance(split, JobLease)
+    assert one.finish_split(split, [SplitDocument("scan.png", Kind.PNG, "uploads/a", 3)])
+    first, second = one.claim_reading("one", 1), other.claim_reading("other", 1)
+    assert isinstance(first, ChunkLease)
+    assert isinstance(second, ChunkLease)
+    assert first.busy_seconds == second.busy_seconds == 0
+    assert one.finish_pages(first, [PageEnd(first.pages[0], "pages/a")], 1.5)
+    other.spend_reading_time(second, 2)
+    third = other.claim_reading("other", 1)
+    assert isinstance(third, ChunkLease)
+    assert third.busy_seconds == 3.5
 
 
 @pytest.mark.parametrize("word", ["unreadable", "raise"])

@@ -161,9 +161,9 @@ def test_the_waits_grow(house: House, receiver: Receiver) -> None:
 
 def test_a_call_cut_off_by_the_death_of_its_server_is_made_by_another(house: House, receiver: Receiver) -> None:
     house.hooks.set(house.tenant, receiver.url)
-    house.fail()
+    job_id = house.fail()
     with house.database.write() as tx:
-        assert tx.one("claim_webhook_call", now=tx.now, until=tx.now + 40_000) is not None
+        assert tx.one("claim_webhook_call", job_id=job_id, now=tx.now, until=tx.now + 40_000) is not None
     assert not house.webhooks.call_next()
     house.later(40)
     assert house.webhooks.call_next()

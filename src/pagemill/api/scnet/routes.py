@@ -151,7 +151,9 @@ class ScnetRoutes:
         named = await self._services.in_thread(self._sources.named, wanted.file_url, caller.tenant_id, address)
         if named.url is not None and caller.response_style == "live":
             # The live service says at once that a file cannot be had.
-            named = await self._services.in_probe(self._sources.fetched, named.url, caller.tenant_id)
+            named = await self._services.probes.run(
+                caller.tenant_id, self._sources.fetched, named.url, caller.tenant_id
+            )
         return (named, wanted.options)
 
     async def _posted_file(self, request: Request, caller: Caller, content_type: str) -> tuple[Source, ReadOptions]:
