@@ -39,7 +39,7 @@ from pagemill.reading.ruled_tables import find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.show_through import without_show_through
 from pagemill.reading.source import SourcePage
-from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, may_hold_stamp, only_parts, read_stamp
+from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, may_hold_stamp, read_stamp
 from pagemill.reading.table_dashes import with_dashes
 from pagemill.reading.table_places import table_places
 from pagemill.reading.tables import TableModels, read_table
@@ -211,7 +211,7 @@ def _stamps_in(image: Image, pictures: Sequence[Bbox], thorough: bool) -> list[S
         return []
     return [
         region
-        for region in find_stamps(only_parts(image, holding), thorough=False)
+        for region in find_stamps(image, thorough=False, parts=holding)
         if any(covered(region.bbox, picture) > 0.8 for picture in holding)
     ]
 
