@@ -27,6 +27,7 @@ from pagemill.reading.detection import TextBox
 from pagemill.reading.drop_initials import with_drop_initials
 from pagemill.reading.grain import without_grain
 from pagemill.reading.ink_boxes import fit_to_ink
+from pagemill.reading.inked_parts import inked_parts
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_links import with_links
@@ -195,7 +196,7 @@ def _from_text_layer(
     stamps, clean = _read_stamps(upright, regions, models)
     taken = [line.bbox for line in lines] + [bbox_of(frame.polygon(polygon_of(box))) for box in layer.watermarks]
     unread = plain if graphics is not image and not regions else clean
-    for part in unread_parts(unread, taken, pictures):
+    for part in unread_parts(unread, taken, pictures, inked_parts(plain)):
         lines += [line for line in _read_part(clean, part, lines, models) if not _is_residue(upright, line, regions)]
     rules = find_rules(plain, [line.bbox for line in lines], exact=True)
     parts = tuple(turned_parts_of(lines))
