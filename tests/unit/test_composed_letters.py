@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
+from pagemill.geometry import Bbox, Point
 from pagemill.reading.composed_letters import compose_letters
-from pagemill.reading.text_glyphs import Glyph, Ink
+from pagemill.reading.text_glyphs import Glyphs, Ink
+
+Glyph = tuple[str, Bbox, Point, Ink]
 
 INK = Ink(1, 1, 10.0, 0.0, False, (0, 0, 0, 255))
 
 
 def set_text(text: str, x: float = 0.0, y: float = 0.0) -> list[Glyph]:
-    return [
-        Glyph(char, (x + 10 * n, y, x + 10 * n + 10, y + 20), (x + 10 * n, y + 16), INK) for n, char in enumerate(text)
-    ]
+    return [(char, (x + 10 * n, y, x + 10 * n + 10, y + 20), (x + 10 * n, y + 16), INK) for n, char in enumerate(text)]
 
 
 def accent(char: str, letter: int, y: float = 0.0) -> Glyph:
     x = 10 * letter + 2
-    return Glyph(char, (x, y, x + 6, y + 20), (x, y + 16), INK)
+    return (char, (x, y, x + 6, y + 20), (x, y + 16), INK)
 
 
-def text(glyphs: list[Glyph]) -> str:
-    return "".join(glyph.char for glyph in glyphs)
+def composed(glyphs: list[Glyph]) -> str:
+    return compose_letters(Glyphs.of(glyphs)).text
 
 
 def test_accents_are_taken_into_the_letters_they_stand_on_wherever_the_file_draws_them() -> None:
     glyphs = set_text("Minac")
-    assert text(compose_letters([accent("´", 3), *glyphs, accent("ˇ", 4)])) == "Mináč"
+    assert composed([accent("´", 3), *glyphs, accent("ˇ", 4)]) == "Mináč"
 
 
 def test_spaces_made_of_the_way_to_an_accent_are_left_out() -> None:
     n, a, c = set_text("nac")
-    gap = [Glyph(" ", (10, 0, 10, 20), (10, 16), INK)]
-    assert text(compose_letters([n, *gap, accent("´", 1), *gap, a, c])) == "nác"
+    gap = [(" ", (10.0, 0.0, 10.0, 20.0), (10.0, 16.0), INK)]
+    assert composed([n, *gap, accent("´", 1), *gap, a, c]) == "nác"
 
 
 def test_a_letter_may_have_two_and_a_dotless_one_has_its_dot_replaced() -> None:
-    assert text(compose_letters([*set_text("ı"), accent("¨", 0)])) == "ï"
-    assert text(compose_letters([*set_text("a"), accent("ˆ", 0), accent("´", 0)])) == "ấ"
+    assert composed([*set_text("ı"), accent("¨", 0)]) == "ï"
+    assert composed([*set_text("a"), accent("ˆ", 0), accent("´", 0)]) == "ấ"
 
 
 def test_accents_on_other_lines_or_between_letters_stay() -> None:
-    assert text(compose_letters([*set_text("ab"), accent("´", 0, y=40)])) == "ab´"
-    between = Glyph("`", (18, 0, 22, 20), (18, 16), INK)
-    assert text(compose_letters([*set_text("a"), between])) == "a`"
+    assert composed([*set_text("ab"), accent("´", 0, y=40)]) == "ab´"
+    between = ("`", (18.0, 0.0, 22.0, 20.0), (18.0, 16.0), INK)
+    assert composed([*set_text("a"), between]) == "a`"
 
 
 def test_what_makes_no_letter_stays() -> None:
-    assert text(compose_letters([*set_text("中"), accent("ˇ", 0)])) == "中ˇ"
-    assert text(compose_letters(set_text("`5´"))) == "`5´"
-    assert compose_letters([]) == []
+    assert composed([*set_text("中"), accent("ˇ", 0)]) == "中ˇ"
+    assert composed(set_text("`5´")) == "`5´"

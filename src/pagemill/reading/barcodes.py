@@ -18,6 +18,7 @@ from pagemill.document import Barcode, Block, BlockKind, Line, LineSource
 from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading.blocks import crop_picture
 from pagemill.reading.code_places import code_places
+from pagemill.reading.inked_parts import inked_parts
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.stage_clock import stage
 
@@ -59,14 +60,19 @@ def find_barcodes(image: Image, pictures: Iterable[Bbox], *, thorough: bool) -> 
 
     `pictures` are looked at more closely than the rest of the page; `thorough` seeks every symbology everywhere.
     """
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    page_height, page_width = image.shape[:2]
+    inked = [(0, 0, page_width, page_height)] if thorough else inked_parts(image)
+    # White beyond the ink; a page read from its pixels is looked at as it is.
+    grey = np.full((page_height, page_width), 255, np.uint8)
+    for x0, y0, x1, y1 in inked:
+        grey[y0:y1, x0:x1] = cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_RGB2GRAY)
     formats = [*COMMON, *COSTLY] if thorough else COMMON
     found = [
-        _moved(one, Affine.shift(x0, y0))
-        for x0, y0, x1, y1 in code_places(grey)
-        for one in _decoded(np.ascontiguousarray(grey[y0:y1, x0:x1]), formats)
+        _moved(one, Affine.shift(left + x0, top + y0))
+        for left, top, right, bottom in inked
+        for x0, y0, x1, y1 in code_places(grey[top:bottom, left:right])
+        for one in _decoded(np.ascontiguousarray(grey[top + y0 : top + y1, left + x0 : left + x1]), formats)
     ]
-    page_height, page_width = grey.shape
     for picture in pictures:
         x0, y0, x1, y1 = (round(side) for side in clip(picture, page_width, page_height))
         if min(x1 - x0, y1 - y0) < SMALL[0] or any(covered(bbox_of(one.polygon), picture) > SAME for one in found):

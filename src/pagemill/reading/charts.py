@@ -39,6 +39,10 @@ STROKE = 0.012
 GRID = 4
 #: Bars, at the least; each takes this share of the picture, and fills this share of the box around it.
 BARS, BAR, FULL = 3, 0.0015, 0.93
+#: Pixels at the edge of a bar that another colour may have.
+EDGE = 2
+#: So many of a picture's most frequent colours are looked at for bars.
+COLOURS = 11
 #: Sectors of a pie, at the least, and the share of the circle that each takes.
 SECTORS, SECTOR = 3, 0.03
 #: Numbers on an axis, at the least.
@@ -56,47 +60,64 @@ def is_chart(picture: Image, lines: Sequence[Line] = (), corner: tuple[float, fl
     if min(tall, wide) < 60:
         return False
     paper = _paper(picture)
-    away = np.abs(picture.astype(np.int16) - paper).max(axis=2)
-    share = float((away <= DRAWN // 2).mean())
+    away = _strongest(cv2.absdiff(picture, np.full_like(picture, paper)))
+    share = np.count_nonzero(away <= DRAWN // 2) / away.size
     if not PAPER <= share <= BARE:
         return False
     drawn = (away > DRAWN).astype(np.uint8)
+    level, standing = _strokes(drawn)
     # An axis at which a coloured area begins is seen among what is dark alone.
-    dark = (picture.max(axis=2) < DARK).astype(np.uint8)
-    signs = 2.0 * (_has_axes(*_strokes(drawn)) or _has_axes(*_strokes(dark)))
-    signs += sum(_has_grid(strokes) for strokes in _grids(drawn))
-    solid = _solid_parts(picture, paper)
-    signs += 2.0 * _has_bars(solid) + 3.0 * _is_pie(picture, drawn)
+    dark = (_strongest(picture) < DARK).astype(np.uint8)
+    signs = 2.0 * (_has_axes(level, standing) or _has_axes(*_strokes(dark)))
+    signs += _has_grid(level) + _has_grid([_turned(stroke) for stroke in standing])
     boxes = [_within(line.bbox, corner) for line in lines if _TICK.fullmatch(line.text.strip())]
-    return signs + 1.5 * _has_ticks(boxes) >= ENOUGH
+    signs += 1.5 * _has_ticks(boxes)
+    # The signs that take the longest to see come last.
+    if signs < ENOUGH:
+        signs += 2.0 * _has_bars(_solid_parts(picture, paper))
+    if signs < ENOUGH:
+        signs += 3.0 * _is_pie(picture, drawn)
+    return signs >= ENOUGH
 
 
-def _paper(picture: Image) -> npt.NDArray[np.int16]:
+def _strongest(picture: Image) -> Mask:
+    """The greatest of each pixel's three values."""
+    return np.asarray(cv2.max(cv2.max(picture[:, :, 0], picture[:, :, 1]), picture[:, :, 2]), np.uint8)
+
+
+def _paper(picture: Image) -> npt.NDArray[np.uint8]:
     """The most frequent colour, in steps of 8 grey levels."""
     steps = (picture[::2, ::2] >> 3).reshape(-1, 3).astype(np.int64)
     codes = steps[:, 0] << 10 | steps[:, 1] << 5 | steps[:, 2]
     chosen = picture[::2, ::2].reshape(-1, 3)[codes == np.bincount(codes).argmax()]
-    middle: npt.NDArray[np.int16] = np.median(chosen, axis=0).astype(np.int16)
+    middle: npt.NDArray[np.uint8] = np.median(chosen, axis=0).astype(np.uint8)
     return middle
 
 
 def _strokes(drawn: Mask) -> tuple[list[Stroke], list[Stroke]]:
     """Thin strokes at least `AXIS` of the picture's width or height long, level and standing, as boxes."""
-    return _level(drawn), [(y0, x0, y1, x1) for x0, y0, x1, y1 in _level(np.ascontiguousarray(drawn.T))]
+    return _level(drawn), [_turned(stroke) for stroke in _level(np.ascontiguousarray(drawn.T))]
 
 
-def _grids(drawn: Mask) -> tuple[list[Stroke], list[Stroke]]:
-    return _level(drawn), _level(np.ascontiguousarray(drawn.T))
+def _turned(stroke: Stroke) -> Stroke:
+    """The stroke where rows and columns change places."""
+    x0, y0, x1, y1 = stroke
+    return (y0, x0, y1, x1)
 
 
 def _level(drawn: Mask) -> list[Stroke]:
     """From the top."""
     tall, wide = drawn.shape
     long = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, np.ones((1, max(2, int(AXIS * wide))), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
     thick = max(4.0, STROKE * min(tall, wide))
-    found = [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in stats[1:count]]
-    return sorted(((x, y, x + w, y + h) for x, y, w, h in found if h <= thick), key=lambda box: box[1])
+    # A stroke takes some rows of hardly any.
+    rows = np.flatnonzero(cv2.reduce(long, 1, cv2.REDUCE_MAX)[:, 0])
+    found = []
+    for band in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if rows.size else []:
+        top = int(band[0])
+        _, _, stats, _ = cv2.connectedComponentsWithStats(long[top : int(band[-1]) + 1], connectivity=8)
+        found += [(x, top + y, x + w, top + y + h) for x, y, w, h, _ in stats[1:].tolist() if h <= thick]
+    return sorted(found, key=lambda box: box[1])
 
 
 def _has_axes(level: Sequence[Stroke], standing: Sequence[Stroke]) -> bool:
@@ -121,22 +142,25 @@ def _has_grid(strokes: Sequence[Stroke]) -> bool:
     return even and usual > 8 and min(lengths) > 0.8 * max(lengths)
 
 
-def _solid_parts(picture: Image, paper: npt.NDArray[np.int16]) -> list[Bbox]:
+def _solid_parts(picture: Image, paper: npt.NDArray[np.uint8]) -> list[Bbox]:
     """Boxes of upright rectangles of one colour that is not the paper's."""
-    steps = (picture >> 4).astype(np.int32)
+    steps = (picture >> 4).astype(np.uint16)
     codes = steps[:, :, 0] << 8 | steps[:, :, 1] << 4 | steps[:, :, 2]
-    values, counts = np.unique(codes, return_counts=True)
-    own = int(paper[0]) >> 4 << 8 | int(paper[1]) >> 4 << 4 | int(paper[2]) >> 4
+    counts = np.bincount(codes.ravel(), minlength=4096)
+    counts[int(paper[0]) >> 4 << 8 | int(paper[1]) >> 4 << 4 | int(paper[2]) >> 4] = 0
     boxes: list[Bbox] = []
-    for code in values[np.argsort(-counts)][:12]:
-        if code == own:
-            continue
-        part = cv2.morphologyEx((codes == code).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-        count, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=4)
-        for n in range(1, count):
-            x, y, w, h, size = (int(v) for v in stats[n])
+    for code in np.argsort(-counts, kind="stable")[:COLOURS].tolist():
+        if counts[code] < BAR * codes.size:
+            break
+        of_colour = cv2.inRange(codes, code, code)
+        x, y, wide, high = cv2.boundingRect(of_colour)
+        left, top = max(0, x - EDGE), max(0, y - EDGE)
+        part = np.ascontiguousarray(of_colour[top : y + high + EDGE, left : x + wide + EDGE])
+        part = cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((2 * EDGE + 1, 2 * EDGE + 1), np.uint8))
+        _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=4)
+        for x, y, w, h, size in stats[1:].tolist():
             if size >= BAR * codes.size and size >= FULL * w * h and max(w, h) < 0.95 * max(codes.shape):
-                boxes.append((x, y, x + w, y + h))
+                boxes.append((left + x, top + y, left + x + w, top + y + h))
     return boxes
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from pagemill.reading.text_glyphs import Glyph
+from pagemill.reading.text_glyphs import Glyphs
 
 #: Spacing accents and the combining ones of the same look (Unicode 15, chapter 7.9).
 COMBINING = {
@@ -31,20 +31,19 @@ COMBINING = {
 MIDDLE, BESIDE = 0.7, 0.6
 
 
-def compose_letters(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def compose_letters(glyphs: Glyphs) -> Glyphs:
     """The characters with accents taken into the letters they stand on; an accent that stands on none is left."""
-    accents = [n for n, glyph in enumerate(glyphs) if glyph.char in COMBINING]
-    if not accents:
-        return list(glyphs)
-    letters = np.array([n for n, glyph in enumerate(glyphs) if len(glyph.char) == 1 and glyph.char.isalpha()], int)
-    letters = letters[[glyphs[n].char not in COMBINING for n in letters]] if letters.size else letters
+    accents = np.flatnonzero(glyphs.that(COMBINING.__contains__))
+    if not accents.size:
+        return glyphs
+    letters = np.flatnonzero(glyphs.that(lambda char: len(char) == 1 and char.isalpha() and char not in COMBINING))
     if not letters.size:
-        return list(glyphs)
-    x0, y0, x1, y1 = np.array([glyphs[n].box for n in letters], np.float64).T
-    composed = list(glyphs)
-    gone = set()
-    for n in accents:
-        left, top, right, bottom = glyphs[n].box
+        return glyphs
+    x0, y0, x1, y1 = glyphs.boxes[letters].T
+    chars = glyphs.chars.copy()
+    kept = np.ones(len(glyphs), np.bool_)
+    for n in accents.tolist():
+        left, top, right, bottom = glyphs.boxes[n].tolist()
         aside = np.abs((left + right) / 2 - (x0 + x1) / 2) / np.maximum(x1 - x0, 1e-6)
         beside = np.minimum(bottom, y1) - np.maximum(top, y0)
         fits = (aside < MIDDLE / 2) & (beside > BESIDE * max(bottom - top, 1e-6)) & (right - left < 1.5 * (x1 - x0))
@@ -52,10 +51,10 @@ def compose_letters(glyphs: Sequence[Glyph]) -> list[Glyph]:
             continue
         best = int(letters[np.flatnonzero(fits)[np.argmin(aside[fits])]])
         # Accents go on a letter without its dot.
-        base = {"ı": "i", "ȷ": "j"}.get(composed[best].char, composed[best].char)
-        whole = unicodedata.normalize("NFC", base + COMBINING[glyphs[n].char])
+        base = {"ı": "i", "ȷ": "j"}.get(chars[best], chars[best])
+        whole = unicodedata.normalize("NFC", base + COMBINING[glyphs.chars[n]])
         if len(whole) == 1:
-            composed[best] = composed[best]._replace(char=whole)
+            chars[best] = whole
             # PDFium reads a gap into the way there and back; a real one shows in the places of the letters.
-            gone |= {n} | {k for k in (n - 1, n + 1) if 0 <= k < len(glyphs) and glyphs[k].char == " "}
-    return [glyph for n, glyph in enumerate(composed) if n not in gone]
+            kept[[n, *(k for k in (n - 1, n + 1) if 0 <= k < len(glyphs) and glyphs.chars[k] == " ")]] = False
+    return replace(glyphs, chars=chars).take(kept)

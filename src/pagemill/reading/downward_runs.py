@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import numpy as np
 
-from pagemill.geometry import Bbox, width
-from pagemill.reading.text_glyphs import Glyph
+from pagemill.reading.text_glyphs import Glyphs, Mask, Places
 
 #: A line goes on with the character whose middle is no further aside than this many widths ...
 ASIDE = 0.3
@@ -15,35 +14,40 @@ NEAREST, FARTHEST = 0.75, 1.45
 FEWEST = 4
 
 
-def take_downward_runs(glyphs: Sequence[Glyph]) -> tuple[list[list[Glyph]], list[Glyph]]:
+def take_downward_runs(glyphs: Glyphs) -> tuple[list[Glyphs], Glyphs]:
     """Runs of characters that follow one another downward in the order of the file, and all the others.
 
     Han characters alone begin a run, and they are most of it. Boxes lie in the frame where the characters are upright.
     """
-    if not any(map(_is_han, glyphs)):
-        return [], list(glyphs)
-    runs: list[list[Glyph]] = []
-    run: list[Glyph] = []
-    for glyph in glyphs:
-        if glyph.char.isspace():
+    han = glyphs.that(_is_han)
+    if not han.any():
+        return [], glyphs
+    letters = np.flatnonzero(~glyphs.spaces)
+    breaks = np.flatnonzero(~_below(glyphs.boxes[letters])) + 1
+    taken = []
+    for start, end in zip([0, *breaks.tolist()], [*breaks.tolist(), len(letters)], strict=True):
+        run = letters[start:end]
+        if len(run) < FEWEST or not han[run].any():
             continue
-        if run and not _below(run[-1].box, glyph.box):
-            runs.append(run)
-            run = []
-        if run or _is_han(glyph):
-            run.append(glyph)
-    runs.append(run)
-    taken = [run for run in runs if len(run) >= FEWEST and sum(map(_is_han, run)) > 0.6 * len(run)]
-    within = {id(glyph) for run in taken for glyph in run}
-    return taken, [glyph for glyph in glyphs if id(glyph) not in within]
+        run = run[int(han[run].argmax()) :]
+        if len(run) >= FEWEST and np.count_nonzero(han[run]) > 0.6 * len(run):
+            taken.append(run)
+    if not taken:
+        return [], glyphs
+    left = np.ones(len(glyphs), np.bool_)
+    left[np.concatenate(taken)] = False
+    return [glyphs.take(run) for run in taken], glyphs.take(left)
 
 
-def _is_han(glyph: Glyph) -> bool:
-    return "\u2e80" <= glyph.char[0] <= "\u9fff" or "\uf900" <= glyph.char[0] <= "\ufaff"
+def _is_han(char: str) -> bool:
+    return "\u2e80" <= char[0] <= "\u9fff" or "\uf900" <= char[0] <= "\ufaff"
 
 
-def _below(above: Bbox, box: Bbox) -> bool:
-    size = max(width(above), width(box), 1.0)
-    aside = abs((above[0] + above[2]) - (box[0] + box[2])) / 2
-    down = (box[1] + box[3] - above[1] - above[3]) / 2
-    return aside < ASIDE * size and NEAREST * size < down < FARTHEST * size
+def _below(boxes: Places) -> Mask:
+    """For each box but the first whether it stands below the one before."""
+    x0, y0, x1, y1 = boxes.T
+    wide = x1 - x0
+    size = np.maximum(np.maximum(wide[:-1], wide[1:]), 1.0)
+    aside = np.abs((x0 + x1)[:-1] - (x0 + x1)[1:]) / 2
+    down = (y0[1:] + y1[1:] - y0[:-1] - y1[:-1]) / 2
+    return np.asarray((aside < ASIDE * size) & (NEAREST * size < down) & (down < FARTHEST * size), np.bool_)

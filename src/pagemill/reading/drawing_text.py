@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Sequence
 
+import numpy as np
 import pypdfium2.raw as pdfium_c
 
-from pagemill.reading.text_glyphs import Glyph
+from pagemill.reading.text_glyphs import Glyphs
 
 #: Underscores, dashes as long as an ideograph, and what Unicode has for drawing boxes with (2500 to 257F).
 _DRAWS = re.compile("[_\u2014\u2015\u2500-\u257f\u23af\uff3f\uffe3]")
@@ -20,17 +20,12 @@ _CODES = re.compile(
 LONGEST_NAME = 128
 
 
-def drawing_objects(glyphs: Sequence[Glyph]) -> frozenset[int]:
+def drawing_objects(glyphs: Glyphs) -> frozenset[int]:
     """The text objects, by `Ink.number`, that hold characters which draw, or are in a bar code's font."""
-    codes: dict[int, bool] = {}
-    found = set()
-    for ink in {id(glyph.ink): glyph.ink for glyph in glyphs}.values():
-        if ink.font not in codes:
-            codes[ink.font] = bool(_CODES.search(_font_name(ink.font)))
-        if codes[ink.font]:
-            found.add(ink.number)
-    chars = {char for char in {glyph.char for glyph in glyphs} if _DRAWS.match(char)}
-    return frozenset(found | {glyph.ink.number for glyph in glyphs if glyph.char in chars})
+    codes = {font: bool(_CODES.search(_font_name(font))) for font in {ink.font for ink in glyphs.inks}}
+    drawing = np.unique(glyphs.ink[glyphs.that(lambda char: bool(_DRAWS.match(char)))])
+    of_codes = {ink.number for ink in glyphs.inks if codes[ink.font]}
+    return frozenset(of_codes | {glyphs.inks[index].number for index in drawing})
 
 
 def _font_name(font: int) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
-from statistics import median
 
 import numpy as np
 
 from pagemill.document import Line, LineSource
-from pagemill.geometry import height, polygon_of, width
-from pagemill.reading.text_glyphs import Glyph
-from pagemill.reading.text_lines import SetLine, is_spread, run_box, runs_leftwards
+from pagemill.geometry import polygon_of, width
+from pagemill.reading.text_glyphs import Glyphs, Indices, Mask, Places
+from pagemill.reading.text_lines import SetLine, is_spread, runs_leftwards
 
 #: A gap wider than this many line heights between characters is a space.
 SPACE_GAP = 0.22
@@ -30,127 +28,156 @@ _SUBSCRIPTS = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉�
 _BETWEEN_SIGNS = frozenset(", ")
 
 
-def line_of(line: SetLine, *, tell_signs: bool = True) -> Line:
-    """The line with its text, in the page as drawn; its score is 1.
+def lines_of(lines: Sequence[SetLine], *, tell_signs: bool = True) -> tuple[Line, ...]:
+    """The lines with their text, in the page as drawn; their score is 1.
 
     With `tell_signs`, figures that are raised or lowered are written so: `m²`, `H₂O`.
     """
-    if line.downward:
-        return _downward(line)
-    glyphs = _without_spread(line.glyphs)
-    box = run_box(glyphs)
-    length = max(width(box), 1e-6)
-    pieces: list[str] = []
-    starts: list[float] = []
-    signs = _signs(glyphs) if tell_signs else [0] * len(glyphs)
-    for position, glyph in enumerate(glyphs):
-        last = glyphs[position - 1] if position else None
-        if last is not None and not glyph.char.isspace() and not last.char.isspace() and _parted(last, glyph):
-            pieces.append(" ")
-            starts.append((last.box[2] - box[0]) / length)
-        if glyph.char.isspace() and pieces and pieces[-1] == " ":
-            continue
-        begin = glyph.box[0]
-        # A space that the file does not place (a viewer makes it up) is given the place of its neighbour.
-        if last is not None and glyph.char.isspace():
-            begin = max(begin, last.box[2])
-        shown = _shown(glyph.char, signs[position], at_end=position == len(glyphs) - 1)
-        if shown:
-            pieces.append(shown)
-        for step in range(len(shown)):
-            starts.append((begin + step / len(shown) * width(glyph.box) - box[0]) / length)
-    x0, y0, x1, y1 = box
-    polygon = line.back.polygon(((x0, y0), (x1, y0), (x1, y1), (x0, y1)))
+    level = iter(_level([line for line in lines if not line.downward], tell_signs))
+    return tuple(_downward(line) if line.downward else next(level) for line in lines)
+
+
+def _level(lines: Sequence[SetLine], tell_signs: bool) -> list[Line]:
+    """The text of lines that do not run downward, told of all their characters together."""
+    if not lines:
+        return []
+    each = [_without_spread(line.glyphs) for line in lines]
+    glyphs = Glyphs.joined(each)
+    ends = np.cumsum([len(part) for part in each])
+    starts = np.concatenate([[0], ends[:-1]])
+    of = np.repeat(np.arange(len(lines)), ends - starts)
+    follows = np.concatenate([[False], of[1:] == of[:-1]])
+    shown = _shown(glyphs, starts, ends, tell_signs)
+    parted = _parted(glyphs) & follows
+    counts = np.fromiter(map(len, shown), np.intp, len(shown))
+    counts[_spaces_again(glyphs, counts) & follows] = 0
+    # Where each character that is written begins; a space put in begins where the last one ends.
+    x0, _, x1, _ = glyphs.boxes.T
+    last = np.concatenate([[0.0], x1[:-1]])
+    # A space that the file does not place (a viewer makes it up) is given the place of its neighbour.
+    begin = np.where(glyphs.spaces & follows, np.maximum(x0, last), x0)
+    written = np.cumsum(counts + parted)
+    owner = np.repeat(np.arange(len(glyphs)), counts + parted)
+    step = np.arange(len(owner)) - (written - counts)[owner]
+    left, length = np.array([(line.box[0], max(width(line.box), 1e-6)) for line in lines]).T
+    places = np.where(step < 0, last[owner], begin[owner] + step / np.maximum(counts, 1)[owner] * (x1 - x0)[owner])
+    shares = np.clip((places - left[of][owner]) / length[of][owner], 0.0, 1.0)
+    pieces = [
+        " " + char if apart else char if count else ""
+        for char, apart, count in zip(shown, parted.tolist(), counts.tolist(), strict=True)
+    ]
+    written = np.concatenate([[0], written])
+    return [
+        _line(line, pieces[start:end], shares[written[start] : written[end]])
+        for line, start, end in zip(lines, starts.tolist(), ends.tolist(), strict=True)
+    ]
+
+
+def _line(line: SetLine, pieces: Sequence[str], starts: Places) -> Line:
+    polygon = line.back.polygon(polygon_of(line.box))
     joined = "".join(pieces)
     if runs_leftwards(joined):
         # Where characters begin is told for lines that go from left to right alone.
         return Line(_logical(pieces), polygon, 1.0, LineSource.TEXT_LAYER)
-    offsets = np.maximum.accumulate(np.clip([*starts, 1.0], 0.0, 1.0))
-    return Line(joined, polygon, 1.0, LineSource.TEXT_LAYER, tuple(offsets.tolist()))
+    return Line(joined, polygon, 1.0, LineSource.TEXT_LAYER, _offsets(starts))
+
+
+def _offsets(starts: Places) -> tuple[float, ...]:
+    return tuple(np.maximum.accumulate(np.append(starts, 1.0)).tolist())
 
 
 def _downward(line: SetLine) -> Line:
-    x0, y0, x1, y1 = run_box(line.glyphs)
-    chars = [(char, glyph.box[1]) for glyph in line.glyphs for char in glyph.char]
-    starts = [(top - y0) / max(y1 - y0, 1e-6) for _, top in chars]
-    offsets = np.maximum.accumulate(np.clip([*starts, 1.0], 0.0, 1.0))
-    polygon = line.back.polygon(polygon_of((x0, y0, x1, y1)))
-    return Line("".join(char for char, _ in chars), polygon, 1.0, LineSource.TEXT_LAYER, tuple(offsets.tolist()))
+    _, y0, _, y1 = line.box
+    lengths = [len(char) for char in line.glyphs.chars]
+    starts = np.repeat((line.glyphs.boxes[:, 1] - y0) / max(y1 - y0, 1e-6), lengths)
+    polygon = line.back.polygon(polygon_of(line.box))
+    return Line(line.glyphs.text, polygon, 1.0, LineSource.TEXT_LAYER, _offsets(np.clip(starts, 0.0, 1.0)))
 
 
-def _shown(char: str, sign: int, *, at_end: bool) -> str:
-    if char == SOFT_HYPHEN:
-        return "-" if at_end else ""
-    if sign > 0:
-        return char.translate(_SUPERSCRIPTS)
-    return char.translate(_SUBSCRIPTS) if sign < 0 else char
+def _shown(glyphs: Glyphs, starts: Indices, ends: Indices, tell_signs: bool) -> list[str]:
+    """What is written for each character of lines that begin and end there: signs, and hyphens at the end alone."""
+    shown: list[str] = glyphs.chars.tolist()
+    tall = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
+    tallest = np.maximum.reduceat(np.where(glyphs.spaces, -np.inf, tall), starts)
+    lowest = np.minimum.reduceat(np.where(glyphs.spaces, np.inf, tall), starts)
+    for line in np.flatnonzero((lowest < SMALLER * tallest) & tell_signs).tolist():
+        start, end = int(starts[line]), int(ends[line])
+        for index, sign in enumerate(_signs(glyphs.take(slice(start, end)), float(tallest[line])), start):
+            if sign:
+                shown[index] = shown[index].translate(_SUPERSCRIPTS if sign > 0 else _SUBSCRIPTS)
+    for index in np.flatnonzero(glyphs.chars == SOFT_HYPHEN).tolist():
+        shown[index] = "-" if index + 1 in ends else ""
+    return shown
 
 
-def _parted(last: Glyph, glyph: Glyph) -> bool:
-    tall = max(height(last.box), height(glyph.box), 1.0)
-    both_wide = _is_wide(glyph.char) and _is_wide(last.char)
-    return glyph.box[0] - last.box[2] > (WIDE_SPACE_GAP if both_wide else SPACE_GAP) * tall
+def _parted(glyphs: Glyphs) -> Mask:
+    """Before which characters a gap stands that is a space, though the file has none; never the first."""
+    x0, y0, x1, y1 = glyphs.boxes.T
+    letters, wide = ~glyphs.spaces, glyphs.that(_is_wide)
+    tall = np.maximum(np.maximum((y1 - y0)[1:], (y1 - y0)[:-1]), 1.0)
+    widest = np.where(wide[1:] & wide[:-1], WIDE_SPACE_GAP, SPACE_GAP)
+    gaps = letters[1:] & letters[:-1] & (x0[1:] - x1[:-1] > widest * tall)
+    return np.concatenate([[False], gaps])
+
+
+def _spaces_again(glyphs: Glyphs, counts: Indices) -> Mask:
+    """Which spaces follow on another; a character that is not written does not come between."""
+    last = np.maximum.accumulate(np.where(counts > 0, np.arange(len(glyphs)), 0))
+    return np.asarray(glyphs.spaces & np.concatenate([[False], glyphs.spaces[last[:-1]]]), np.bool_)
 
 
 def _is_wide(char: str) -> bool:
     return "\u2e80" <= char[0] <= "\u9fff" or "\uf900" <= char[0] <= "\ufaff" or "\uff00" <= char[0] <= "\uffef"
 
 
-def _without_spread(glyphs: list[Glyph]) -> list[Glyph]:
+def _without_spread(glyphs: Glyphs) -> Glyphs:
     """Letters set apart for looks drawn together again: a space is left only where words are parted."""
-    letters = [glyph for glyph in glyphs if not glyph.char.isspace()]
+    letters = glyphs.take(~glyphs.spaces)
     if len(letters) < 3 or not (is_spread(letters) or _is_spaced_out(glyphs)):
         return glyphs
-    gaps = [after.box[0] - before.box[2] for before, after in pairwise(letters)]
-    usual = max(median(gaps), 0.0)
-    kept = [letters[0]]
-    for gap, (before, after) in zip(gaps, pairwise(letters), strict=True):
-        if gap > WORD_GAP * usual and gap - usual > SPACE_GAP * height(after.box):
-            kept.append(before._replace(char=" "))
-        # A letter reaches up to the next one, so that its gap is no space.
-        kept[-1] = kept[-1]._replace(box=(*kept[-1].box[:2], max(kept[-1].box[2], after.box[0]), kept[-1].box[3]))
-        kept.append(after)
+    following = np.append(letters.boxes[1:, 0], -np.inf)
+    gaps = following - letters.boxes[:, 2]
+    usual = max(float(np.median(gaps[:-1])), 0.0)
+    tall = np.append((letters.boxes[:, 3] - letters.boxes[:, 1])[1:], 0.0)
+    parted = (gaps > WORD_GAP * usual) & (gaps - usual > SPACE_GAP * tall)
+    order = np.repeat(np.arange(len(letters)), 1 + parted)
+    ends = np.cumsum(1 + parted) - 1
+    kept = letters.take(order)
+    kept.chars[ends[parted]], kept.spaces[ends[parted]] = " ", True
+    # A letter, or the space behind it, reaches up to the next letter, so that its gap is no space.
+    kept.boxes[ends, 2] = np.maximum(kept.boxes[ends, 2], following)
     return kept
 
 
-def _is_spaced_out(glyphs: Sequence[Glyph]) -> bool:
+def _is_spaced_out(glyphs: Glyphs) -> bool:
     """Whether a space stands between almost all of a line's letters, figures left aside: a title spaced by hand."""
-    words = "".join(glyph.char for glyph in glyphs).split()
+    words = glyphs.text.split()
     return len(words) >= 4 and sum(len(word) == 1 and word.isalpha() for word in words) >= 0.9 * len(words)
 
 
-def _signs(glyphs: Sequence[Glyph]) -> list[int]:
+def _signs(glyphs: Glyphs, tallest: float) -> list[int]:
     """For each character 1 where it is raised, -1 where it is lowered, and 0.
 
     A run is told of only where all of it can be written so: the `th` of a date stays as it is.
     """
-    letters = [glyph for glyph in glyphs if not glyph.char.isspace()]
-    heights = [glyph.box[3] - glyph.box[1] for glyph in letters]
-    tallest = max(heights)
-    if min(heights) >= SMALLER * tallest:
-        return [0] * len(glyphs)
-    main = [glyph for glyph in letters if height(glyph.box) > SMALLER * tallest]
-    base = median(glyph.origin[1] for glyph in main)
-    signs = [_sign(glyph, base, tallest) for glyph in glyphs]
+    tall = glyphs.boxes[:, 3] - glyphs.boxes[:, 1]
+    foot = glyphs.origins[:, 1]
+    up = float(np.median(foot[~glyphs.spaces & (tall > SMALLER * tallest)])) - foot
+    may_be = ~glyphs.spaces & (tall < SMALLER * tallest)
+    signs: list[int] = (may_be * (1 * (up > RAISED * tallest) - 1 * (up < -LOWERED * tallest))).tolist()
     start = 0
     while start < len(signs):
         end = start
         while end < len(signs) and signs[end] == signs[start]:
             end += 1
-        table = _SUPERSCRIPTS if signs[start] > 0 else _SUBSCRIPTS
-        run = "".join(glyph.char for glyph in glyphs[start:end])
-        figures = any(char.isdigit() for char in run)
-        if signs[start] and not (figures and all(ord(char) in table or char in _BETWEEN_SIGNS for char in run)):
-            signs[start:end] = [0] * (end - start)
+        if signs[start]:
+            table = _SUPERSCRIPTS if signs[start] > 0 else _SUBSCRIPTS
+            run = "".join(glyphs.chars[start:end])
+            figures = any(char.isdigit() for char in run)
+            if not (figures and all(ord(char) in table or char in _BETWEEN_SIGNS for char in run)):
+                signs[start:end] = [0] * (end - start)
         start = end
     return signs
-
-
-def _sign(glyph: Glyph, base: float, tallest: float) -> int:
-    if glyph.char.isspace() or height(glyph.box) >= SMALLER * tallest:
-        return 0
-    up = base - glyph.origin[1]
-    return 1 if up > RAISED * tallest else -1 if up < -LOWERED * tallest else 0
 
 
 def _logical(pieces: Sequence[str]) -> str:
@@ -160,7 +187,7 @@ def _logical(pieces: Sequence[str]) -> str:
     A simple case of Unicode's bidirectional algorithm (UAX 9), for a line of one level with runs of the other in it.
     """
     runs: list[tuple[bool, list[str]]] = []
-    for piece in reversed(pieces):
+    for piece in reversed([part for with_space in pieces for part in _apart(with_space)]):
         rightwards = unicodedata.bidirectional(piece[0]) in ("L", "EN", "AN", "ES", "CS", "ET")
         if len(runs) > 1 and rightwards and not runs[-1][0] and "".join(runs[-1][1]).isspace():
             # Between two words that run rightwards a space does too.
@@ -171,3 +198,8 @@ def _logical(pieces: Sequence[str]) -> str:
         else:
             runs.append((rightwards, [piece]))
     return "".join("".join(reversed(run) if rightwards else run) for rightwards, run in runs)
+
+
+def _apart(piece: str) -> list[str]:
+    """A piece without the space that was put before it, and that."""
+    return [" ", piece[1:]] if piece.startswith(" ") and piece != " " else [piece] if piece else []

@@ -28,6 +28,7 @@ from pagemill.reading.drop_initials import with_drop_initials
 from pagemill.reading.grain import without_grain
 from pagemill.reading.hidden_words import with_hidden_words
 from pagemill.reading.ink_boxes import fit_to_ink
+from pagemill.reading.inked_parts import inked_parts
 from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
@@ -41,7 +42,7 @@ from pagemill.reading.ruled_tables import find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.show_through import without_show_through
 from pagemill.reading.source import SourcePage
-from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, may_hold_stamp, only_parts, read_stamp
+from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, may_hold_stamp, read_stamp
 from pagemill.reading.table_dashes import with_dashes
 from pagemill.reading.table_places import table_places
 from pagemill.reading.tables import TableModels, read_table
@@ -203,7 +204,7 @@ def _from_text_layer(
     stamps, clean = _read_stamps(upright, regions, models)
     taken = [line.bbox for line in lines] + [bbox_of(frame.polygon(polygon_of(box))) for box in layer.watermarks]
     unread = plain if graphics is not image and not regions else clean
-    for part in unread_parts(unread, taken, pictures):
+    for part in unread_parts(unread, taken, pictures, inked_parts(plain)):
         lines += [line for line in _read_part(clean, part, lines, models) if not _is_residue(upright, line, regions)]
     rules = find_rules(plain, [line.bbox for line in lines], exact=True)
     lines = with_tick_boxes(plain, lines, drawn_apart=graphics is not image)
@@ -220,7 +221,7 @@ def _stamps_in(image: Image, pictures: Sequence[Bbox], thorough: bool) -> list[S
         return []
     return [
         region
-        for region in find_stamps(only_parts(image, holding), thorough=False)
+        for region in find_stamps(image, thorough=False, parts=holding)
         if any(covered(region.bbox, picture) > 0.8 for picture in holding)
     ]
 

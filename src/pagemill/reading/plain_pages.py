@@ -13,6 +13,7 @@ import numpy.typing as npt
 from pagemill.document import Line, LineSource
 from pagemill.geometry import height, width
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.inked_parts import inked_parts
 from pagemill.reading.paragraphs import gather_paragraphs, rows_of
 from pagemill.reading.references import are_entries
 from pagemill.reading.rules import Rules
@@ -60,15 +61,18 @@ def draws_rules_alone(graphics: Image, rules: Rules) -> bool:
     """Whether level rules are all that a page draws besides its text (RGB, H×W×3)."""
     if rules.standing:
         return False
-    darkest = cv2.min(cv2.min(graphics[:, :, 0], graphics[:, :, 1]), graphics[:, :, 2])
-    ink = (darkest < INK).astype(np.uint8)
-    for rule in rules.level:
-        top, bottom = sorted((rule.place(rule.start), rule.place(rule.end)))
-        ink[
-            max(0, round(top) - ABOUT_RULE) : round(bottom) + ABOUT_RULE,
-            max(0, round(rule.start) - ABOUT_RULE) : round(rule.end) + ABOUT_RULE,
-        ] = 0
-    return not ink.any()
+    for left, upper, right, lower in inked_parts(graphics):
+        red, green, blue = cv2.split(graphics[upper:lower, left:right])
+        ink = (cv2.min(cv2.min(red, green), blue) < INK).astype(np.uint8)
+        for rule in rules.level:
+            top, bottom = sorted((rule.place(rule.start), rule.place(rule.end)))
+            ink[
+                max(0, round(top) - ABOUT_RULE - upper) : max(0, round(bottom) + ABOUT_RULE - upper),
+                max(0, round(rule.start) - ABOUT_RULE - left) : max(0, round(rule.end) + ABOUT_RULE - left),
+            ] = 0
+        if ink.any():
+            return False
+    return True
 
 
 def _is_of_a_list(line: Line, column: float) -> bool:

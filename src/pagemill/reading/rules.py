@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.geometry import Bbox
+from pagemill.reading.inked_parts import Part, inked_parts
 from pagemill.reading.rule import Rule, Rules
 from pagemill.reading.rule_strokes import faint_strokes, solid_strokes
 from pagemill.reading.stage_clock import stage
@@ -24,8 +25,6 @@ Image = npt.NDArray[np.uint8]
 WORKING_SIDE = 1754
 #: A smaller page is enlarged by no more than this: to A4 at 150 dpi from one at 100.
 ENLARGED = 1.5
-#: Side of the tiles by which the ink of a page without its text is looked up: as far as a stroke's surroundings reach.
-TILE = 32
 #: A rule as long as this stands for itself; a shorter one must run from rule to rule.
 FREE = 64
 #: Gaps between pieces on one line that are bridged; those of faint pieces are closed in finding them.
@@ -60,14 +59,15 @@ def find_rules(image: Image, text: Sequence[Bbox] | None = None, *, exact: bool 
         scale = 1.0
     if min(image.shape[:2]) * scale < 1:
         return Rules((), ())  # a thread, of which nothing would be left
-    # The darkest channel: a coloured rule stands out from white paper as a black one does.
-    dark = cv2.min(cv2.min(image[:, :, 0], image[:, :, 1]), image[:, :, 2])
+    parts = inked_parts(image) if exact else [(0, 0, image.shape[1], image.shape[0])]
+    dark = _darkest_channel(image, parts)
     if scale != 1:
-        dark = cv2.resize(
-            dark, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        )
-    turned = np.ascontiguousarray(dark.T)
-    parts = _inked_parts(dark) if exact else [(0, 0, dark.shape[1], dark.shape[0])]
+        shrink = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        dark = np.asarray(cv2.resize(dark, None, fx=scale, fy=scale, interpolation=shrink), np.uint8)
+        parts = [
+            (round(x0 * scale), round(y0 * scale), round(x1 * scale), round(y1 * scale)) for x0, y0, x1, y1 in parts
+        ]
+    turned = dark.T
     across = [(y0, x0, y1, x1) for x0, y0, x1, y1 in parts]
     level, standing = _in_parts(solid_strokes, dark, parts), _in_parts(solid_strokes, turned, across)
     if text is not None:
@@ -85,29 +85,16 @@ def find_rules(image: Image, text: Sequence[Bbox] | None = None, *, exact: bool 
     )
 
 
-def _inked_parts(dark: Image) -> list[tuple[int, int, int, int]]:
-    """Boxes `x0, y0, x1, y1` of a grey picture that hold all its ink, with room about it; none meet."""
-    high, wide = dark.shape
-    tiles = np.full((-(-high // TILE) * TILE, -(-wide // TILE) * TILE), 255, np.uint8)
-    tiles[:high, :wide] = dark
-    lightest = tiles.reshape(tiles.shape[0] // TILE, TILE, -1, TILE)
-    inked = (lightest.min(axis=(1, 3)) < int(dark.max(initial=0)) - LIGHTER / 2).astype(np.uint8)
-    around = cv2.dilate(inked, np.ones((3, 3), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(around, connectivity=8)
-    boxes = [(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist()]
-    apart: list[tuple[int, int, int, int]] = []
-    for box in boxes:
-        while met := [b for b in apart if b[0] < box[2] and box[0] < b[2] and b[1] < box[3] and box[1] < b[3]]:
-            apart = [other for other in apart if other not in met]
-            x0s, y0s, x1s, y1s = zip(box, *met, strict=True)
-            box = (min(x0s), min(y0s), max(x1s), max(y1s))
-        apart.append(box)
-    return [(x0 * TILE, y0 * TILE, min(x1 * TILE, wide), min(y1 * TILE, high)) for x0, y0, x1, y1 in apart]
+def _darkest_channel(image: Image, parts: Iterable[Part]) -> Image:
+    """The least of each pixel's values, since a coloured rule stands out from paper as a black one; white elsewhere."""
+    dark = np.full(image.shape[:2], 255, np.uint8)
+    for x0, y0, x1, y1 in parts:
+        red, green, blue = cv2.split(image[y0:y1, x0:x1])
+        dark[y0:y1, x0:x1] = cv2.min(cv2.min(red, green), blue)
+    return dark
 
 
-def _in_parts(
-    strokes_of: Callable[[Image], list[Rule]], dark: Image, parts: Iterable[tuple[int, int, int, int]]
-) -> list[Rule]:
+def _in_parts(strokes_of: Callable[[Image], list[Rule]], dark: Image, parts: Iterable[Part]) -> list[Rule]:
     """The strokes of parts of a picture, in its own pixels."""
     return [
         Rule(stroke.at + y0, stroke.start + x0, stroke.end + x0, stroke.lean)

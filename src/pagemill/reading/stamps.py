@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import StampColor, StampShape
-from pagemill.geometry import Bbox, area, bbox_of, clip, intersection
+from pagemill.geometry import Bbox, area, bbox_of, clip, intersection, union
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.stamp_circles import circles_in
 from pagemill.reading.stamp_ink import coloured_mask, ink_mask, without_ink
@@ -22,7 +22,7 @@ from pagemill.reading.stamp_region import StampRegion
 from pagemill.reading.stamp_shape import TURNED, Outline, best_outline
 from pagemill.reading.stamp_text import read_stamp
 
-__all__ = ["StampRegion", "erase_ink", "find_stamps", "may_hold_stamp", "only_parts", "read_stamp"]
+__all__ = ["StampRegion", "erase_ink", "find_stamps", "may_hold_stamp", "read_stamp"]
 
 Image = npt.NDArray[np.uint8]
 Gray = npt.NDArray[np.uint8]
@@ -45,6 +45,8 @@ GLANCE = 4
 INSIDE = (0.02, 0.55)
 #: Share that spared-out characters take of a field of ink.
 SPARED = (0.18, 0.55)
+#: A patch of which a greater share is inked is such a field, whichever outline fits it well enough.
+SOLID = 0.9
 #: Share of the inside that other colours may take.
 FOREIGN = 0.12
 #: Lines parallel to the frame, at these shares of its size, of which one at least is not inked throughout: what is
@@ -65,8 +67,8 @@ SURE, THOROUGH = 0.84, 0.76
 
 
 @stage("stamps")
-def find_stamps(image: Image, thorough: bool) -> list[StampRegion]:
-    """The stamps on a page, best first, none of which overlap by much.
+def find_stamps(image: Image, thorough: bool, parts: Sequence[Bbox] = ()) -> list[StampRegion]:
+    """The stamps on a page, best first, none of which overlap by much; where `parts` are given, in these alone.
 
     Black ones and those with spared-out text are only sought when `thorough`: on other pages boxes, badges and
     figures that look alike are far more frequent.
@@ -74,26 +76,32 @@ def find_stamps(image: Image, thorough: bool) -> list[StampRegion]:
     height, width = image.shape[:2]
     if min(height, width) < SMALLEST_PIXELS:
         return []
+    colors = (StampColor.RED, StampColor.BLUE, *((StampColor.BLACK,) if thorough else ()))
+    scale = min(1.0, SEARCH_SIDE / max(height, width))
+    left, top = 0, 0
+    if parts:
+        left, top, image = _only_parts(image, parts)
+    else:
+        glance = _reduced(image, SEARCH_SIDE / GLANCE / max(height, width))
+        least = 2 * SMALLEST * glance.shape[1]
+        colors = tuple(color for color in colors if cv2.countNonZero(ink_mask(glance, color)) >= least)
+    if not colors:
+        return []
+    search = _reduced(image, scale)
+    scale = image.shape[1] / search.shape[1]
+    page_width = round(width / scale)
     found: list[StampRegion] = []
-    search: Image | None = None
-    glance = _reduced(image, SEARCH_SIDE / GLANCE)
-    least = 2 * SMALLEST * glance.shape[1]
-    for color in (StampColor.RED, StampColor.BLUE, *((StampColor.BLACK,) if thorough else ())):
-        if cv2.countNonZero(ink_mask(glance, color)) < least:
-            continue
-        if search is None:
-            search = _reduced(image, SEARCH_SIDE)
-        scale = width / search.shape[1]
-        left, top, part = _inked_part(search, color)
-        for region in _of_color(part, color, search.shape[1], thorough):
-            found.append(_scaled(_shifted(region, left, top), scale, width, height))
+    for color in colors:
+        x, y, part = _inked_part(search, color, page_width)
+        for region in _of_color(part, color, page_width, thorough):
+            found.append(_shifted(_scaled(_shifted(region, x, y), scale, *image.shape[1::-1]), left, top))
     return _apart(found)
 
 
-def _inked_part(image: Image, color: StampColor) -> tuple[int, int, Image]:
-    """The part of a page that holds all of its ink of a colour, with room around it; its left and top."""
+def _inked_part(image: Image, color: StampColor, page_width: int) -> tuple[int, int, Image]:
+    """The part of a picture that holds all of its ink of a colour, with room around it; its left and top."""
     x, y, wide, tall = cv2.boundingRect(ink_mask(image, color))
-    room = round(ROOM * image.shape[1])
+    room = round(ROOM * page_width)
     left, top = max(0, x - room), max(0, y - room)
     return left, top, np.ascontiguousarray(image[top : y + tall + room, left : x + wide + room])
 
@@ -109,14 +117,17 @@ def may_hold_stamp(image: Image, box: Bbox) -> bool:
     return any(ink_mask(seen, color).any() for color in (StampColor.RED, StampColor.BLUE))
 
 
-def only_parts(image: Image, boxes: Sequence[Bbox]) -> Image:
-    """The page (RGB, H×W×3) with nothing but some parts of it, on white."""
+def _only_parts(image: Image, boxes: Sequence[Bbox]) -> tuple[int, int, Image]:
+    """What there is around some parts of a page, with nothing but them, on white; its left and top."""
     height, width = image.shape[:2]
-    parts = np.full_like(image, 255)
+    room = ROOM * width
+    x0, y0, x1, y1 = union(boxes)
+    left, top, right, bottom = (round(v) for v in clip((x0 - room, y0 - room, x1 + room, y1 + room), width, height))
+    parts = np.full((bottom - top, right - left, 3), 255, np.uint8)
     for box in boxes:
         x0, y0, x1, y1 = (round(v) for v in clip(box, width, height))
-        parts[y0:y1, x0:x1] = image[y0:y1, x0:x1]
-    return parts
+        parts[y0 - top : y1 - top, x0 - left : x1 - left] = image[y0:y1, x0:x1]
+    return left, top, parts
 
 
 def erase_ink(image: Image, region: StampRegion) -> Image:
@@ -134,11 +145,13 @@ def erase_ink(image: Image, region: StampRegion) -> Image:
     return clean
 
 
-def _reduced(image: Image, side: float) -> Image:
-    scale = side / max(image.shape[:2])
+def _reduced(image: Image, scale: float) -> Image:
     if scale >= 1:
         return image
     size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    if scale <= 0.5:
+        # By halves is quick; the rest of the way is a small picture's.
+        image = np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
@@ -147,7 +160,8 @@ def _of_color(image: Image, color: StampColor, width: int, thorough: bool) -> It
     ink = ink_mask(image, color)
     coloured = coloured_mask(image)
     left = ink.copy()
-    for hull in _patches(ink, width, SMALLEST_BLACK if color is StampColor.BLACK else SMALLEST):
+    smallest = SMALLEST_BLACK if color is StampColor.BLACK else SMALLEST
+    for hull in _patches(ink, width, smallest, solid=thorough):
         outline = best_outline(hull, ink)
         region = outline and _judged(outline, ink, coloured, color, width, thorough)
         if region:
@@ -171,22 +185,29 @@ def _spans(ink: Gray, least: float) -> bool:
     return bool((stats[1:, 2:4].min(axis=1) >= least).any())
 
 
-def _patches(ink: Gray, page_width: int, smallest: float) -> Iterator[npt.NDArray[np.float32]]:
-    """Hulls of connected ink of a stamp's size: as it stands, and with breaks of a worn frame closed."""
+def _patches(ink: Gray, page_width: int, smallest: float, *, solid: bool) -> Iterator[npt.NDArray[np.float32]]:
+    """Hulls of connected ink of a stamp's size: as it stands, and with breaks of a worn frame closed.
+
+    Patches without any paper in them, such as bars of a chart, are among them only where `solid`.
+    """
+    seen = set()
     for gap in (1, max(3, page_width // 160), max(5, page_width // 80)):
         closed = ink if gap == 1 else cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
-        for label in range(1, count):
-            x, y, wide, tall, _ = (int(v) for v in stats[label])
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
+        for label, (x, y, wide, tall, size) in enumerate(stats[1:].tolist(), 1):
             long_side = max(wide, tall)
             if not max(smallest * page_width, SMALLEST_PIXELS) <= long_side <= LARGEST * page_width:
                 continue
-            if long_side > ASPECT * 1.5 * min(wide, tall):
+            # Closing leaves most patches as they are.
+            if long_side > ASPECT * 1.5 * min(wide, tall) or (x, y, wide, tall, size) in seen:
                 continue
+            seen.add((x, y, wide, tall, size))
             part = np.asarray(labels[y : y + tall, x : x + wide] == label, np.uint8)
             points = cv2.findNonZero(part)
             hull = cv2.convexHull(points).reshape(-1, 2).astype(np.float32)
-            yield hull + np.array([x, y], np.float32)
+            inked = cv2.countNonZero(cv2.bitwise_and(part, ink[y : y + tall, x : x + wide]))
+            if solid or inked < SOLID * cv2.contourArea(hull):
+                yield hull + np.array([x, y], np.float32)
 
 
 def _judged(

@@ -35,6 +35,9 @@ _TEX_LIGATURES = {0x0B: "ff", 0x0C: "fi", 0x0E: "ffi", 0x0F: "ffl"}
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
+_WESTERN_LETTER = re.compile("[\u00a1-\u00ff]")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
+_NO_LETTER = re.compile(r"\W")
 _USUAL_SIGNS = frozenset(".,-–—()%$/:;'\"’“”•·_…、。，：；（）！？《》【】￥¥€£@#&+*=")
 
 
@@ -81,13 +84,12 @@ def looks_broken(texts: Iterable[str]) -> bool:
         odd = sum(not _VOWEL.search(word) or bool(_INNER_CAPITAL.search(word)) for word in words)
         if odd > ODD_WORDS * len(words):
             return True
-    if sum("\u00a1" <= char <= "\u00ff" for char in told) > WESTERN * len(told):
+    if len(_WESTERN_LETTER.findall(told)) > WESTERN * len(told):
         return True
-    if sum(_is_odd_sign(char) for char in told) > SIGNS * len(told):
+    if sum(map(_is_odd_sign, _NO_LETTER.findall(told))) > SIGNS * len(told):
         return True
-    ideographs = [char for char in told if "\u3400" <= char <= "\u9fff"]
-    rare = sum(not _in_everyday_use(char) for char in ideographs)
-    return len(ideographs) >= FEWEST_CHARACTERS and rare > RARE * len(ideographs)
+    ideographs = _IDEOGRAPH.findall(told)
+    return len(ideographs) >= FEWEST_CHARACTERS and sum(map(_is_rare, ideographs)) > RARE * len(ideographs)
 
 
 @lru_cache(maxsize=4096)
@@ -95,12 +97,13 @@ def _is_odd_sign(char: str) -> bool:
     return char not in _USUAL_SIGNS and unicodedata.category(char) != "Sm" and unicodedata.category(char)[0] in "SPC"
 
 
-def _in_everyday_use(char: str) -> bool:
-    """Whether an ideograph is of the first sets of either national standard, GB 2312 or Big5."""
+@lru_cache(maxsize=32768)
+def _is_rare(ideograph: str) -> bool:
+    """Whether an ideograph is of the first sets of neither national standard, GB 2312 and Big5."""
     for name in ("gb2312", "big5"):
         try:
-            char.encode(name)
+            ideograph.encode(name)
         except UnicodeEncodeError:
             continue
-        return True
-    return False
+        return False
+    return True

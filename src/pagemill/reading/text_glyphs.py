@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
@@ -18,6 +23,10 @@ SLANT = 8.0
 _NO_INK = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
 #: Ends a line, as PDFium tells them.
 NEWLINE = "\n"
+
+Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
 
 
 class Ink(NamedTuple):
@@ -37,20 +46,92 @@ class Ink(NamedTuple):
     color: tuple[int, int, int, int]
 
 
-class Glyph(NamedTuple):
-    """A character, its box and its origin on the base line, in pixels."""
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """Characters of a page in some order. A page has thousands, so what is known of them stands in columns."""
 
-    char: str
-    #: As high as the font's own ascent and descent.
-    box: Bbox
-    origin: Point
-    ink: Ink
+    #: What each of the n characters says (n): a letter, the letters of a ligature, a space, or `NEWLINE`.
+    chars: npt.NDArray[np.object_]
+    #: Boxes in pixels (n, 4), as high as the font's own ascent and descent.
+    boxes: Places
+    #: Origins on the base line, in pixels (n, 2).
+    origins: Places
+    #: Which of `inks` each is drawn with (n).
+    ink: Indices
+    #: Whether each is a space or ends a line (n).
+    spaces: Mask
+    #: The inks of the page, whether or not any of these characters is drawn with them.
+    inks: tuple[Ink, ...]
+
+    def __len__(self) -> int:
+        return len(self.chars)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.chars.tolist())
+
+    @property
+    def ends(self) -> Mask:
+        """Which of them end a line."""
+        return np.asarray(self.chars == NEWLINE, np.bool_)
+
+    def take(self, which: Mask | Indices | slice) -> Glyphs:
+        """Some of them, in the order of `which`."""
+        return Glyphs(
+            self.chars[which], self.boxes[which], self.origins[which], self.ink[which], self.spaces[which], self.inks
+        )
+
+    def that(self, test: Callable[[str], bool]) -> Mask:
+        """Those whose character passes a test."""
+        chars = self.chars.tolist()
+        passed = {char: test(char) for char in set(chars)}
+        return np.fromiter(map(passed.__getitem__, chars), np.bool_, len(chars))
+
+    def by_ink(self, value: Callable[[Ink], Any]) -> npt.NDArray[Any]:
+        """What `value` tells of the ink of each."""
+        known = {index: value(self.inks[index]) for index in set(self.ink.tolist())}
+        return np.array([known[index] for index in self.ink.tolist()])
+
+    @staticmethod
+    def of(glyphs: Iterable[tuple[str, Bbox, Point, Ink]]) -> Glyphs:
+        """From the character, box, origin and ink of each; at least one."""
+        chars, boxes, origins, drawn_with = zip(*glyphs, strict=True)
+        inks = {ink: number for number, ink in enumerate(dict.fromkeys(drawn_with))}
+        return Glyphs(
+            column(chars),
+            np.array(boxes, np.float64),
+            np.array(origins, np.float64),
+            np.array([inks[ink] for ink in drawn_with], np.intp),
+            np.array([char.isspace() for char in chars], np.bool_),
+            tuple(inks),
+        )
+
+    @staticmethod
+    def joined(parts: Sequence[Glyphs]) -> Glyphs:
+        """Characters of one page, one part after the other; at least one part."""
+        if len(parts) == 1:
+            return parts[0]
+        return Glyphs(
+            np.concatenate([part.chars for part in parts]),
+            np.concatenate([part.boxes for part in parts]),
+            np.concatenate([part.origins for part in parts]),
+            np.concatenate([part.ink for part in parts]),
+            np.concatenate([part.spaces for part in parts]),
+            parts[0].inks,
+        )
+
+
+def column(chars: Sequence[str]) -> npt.NDArray[np.object_]:
+    """A column of characters, each of any length."""
+    made = np.empty(len(chars), np.object_)
+    made[:] = chars
+    return made
 
 
 def _plainly(function: Any, result: Any, *arguments: Any) -> Any:
-    """A function of PDFium that takes and gives addresses as numbers: a page has thousands of characters, and to make
-    an object of each pointer takes longer than the call."""
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+    """A function of PDFium that takes and gives addresses as numbers: to make an object of each pointer, or to let
+    other threads in around each call, takes longer than the call."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 _AT = (ctypes.c_void_p, ctypes.c_int)
@@ -60,96 +141,131 @@ _ORIGIN_OF = _plainly(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, *_AT, ctype
 _IS_UNMAPPED = _plainly(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int, *_AT)
 _IS_GENERATED = _plainly(pdfium_c.FPDFText_IsGenerated, ctypes.c_int, *_AT)
 _OBJECT_OF = _plainly(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p, *_AT)
+_MATRIX_OF = _plainly(pdfium_c.FPDFText_GetMatrix, ctypes.c_int, *_AT, ctypes.c_void_p)
+_SIZE_OF = _plainly(pdfium_c.FPDFText_GetFontSize, ctypes.c_double, *_AT)
+_COLOR_OF = _plainly(pdfium_c.FPDFPageObj_GetFillColor, ctypes.c_int, *(ctypes.c_void_p,) * 5)
+_MODE_OF = _plainly(pdfium_c.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ctypes.c_void_p)
+_FONT_OF = _plainly(pdfium_c.FPDFTextObj_GetFont, ctypes.c_void_p, ctypes.c_void_p)
 
 _NO_OBJECT = Ink(0, 0, 0.0, 0.0, False, (0, 0, 0, 255))
-_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
-def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> list[Glyph]:
+def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     """All characters in the order of the file, in pixels of the page as drawn; `NEWLINE` where PDFium ends a line.
 
-    A space that PDFium read out of a gap stands where the last character ends. A character whose font does not say what
-    it is comes as `BROKEN`.
+    A space that PDFium read out of a gap, and a line's end, have the place of the character before. One whose font does
+    not say what it is comes as `BROKEN`.
     """
     handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
-    box = pdfium_c.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    to_box, to_x, to_y = ctypes.addressof(box), ctypes.addressof(x), ctypes.addressof(y)
-    unicode_of, loose_box, origin_of = _UNICODE_OF, _LOOSE_BOX, _ORIGIN_OF
-    is_unmapped, is_generated = _IS_UNMAPPED, _IS_GENERATED
+    count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
+    codes = np.fromiter(map(_UNICODE_OF, repeat(handle), range(count)), np.int64, count)
+    codes, halves = _without_surrogates(codes)
+    ends = (codes == 0x0D) | (codes == 0x0A)
+    made_up = np.zeros(count, np.bool_)
+    blanks = np.flatnonzero(codes == 0x20)
+    made_up[blanks] = _told(_IS_GENERATED, handle, blanks) == 1
+    drawn = ~(halves | ends | made_up)
+    corners = np.zeros((count, 4), np.float32)
+    placed = np.flatnonzero(drawn)
+    drawn[placed] = _told(_LOOSE_BOX, handle, placed, _rows(corners, placed)) != 0
+    placed = np.flatnonzero(drawn)
+    if not placed.size:
+        return Glyphs(column([]), np.zeros((0, 4)), np.zeros((0, 2)), placed, np.zeros(0, np.bool_), ())
+    chars = _characters(codes[placed], _told(_IS_UNMAPPED, handle, placed) == 1)
+    points = np.zeros((count, 2))
+    first = _rows(points, placed)
+    _told(_ORIGIN_OF, handle, placed, first, [address + points.itemsize for address in first])
+    ink, inks = _inks(handle, placed, to_pixels)
+    boxes, origins = _in_pixels(corners[placed], points[placed], to_pixels)
+    # Of what stands between two drawn characters the made-up spaces up to the first line's end are kept, and that.
+    ended = np.cumsum(ends)
+    before = np.cumsum(drawn) - 1
+    ended_since = ended - np.where(before >= 0, ended[placed[np.maximum(before, 0)]], 0)
+    kept = drawn | ((before >= 0) & ((made_up & (ended_since == 0)) | (ends & (ended_since == 1))))
+    whose = before[kept]
+    said = chars[whose]
+    said[made_up[kept]] = " "
+    said[ends[kept]] = NEWLINE
+    spaces = np.array([char.isspace() for char in said.tolist()], np.bool_)
+    return Glyphs(said, boxes[whose], origins[whose], ink[whose], spaces, inks)
+
+
+def _told(function: Any, handle: Any, where: Indices, *addresses: Sequence[int]) -> npt.NDArray[np.int64]:
+    """What a function of PDFium answers for each of some characters, and writes to these addresses."""
+    return np.fromiter(map(function, repeat(handle), where.tolist(), *addresses), np.int64, len(where))
+
+
+def _rows(table: npt.NDArray[Any], rows: Indices) -> list[int]:
+    """The addresses of some rows of a table."""
+    addresses: list[int] = (table.ctypes.data + rows * table.strides[0]).tolist()
+    return addresses
+
+
+def _without_surrogates(codes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Mask]:
+    """The codes with each pair of surrogates put together in its second place; and the first halves, to be left out."""
+    high, low = (codes >= 0xD800) & (codes < 0xDC00), (codes >= 0xDC00) & (codes < 0xE000)
+    pairs = np.flatnonzero(high[:-1] & low[1:]) + 1
+    codes[pairs] = 0x10000 + ((codes[pairs - 1] - 0xD800) << 10) + (codes[pairs] - 0xDC00)
+    return codes, high
+
+
+def _characters(codes: npt.NDArray[np.int64], unmapped: Mask) -> npt.NDArray[np.object_]:
+    different, which = np.unique(codes, return_inverse=True)
+    chars = column([plain_character(code) for code in different.tolist()])[which]
+    chars[unmapped] = BROKEN
+    return chars
+
+
+def _in_pixels(corners: npt.NDArray[np.float32], points: Places, to_pixels: Affine) -> tuple[Places, Places]:
+    """Boxes from PDFium's `left, top, right, bottom`, and origins."""
     (a, b, c), (d, e, f) = to_pixels.rows()
-    inks = _Inks(text_page, to_pixels)
-    glyphs: list[Glyph] = []
-    high = 0
-    for index in range(pdfium_c.FPDFText_CountChars(text_page.raw)):
-        code = unicode_of(handle, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000 and high:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-        high = 0
-        if code in (0x0D, 0x0A):
-            if glyphs and glyphs[-1].char != NEWLINE:
-                glyphs.append(Glyph(NEWLINE, _NOWHERE, (0.0, 0.0), _NO_OBJECT))
-            continue
-        if code == 0x20 and is_generated(handle, index) == 1:
-            if glyphs and glyphs[-1].char != NEWLINE:
-                glyphs.append(glyphs[-1]._replace(char=" "))
-            continue
-        if not loose_box(handle, index, to_box):
-            continue
-        origin_of(handle, index, to_x, to_y)
-        # The page's frame is turned by quarters at most, so that a box stays a box.
-        x0, y0 = a * box.left + b * box.top + c, d * box.left + e * box.top + f
-        x1, y1 = a * box.right + b * box.bottom + c, d * box.right + e * box.bottom + f
-        glyphs.append(
-            Glyph(
-                BROKEN if is_unmapped(handle, index) == 1 else plain_character(code),
-                (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)),
-                (a * x.value + b * y.value + c, d * x.value + e * y.value + f),
-                inks.of(index),
-            )
+    # The page's frame is turned by quarters at most, so that a box stays a box.
+    left, top, right, bottom = corners.astype(np.float64).T
+    x0, y0, x1, y1 = (
+        a * left + b * top + c,
+        d * left + e * top + f,
+        a * right + b * bottom + c,
+        d * right + e * bottom + f,
+    )
+    boxes = np.stack([np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)], axis=1)
+    x, y = points.T
+    return boxes, np.stack([a * x + b * y + c, d * x + e * y + f], axis=1)
+
+
+def _inks(handle: Any, placed: Indices, to_pixels: Affine) -> tuple[Indices, tuple[Ink, ...]]:
+    """Which ink each character has, and the inks: most of what is asked of a character is its text object's."""
+    objects = [number or 0 for number in map(_OBJECT_OF, repeat(handle), placed.tolist())]
+    numbers = {number: index for index, number in enumerate(dict.fromkeys(objects))}
+    ink = np.fromiter(map(numbers.__getitem__, objects), np.intp, len(objects))
+    firsts = placed[np.unique(ink, return_index=True)[1]]
+    matrices = np.tile(np.array([1, 0, 0, 1, 0, 0], np.float32), (len(firsts), 1))
+    _told(_MATRIX_OF, handle, firsts, _rows(matrices, np.arange(len(firsts))))
+    sizes = map(_SIZE_OF, repeat(handle), firsts.tolist())
+    colors = np.zeros((len(numbers), 4), np.uint32)
+    frames = matrices.astype(np.float64).tolist()
+    return ink, tuple(
+        _ink(number, frame, size, row, color, to_pixels) if number else _NO_OBJECT
+        for number, frame, size, row, color in zip(
+            numbers, frames, sizes, _rows(colors, np.arange(len(numbers))), colors, strict=True
         )
-    return glyphs
+    )
 
 
-class _Inks:
-    """Inks by text object: most of what is asked of a character is its object's."""
-
-    def __init__(self, text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> None:
-        self._text_page = text_page
-        self._handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
-        self._to_pixels = to_pixels
-        self._known: dict[int, Ink] = {}
-
-    def of(self, index: int) -> Ink:
-        key = _OBJECT_OF(self._handle, index)
-        if not key:
-            return _NO_OBJECT
-        known = self._known.get(key)
-        if known is None:
-            thing = pdfium_c.FPDFText_GetTextObject(self._text_page.raw, index)
-            known = self._known[key] = self._read(self._text_page, index, thing)
-        return known
-
-    def _read(self, text_page: pypdfium2.PdfTextpage, index: int, thing: pdfium_c.FPDF_PAGEOBJECT) -> Ink:
-        matrix = pdfium_c.FS_MATRIX(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-        pdfium_c.FPDFText_GetMatrix(text_page.raw, index, ctypes.byref(matrix))
-        # Where the base line goes: a slanted letter leans on a level one, which PDFium's own angle does not tell.
-        (a, b, _), (d, e, _) = self._to_pixels.rows()
-        right, down = a * matrix.a + b * matrix.b, d * matrix.a + e * matrix.b
-        size = pdfium_c.FPDFText_GetFontSize(text_page.raw, index) * math.hypot(right, down)
-        red, green, blue, opacity = (ctypes.c_uint(0) for _ in range(4))
-        if not pdfium_c.FPDFPageObj_GetFillColor(thing, red, green, blue, opacity):
-            opacity.value = 255
-        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(thing)
-        font = ctypes.cast(pdfium_c.FPDFTextObj_GetFont(thing), ctypes.c_void_p).value or 0
-        return Ink(
-            number=ctypes.addressof(thing.contents),
-            font=font,
-            angle=math.degrees(math.atan2(down, right)) % 360,
-            size=size,
-            invisible=mode in _NO_INK or opacity.value == 0,
-            color=(red.value, green.value, blue.value, opacity.value),
-        )
+def _ink(
+    number: int, frame: Sequence[float], size: float, row: int, color: npt.NDArray[np.uint32], to_pixels: Affine
+) -> Ink:
+    """`row` is the address of `color`, which PDFium fills in."""
+    # Where the base line goes: a slanted letter leans on a level one, which PDFium's own angle does not tell.
+    (a, b, _), (d, e, _) = to_pixels.rows()
+    right, down = a * frame[0] + b * frame[1], d * frame[0] + e * frame[1]
+    if not _COLOR_OF(number, row, row + 4, row + 8, row + 12):
+        color[3] = 255
+    red, green, blue, opacity = color.tolist()
+    return Ink(
+        number=number,
+        font=_FONT_OF(number) or 0,
+        angle=math.degrees(math.atan2(down, right)) % 360,
+        size=size * math.hypot(right, down),
+        invisible=_MODE_OF(number) in _NO_INK or opacity == 0,
+        color=(red, green, blue, opacity),
+    )

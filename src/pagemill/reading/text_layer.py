@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pypdfium2
 
 from pagemill.document import BlockKind, Line, Page
@@ -13,12 +14,12 @@ from pagemill.errors import SourceTooLarge
 from pagemill.geometry import Bbox
 from pagemill.reading.composed_letters import compose_letters
 from pagemill.reading.drawing_text import drawing_objects
-from pagemill.reading.line_text import line_of
+from pagemill.reading.line_text import lines_of
 from pagemill.reading.page_pictures import covered_objects, page_pictures
 from pagemill.reading.source import PdfPage
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.text_encoding import BROKEN, can_be_judged, looks_broken
-from pagemill.reading.text_glyphs import NEWLINE, Glyph, read_glyphs
+from pagemill.reading.text_glyphs import Glyphs, read_glyphs
 from pagemill.reading.text_lines import SetLine, set_lines
 from pagemill.reading.text_marks import shown_glyphs
 from pagemill.reading.watermarks import without_watermarks
@@ -65,7 +66,8 @@ def read_text_layer(page: PdfPage) -> TextLayer:
     text_page.close()
     covered = covered_objects(page)
     if covered:
-        glyphs = [_under(glyph) if glyph.ink.number in covered else glyph for glyph in glyphs]
+        inks = (ink._replace(invisible=True) if ink.number in covered else ink for ink in glyphs.inks)
+        glyphs = replace(glyphs, inks=tuple(inks))
     page_height, page_width = page.image.shape[:2]
     shown = shown_glyphs(glyphs, page.image)
     drawn = set_lines(shown.seen, page_width, page_height)
@@ -75,11 +77,11 @@ def read_text_layer(page: PdfPage) -> TextLayer:
     seen = sum(len(line.glyphs) for line in drawn)
     watermarks = [line for line in drawn if not any(line is other for other in kept)]
     return TextLayer(
-        lines=tuple(line_of(line) for line in sound),
-        broken=tuple(line_of(line) for line in broken),
-        doubtful=tuple(line_of(line) for line in doubtful),
-        hidden=tuple(line_of(line, tell_signs=False) for line in hidden),
-        watermarks=tuple(line_of(line).bbox for line in watermarks),
+        lines=lines_of(sound),
+        broken=lines_of(broken),
+        doubtful=lines_of(doubtful),
+        hidden=lines_of(hidden, tell_signs=False),
+        watermarks=tuple(line.bbox for line in lines_of(watermarks)),
         shown=seen / (seen + shown.unseen) if seen + shown.unseen else 1.0,
         pictures=pictures,
         turned=_turned(kept or hidden),
@@ -94,35 +96,35 @@ def layer_of(page: Page) -> TextLayer:
     return TextLayer(lines, (), (), (), (), 1.0, pictures, 0)
 
 
-def _accounted(glyphs: Sequence[Glyph], told: Sequence[SetLine]) -> frozenset[int]:
+def _accounted(glyphs: Glyphs, told: Sequence[SetLine]) -> frozenset[int]:
     """The text objects that leave no marks but those of the lines told."""
-    marking = {glyph.ink.number for glyph in glyphs if not glyph.char.isspace()}
-    return frozenset(glyph.ink.number for glyph in glyphs) - (marking - _numbers(told)) - drawing_objects(glyphs)
+    marking = _objects(glyphs.take(~glyphs.spaces))
+    return frozenset(ink.number for ink in glyphs.inks) - (marking - _numbers(told)) - drawing_objects(glyphs)
 
 
 def _numbers(lines: Iterable[SetLine]) -> frozenset[int]:
-    return frozenset(glyph.ink.number for line in lines for glyph in line.glyphs)
+    return frozenset(number for line in lines for number in _objects(line.glyphs))
 
 
-def _under(glyph: Glyph) -> Glyph:
-    return glyph._replace(ink=glyph.ink._replace(invisible=True))
+def _objects(glyphs: Glyphs) -> frozenset[int]:
+    """The text objects that hold some of these characters."""
+    return frozenset(glyphs.inks[index].number for index in set(glyphs.ink.tolist()))
 
 
 def _parted(lines: Sequence[SetLine]) -> tuple[list[SetLine], list[SetLine], list[SetLine]]:
     """The lines that can be believed as they are, those whose codes are not what they say, and those in doubt."""
     texts: dict[int, list[str]] = defaultdict(list)
-    for line in lines:
-        for font in {glyph.ink.font for glyph in line.glyphs}:
-            texts[font].append("".join(glyph.char for glyph in line.glyphs if glyph.ink.font == font))
+    fonts = [line.glyphs.by_ink(lambda ink: ink.font) for line in lines]
+    for line, of in zip(lines, fonts, strict=True):
+        for font in set(of.tolist()):
+            texts[font].append("".join(line.glyphs.chars[of == font]))
     doubted = {font for font, parts in texts.items() if looks_broken(parts)}
     sound: list[SetLine] = []
     broken: list[SetLine] = []
     doubtful: list[SetLine] = []
-    for line in lines:
-        text = "".join(glyph.char for glyph in line.glyphs)
-        of_doubted = bool(doubted) and (
-            sum(glyph.ink.font in doubted for glyph in line.glyphs) > DOUBTED_SHARE * len(line.glyphs)
-        )
+    for line, of in zip(lines, fonts, strict=True):
+        text = line.glyphs.text
+        of_doubted = bool(doubted) and np.isin(of, list(doubted)).mean() > DOUBTED_SHARE
         if BROKEN in text or looks_broken([text]):
             broken.append(line)
         elif of_doubted and not can_be_judged(text):
@@ -136,8 +138,9 @@ def _parted(lines: Sequence[SetLine]) -> tuple[list[SetLine], list[SetLine], lis
 def _turned(lines: Sequence[SetLine]) -> int:
     weights = {0: 0}
     for line in lines:
-        for glyph in line.glyphs:
-            if glyph.char != NEWLINE and not line.slanted:
-                turn = round(glyph.ink.angle / 90) * 90 % 360
-                weights[turn] = weights.get(turn, 0) + 1
+        if not line.slanted:
+            inks = line.glyphs.ink.tolist()
+            for ink in set(inks):
+                turn = round(line.glyphs.inks[ink].angle / 90) * 90 % 360
+                weights[turn] = weights.get(turn, 0) + inks.count(ink)
     return max(weights, key=lambda turn: weights[turn])

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.geometry import area, clip
-from pagemill.reading.text_glyphs import NEWLINE, Glyph, Ink
+from pagemill.reading.text_glyphs import Glyphs, Ink, Mask, Places
 
 Image = npt.NDArray[np.uint8]
 
@@ -32,67 +29,57 @@ class ShownGlyphs:
     """The characters of a page parted by whether they can be seen; spaces and line ends stand with their neighbours."""
 
     #: Drawn, and seen on the page.
-    seen: list[Glyph]
+    seen: Glyphs
     #: Drawn invisibly over marks, as the text laid under a scan is.
-    hidden: list[Glyph]
+    hidden: Glyphs
     #: Characters that are drawn and leave no mark, off the page or on it, spaces not counted.
     unseen: int
 
 
-def shown_glyphs(glyphs: Sequence[Glyph], image: Image) -> ShownGlyphs:
+def shown_glyphs(glyphs: Glyphs, image: Image) -> ShownGlyphs:
     """Parts the characters of a page drawn as `image` (RGB, H×W×3); what is drawn twice is taken once."""
     page_height, page_width = image.shape[:2]
-    marks = _marked(glyphs, image).tolist()
-    shown = _objects_shown(glyphs, marks)
-    again = _drawn_again(glyphs)
-    seen: list[Glyph] = []
-    hidden: list[Glyph] = []
-    unseen = 0
-    for glyph, marked in zip(glyphs, marks, strict=True):
-        if glyph.char == NEWLINE:
-            seen.append(glyph)
-            hidden.append(glyph)
-            continue
-        if glyph.ink.number in again:
-            continue
-        if glyph.char.isspace():
-            (hidden if glyph.ink.invisible else seen).append(glyph)
-            continue
-        x0, y0, x1, y1 = glyph.box
-        on_page = (x0 >= 0 and y0 >= 0 and x1 <= page_width and y1 <= page_height) or (
-            area(clip(glyph.box, page_width, page_height)) >= 0.5 * area(glyph.box)
-        )
-        # One stroke may be too fine to be drawn; a piece of text is shown or it is not.
-        if on_page and shown.get(glyph.ink.number, marked):
-            (hidden if glyph.ink.invisible else seen).append(glyph)
-        else:
-            unseen += not glyph.ink.invisible
-    return ShownGlyphs(seen, hidden, unseen)
+    marked = _marked(glyphs, image)
+    invisible = glyphs.by_ink(lambda ink: ink.invisible).astype(np.bool_)
+    again = _drawn_again(glyphs)[glyphs.ink]
+    ends = glyphs.ends
+    on_page = ~glyphs.spaces & _on_page(glyphs.boxes, page_width, page_height)
+    # One stroke may be too fine to be drawn; a piece of text is shown or it is not.
+    shown = (glyphs.spaces | (on_page & _shown(glyphs, marked))) & ~again
+    return ShownGlyphs(
+        glyphs.take(ends | (shown & ~invisible)),
+        glyphs.take(ends | (shown & invisible)),
+        int(np.count_nonzero(~(ends | again | shown | invisible))),
+    )
 
 
-def _marked(glyphs: Sequence[Glyph], image: Image) -> npt.NDArray[np.bool_]:
+def _on_page(boxes: Places, page_width: int, page_height: int) -> Mask:
+    """Which boxes lie on the page, with half of their area at the least."""
+    x0, y0, x1, y1 = boxes.T
+    wide = np.clip(x1, 0, page_width) - np.clip(x0, 0, page_width)
+    tall = np.clip(y1, 0, page_height) - np.clip(y0, 0, page_height)
+    within = (x0 >= 0) & (y0 >= 0) & (x1 <= page_width) & (y1 <= page_height)
+    return np.asarray(within | (wide * tall >= 0.5 * (x1 - x0) * (y1 - y0)), np.bool_)
+
+
+def _marked(glyphs: Glyphs, image: Image) -> Mask:
     """For each character whether its box holds an edge, and the ink is not that of light paper."""
     page_height, page_width = image.shape[:2]
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) >= CONTRAST
-    edge_sums = cv2.integral(edges.astype(np.uint8))
-    boxes = np.array([glyph.box for glyph in glyphs], np.float64).reshape(-1, 4)
-    left, top = np.floor(boxes[:, 0]), np.floor(boxes[:, 1])
-    right, bottom = np.maximum(np.ceil(boxes[:, 2]), left + 1), np.maximum(np.ceil(boxes[:, 3]), top + 1)
+    edge_sums = cv2.integral(edges.view(np.uint8))
+    left, top = np.floor(glyphs.boxes[:, 0]), np.floor(glyphs.boxes[:, 1])
+    right, bottom = np.maximum(np.ceil(glyphs.boxes[:, 2]), left + 1), np.maximum(np.ceil(glyphs.boxes[:, 3]), top + 1)
     x0, x1 = (np.clip(v, 0, page_width).astype(int) for v in (left, right))
     y0, y1 = (np.clip(v, 0, page_height).astype(int) for v in (top, bottom))
     marked = _sums(edge_sums, x0, y0, x1, y1) > 0
-    lights = {
-        id(ink): _lightness(ink) > LIGHT_INK and not ink.invisible
-        for ink in {id(glyph.ink): glyph.ink for glyph in glyphs}.values()
-    }
-    if any(lights.values()):
-        light = np.array([lights[id(glyph.ink)] for glyph in glyphs], bool)
+    lights = [_lightness(ink) > LIGHT_INK and not ink.invisible for ink in glyphs.inks]
+    if any(lights):
         grey_sums = cv2.integral(grey)
         sizes = np.maximum((x1 - x0) * (y1 - y0), 1)
         bright = _sums(grey_sums, x0, y0, x1, y1) / sizes > LIGHT_PAPER
-        marked &= ~(light & bright)
-    return np.asarray(marked, bool)
+        marked &= ~(np.array(lights)[glyphs.ink] & bright)
+    return np.asarray(marked, np.bool_)
 
 
 def _sums(
@@ -112,26 +99,25 @@ def _lightness(ink: Ink) -> float:
     return 255 - (255 - min(red, green, blue)) * opacity / 255
 
 
-def _objects_shown(glyphs: Sequence[Glyph], marks: Sequence[bool]) -> dict[int, bool]:
-    """For each piece of text of more than a few characters whether most of it leaves a mark."""
-    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for glyph, marked in zip(glyphs, marks, strict=True):
-        if not glyph.char.isspace():
-            count = counts[glyph.ink.number]
-            count[0] += marked
-            count[1] += 1
-    return {number: of >= SHOWN_SHARE * count for number, (of, count) in counts.items() if count > 3 and number}
+def _shown(glyphs: Glyphs, marked: Mask) -> Mask:
+    """For each character whether it leaves a mark; one of a longer piece of text, whether most of that does."""
+    letters = ~glyphs.spaces
+    counts = np.bincount(glyphs.ink[letters], minlength=len(glyphs.inks))
+    marks = np.bincount(glyphs.ink[letters & marked], minlength=len(glyphs.inks))
+    pieces = (counts > 3) & np.array([ink.number != 0 for ink in glyphs.inks], np.bool_)
+    return np.where(pieces[glyphs.ink], (marks >= SHOWN_SHARE * counts)[glyphs.ink], marked)
 
 
-def _drawn_again(glyphs: Sequence[Glyph]) -> frozenset[int]:
-    """The objects almost all of whose characters stand where another object has drawn them already."""
-    letters = [glyph for glyph in glyphs if glyph.ink.number and not glyph.char.isspace()]
-    if not letters:
-        return frozenset()
-    codes: dict[str, int] = {}
-    kinds = np.array([codes.setdefault(glyph.char, len(codes)) for glyph in letters])
-    numbers = np.array([glyph.ink.number for glyph in letters], np.int64)
-    x0, y0, x1, y1 = np.array([glyph.box for glyph in letters], np.float64).T
+def _drawn_again(glyphs: Glyphs) -> Mask:
+    """The inks of the objects almost all of whose characters stand where another object has drawn them already."""
+    of_objects = np.array([ink.number != 0 for ink in glyphs.inks], np.bool_)
+    letters = glyphs.take(~glyphs.spaces & of_objects[glyphs.ink])
+    if not len(letters):
+        return np.zeros(len(glyphs.inks), np.bool_)
+    codes = {char: code for code, char in enumerate(dict.fromkeys(letters.chars.tolist()))}
+    kinds = np.fromiter(map(codes.__getitem__, letters.chars.tolist()), np.intp, len(letters))
+    numbers = letters.ink
+    x0, y0, x1, y1 = letters.boxes.T
     areas = np.maximum(x1 - x0, 0) * np.maximum(y1 - y0, 0)
     again = np.zeros(len(letters), np.bool_)
     # Like letters are compared from left to right, each with those that begin before it ends.
@@ -152,6 +138,6 @@ def _drawn_again(glyphs: Sequence[Glyph]) -> frozenset[int]:
         # Letters of one ligature have one place too, and are of one object.
         same = (shared > SAME_PLACE * np.minimum(areas[i], areas[j])) & (numbers[i] != numbers[j])
         again[np.maximum(i[same], j[same])] = True
-    objects, of = np.unique(numbers, return_inverse=True)
-    shares = np.bincount(of, weights=again) / np.bincount(of)
-    return frozenset(objects[shares >= AGAIN_SHARE].tolist())
+    counts = np.bincount(numbers, minlength=len(glyphs.inks))
+    shares = np.bincount(numbers, weights=again, minlength=len(glyphs.inks)) / np.maximum(counts, 1)
+    return np.asarray(shares >= AGAIN_SHARE, np.bool_)

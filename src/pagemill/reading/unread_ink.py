@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pagemill.geometry import Bbox, area, covered, union
+from pagemill.reading.inked_parts import Part, inked_parts
 
 Image = npt.NDArray[np.uint8]
 
@@ -34,19 +35,27 @@ RULE_LENGTH, RULE_THICKNESS = 40, 6
 MARGIN = 3
 
 
-def unread_parts(image: Image, known: Sequence[Bbox], pictures: Sequence[Bbox]) -> list[Bbox]:
-    """Boxes of the page (RGB, H×W×3) where text may stand that is in none of the `known` boxes."""
-    edges = _edges(image, known)
+def unread_parts(
+    image: Image, known: Sequence[Bbox], pictures: Sequence[Bbox], inked: Sequence[Part] | None = None
+) -> list[Bbox]:
+    """Boxes of the page (RGB, H×W×3) where text may stand that is in none of the `known` boxes.
+
+    `inked` are the parts outside which there is no ink but that of known text; they are told where it is not given.
+    """
+    inked = inked_parts(image) if inked is None else inked
+    edges = _edges(image, known, inked)
     parts = [picture for picture in pictures if _may_hold_text(edges, picture)]
     for x0, y0, x1, y1 in pictures:
         edges[max(0, round(y0)) : round(y1), max(0, round(x0)) : round(x1)] = 0
-    return parts + _lines_of_curves(edges)
+    return parts + _lines_of_curves(edges, inked)
 
 
-def _edges(image: Image, known: Sequence[Bbox]) -> npt.NDArray[np.uint8]:
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    slopes = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    edges: npt.NDArray[np.uint8] = (slopes > STRONG).astype(np.uint8)
+def _edges(image: Image, known: Sequence[Bbox], inked: Sequence[Part]) -> npt.NDArray[np.uint8]:
+    edges = np.zeros(image.shape[:2], np.uint8)
+    for left, top, right, bottom in inked:
+        grey = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_RGB2GRAY)
+        slopes = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+        edges[top:bottom, left:right] = slopes > STRONG
     for x0, y0, x1, y1 in known:
         top, left = max(0, round(y0) - MARGIN), max(0, round(x0) - MARGIN)
         edges[top : max(0, round(y1) + MARGIN), left : max(0, round(x1) + MARGIN)] = 0
@@ -62,23 +71,28 @@ def _may_hold_text(edges: npt.NDArray[np.uint8], picture: Bbox) -> bool:
     return float(part.mean()) > EDGES
 
 
-def _lines_of_curves(edges: npt.NDArray[np.uint8]) -> list[Bbox]:
+def _lines_of_curves(edges: npt.NDArray[np.uint8], inked: Sequence[Part]) -> list[Bbox]:
     """Where pieces of ink stand side by side as letters do, with room about each row; rows close by as one."""
-    if np.count_nonzero(edges) < FEWEST * LOWEST * 4:
-        return []
-    for shape in ((1, RULE_LENGTH), (RULE_LENGTH, 1)):
-        rules = cv2.morphologyEx(edges, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
-        edges = cv2.subtract(edges, cv2.dilate(rules, np.ones((3, 3), np.uint8)))
-    # The strokes of one ideograph stand apart by less than two letters do.
-    edges = cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((STROKES, STROKES), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(edges, connectivity=8)
-    boxes = [
-        (float(x), float(y), float(x + w), float(y + h))
-        for x, y, w, h, size in stats[1:].tolist()
-        if LOWEST <= h <= HIGHEST and size > (FILLED if w < 2 * h else FILLED_ALONG) * w * h
-    ]
+    boxes = [box for part in inked for box in _letters(edges, part)]
     rows = [row for row in _rows(boxes) if sum(max(1.0, (x1 - x0) / (y1 - y0)) for x0, y0, x1, y1 in row) >= FEWEST]
     return _merged([_with_room(union(row)) for row in rows])
+
+
+def _letters(edges: npt.NDArray[np.uint8], part: Part) -> Iterator[Bbox]:
+    """Boxes of the pieces of ink in a part of the page that may be letters, in pixels of the page."""
+    left, top, right, bottom = part
+    ink = np.ascontiguousarray(edges[top:bottom, left:right])
+    for shape in ((1, RULE_LENGTH), (RULE_LENGTH, 1)):
+        if np.count_nonzero(ink) < LOWEST * 4:
+            return
+        rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        ink = cv2.subtract(ink, cv2.dilate(rules, np.ones((3, 3), np.uint8)))
+    # The strokes of one ideograph stand apart by less than two letters do.
+    ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((STROKES, STROKES), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    for x, y, w, h, size in stats[1:].tolist():
+        if LOWEST <= h <= HIGHEST and size > (FILLED if w < 2 * h else FILLED_ALONG) * w * h:
+            yield (float(left + x), float(top + y), float(left + x + w), float(top + y + h))
 
 
 def _rows(boxes: Sequence[Bbox]) -> list[list[Bbox]]:

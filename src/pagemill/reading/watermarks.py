@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from statistics import median
+
+import numpy as np
 
 from pagemill.geometry import Bbox, area, bbox_of, height, intersection, polygon_of, width
 from pagemill.reading.text_lines import SetLine
@@ -30,7 +31,7 @@ def without_watermarks(lines: Sequence[SetLine], page_width: int, page_height: i
     level = [line.box for line in lines]
     boxes = [bbox_of(line.back.polygon(polygon_of(box))) for line, box in zip(lines, level, strict=True)]
     talls = [height(box) for box in level]
-    body = median(tall for line, tall in zip(lines, talls, strict=True) for _ in line.glyphs)
+    body = float(np.median(np.repeat(talls, [len(line.glyphs) for line in lines])))
     repeats = Counter(_wording(line) for line in lines if line.slanted)
     kept = []
     for index, line in enumerate(lines):
@@ -48,12 +49,12 @@ def without_watermarks(lines: Sequence[SetLine], page_width: int, page_height: i
 
 
 def _wording(line: SetLine) -> str:
-    return "".join(glyph.char for glyph in line.glyphs if not glyph.char.isspace())
+    return "".join(line.glyphs.text.split())
 
 
 def _darkness(line: SetLine) -> float:
     """How far the line's ink is from white, in its strongest channel, 0 to 255; the median over its characters."""
-    return median((255 - min(glyph.ink.color[:3])) * glyph.ink.color[3] / 255 for glyph in line.glyphs)
+    return float(np.median(line.glyphs.by_ink(lambda ink: (255 - min(ink.color[:3])) * ink.color[3] / 255)))
 
 
 def _runs_through(box: Bbox, tall: float, boxes: Sequence[Bbox], talls: Sequence[float]) -> bool:

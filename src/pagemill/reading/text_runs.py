@@ -1,0 +1,91 @@
+"""Pieces of lines joined to lines: many programs place each word, even each letter, on its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pagemill.geometry import Bbox, height, overlap_1d, union
+from pagemill.reading.text_glyphs import Glyphs
+
+#: A gap wider than this many line heights parts two lines where the file itself leaves off and goes on elsewhere.
+RUN_GAP = 0.7
+#: The same where dots lead on to what follows, as in a contents list.
+LEADER_GAP = 4.0
+#: Height of the strips that lines are looked up by, in pixels.
+STRIP = 16.0
+#: A run lower than this share of its neighbour, no further off than that share of it, is its raised or lowered sign.
+SIGN, SIGN_GAP = 0.85, 0.3
+#: A line begins no further to the left of another's end than this many heights, where it goes on with it.
+OVERLAP = 0.3
+_PAGE_NUMBER = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,7}")
+_LEADERS = frozenset(".·…‥．。_⋯•")
+
+
+class Run(NamedTuple):
+    """Characters that follow one another, by their places in `Glyphs`: `start` is the first, `end` behind the last."""
+
+    start: int
+    end: int
+    #: Around them.
+    box: Bbox
+
+
+def joined_runs(runs: Sequence[Run], glyphs: Glyphs) -> list[list[Run]]:
+    """The runs that continue one another on a line, for each line.
+
+    Runs come from left to right; each goes on with the line that ends nearest before it. Lines are looked up by
+    the strips of the page that they cross.
+    """
+    lines: list[list[Run]] = []
+    boxes: list[Bbox] = []
+    strips: dict[int, list[int]] = {}
+    for run in sorted(runs, key=lambda run: run.box[0]):
+        x0, y0, _, y1 = run.box
+        crossed = range(int(y0 // STRIP), int(y1 // STRIP) + 1)
+        best: tuple[float, int] | None = None
+        for index in {i for strip in crossed for i in strips.get(strip, ())}:
+            gap = x0 - boxes[index][2]
+            if _goes_on(lines[index], boxes[index], run, gap, glyphs) and (best is None or abs(gap) < best[0]):
+                best = (abs(gap), index)
+        if best is None:
+            at = len(lines)
+            lines.append([run])
+            boxes.append(run.box)
+        else:
+            at = best[1]
+            lines[at].append(run)
+            boxes[at] = union((boxes[at], run.box))
+        for strip in crossed:
+            strips.setdefault(strip, []).append(at)
+    return lines
+
+
+def _goes_on(line: Sequence[Run], other: Bbox, run: Run, gap: float, glyphs: Glyphs) -> bool:
+    """Whether a run goes on with a line that has the box `other`, `gap` pixels behind its end."""
+    box = run.box
+    own, tall = height(box), height(other)
+    tall, low = max(own, tall, 1.0), min(own, tall)
+    if not -OVERLAP * tall < gap < LEADER_GAP * tall:
+        return False
+    if low < SIGN * tall and gap < SIGN_GAP * tall:
+        # A raised or lowered sign may stand half out of its line; what is level with the line's foot goes on with it.
+        raised = own < height(other)
+        _, top, _, foot = glyphs.boxes[line[-1].end - 1 if raised else run.start].tolist()
+        sign = box if raised else other
+        return low > 0.3 * tall and overlap_1d(sign[1], sign[3], top, foot) > 0.4 * low
+    if low < 0.5 * tall or overlap_1d(box[1], box[3], other[1], other[3]) < 0.6 * low:
+        return False
+    return gap < RUN_GAP * tall or (_leads(line, glyphs) and _is_page_number(run, glyphs))
+
+
+def _leads(line: Sequence[Run], glyphs: Glyphs) -> bool:
+    """Whether a line ends with dots that lead on."""
+    chars = [char for run in line[-4:] for char in glyphs.chars[max(run.start, run.end - 4) : run.end]]
+    signs = [char for char in chars[-4:] if not char.isspace()]
+    return len(signs) >= 3 and all(char in _LEADERS for char in signs)
+
+
+def _is_page_number(run: Run, glyphs: Glyphs) -> bool:
+    return bool(_PAGE_NUMBER.fullmatch("".join(glyphs.chars[run.start : run.end]).strip()))
