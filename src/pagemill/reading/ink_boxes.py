@@ -114,13 +114,13 @@ def _at_gaps(
     if len(offsets) != len(text) + 1:
         return offsets
     moved = list(offsets)
+    ends = np.flatnonzero(np.diff(columns) > 1)
+    gaps = list(zip((columns[ends] + 1).tolist(), columns[ends + 1].tolist(), strict=True))
     for match in re.finditer(r"\s+", text):
         start, end = match.span()
         if start == 0 or end == len(text):
             continue
         low, high = (moved[start] * width - height / 2, moved[end] * width + height / 2)
-        ends = np.flatnonzero(np.diff(columns) > 1)
-        gaps = [(int(columns[at]) + 1, int(columns[at + 1])) for at in ends]
         near = [gap for gap in gaps if low < gap[1] and gap[0] < high]
         if not near:
             continue

@@ -152,20 +152,22 @@ def _with_likely_spaces(
     A gap's blank outweighs its space in narrow setting, and still the space is far likelier there than within a word.
     The last array has for each the place it had before, for a new space that of the character it follows.
     """
-    told: list[str] = []
-    at: list[int] = []
-    origins: list[int] = []
-    for place, (character, step) in enumerate(zip(characters, steps.tolist(), strict=True)):
-        if place and _may_be_parted(characters[place - 1], character):
-            between = spaces[at[-1] + 1 : step]
-            digits = characters[place - 1].isdigit() and character.isdigit()
-            if between.size and between.max() > (LIKELY_SPACE_OF_DIGITS if digits else LIKELY_SPACE):
-                told.append(" ")
-                at.append(at[-1] + 1 + int(between.argmax()))
-                origins.append(place - 1)
-        told.append(character)
-        at.append(step)
-        origins.append(place)
+    likely = np.flatnonzero(spaces > LIKELY_SPACE)
+    followers = np.searchsorted(steps, likely)
+    between = (followers > 0) & (followers < len(steps))
+    between &= steps[np.minimum(followers, len(steps) - 1)] != likely
+    told, at, origins = list(characters), steps.tolist(), list(range(len(characters)))
+    # From the end, so that places found stay true.
+    for place in np.unique(followers[between])[::-1].tolist():
+        before, after = characters[place - 1], characters[place]
+        if not _may_be_parted(before, after):
+            continue
+        start = int(steps[place - 1]) + 1
+        gap = spaces[start : int(steps[place])]
+        if gap.max() > (LIKELY_SPACE_OF_DIGITS if before.isdigit() and after.isdigit() else LIKELY_SPACE):
+            told.insert(place, " ")
+            at.insert(place, start + int(gap.argmax()))
+            origins.insert(place, place - 1)
     return told, np.array(at, np.int64), np.array(origins, np.int64)
 
 
