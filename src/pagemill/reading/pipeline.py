@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -137,7 +138,8 @@ def read_page(
         blocks, notes = read.blocks, read.notes
     height, width = drawn.image.shape[:2]
     read_height, read_width = sheet.image.shape[:2]
-    blocks = [fit_to_ink(block, sheet.image) for block in blocks]
+    grey = cv2.cvtColor(sheet.image, cv2.COLOR_RGB2GRAY)
+    blocks = [fit_to_ink(block, grey) for block in blocks]
     back = sheet.to_read.inverse()
     return Page(
         index=index,
