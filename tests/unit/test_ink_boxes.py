@@ -29,7 +29,8 @@ def letters(bbox: Bbox) -> list[Bbox]:
 
 
 def fitted(line: Line, image: np.ndarray) -> Line:
-    return fit_to_ink(Block(BlockKind.TEXT, line.polygon, (line,)), image).lines[0]
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    return fit_to_ink(Block(BlockKind.TEXT, line.polygon, (line,)), grey).lines[0]
 
 
 @given(

@@ -37,6 +37,43 @@ def test_repeats_collapse_and_blanks_part_them() -> None:
     assert line.score == pytest.approx(0.8)
 
 
+class LogitsReader(Session):
+    """The outputs of another network as they are before its softmax."""
+
+    def __init__(self, shares: Session) -> None:
+        super().__init__({}, gives_logits=True)
+        self._shares = shares
+
+    def run(self, array: np.ndarray) -> list[np.ndarray]:
+        (out,) = self._shares.run(array)
+        return [np.log(out / out.sum(axis=2, keepdims=True)) + 7]
+
+
+class Normalised(Session):
+    """Another network whose outputs sum to one."""
+
+    def __init__(self, shares: Session) -> None:
+        super().__init__({})
+        self._shares = shares
+
+    def run(self, array: np.ndarray) -> list[np.ndarray]:
+        (out,) = self._shares.run(array)
+        return [out / out.sum(axis=2, keepdims=True)]
+
+
+@pytest.mark.parametrize("likely", [0.05, 0.15, 0.3, 0.7])
+def test_logits_are_read_as_their_shares_are(likely: float) -> None:
+    crops = [strip(0, 2, 0, 0, 1, 0, 3, 2, 0), strip(0, 0, 0, 0), strip(1, 1, 4, 0, 4, 1, 0, 1)]
+    shares = SpaceReader(likely)
+    of_shares = Recogniser(Normalised(shares), ["a", "b", ","]).read(crops)
+    of_logits = Recogniser(LogitsReader(shares), ["a", "b", ","]).read(crops)
+    for one, other in zip(of_shares, of_logits, strict=True):
+        assert one.text == other.text
+        assert one.offsets == other.offsets
+        assert one.score == pytest.approx(other.score)
+        assert one.certainties == pytest.approx(other.certainties)
+
+
 class SpaceReader(ColourReader):
     """The same, with the space as likely as is told at each step that is blank."""
 
@@ -108,3 +145,20 @@ def test_a_leaning_line_is_cut_level() -> None:
     crop = crop_line(image, ((10, 40), (150, 20), (152, 34), (12, 54)))
     assert crop.shape[1] == pytest.approx(141, abs=2)
     assert crop.shape[0] == pytest.approx(14, abs=1)
+
+
+def test_a_grey_picture_is_given_as_a_coloured_one_of_the_same_levels_would_be() -> None:
+    class Keeping(ColourReader):
+        def run(self, array: np.ndarray) -> list[np.ndarray]:
+            self.given = array.copy()
+            return super().run(array)
+
+    grey = np.repeat(np.random.default_rng(3).integers(0, 256, (30, 90, 1)).astype(np.uint8), 3, axis=2)
+    tinted = grey.copy()
+    tinted[0, 0, 2] ^= 1  # no longer grey, and the same for all that is seen of it further in
+    networks = [Keeping(), Keeping()]
+    for network, crop in zip(networks, (grey, tinted), strict=True):
+        Recogniser(network, CHARACTERS).read([crop])
+    difference = np.abs(networks[0].given - networks[1].given)[0]
+    assert difference[:, 8:, 8:].max() <= 1 / 127.5 + 1e-6
+    assert np.ptp(networks[0].given, axis=1).max() == 0

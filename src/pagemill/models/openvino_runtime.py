@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from pagemill.errors import RuntimeMissing
 from pagemill.models.onnx_metadata import onnx_metadata
-from pagemill.models.openvino_graph import with_upsampling_at_the_smaller_size
+from pagemill.models.openvino_graph import with_upsampling_at_the_smaller_size, without_last_softmax
 from pagemill.models.session import FloatArray, RuntimeLibrary, Session
 
 T = TypeVar("T")
@@ -27,8 +27,8 @@ MOST_STREAMS = 4
 class OpenVinoSession(Session):
     """A compiled model and the requests that run it, one for each of its streams."""
 
-    def __init__(self, compiled: Any, metadata: dict[str, str]) -> None:
-        super().__init__(metadata)
+    def __init__(self, compiled: Any, metadata: dict[str, str], *, gives_logits: bool) -> None:
+        super().__init__(metadata, gives_logits=gives_logits)
         # A request holds one inference's tensors. The streams' threads fill the cores, so that more requests would
         # cost memory and gain nothing.
         self._streams = int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
@@ -90,8 +90,10 @@ class OpenVinoLibrary(RuntimeLibrary):
         try:
             if self._core is None:
                 self._core = module.Core()
+            model = with_upsampling_at_the_smaller_size(self._core.read_model(path), module)
+            bare = without_last_softmax(model, module)
             compiled = self._core.compile_model(
-                with_upsampling_at_the_smaller_size(self._core.read_model(path), module),
+                bare or model,
                 "CPU",
                 {
                     **(
@@ -105,7 +107,7 @@ class OpenVinoLibrary(RuntimeLibrary):
             )
         except RuntimeError as error:
             raise RuntimeMissing(f"OpenVINO cannot run {path.name} ({_cause(error)})") from error
-        return OpenVinoSession(compiled, onnx_metadata(path))
+        return OpenVinoSession(compiled, onnx_metadata(path), gives_logits=bare is not None)
 
     def version(self) -> str:
         return str(self._import().__version__)

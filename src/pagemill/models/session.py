@@ -17,9 +17,11 @@ T = TypeVar("T")
 class Session(ABC):
     """A loaded model with one input. Safe to call from several threads."""
 
-    def __init__(self, metadata: Mapping[str, str]) -> None:
+    def __init__(self, metadata: Mapping[str, str], *, gives_logits: bool = False) -> None:
         #: The key/value metadata of the ONNX file, such as `character`.
         self.metadata = dict(metadata)
+        #: Whether the last softmax of a reader of lines was left out: outputs are logits in place of shares.
+        self.gives_logits = gives_logits
 
     @abstractmethod
     def run(self, array: FloatArray) -> list[npt.NDArray[np.generic]]:

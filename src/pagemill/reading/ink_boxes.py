@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from pagemill.document import Block, Cell, Line, LineSource
 from pagemill.geometry import Point, Polygon
+from pagemill.reading.grey_levels import level_quantiles
 
 Image = npt.NDArray[np.uint8]
 
@@ -35,14 +36,14 @@ APART = 35
 NEIGHBOUR = 0.35
 
 
-def fit_to_ink(block: Block, image: Image) -> Block:
-    """A block whose recognised lines have boxes fitted to the page (RGB, H×W×3), both in the frame of the page as read.
+def fit_to_ink(block: Block, grey: Image) -> Block:
+    """A block whose recognised lines have boxes fitted to the page (grey, H×W), both in the frame of the page as read.
 
     Lines of a text layer stay: their boxes are the fonts' own. So do lines set from top to bottom.
     """
 
     def fitted(lines: Iterable[Line]) -> tuple[Line, ...]:
-        return tuple(_fitted(line, image) for line in lines)
+        return tuple(_fitted(line, grey) for line in lines)
 
     def cell(one: Cell) -> Cell:
         return replace(one, lines=fitted(one.lines))
@@ -51,14 +52,14 @@ def fit_to_ink(block: Block, image: Image) -> Block:
     return replace(block, lines=fitted(block.lines), table=table)
 
 
-def _fitted(line: Line, image: Image) -> Line:
+def _fitted(line: Line, grey: Image) -> Line:
     if line.source is LineSource.TEXT_LAYER or len(line.polygon) != 4:
         return line
     top_left, top_right, _, bottom_left = line.polygon
     width, height = math.dist(top_left, top_right), math.dist(top_left, bottom_left)
     if height < 6 or width < 6 or height > 1.5 * width:
         return line
-    inked = _ink(_upright(image, line.polygon, round(width), round(height)))
+    inked = _ink(_upright(grey, line.polygon, round(width), round(height)))
     if inked is None:
         return line
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
@@ -71,20 +72,20 @@ def _fitted(line: Line, image: Image) -> Line:
     return replace(line, polygon=_part(line.polygon, x0, y0, x1, y1), offsets=_offsets(offsets, x0, x1))
 
 
-def _upright(image: Image, polygon: Polygon, width: int, height: int) -> Image:
+def _upright(grey: Image, polygon: Polygon, width: int, height: int) -> Image:
     points = np.array(polygon, np.float32)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(points, target)
     return np.asarray(
-        cv2.warpPerspective(image, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE), dtype=np.uint8
+        cv2.warpPerspective(grey, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE), dtype=np.uint8
     )
 
 
 def _ink(crop: Image) -> npt.NDArray[np.bool_] | None:
     """Where a line's own ink is, in its own pixels (H×W); None where there is none."""
-    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY).astype(np.int16)
-    away = np.abs(grey - int(np.median(grey)))
-    contrast = float(np.percentile(away, 98))
+    (paper,) = level_quantiles(crop, (0.5,))
+    away = cv2.absdiff(crop, np.full_like(crop, int(paper)))
+    (contrast,) = level_quantiles(away, (0.98,))
     if contrast < LEAST:
         return None
     inked = _without_neighbours(_without_rules(away > max(LEAST, CONTRAST * contrast)))
@@ -114,13 +115,13 @@ def _at_gaps(
     if len(offsets) != len(text) + 1:
         return offsets
     moved = list(offsets)
+    ends = np.flatnonzero(np.diff(columns) > 1)
+    gaps = list(zip((columns[ends] + 1).tolist(), columns[ends + 1].tolist(), strict=True))
     for match in re.finditer(r"\s+", text):
         start, end = match.span()
         if start == 0 or end == len(text):
             continue
         low, high = (moved[start] * width - height / 2, moved[end] * width + height / 2)
-        ends = np.flatnonzero(np.diff(columns) > 1)
-        gaps = [(int(columns[at]) + 1, int(columns[at + 1])) for at in ends]
         near = [gap for gap in gaps if low < gap[1] and gap[0] < high]
         if not near:
             continue

@@ -24,6 +24,12 @@ IMAGENET = value_tables((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 PLAIN = value_tables((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
 
 
+def is_grey(picture: Image) -> bool:
+    """Whether the three channels of a picture (H, W, 3) are the same: most scans and prints in black are."""
+    first = cv2.extractChannel(picture, 0)
+    return not any(cv2.norm(first, cv2.extractChannel(picture, other), cv2.NORM_INF) for other in (1, 2))
+
+
 def put_planes(picture: Image, tables: Tables, target: npt.NDArray[np.float32], *, reverse: bool = False) -> None:
     """Writes an RGB picture (H, W, 3) into `target` (3, H, W), `reverse` in the order blue, green, red."""
     for plane, table in enumerate(tables):

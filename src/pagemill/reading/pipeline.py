@@ -12,16 +12,19 @@ Steps work in the frame of the page as read; the last one takes everything back 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Block, BlockKind, Line, LineSource, Page, Stamp, StampColor, Table
+from pagemill.document import Barcode, Block, BlockKind, Line, LineSource, Page, Stamp, StampColor, Table
 from pagemill.geometry import Affine, Bbox, PlaneMap, area, bbox_of, clip, covered, polygon_of
 from pagemill.models import Session
 from pagemill.reading.aligned_tables import find_aligned_tables
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
+from pagemill.reading.beside import begin
 from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
 from pagemill.reading.detection import TextBox
 from pagemill.reading.drop_initials import with_drop_initials
@@ -96,6 +99,8 @@ class Sheet:
     turned_parts: tuple[TurnedPart, ...] = ()
     #: The page without the text that its file tells, as far as it can be drawn so; None where nothing is left.
     graphics: Image | None = None
+    #: Its regions and codes, where they are sought while its lines are read.
+    seen: Future[tuple[list[Region], list[Barcode]]] | None = None
 
 
 def read_page(
@@ -128,9 +133,7 @@ def read_page(
     if drawn.pdf is not None and drawn.pdf.links:
         linked = with_links(sheet.lines, drawn.pdf.links, sheet.to_read @ drawn.pdf.to_pixels())
         sheet = replace(sheet, lines=linked)
-    regions = _regions(sheet, models)
-    figures = [*sheet.pictures, *(region.bbox for region in regions if region.kind is RegionKind.FIGURE)]
-    barcodes = [] if sheet.graphics is None else find_barcodes(sheet.graphics, figures, thorough=not sheet.born_digital)
+    regions, barcodes = _regions_and_codes(sheet, models) if sheet.seen is None else sheet.seen.result()
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
     regions = with_barcodes(regions, barcodes)
     tables = [*_tables(sheet, regions, models, options), *_turned_tables(sheet, models, options)]
@@ -144,7 +147,8 @@ def read_page(
         blocks, notes = read.blocks, read.notes
     height, width = drawn.image.shape[:2]
     read_height, read_width = sheet.image.shape[:2]
-    blocks = [fit_to_ink(block, sheet.image) for block in blocks]
+    grey = cv2.cvtColor(sheet.image, cv2.COLOR_RGB2GRAY)
+    blocks = [fit_to_ink(block, grey) for block in blocks]
     back = sheet.to_read.inverse()
     return Page(
         index=index,
@@ -254,6 +258,9 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     upright, boxes = page.image, page.boxes
     regions = [] if options.find_seals is False else find_stamps(upright, thorough=bool(options.find_seals))
     stamps, clean = _read_stamps(upright, regions, models)
+    to_read = page.frame @ photographed.to_sheet if photographed else page.frame
+    sheet = Sheet(upright, [], Rules((), ()), stamps, to_read, page.turned, page.skew, False, graphics=upright)
+    seen = begin(_regions_and_codes, sheet, models)
     if regions:
         # A line that ran into a stamp was found in pieces; with the ink off it is found whole.
         boxes = find_lines(models.detection, clean)
@@ -267,19 +274,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     lines = [line for line in lines if not _is_residue(upright, line, regions)]
     lines = with_drop_initials(without_show_through(clean, lines, models.recogniser))
     lines = with_tick_boxes(clean, lines)
-    to_read = page.frame @ photographed.to_sheet if photographed else page.frame
-    return Sheet(
-        upright,
-        lines,
-        rules,
-        stamps,
-        to_read,
-        page.turned,
-        page.skew,
-        born_digital=False,
-        turned_parts=tuple(parts),
-        graphics=upright,
-    )
+    return replace(sheet, lines=lines, rules=rules, turned_parts=tuple(parts), seen=seen)
 
 
 def _read_turned(image: Image, part: TurnedPart, models: PageModels) -> list[Line]:
@@ -332,6 +327,14 @@ def _moved(line: Line, frame: PlaneMap) -> Line:
 
 
 # --- layout and tables, the same for both -----------------------------------------------------------------------------
+
+
+def _regions_and_codes(sheet: Sheet, models: PageModels) -> tuple[list[Region], list[Barcode]]:
+    regions = _regions(sheet, models)
+    figures = [*sheet.pictures, *(region.bbox for region in regions if region.kind is RegionKind.FIGURE)]
+    if sheet.graphics is None:
+        return regions, []
+    return regions, find_barcodes(sheet.graphics, figures, thorough=not sheet.born_digital)
 
 
 def _regions(sheet: Sheet, models: PageModels) -> list[Region]:

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import cv2
+
 from pagemill.document import Page, PageFailure
 from pagemill.errors import PagemillError, PageUnreadable, PictureDamaged, SourceTooLarge
 from pagemill.intake import Kind
@@ -26,6 +28,8 @@ class Reader:
     """Reads pages. Models are loaded at the first page, or by `warm`; one reader serves one thread."""
 
     def __init__(self, settings: Settings) -> None:
+        # Its own threads gain nothing on pictures of a page and spin between calls: 38 of 615 processor milliseconds.
+        cv2.setNumThreads(1)
         self._settings = settings
         self._models: dict[Profile, PageModels] = {}
         self._remote = RemoteReaders(settings)

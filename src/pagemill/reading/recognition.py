@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Polygon
 from pagemill.models import Session
-from pagemill.reading.network_input import PLAIN, put_planes
+from pagemill.reading.network_input import PLAIN, is_grey, put_planes
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
@@ -102,6 +102,8 @@ class Recogniser:
         scores = np.take_along_axis(output, classes[:, :, None], axis=2)[:, :, 0]
         steps = output.shape[1]
         spaces = output[:, :, len(self._characters) - 1]
+        if self._session.gives_logits:
+            scores, spaces = _shares(output, classes, scores, spaces)
         return [
             self._decode(classes[row], scores[row], spaces[row], steps * width / grid)
             for row, width in enumerate(widths)
@@ -144,6 +146,26 @@ class Recogniser:
         )
 
 
+def _shares(
+    logits: npt.NDArray[np.float32],
+    classes: npt.NDArray[np.int64],
+    highest: npt.NDArray[np.float32],
+    spaces: npt.NDArray[np.float32],
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """What the softmax of logits (n, steps, classes) gives the highest class of a step, and the space.
+
+    Both are left at 0 for steps that are blank and on which a space is not likely.
+    """
+    behind = spaces - highest
+    told = (classes != 0) | (behind > math.log(LIKELY_SPACE))
+    parts = logits[told]
+    parts -= highest[told][:, None]
+    shares = np.zeros((2, *classes.shape), np.float32)
+    shares[0, told] = 1 / np.exp(parts, out=parts).sum(axis=1)
+    shares[1, told] = shares[0, told] * np.exp(behind[told])
+    return shares[0], shares[1]
+
+
 def _with_likely_spaces(
     characters: list[str], steps: npt.NDArray[np.int64], spaces: npt.NDArray[np.float32]
 ) -> tuple[list[str], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -152,20 +174,22 @@ def _with_likely_spaces(
     A gap's blank outweighs its space in narrow setting, and still the space is far likelier there than within a word.
     The last array has for each the place it had before, for a new space that of the character it follows.
     """
-    told: list[str] = []
-    at: list[int] = []
-    origins: list[int] = []
-    for place, (character, step) in enumerate(zip(characters, steps.tolist(), strict=True)):
-        if place and _may_be_parted(characters[place - 1], character):
-            between = spaces[at[-1] + 1 : step]
-            digits = characters[place - 1].isdigit() and character.isdigit()
-            if between.size and between.max() > (LIKELY_SPACE_OF_DIGITS if digits else LIKELY_SPACE):
-                told.append(" ")
-                at.append(at[-1] + 1 + int(between.argmax()))
-                origins.append(place - 1)
-        told.append(character)
-        at.append(step)
-        origins.append(place)
+    likely = np.flatnonzero(spaces > LIKELY_SPACE)
+    followers = np.searchsorted(steps, likely)
+    between = (followers > 0) & (followers < len(steps))
+    between &= steps[np.minimum(followers, len(steps) - 1)] != likely
+    told, at, origins = list(characters), steps.tolist(), list(range(len(characters)))
+    # From the end, so that places found stay true.
+    for place in np.unique(followers[between])[::-1].tolist():
+        before, after = characters[place - 1], characters[place]
+        if not _may_be_parted(before, after):
+            continue
+        start = int(steps[place - 1]) + 1
+        gap = spaces[start : int(steps[place])]
+        if gap.max() > (LIKELY_SPACE_OF_DIGITS if before.isdigit() and after.isdigit() else LIKELY_SPACE):
+            told.insert(place, " ")
+            at.insert(place, start + int(gap.argmax()))
+            origins.insert(place, place - 1)
     return told, np.array(at, np.int64), np.array(origins, np.int64)
 
 
@@ -202,8 +226,12 @@ def _tensor(crops: Sequence[Image], widths: Sequence[int]) -> npt.NDArray[np.flo
     batch = np.zeros((len(crops), 3, LINE_HEIGHT, _grid_width(max(widths))), np.float32)
     for row, (crop, width) in enumerate(zip(crops, widths, strict=True)):
         smooth = cv2.INTER_AREA if crop.shape[0] > LINE_HEIGHT else cv2.INTER_CUBIC
-        scaled = np.asarray(cv2.resize(crop, (width, LINE_HEIGHT), interpolation=smooth), np.uint8)
-        put_planes(scaled, PLAIN, batch[row, :, :, :width], reverse=True)
+        grey = is_grey(crop)
+        scaled = cv2.resize(cv2.extractChannel(crop, 0) if grey else crop, (width, LINE_HEIGHT), interpolation=smooth)
+        if grey:
+            batch[row, :, :, :width] = cv2.LUT(scaled, PLAIN[0])
+        else:
+            put_planes(np.asarray(scaled, np.uint8), PLAIN, batch[row, :, :, :width], reverse=True)
     return batch
 
 

@@ -23,6 +23,8 @@ SHORTEST = 18
 FREE = 64
 #: The thickest rule.
 THICKEST = 9
+#: The height of a blob of two rows of runs, linked to the rows above and below.
+LOW = 4
 #: Gaps of a worn rule that are closed before strokes are measured.
 GAP = 3
 #: Pixels across a rule by which one may lean for each pixel along it: one degree.
@@ -86,6 +88,10 @@ def _blobs(runs: Mask, ink: Mask, beside: float) -> Iterator[tuple[int, int, Mas
     for i, outline in enumerate(outlines):
         slim = h[i] - 2 <= THICKEST + 2 * LEAN * w[i]
         if not (clear[i] if slim else w[i] >= FREE):
+            continue
+        if h[i] <= LOW:
+            # Other runs in its box would be linked to it: they need not be told apart.
+            yield int(x[i]), int(y[i]), runs[y[i] : y[i] + h[i], x[i] : x[i] + w[i]], True
             continue
         mask = np.zeros((h[i], w[i]), np.uint8)
         cv2.drawContours(mask, [outline], 0, 1, cv2.FILLED, offset=(-int(x[i]), -int(y[i])))

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.geometry import Bbox
+from pagemill.reading.beside import begin
 from pagemill.reading.inked_parts import Part, inked_parts
 from pagemill.reading.rule import Rule, Rules
 from pagemill.reading.rule_strokes import faint_strokes, solid_strokes
@@ -69,13 +70,15 @@ def find_rules(image: Image, text: Sequence[Bbox] | None = None, *, exact: bool 
         ]
     turned = dark.T
     across = [(y0, x0, y1, x1) for x0, y0, x1, y1 in parts]
-    level, standing = _in_parts(solid_strokes, dark, parts), _in_parts(solid_strokes, turned, across)
+    beside = begin(_in_parts, solid_strokes, turned, across)
+    level, standing = _in_parts(solid_strokes, dark, parts), beside.result()
     if text is not None:
         boxes = np.array(text, np.float64).reshape(-1, 4) * scale
         level, standing = _without_letters(level, standing, boxes, exact=exact)
         level, standing = _joined(level, BRIDGE), _joined(standing, BRIDGE)
+        beside = begin(_in_parts, faint_strokes, turned, across)
         level += _clear_of_text(_in_parts(faint_strokes, dark, parts), level, boxes)
-        standing += _clear_of_text(_in_parts(faint_strokes, turned, across), standing, boxes[:, [1, 0, 3, 2]])
+        standing += _clear_of_text(beside.result(), standing, boxes[:, [1, 0, 3, 2]])
     level = _bridged(_joined(level, FAINT_BRIDGE), dark)
     standing = _bridged(_joined(standing, FAINT_BRIDGE), turned)
     level, standing = _anchored(level, standing)

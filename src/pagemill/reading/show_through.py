@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Line
+from pagemill.reading.grey_levels import level_quantiles
 from pagemill.reading.recognition import LineReader, ReadLine, crop_line
 
 Image = npt.NDArray[np.uint8]
@@ -59,5 +60,5 @@ def _contrast(image: Image, line: Line) -> float:
     part = image[max(0, y0) : min(height, y1) : 2, max(0, x0) : min(width, x1) : 2, 1]
     if part.size == 0:
         return 0.0
-    ink, paper = np.percentile(part, (5, 90))
-    return float(paper - ink)
+    ink, paper = level_quantiles(np.ascontiguousarray(part), (0.05, 0.9))
+    return paper - ink

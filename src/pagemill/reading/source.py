@@ -20,8 +20,8 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium_c
+from PIL import ExifTags, ImageOps, UnidentifiedImageError
 from PIL import Image as PillowImage
-from PIL import ImageOps, UnidentifiedImageError
 
 from pagemill.document import Page
 from pagemill.errors import (
@@ -178,7 +178,9 @@ class PictureSource(Source):
         self.check_size(index)
         try:
             self._picture.load()
-            upright = ImageOps.exif_transpose(self._picture)
+            turned = self._picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
+            # It copies what is upright already.
+            upright = ImageOps.exif_transpose(self._picture) if turned else self._picture
             dpi = _picture_dpi(upright.info)
             return _DecodedPage(_rgb(upright), dpi)
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError) as error:
@@ -199,7 +201,7 @@ def _rgb(picture: PillowImage.Image) -> Image:
         layered = picture.convert("RGBA")
         paper = PillowImage.new("RGBA", layered.size, (255, 255, 255, 255))
         picture = PillowImage.alpha_composite(paper, layered)
-    return np.ascontiguousarray(np.asarray(picture.convert("RGB"), dtype=np.uint8))
+    return np.ascontiguousarray(np.asarray(picture if picture.mode == "RGB" else picture.convert("RGB"), np.uint8))
 
 
 def _picture_dpi(info: dict[Any, Any]) -> float | None:

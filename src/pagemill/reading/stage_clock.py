@@ -65,6 +65,12 @@ def stage(name: Stage) -> Callable[[Callable[P, T]], Callable[P, T]]:
     return timed
 
 
+def keep_seconds() -> None:
+    """From now on seconds of threads that run in a copy of this context are counted here as well."""
+    if _SECONDS.get(None) is None:
+        _SECONDS.set({})
+
+
 def take_stage_seconds() -> dict[str, float]:
     """Seconds by stage since this was last called, in this thread."""
     seconds = _SECONDS.get(None)

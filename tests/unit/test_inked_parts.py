@@ -1,0 +1,32 @@
+"""Parts with ink hold all of it, whatever the size of the page, and do not meet."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pagemill.reading.inked_parts import TILE, inked_parts
+
+SIZES = st.integers(1, 4 * TILE)
+SPOTS = st.lists(st.tuples(st.floats(0, 0.999), st.floats(0, 0.999)), max_size=5)
+
+
+@given(high=SIZES, wide=SIZES, spots=SPOTS)
+def test_all_ink_is_in_parts_that_do_not_meet(high: int, wide: int, spots: list[tuple[float, float]]) -> None:
+    page = np.full((high, wide, 3), 250, np.uint8)
+    inked = [(int(x * wide), int(y * high)) for x, y in spots]
+    for x, y in inked:
+        page[y, x] = (250, 40, 250)
+    # Of a page that is all ink there is no paper to tell it from.
+    if (page[::8, ::8].min(axis=2) == 250).any():
+        parts = inked_parts(page)
+        assert all(any(x0 <= x < x1 and y0 <= y < y1 for x0, y0, x1, y1 in parts) for x, y in inked)
+        assert all(0 <= x0 < x1 <= wide and 0 <= y0 < y1 <= high for x0, y0, x1, y1 in parts)
+        assert not any(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for a, b in combinations(parts, 2))
+
+
+@pytest.mark.parametrize("high", [TILE, 25 * TILE, 25 * TILE - 1, 25 * TILE + 1])
+def test_a_blank_page_has_none(high: int) -> None:
+    assert inked_parts(np.full((high, 300, 3), 255, np.uint8)) == []
