@@ -109,10 +109,9 @@ def _thickness(strip: Mask) -> int:
     """How many rows from the first on are inked from end to end; 0 where that is none, or too many for a frame."""
     most = max(2, round(THICK * strip.shape[0]))
     inked = strip[: most + 1].mean(axis=1) >= SIDE
-    if not inked[:2].any() or inked.all():
+    if not inked[:2].any() or inked[-1]:
         return 0
-    first = int(np.argmax(inked))
-    return first + int(np.argmin(np.append(inked[first:], False)))
+    return int(np.flatnonzero(inked)[-1]) + 1
 
 
 def _is_clear(ink: Mask, box: _Sides) -> bool:

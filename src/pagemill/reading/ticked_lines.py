@@ -23,7 +23,7 @@ _Character = tuple[str, float, float]
 
 #: A box is no lower and no higher than so many heights of the line that it belongs to, with other ink right above or
 #: below it no lower than the second: it may be a part of a letter,
-LOW, PART, HIGH = 0.5, 0.65, 1.3
+LOW, PART, HIGH = 0.45, 0.65, 1.0
 #: stands no further before or behind it, and no further off its middle, in heights of the box.
 BESIDE, OFF_MIDDLE = 2.2, 0.35
 #: What recognisers make of boxes besides letters, and has itself no frame on four sides.
@@ -46,17 +46,15 @@ SPACE, WIDE_SPACE = 0.25, 0.6
 def with_tick_boxes(image: Image, lines: Sequence[Line], *, drawn_apart: bool = False) -> list[Line]:
     """The lines of an upright page (RGB, H×W×3), with the boxes to tick in those they stand beside.
 
-    A box that stands alone is a line of its own. `drawn_apart` says that the picture shows nothing of the lines'
-    letters: a frame is a box then, and no letter.
+    A box that stands alone is a line of its own. `drawn_apart` says that the picture shows nothing of the text layer's
+    letters: a frame is a box then, and none of them.
     """
     found = find_tick_boxes(image)
     if not found:
         return list(lines)
     places = [_Place(box, _line_beside(box, lines)) for box in found]
-    if drawn_apart:
-        told = [place for place in places if place.line is not None or not _covered(place.box.box, lines)]
-    else:
-        told = _told_from_letters(places, lines)
+    shown = [line for line in lines if line.source is not LineSource.TEXT_LAYER] if drawn_apart else lines
+    told = _told_from_letters(places, lines, shown)
     return _set_in(lines, [place for place in told if place.line is not None or _has_its_like(place, told)])
 
 
@@ -104,22 +102,18 @@ def _line_beside(tick_box: TickBox, lines: Sequence[Line]) -> int | None:
     return min(near)[1] if near else None
 
 
-def _covered(box: Bbox, lines: Sequence[Line]) -> bool:
-    return any(intersection(box, line.bbox) > 0.3 * area(box) for line in lines)
-
-
-def _told_from_letters(places: Sequence[_Place], lines: Sequence[Line]) -> list[_Place]:
-    """Boxes of a page read from its pixels without the letters and digits that have frames of their own."""
+def _told_from_letters(places: Sequence[_Place], lines: Sequence[Line], shown: Sequence[Line]) -> list[_Place]:
+    """Boxes without the letters that have frames of their own, of the lines whose letters the picture has."""
     sure, like = [], []
     for place in places:
-        over = [line for line in lines if intersection(place.box.box, line.bbox) > 0.3 * area(place.box.box)]
-        beside = [] if place.line is None else [lines[place.line]]
+        over = [line for line in shown if intersection(place.box.box, line.bbox) > 0.3 * area(place.box.box)]
+        beside = [line for line in shown if place.line is not None and line is lines[place.line]]
         if any(line not in beside and not _says_it(line, place.box.box) for line in over):
             continue
         said = {char for line in beside for char in _letters_at(place.box.box, line)} - MISREAD
         if not said or (said <= SQUARE_LETTERS and place.box.sign != EMPTY):
             sure.append(place)
-        elif said <= SQUARE_LETTERS and not _stands_between(place.box.box, lines):
+        elif said <= SQUARE_LETTERS and not _stands_between(place.box.box, shown):
             like.append(place)
     sizes = [height(place.box.box) for place in sure]
     alike = [place for place in like if any(_alike(height(place.box.box), size) for size in sizes)]
