@@ -43,6 +43,6 @@ def _darkest(image: Image) -> Image:
     """The least value in each tile; the last ones of a row and a column may be smaller."""
     high = image.shape[0] // TILE * TILE
     whole = image[:high].reshape(-1, TILE, image.shape[1] * image.shape[2]).min(axis=1)
-    rest = image[high:].reshape(image.shape[0] - high, -1)
+    rest = image[high:].reshape(-1, image.shape[1] * image.shape[2])
     rows = np.concatenate([whole, rest.min(axis=0)[None]]) if rest.size else whole
     return np.asarray(np.minimum.reduceat(rows, np.arange(0, rows.shape[1], TILE * image.shape[2]), axis=1), np.uint8)
