@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pagemill.models import Session
-from pagemill.reading.recognition import BATCH_WIDTH, LINE_HEIGHT, Recogniser, crop_line
+from pagemill.reading.recognition import BATCH_WIDTH, LINE_HEIGHT, LONG, SQUEEZED, Recogniser, crop_line
 
 CHARACTERS = ["甲", "乙", "1"]  # classes 1, 2, 3; the space is class 4
 
@@ -20,6 +20,7 @@ class ColourReader(Session):
         self.shapes.append(array.shape)
         grey = (array[:, 0, LINE_HEIGHT // 2, 4::8] + 1) * 127.5
         classes = np.clip(np.round(grey / 50), 0, 4).astype(int)
+        classes[grey == 127.5] = 0  # what a line is filled up with
         out = np.full((*classes.shape, 5), 0.05, np.float32)
         np.put_along_axis(out, classes[:, :, None], 0.8, axis=2)
         return [out]
@@ -128,6 +129,12 @@ def test_lines_come_back_in_the_order_given_and_batches_are_bounded() -> None:
     assert [line.text for line in lines] == [CHARACTERS[i % 3] for i in range(len(widths))]
     assert all(n * w <= max(BATCH_WIDTH, w) for n, _, _, w in session.shapes)
     assert len(session.shapes) < len(crops)
+
+
+def test_long_lines_are_squeezed_and_short_ones_are_not() -> None:
+    session = ColourReader()
+    Recogniser(session, CHARACTERS).read([strip(*[1] * steps) for steps in (40, 60, 250)])
+    assert [shape[3] for shape in session.shapes] == [320, LONG + 32, 2000 * SQUEEZED + 28]
 
 
 def test_empty_and_blank_crops_give_no_text() -> None:

@@ -16,7 +16,6 @@ Profile = Literal["fast", "accurate"]
 PROFILES: tuple[Profile, ...] = get_args(Profile)
 
 _EVERY = frozenset(PROFILES)
-_FAST: frozenset[Profile] = frozenset({"fast"})
 _ACCURATE: frozenset[Profile] = frozenset({"accurate"})
 
 
@@ -71,7 +70,7 @@ MANIFEST: tuple[Weight, ...] = (
         sha256="193bab7a04fca699a6c82e6abb5b81bdb28177f0abd4062552b04908dafb19f8",
         size=1_780_590,
         purpose="finds lines of text (PP-OCRv6 tiny)",
-        profiles=_FAST,
+        profiles=_EVERY,
     ),
     Weight(
         name="text_recognition_tiny",

@@ -22,6 +22,9 @@ T = TypeVar("T")
 
 #: Batches run side by side, at the most: each takes about 100 MB of working memory with the small weights.
 MOST_STREAMS = 4
+#: Compiled kernels that each stream of a reader of lines keeps: its shapes are few and come again. It spares an
+#: eighth to a sixth of its time, for 20 to 40 MB.
+KEPT_KERNELS = 400
 
 
 class OpenVinoSession(Session):
@@ -101,7 +104,7 @@ class OpenVinoLibrary(RuntimeLibrary):
                     ),
                     "INFERENCE_NUM_THREADS": threads,
                     # Otherwise a compiled kernel is kept for each shape ever seen, and page sizes never end.
-                    "CPU_RUNTIME_CACHE_CAPACITY": "0",
+                    "CPU_RUNTIME_CACHE_CAPACITY": str(KEPT_KERNELS if side_by_side else 0),
                     **self._precision,
                 },
             )

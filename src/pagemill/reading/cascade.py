@@ -23,6 +23,9 @@ CERTAIN = 0.95
 POOR = 0.5
 #: Fewer lines are no measure of a page.
 MEASURE = 10
+#: Of so many lines and more a sample tells beforehand whether the page is poor: then the cheap weights read no others.
+#: This many of the sample are in doubt, at the least. It is spread over the lines from the longest to the shortest.
+MANY, SAMPLE, MOSTLY = 24, 10, 6
 #: Signs that the strong weights pass over as if nothing were there: a tick box among words, the zero of a date in
 #: Chinese numerals. The cheap weights see them.
 PASSED_OVER = frozenset("〇□☐☑☒■✓✔√")
@@ -39,6 +42,8 @@ class Cascade:
 
     def read(self, crops: Sequence[Image]) -> list[ReadLine]:
         """Reads RGB crops (h, w, 3), each holding one upright line, in the order given."""
+        if self._is_poor(crops):
+            return self._strong.read(crops)
         lines = self._cheap.read(crops)
         doubtful = [index for index, line in enumerate(lines) if is_doubtful(line)]
         if len(lines) >= MEASURE and len(doubtful) > POOR * len(lines):
@@ -47,6 +52,13 @@ class Cascade:
         for index, line in zip(doubtful, again, strict=True):
             lines[index] = with_signs(line, lines[index])
         return lines
+
+    def _is_poor(self, crops: Sequence[Image]) -> bool:
+        if len(crops) < MANY:
+            return False
+        by_length = sorted(crops, key=lambda crop: -crop.shape[1])
+        sample = self._cheap.read(by_length[:: len(crops) // SAMPLE][:SAMPLE])
+        return sum(map(is_doubtful, sample)) >= MOSTLY
 
 
 def is_doubtful(line: ReadLine) -> bool:

@@ -23,7 +23,12 @@ BLUR = 0.9
 
 def without_grain(image: Image) -> Image:
     """The page (RGB, H×W×3) smoothed where its paper is grainy, else the same array."""
-    return np.asarray(cv2.GaussianBlur(image, (0, 0), BLUR), np.uint8) if paper_grain(image) > GRAINY else image
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), BLUR), np.uint8) if is_grainy(image) else image
+
+
+def is_grainy(image: Image) -> bool:
+    """Whether the paper of a page (RGB, H×W×3) is grainy."""
+    return paper_grain(image) > GRAINY
 
 
 def paper_grain(image: Image) -> float:

@@ -28,7 +28,7 @@ from pagemill.reading.beside import begin
 from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
 from pagemill.reading.detection import TextBox
 from pagemill.reading.drop_initials import with_drop_initials
-from pagemill.reading.grain import without_grain
+from pagemill.reading.grain import is_grainy, without_grain
 from pagemill.reading.hidden_words import with_hidden_words
 from pagemill.reading.ink_boxes import fit_to_ink
 from pagemill.reading.inked_parts import inked_parts
@@ -75,6 +75,8 @@ class PageModels:
     """The sessions that a page is read with."""
 
     detection: Session
+    #: The one for grainy pages.
+    detection_in_grain: Session
     recogniser: LineReader
     layout: Session
     orientation: Session
@@ -253,6 +255,8 @@ def _same_place(one: Bbox, other: Bbox) -> bool:
 def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Sheet:
     photographed = straightened(image)
     flat = photographed.image if photographed else image
+    if is_grainy(flat):
+        models = replace(models, detection=models.detection_in_grain)
     orientation = None if options.correct_orientation is False else models.orientation
     page = make_upright(flat, models.detection, orientation, models.recogniser)
     upright, boxes = page.image, page.boxes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -13,6 +14,7 @@ from pagemill.errors import PagemillError, PageUnreadable, PictureDamaged, Sourc
 from pagemill.intake import Kind
 from pagemill.models import Runtime, Weights
 from pagemill.reading.cascade import Cascade
+from pagemill.reading.known_pages import KnownPages
 from pagemill.reading.options import Profile, ReadOptions
 from pagemill.reading.pipeline import PageModels, read_page
 from pagemill.reading.recognition import Recogniser
@@ -48,11 +50,15 @@ class Reader:
         models = self._models_for(profile)
         remote = self._remote.chosen(options.remote, profile)
         use_text_layer = self._settings.reading.text_layer == "auto"
+        known = KnownPages(len(indices))
         with open_source(path, kind, self._settings.limits, self._settings.reading.pdf_dpi) as source:
             for index in indices:
                 try:
                     drawn = source.page(index)
-                    yield read_page(drawn, index, models, options, use_text_layer=use_text_layer, remote=remote)
+                    read = partial(
+                        read_page, drawn, index, models, options, use_text_layer=use_text_layer, remote=remote
+                    )
+                    yield read() if remote else known.reading(drawn, index, read)
                 except (PageUnreadable, PictureDamaged, SourceTooLarge) as error:
                     yield failed_page(index, error)
 
@@ -63,6 +69,8 @@ class Reader:
             cheap = self._recogniser(runtime, "tiny")
             self._models[profile] = PageModels(
                 detection=runtime.session(f"text_detection_{size}"),
+                # In grain the strong weights find no more lines and take four times as long.
+                detection_in_grain=runtime.session("text_detection_tiny"),
                 recogniser=cheap if profile == "fast" else Cascade(cheap, self._recogniser(runtime, size)),
                 layout=runtime.session("layout_cdla"),
                 orientation=runtime.session("page_orientation"),

@@ -23,6 +23,10 @@ Image = npt.NDArray[np.uint8]
 
 #: Pixels a line is scaled to, the recogniser's own height.
 LINE_HEIGHT = 48
+#: Lines longer than this, in pixels after scaling, are squeezed to this share of their width: time goes by width. On
+#: drawn pages and poor copies no more errors are made than at the full width; short lines, such as numbers in cells,
+#: would fall apart at spaces.
+LONG, SQUEEZED = 480, 0.85
 #: A batch's width is a multiple of this, so that few shapes are met.
 WIDTH_STEP = 64
 #: A line wider than this after scaling is squeezed; about 130 characters of Chinese.
@@ -237,7 +241,10 @@ def _tensor(crops: Sequence[Image], widths: Sequence[int]) -> npt.NDArray[np.flo
 
 def _scaled_width(crop: Image) -> int:
     height, width = crop.shape[:2]
-    return int(min(MAX_WIDTH, max(8, round(width * LINE_HEIGHT / max(1, height)))))
+    scaled = width * LINE_HEIGHT / max(1, height)
+    if scaled > LONG:
+        scaled = max(LONG, SQUEEZED * scaled)
+    return int(min(MAX_WIDTH, max(8, round(scaled))))
 
 
 def _grid_width(width: int) -> int:
