@@ -31,6 +31,8 @@ LONG_SIDE = 1800
 SIDE, THICK = 0.9, 0.22
 #: Share of a box's inside that is inked where it is ticked, at the least, and of it that is left out beside the frame.
 MARKED, RIM = 0.07, 0.12
+#: Share of a column, as high as a box, that grain may ink.
+SPECKS = 0.12
 #: Ink within so many heights of a square, above or below it, stands against it.
 AGAINST = 0.25
 
@@ -43,6 +45,8 @@ class TickBox:
     sign: str
     #: Whether nothing stands right above or below it.
     clear: bool
+    #: Where the nearest ink of its row ends before it and begins behind it; the page's edges where there is none.
+    around: tuple[float, float]
 
 
 def find_tick_boxes(image: Image) -> list[TickBox]:
@@ -66,10 +70,12 @@ def find_tick_boxes(image: Image) -> list[TickBox]:
         frame = _frame(frames[y : y + h, x : x + w])
         if frame is not None:
             outer, (left, top, right, bottom) = frame
-            clear = _is_clear(ink, (x + outer[0], y + outer[1], x + outer[2], y + outer[3]))
+            place = (x + outer[0], y + outer[1], x + outer[2], y + outer[3])
+            before, behind = _neighbours(ink, place)
             sign = _sign(ink[y + top : y + bottom, x + left : x + right])
             x0, y0, x1, y1 = ((side + at) / scale for side, at in zip(outer, (x, y, x, y), strict=True))
-            found.append(TickBox((x0, y0, x1, y1), sign, clear))
+            around = (before / scale, behind / scale)
+            found.append(TickBox((x0, y0, x1, y1), sign, _is_clear(ink, place), around))
     return found
 
 
@@ -121,6 +127,16 @@ def _is_clear(ink: Mask, box: _Sides) -> bool:
     above = ink[max(0, y0 - 1 - near) : max(0, y0 - 1), x0 + third : x1 - third]
     below = ink[y1 + 1 : y1 + 1 + near, x0 + third : x1 - third]
     return not above.any() and not below.any()
+
+
+def _neighbours(ink: Mask, box: _Sides) -> tuple[int, int]:
+    """The columns before and behind a square where ink of its row is nearest; specks are none."""
+    x0, y0, x1, y1 = box
+    rows = ink[y0:y1]
+    near = max(2, round(0.1 * (x1 - x0)))
+    before = np.flatnonzero(rows[:, : max(0, x0 - near)].mean(axis=0) > SPECKS)
+    behind = np.flatnonzero(rows[:, x1 + near :].mean(axis=0) > SPECKS)
+    return (int(before[-1]) + 1 if before.size else 0), (int(behind[0]) + x1 + near if behind.size else ink.shape[1])
 
 
 def _sign(inside: Mask) -> str:

@@ -26,13 +26,16 @@ _Character = tuple[str, float, float]
 LOW, PART, HIGH = 0.45, 0.65, 1.0
 #: stands no further before or behind it, and no further off its middle, in heights of the box.
 BESIDE, OFF_MIDDLE = 2.2, 0.35
-#: What recognisers make of boxes besides letters, and has itself no frame on four sides.
-MISREAD = frozenset("□☐☑☒■▢◻◼√✓✔✗✘×D0OoXx区凶冈匚")
+#: What recognisers make of boxes: signs, and characters that have no frame on four sides.
+SIGNS = frozenset("□☐☑☒■▢◻◼√✓✔✗✘×")
+MISREAD = SIGNS | frozenset("D0OoXx区凶冈匚")
 #: Letters that are an empty square: such a one is a box where it does not stand between two others, and as high as one
 #: that is surely a box, give or take this share.
 SQUARE_LETTERS, ALIKE = frozenset("口囗ロ"), 0.1
 #: Letters with a frame on all four sides; one that was read within so many widths of a square's middle is that square.
 FRAMED, NEAR = SQUARE_LETTERS | frozenset("回国國日曰目田四困因固团團园園圆圓图圖围圍圈囚図"), 0.9
+#: A sign that was read within so many widths of a box's middle may be that box.
+ASTRAY = 1.8
 #: A line that is one box misread is no wider than so many of its widths.
 ALONE = 2.4
 #: The width of an ideograph in heights of its line's box, and how many times wider no letter is.
@@ -190,9 +193,9 @@ def _set_in(lines: Sequence[Line], places: Sequence[_Place]) -> list[Line]:
 def _with_signs(line: Line, boxes: Sequence[TickBox]) -> Line:
     """The line with the sign of each box where it stands, in place of what was read there."""
     grown = union([line.bbox, *(box.box for box in boxes)])
-    kept = [(char, a, b) for char, a, b in _characters(line) if not _is_misread(char, (a + b) / 2, boxes)]
+    kept = [_beside(one, boxes, grown) for one in _without_misread(_characters(line), boxes)]
     signs = [(box.sign, box.box[0], box.box[2]) for box in boxes]
-    said = _spaced(sorted([*kept, *signs], key=lambda character: character[1] + character[2]))
+    said = _spaced(_before_words(sorted([*kept, *signs], key=lambda one: one[1] + one[2])))
     wide = max(grown[2] - grown[0], 1e-6)
     starts = np.maximum.accumulate([*((a - grown[0]) / wide for _, a, _ in said), 1.0]).clip(0.0, 1.0)
     polygon = line.polygon if grown == line.bbox else polygon_of(grown)
@@ -200,11 +203,49 @@ def _with_signs(line: Line, boxes: Sequence[TickBox]) -> Line:
     return replace(line, text=text, polygon=polygon, offsets=tuple(starts.tolist()), links=())
 
 
-def _is_misread(char: str, middle: float, boxes: Sequence[TickBox]) -> bool:
-    """Whether a character is what was made of one of the boxes."""
-    reach = NEAR if char in SQUARE_LETTERS else 0.5 if char in MISREAD else 0.0
-    middles = (((box.box[0] + box.box[2]) / 2, box.box[2] - box.box[0]) for box in boxes)
-    return any(abs(middle - own) < reach * wide for own, wide in middles)
+def _before_words(characters: Sequence[_Character]) -> list[_Character]:
+    """Characters with no sign behind the first letter of a Western word: there it stood before the word."""
+    moved = list(characters)
+    for at in range(1, len(moved) - 1):
+        (before, *_), (sign, x0, x1), (after, *_) = moved[at - 1 : at + 2]
+        begins = at == 1 or moved[at - 2][0].isspace()
+        if sign in TICK_BOXES and begins and all(one.isascii() and one.isalpha() for one in (before, after)):
+            moved[at - 1 : at + 1] = [(sign, x0, x1), (before, x1, x1)]
+    return moved
+
+
+def _without_misread(characters: Sequence[_Character], boxes: Sequence[TickBox]) -> list[_Character]:
+    """A line's characters without what was made of the boxes: what stands in their places, and of each box its sign,
+    which may have been given the room beside it."""
+    kept = list(characters)
+    for box in boxes:
+        x0, _, x1, _ = box.box
+
+        def away(one: _Character, middle: float = (x0 + x1) / 2, wide: float = x1 - x0) -> float:
+            return abs((one[1] + one[2]) / 2 - middle) / wide
+
+        signs = [one for one in kept if one[0] in SIGNS and away(one) < ASTRAY]
+        nearest = min(signs, key=away, default=None)
+        kept = [
+            one
+            for one in kept
+            if one is not nearest
+            and away(one) >= (NEAR if one[0] in SQUARE_LETTERS else 0.5 if one[0] in MISREAD else 0.0)
+        ]
+    return kept
+
+
+def _beside(character: _Character, boxes: Sequence[TickBox], line: Bbox) -> _Character:
+    """A character where it can stand: not in a box that was passed over, nor before or behind one where the line has no
+    ink."""
+    char, begin, end = character
+    for box in boxes:
+        x0, _, x1, _ = box.box
+        first, last = box.around[0] <= line[0], box.around[1] >= line[2]
+        if (first and begin < x1) or (last and end > x0) or begin < (x0 + x1) / 2 < end:
+            behind = first or (not last and end - x1 > x0 - begin)
+            begin, end = (max(begin, x1), max(end, x1)) if behind else (min(begin, x0), min(end, x0))
+    return char, begin, end
 
 
 def _spaced(characters: Sequence[_Character]) -> list[_Character]:
