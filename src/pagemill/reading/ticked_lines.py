@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +39,11 @@ FRAMED, NEAR = SQUARE_LETTERS | frozenset("回国國日曰目田四困因固团�
 ASTRAY = 1.8
 #: A line that is one box misread is no wider than so many of its widths.
 ALONE = 2.4
-#: The width of an ideograph in heights of its line's box, and how many times wider no letter is.
-EM, TOO_WIDE = 0.75, 1.6
+#: The width of an ideograph in heights of its line's box.
+EM = 0.75
+#: A letter stands where a square is if it has this share of its width. Letters there have this much more room, in its
+#: widths, than they need, if they are beside it and not it.
+TOUCHED, ROOM = 0.15, 0.5
 #: From the middle of a letter to that of the next are so many of its widths, at the most.
 NEXT = 1.5
 #: A gap beside a box that is wider than so many of its widths is a space, the second between ideographs.
@@ -146,19 +150,30 @@ def _says_it(line: Line, box: Bbox) -> bool:
 def _letters_at(box: Bbox, line: Line) -> list[str]:
     """The letters that were read where a square is.
 
-    A recogniser that passes over a box leaves its room to the letter beside it, whose place is too wide then.
+    A recogniser that passes over a box leaves its room to the letters beside it, whose places are too wide then. Where
+    they have no more room than others of the line the square is a part of one of them.
     """
-    wide, middle = EM * height(line.bbox), (box[0] + box[2]) / 2
-    return [
-        char
+    x0, x1 = box[0], box[2]
+    near = [
+        (char, a, b)
         for char, a, b in _characters(line)
-        if (char in FRAMED and abs((a + b) / 2 - middle) < NEAR * (box[2] - box[0]))
-        or (
-            not char.isspace()
-            and box[0] <= (a + b) / 2 <= box[2]
-            and b - a < TOO_WIDE * wide * (0.5 if char.isascii() else 1.0)
-        )
+        if not char.isspace() and min(b, x1) - max(a, x0) > TOUCHED * (x1 - x0)
     ]
+    framed = [
+        char for char, a, b in _characters(line) if char in FRAMED and abs(a + b - x0 - x1) < 2 * NEAR * (x1 - x0)
+    ]
+    if any(char in SIGNS for char, _, _ in near):
+        return framed
+    usual = _usual_width(line)
+    room = sum(b - a for _, a, b in near) - sum(usual * (0.5 if char.isascii() else 1.0) for char, _, _ in near)
+    return framed if room >= ROOM * (x1 - x0) else framed + [char for char, _, _ in near]
+
+
+def _usual_width(line: Line) -> float:
+    """How wide an ideograph of a line is, by its own where it has a few."""
+    widths = [b - a for char, a, b in _characters(line) if not char.isascii() and char not in MISREAD]
+    by_height = EM * height(line.bbox)
+    return min(median(widths), by_height) if len(widths) > 3 else by_height
 
 
 def _characters(line: Line) -> list[_Character]:
