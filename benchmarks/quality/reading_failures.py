@@ -70,13 +70,6 @@ def drop_initial() -> Drawn:
     return sheet.image, "We followed the river …"
 
 
-def tiny_print() -> Drawn:
-    sheet = Sheet(size=(1520, 330))
-    sheet.paragraph(30, 30, 1460, english(random.Random(8), 60), 24, "serif")
-    small = sheet.image.resize((380, 82), Image.Resampling.LANCZOS)
-    return small, sheet.text.replace("\n", " ")
-
-
 def inline_formula() -> Drawn:
     sheet = Sheet(size=(900, 120))
     x = sheet.write(30, 30, "The mean of all is ", 30, "serif")[2]
@@ -153,7 +146,6 @@ PAGES: dict[str, Callable[[], Drawn]] = {
     "handwriting": handwriting,
     "hebrew": hebrew,
     "drop-initial": drop_initial,
-    "tiny-print": tiny_print,
     "inline-formula": inline_formula,
     "headings-over-columns": headings_over_columns,
     "black-stamp": black_stamp,

@@ -169,3 +169,20 @@ def test_a_grey_picture_is_given_as_a_coloured_one_of_the_same_levels_would_be()
     difference = np.abs(networks[0].given - networks[1].given)[0]
     assert difference[:, 8:, 8:].max() <= 1 / 127.5 + 1e-6
     assert np.ptp(networks[0].given, axis=1).max() == 0
+
+
+def test_a_small_line_is_enlarged_without_edges_that_are_not_on_the_page() -> None:
+    seen: list[np.ndarray] = []
+
+    class Watching(ColourReader):
+        def run(self, array: np.ndarray) -> list[np.ndarray]:
+            seen.append(array)
+            return super().run(array)
+
+    crop = np.full((12, 120, 3), 100, np.uint8)
+    crop[:, 60:] = 200
+    Recogniser(Watching(), CHARACTERS).read([crop])
+    row = (seen[0][0, 0, LINE_HEIGHT // 2, : 120 * LINE_HEIGHT // 12] + 1) * 127.5
+    assert row.min() == pytest.approx(100, abs=1)
+    assert row.max() == pytest.approx(200, abs=1)
+    assert (np.diff(row) >= -0.01).all()

@@ -229,7 +229,8 @@ def _tensor(crops: Sequence[Image], widths: Sequence[int]) -> npt.NDArray[np.flo
     """A batch (n, 3, LINE_HEIGHT, grid): crops scaled to these widths, and grey behind the shorter ones."""
     batch = np.zeros((len(crops), 3, LINE_HEIGHT, _grid_width(max(widths))), np.float32)
     for row, (crop, width) in enumerate(zip(crops, widths, strict=True)):
-        smooth = cv2.INTER_AREA if crop.shape[0] > LINE_HEIGHT else cv2.INTER_CUBIC
+        # Small print is enlarged as the network's training did it: the edges that a sharper way makes cost it spaces.
+        smooth = cv2.INTER_AREA if crop.shape[0] > LINE_HEIGHT else cv2.INTER_LINEAR
         grey = is_grey(crop)
         scaled = cv2.resize(cv2.extractChannel(crop, 0) if grey else crop, (width, LINE_HEIGHT), interpolation=smooth)
         if grey:
