@@ -139,7 +139,7 @@ def _report(name: str, soaked: Soaked) -> bool:
         f"{soaked.server_seconds:.4f}"
     )
     print(f"{'pages':>8}{'server MiB':>12}{'reader MiB':>12}")
-    for wanted in sorted({FIRST_PAGES, *(pages * n // 10 for n in range(1, 11))}):
+    for wanted in sorted({FIRST_PAGES, *(pages * n // 10 for n in range(2, 11))}):
         near = min(soaked.progress, key=lambda progress: abs(progress.pages - wanted))
         print(f"{near.pages:>8}{near.sample.server / MIB:>12.1f}{near.sample.readers / MIB:>12.1f}")
     if pages < 2 * FIRST_PAGES:

@@ -86,6 +86,8 @@ def test_a_file_out_of_order_is_refused(text: str) -> None:
     ("name", "indexes"),
     [
         ("next_to_fetch", {"job_to_fetch", "job_to_read"}),
+        ("webhook_due", {"webhook_due"}),
+        ("webhooks_due", {"webhook_of_tenant"}),
         ("next_to_read", {"job_to_read", "job_to_merge", "page_open", "page_leased"}),
         ("count_unfinished", {"job_queue"}),
         ("count_unfinished_of_tenant", {"job_queue"}),
@@ -102,6 +104,10 @@ def test_queue_queries_stand_on_indexes(name: str, indexes: set[str], tmp_path: 
     with database.read() as tx:
         plan = [row["detail"] for row in tx._connection.execute("explain query plan " + sql, values)]
     scans = [line for line in plan if line.startswith("SCAN") and "INDEX" not in line]
-    assert [line.split()[1] for line in scans if line.split()[1] in {"w", "f", "j", "job", "p", "page_task"}] == []
+    assert [
+        line.split()[1]
+        for line in scans
+        if line.split()[1] in {"w", "f", "j", "job", "p", "page_task", "c", "webhook_call"}
+    ] == []
     used = set(re.findall(r"INDEX (\w+)", " ".join(plan)))
     assert {index for index in used if not index.startswith("sqlite_autoindex")} == indexes

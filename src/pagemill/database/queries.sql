@@ -599,6 +599,10 @@ from job j join tenant t on t.id = j.tenant_id
 where j.id = :job_id and j.stage is null and t.webhook_url is not null
 on conflict (job_id) do update set id = excluded.id, attempts = 0, not_before = 0
 
+-- name: webhook_due
+-- A call that may be made now.
+select job_id from webhook_call where not_before <= :now limit 1
+
 -- name: webhooks_due
 -- The calls that may be made now, one of each tenant: the one that is due the longest, and the tenants that were called
 -- longest ago.

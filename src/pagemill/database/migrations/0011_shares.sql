@@ -6,6 +6,5 @@ alter table job_document add column read_ms bigint not null default 0;
 
 alter table webhook_call add column tenant_id text references tenant (id);
 update webhook_call set tenant_id = (select j.tenant_id from job j where j.id = webhook_call.job_id);
-drop index webhook_due;
-create index webhook_due on webhook_call (tenant_id, not_before, job_id);
+create index webhook_of_tenant on webhook_call (tenant_id, not_before, job_id);
 alter table tenant add column called_at bigint not null default 0;
