@@ -37,7 +37,7 @@ class CountedSession(Session):
     """A session that notes what it is given and has another do the work."""
 
     def __init__(self, name: str, session: Session, work: ReadingWork) -> None:
-        super().__init__(session.metadata)
+        super().__init__(session.metadata, gives_logits=session.gives_logits)
         self._name = name
         self._session = session
         self._work = work

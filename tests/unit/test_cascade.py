@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.reading.cascade import CERTAIN, MEASURE, Cascade, is_doubtful, with_signs
+from pagemill.reading.cascade import CERTAIN, MANY, MEASURE, MOSTLY, SAMPLE, Cascade, is_doubtful, with_signs
 from pagemill.reading.recognition import ReadLine
 
 
@@ -47,6 +47,22 @@ def test_a_page_mostly_in_doubt_is_read_again_as_a_whole() -> None:
     cheap = Answers([line("甲", 0.5 if i else 1.0) for i in range(count)])
     strong = Answers([line("乙")] * count)
     assert [one.text for one in Cascade(cheap, strong).read(crops(count))] == ["乙"] * count
+
+
+def test_a_sample_tells_a_poor_page_before_the_cheap_weights_read_it_all() -> None:
+    cheap = Answers([line("甲", 0.5)] * MANY)
+    strong = Answers([line("乙")] * MANY)
+    assert [one.text for one in Cascade(cheap, strong).read(crops(MANY))] == ["乙"] * MANY
+    assert len(cheap.asked) == SAMPLE
+
+
+def test_lines_of_a_sample_are_not_read_twice_by_the_cheap_weights() -> None:
+    sure = [line(str(i), *[0.5 if i < MOSTLY - 1 else 1.0] * len(str(i))) for i in range(MANY)]
+    cheap, strong = Answers(sure), Answers([line("乙")] * MANY)
+    texts = [one.text for one in Cascade(cheap, strong).read(crops(MANY))]
+    assert sorted(cheap.asked) == list(range(MANY))
+    assert strong.asked == list(range(MOSTLY - 1))
+    assert texts == ["乙"] * (MOSTLY - 1) + [str(i) for i in range(MOSTLY - 1, MANY)]
 
 
 def test_doubt_is_the_least_sure_character_that_is_no_space() -> None:

@@ -24,7 +24,7 @@ POOR = 0.5
 #: Fewer lines are no measure of a page.
 MEASURE = 10
 #: Of so many lines and more a sample tells beforehand whether the page is poor: then the cheap weights read no others.
-#: This many of the sample are in doubt, at the least. It is spread over the lines from the longest to the shortest.
+#: It is taken of lines of middling length, which are read in one go; this many of it are in doubt, at the least.
 MANY, SAMPLE, MOSTLY = 24, 10, 6
 #: Signs that the strong weights pass over as if nothing were there: a tick box among words, the zero of a date in
 #: Chinese numerals. The cheap weights see them.
@@ -42,9 +42,13 @@ class Cascade:
 
     def read(self, crops: Sequence[Image]) -> list[ReadLine]:
         """Reads RGB crops (h, w, 3), each holding one upright line, in the order given."""
-        if self._is_poor(crops):
+        sample = _middling(crops) if len(crops) >= MANY else []
+        first = dict(zip(sample, self._cheap.read([crops[index] for index in sample]), strict=True))
+        if sum(map(is_doubtful, first.values())) >= MOSTLY:
             return self._strong.read(crops)
-        lines = self._cheap.read(crops)
+        rest = [index for index in range(len(crops)) if index not in first]
+        first.update(zip(rest, self._cheap.read([crops[index] for index in rest]), strict=True))
+        lines = [first[index] for index in range(len(crops))]
         doubtful = [index for index, line in enumerate(lines) if is_doubtful(line)]
         if len(lines) >= MEASURE and len(doubtful) > POOR * len(lines):
             doubtful = list(range(len(lines)))
@@ -53,12 +57,11 @@ class Cascade:
             lines[index] = with_signs(line, lines[index])
         return lines
 
-    def _is_poor(self, crops: Sequence[Image]) -> bool:
-        if len(crops) < MANY:
-            return False
-        by_length = sorted(crops, key=lambda crop: -crop.shape[1])
-        sample = self._cheap.read(by_length[:: len(crops) // SAMPLE][:SAMPLE])
-        return sum(map(is_doubtful, sample)) >= MOSTLY
+
+def _middling(crops: Sequence[Image]) -> list[int]:
+    by_length = sorted(range(len(crops)), key=lambda index: crops[index].shape[1])
+    start = (len(crops) - SAMPLE) // 2
+    return by_length[start : start + SAMPLE]
 
 
 def is_doubtful(line: ReadLine) -> bool:

@@ -32,9 +32,9 @@ CEILINGS = {
         "drawn pixels": 4_360_000,
     },
     "a scan of the same page": {
-        "model calls": 7,
+        "model calls": 6,
         "detection pixels": 2_200_000,
-        "recognition pixels": 270_000,
+        "recognition pixels": 200_000,
         "layout pixels": 487_000,
         "pages drawn": 1,
         "drawn pixels": 2_180_000,
