@@ -203,8 +203,8 @@ def _patches(ink: Gray, page_width: int, smallest: float, *, solid: bool) -> Ite
                 continue
             seen.add((x, y, wide, tall, size))
             part = np.asarray(labels[y : y + tall, x : x + wide] == label, np.uint8)
-            points = cv2.findNonZero(part)
-            hull = cv2.convexHull(points).reshape(-1, 2).astype(np.float32)
+            (outline, *_), _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+            hull = cv2.convexHull(outline).reshape(-1, 2).astype(np.float32)
             inked = cv2.countNonZero(cv2.bitwise_and(part, ink[y : y + tall, x : x + wide]))
             if solid or inked < SOLID * cv2.contourArea(hull):
                 yield hull + np.array([x, y], np.float32)
