@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -30,7 +29,7 @@ from pagemill.reading.detection import TextBox
 from pagemill.reading.drop_initials import with_drop_initials
 from pagemill.reading.grain import is_grainy, without_grain
 from pagemill.reading.hidden_words import with_hidden_words
-from pagemill.reading.ink_boxes import fit_to_ink
+from pagemill.reading.ink_boxes import fit_blocks
 from pagemill.reading.inked_parts import inked_parts
 from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.layout import Region, RegionKind, find_regions
@@ -149,8 +148,7 @@ def read_page(
         blocks, notes = read.blocks, read.notes
     height, width = drawn.image.shape[:2]
     read_height, read_width = sheet.image.shape[:2]
-    grey = cv2.cvtColor(sheet.image, cv2.COLOR_RGB2GRAY)
-    blocks = [fit_to_ink(block, grey) for block in blocks]
+    blocks = fit_blocks(blocks, sheet.image)
     back = sheet.to_read.inverse()
     return Page(
         index=index,
