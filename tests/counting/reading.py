@@ -1,19 +1,23 @@
-"""What reading pages costs: calls of models, the pixels they are given, pages drawn."""
+"""What reading pages costs: calls of models, the pixels they are given, pages drawn, and pictures worked on."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
-import pypdfium2
+import pypdfium2.raw as pdfium_c
 import pytest
 
 from pagemill.models import Runtime, Session
+
+#: OpenCV's functions whose work is counted.
+WORK = ("cvtColor", "resize", "morphologyEx", "adaptiveThreshold", "connectedComponentsWithStats", "blur")
 
 
 @dataclass
@@ -26,6 +30,8 @@ class ReadingWork:
     #: PDF pages drawn, and their pixels.
     drawn: int = 0
     drawn_pixels: int = 0
+    #: Pixels given to those of OpenCV's functions that take most of the time, each time anew.
+    worked_pixels: int = 0
 
     def of(self, kind: str) -> tuple[int, int]:
         """Calls and pixels of the models whose name begins so."""
@@ -53,18 +59,26 @@ class CountedSession(Session):
 def counted_reading() -> Iterator[ReadingWork]:
     """Counts what readers made within the block do, in this process."""
     work = ReadingWork()
-    session, render = Runtime.session, pypdfium2.PdfPage.render
+    session, render = Runtime.session, pdfium_c.FPDF_RenderPageBitmap
 
     def counted_session(runtime: Runtime, name: str) -> Session:
         return CountedSession(name, session(runtime, name), work)
 
-    def counted_render(page: pypdfium2.PdfPage, *args: Any, **kwargs: Any) -> Any:
-        bitmap = render(page, *args, **kwargs)
+    def counted_render(bitmap: Any, page: Any, x: int, y: int, width: int, height: int, *others: int) -> None:
+        render(bitmap, page, x, y, width, height, *others)
         work.drawn += 1
-        work.drawn_pixels += bitmap.width * bitmap.height
-        return bitmap
+        work.drawn_pixels += width * height
+
+    def counted_work(function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(picture: npt.NDArray[np.uint8], *args: Any, **kwargs: Any) -> Any:
+            work.worked_pixels += picture.shape[0] * picture.shape[1]
+            return function(picture, *args, **kwargs)
+
+        return call
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Runtime, "session", counted_session)
-        patch.setattr(pypdfium2.PdfPage, "render", counted_render)
+        patch.setattr(pdfium_c, "FPDF_RenderPageBitmap", counted_render)
+        for name in WORK:
+            patch.setattr(cv2, name, counted_work(getattr(cv2, name)))
         yield work

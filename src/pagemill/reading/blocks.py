@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Block, BlockKind, Cell, Line, Picture, Stamp, Table
-from pagemill.geometry import Bbox, PlaneMap, bbox_of, clip, covered, height, polygon_of, union, width
+from pagemill.geometry import Affine, Bbox, PlaneMap, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.charts import is_chart
 from pagemill.reading.contents_lists import take_contents
@@ -124,6 +124,8 @@ def assemble(found: Found) -> list[Block]:
 
 def mapped(block: Block, frame: PlaneMap) -> Block:
     """The block in another frame."""
+    if frame == Affine():
+        return block
 
     def line(one: Line) -> Line:
         formulas = tuple(replace(part, polygon=frame.polygon(part.polygon)) for part in one.formulas)

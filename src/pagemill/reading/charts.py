@@ -111,7 +111,7 @@ def _level(drawn: Mask) -> list[Stroke]:
     long = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, np.ones((1, max(2, int(AXIS * wide))), np.uint8))
     thick = max(4.0, STROKE * min(tall, wide))
     # A stroke takes some rows of hardly any.
-    rows = np.flatnonzero(cv2.reduce(long, 1, cv2.REDUCE_MAX)[:, 0])
+    rows = np.flatnonzero(long.max(axis=1))
     found = []
     for band in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if rows.size else []:
         top = int(band[0])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import cv2
@@ -34,6 +34,16 @@ RULE_LENGTH, RULE_THICKNESS = 0.6, 0.2
 APART = 35
 #: What is cut of a line above or below is lower than this share of the box's height.
 NEIGHBOUR = 0.35
+
+
+def fit_blocks(blocks: Sequence[Block], page: Image) -> list[Block]:
+    """The blocks of a page (RGB, H×W×3), each as `fit_to_ink` makes it."""
+    cells = [cell for block in blocks if block.table for cell in block.table.cells]
+    held = [*(block.lines for block in blocks), *(cell.lines for cell in cells)]
+    if all(line.source is LineSource.TEXT_LAYER for lines in held for line in lines):
+        return list(blocks)
+    grey = np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), np.uint8)
+    return [fit_to_ink(block, grey) for block in blocks]
 
 
 def fit_to_ink(block: Block, grey: Image) -> Block:

@@ -22,8 +22,9 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
         for index in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             other, members = rows[index]
             shared = overlap_1d(box[1], box[3], other[1], other[3])
-            apart = all(overlap_1d(box[0], box[2], m.bbox[0], m.bbox[2]) < 0.3 * width(box) for m in members)
-            if shared > 0.5 * min(height(box), height(other)) and apart:
+            if shared > 0.5 * min(height(box), height(other)) and all(
+                overlap_1d(box[0], box[2], m.bbox[0], m.bbox[2]) < 0.3 * width(box) for m in members
+            ):
                 members.append(line)
                 rows[index] = (union((other, box)), members)
                 break

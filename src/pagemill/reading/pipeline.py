@@ -15,11 +15,10 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Barcode, Block, BlockKind, Line, LineSource, Page, Stamp, StampColor, Table
+from pagemill.document import Barcode, Block, BlockKind, Line, LineSource, Page, Stamp, Table
 from pagemill.geometry import Affine, Bbox, PlaneMap, area, bbox_of, clip, covered, polygon_of
 from pagemill.models import Session
 from pagemill.reading.aligned_tables import find_aligned_tables
@@ -30,7 +29,7 @@ from pagemill.reading.detection import TextBox
 from pagemill.reading.drop_initials import with_drop_initials
 from pagemill.reading.grain import is_grainy, without_grain
 from pagemill.reading.hidden_words import with_hidden_words
-from pagemill.reading.ink_boxes import fit_to_ink
+from pagemill.reading.ink_boxes import fit_blocks
 from pagemill.reading.inked_parts import inked_parts
 from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.layout import Region, RegionKind, find_regions
@@ -45,7 +44,7 @@ from pagemill.reading.ruled_tables import find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.show_through import without_show_through
 from pagemill.reading.source import SourcePage
-from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, may_hold_stamp, read_stamp
+from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, is_residue, may_hold_stamp, read_stamp
 from pagemill.reading.table_dashes import with_dashes
 from pagemill.reading.table_places import table_places
 from pagemill.reading.tables import TableModels, read_table
@@ -66,8 +65,6 @@ READABLE = 0.5
 SMALLEST_PICTURE = 0.002
 #: Pixels below which a picture that a document places is not read.
 LEAST_READ = 1500
-#: Print is darker than this in every channel, and takes this share of its line, at the least.
-PRINT, PRINT_SHARE = 130, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +146,7 @@ def read_page(
         blocks, notes = read.blocks, read.notes
     height, width = drawn.image.shape[:2]
     read_height, read_width = sheet.image.shape[:2]
-    grey = cv2.cvtColor(sheet.image, cv2.COLOR_RGB2GRAY)
-    blocks = [fit_to_ink(block, grey) for block in blocks]
+    blocks = fit_blocks(blocks, sheet.image)
     back = sheet.to_read.inverse()
     return Page(
         index=index,
@@ -211,7 +207,7 @@ def _from_text_layer(
     taken = [line.bbox for line in lines] + [bbox_of(frame.polygon(polygon_of(box))) for box in layer.watermarks]
     unread = plain if graphics is not image and not regions else clean
     for part in unread_parts(unread, taken, pictures, inked_parts(plain)):
-        lines += [line for line in _read_part(clean, part, lines, models) if not _is_residue(upright, line, regions)]
+        lines += [line for line in _read_part(clean, part, lines, models) if not is_residue(upright, line, regions)]
     rules = find_rules(plain, [line.bbox for line in lines], exact=True)
     lines = with_tick_boxes(plain, lines, drawn_apart=graphics is not image)
     parts = tuple(turned_parts_of(lines))
@@ -275,7 +271,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     lines = _recognise_between(smooth, boxes, rules, models.recogniser)
     for part in parts:
         lines += _read_turned(smooth, part, models)
-    lines = [line for line in lines if not _is_residue(upright, line, regions)]
+    lines = [line for line in lines if not is_residue(upright, line, regions)]
     lines = with_drop_initials(without_show_through(clean, lines, models.recogniser))
     lines = with_tick_boxes(clean, lines)
     return replace(sheet, lines=lines, rules=rules, turned_parts=tuple(parts), seen=seen)
@@ -287,15 +283,6 @@ def _read_turned(image: Image, part: TurnedPart, models: PageModels) -> list[Lin
     boxes = find_lines(models.detection, upright)
     rules = find_rules(upright, [bbox_of(box.polygon) for box in boxes])
     return [_moved(line, frame.inverse()) for line in _recognise_between(upright, boxes, rules, models.recogniser)]
-
-
-def _is_residue(image: Image, line: Line, regions: Sequence[StampRegion]) -> bool:
-    """Whether a line within a stamp is what taking out its ink left behind: print is dark in every channel."""
-    if not any(covered(line.bbox, region.bbox) > 0.6 and region.color is not StampColor.BLACK for region in regions):
-        return False
-    x0, y0, x1, y1 = (max(0, round(v)) for v in line.bbox)
-    part = image[y0:y1, x0:x1]
-    return part.size == 0 or float((part.max(axis=2) < PRINT).mean()) < PRINT_SHARE
 
 
 def _recognise_between(image: Image, boxes: Sequence[TextBox], rules: Rules, recogniser: LineReader) -> list[Line]:

@@ -24,6 +24,8 @@ Image = npt.NDArray[np.uint8]
 FEWEST_ROWS = 10
 #: Share of the rows that are running text, and of the text's width that such a row takes.
 RUNNING, WIDE = 0.6, 0.6
+#: So many lines, at the least, begin at the margin of a column.
+FEWEST_MARGIN = 3
 #: No more than this share of the lines runs over two columns.
 OVER = 0.1
 #: Heights of a line of the body that a column beside others is wide, at the least.
@@ -73,12 +75,13 @@ def _columns(lines: Sequence[Line]) -> tuple[list[list[Line]], list[Line]]:
     """
     x0, x1 = np.array([(line.bbox[0], line.bbox[2]) for line in lines]).T
     begins = [-np.inf]
-    for at in np.unique(x0).tolist():
-        over = np.count_nonzero((x0 < at - 1) & (x1 > at))
-        before = np.count_nonzero((x0 >= begins[-1] - 1) & (x1 <= at))
-        if over <= OVER * len(lines) and min(before, np.count_nonzero(x0 >= at - 1)) >= FEWEST_ROWS:
+    places, counts = np.unique(x0.round(), return_counts=True)
+    for at in places[counts >= FEWEST_MARGIN].tolist():
+        over = np.count_nonzero((x0 < at - 2) & (x1 > at))
+        before = np.count_nonzero((x0 >= begins[-1] - 2) & (x1 <= at))
+        if over <= OVER * len(lines) and min(before, np.count_nonzero(x0 >= at - 2)) >= FEWEST_ROWS:
             begins.append(at)
-    first, last = (np.searchsorted(begins, side, side="right").tolist() for side in (x0 + 1, x1))
+    first, last = (np.searchsorted(begins, side, side="right").tolist() for side in (x0 + 2, x1))
     columns: list[list[Line]] = [[] for _ in begins]
     across: list[Line] = []
     for line, begin, end in zip(lines, first, last, strict=True):

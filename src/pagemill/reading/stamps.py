@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import StampColor, StampShape
-from pagemill.geometry import Bbox, area, bbox_of, clip, intersection, union
+from pagemill.document import Line, StampColor, StampShape
+from pagemill.geometry import Bbox, area, bbox_of, clip, covered, intersection, union
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.stamp_circles import circles_in
 from pagemill.reading.stamp_ink import coloured_mask, ink_mask, without_ink
@@ -22,7 +22,7 @@ from pagemill.reading.stamp_region import StampRegion
 from pagemill.reading.stamp_shape import TURNED, Outline, best_outline
 from pagemill.reading.stamp_text import read_stamp
 
-__all__ = ["StampRegion", "erase_ink", "find_stamps", "may_hold_stamp", "read_stamp"]
+__all__ = ["StampRegion", "erase_ink", "find_stamps", "is_residue", "may_hold_stamp", "read_stamp"]
 
 Image = npt.NDArray[np.uint8]
 Gray = npt.NDArray[np.uint8]
@@ -62,6 +62,8 @@ SMALLEST_MERGED = 0.08
 MERGED_DRAWN, MERGED_INSIDE = 0.93, 0.4
 #: Black rings are told from digits and letters by their size, a share of the page's width.
 SMALLEST_BLACK = 0.12
+#: Print is darker than this in every channel, and takes this share of its line, at the least.
+PRINT, PRINT_SHARE = 130, 0.05
 #: Score from which a find is kept: on every page, and where stamps are asked for.
 SURE, THOROUGH = 0.84, 0.76
 
@@ -145,6 +147,15 @@ def erase_ink(image: Image, region: StampRegion) -> Image:
     return clean
 
 
+def is_residue(image: Image, line: Line, regions: Sequence[StampRegion]) -> bool:
+    """Whether a line within a stamp is what taking out its ink left behind: print is dark in every channel."""
+    if not any(covered(line.bbox, region.bbox) > 0.6 and region.color is not StampColor.BLACK for region in regions):
+        return False
+    x0, y0, x1, y1 = (max(0, round(v)) for v in line.bbox)
+    part = image[y0:y1, x0:x1]
+    return part.size == 0 or float((part.max(axis=2) < PRINT).mean()) < PRINT_SHARE
+
+
 def _reduced(image: Image, scale: float) -> Image:
     if scale >= 1:
         return image
@@ -203,8 +214,8 @@ def _patches(ink: Gray, page_width: int, smallest: float, *, solid: bool) -> Ite
                 continue
             seen.add((x, y, wide, tall, size))
             part = np.asarray(labels[y : y + tall, x : x + wide] == label, np.uint8)
-            points = cv2.findNonZero(part)
-            hull = cv2.convexHull(points).reshape(-1, 2).astype(np.float32)
+            (outline, *_), _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+            hull = cv2.convexHull(outline).reshape(-1, 2).astype(np.float32)
             inked = cv2.countNonZero(cv2.bitwise_and(part, ink[y : y + tall, x : x + wide]))
             if solid or inked < SOLID * cv2.contourArea(hull):
                 yield hull + np.array([x, y], np.float32)

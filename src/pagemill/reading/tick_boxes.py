@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.geometry import Bbox
+from pagemill.reading.inked_parts import inked_parts
 
 Image = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
@@ -53,11 +54,12 @@ def find_tick_boxes(image: Image) -> list[TickBox]:
     """Squares with a frame on all four sides, letters and parts of letters that have one among them."""
     tall, wide = image.shape[:2]
     scale = min(1.0, LONG_SIDE / max(tall, wide))
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     if scale < 1.0:
-        grey = cv2.resize(grey, (round(wide * scale), round(tall * scale)), interpolation=cv2.INTER_AREA)
-    ink = _ink(np.asarray(grey, np.uint8))
-    frames = _straight(ink)
+        image = np.asarray(cv2.resize(image, (round(wide * scale), round(tall * scale)), interpolation=cv2.INTER_AREA))
+    ink, frames = np.zeros(image.shape[:2], np.uint8), np.zeros(image.shape[:2], np.uint8)
+    for x0, y0, x1, y1 in inked_parts(image):
+        part = ink[y0:y1, x0:x1] = _ink(np.asarray(cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_RGB2GRAY), np.uint8))
+        frames[y0:y1, x0:x1] = _straight(part)
     contours, nested = cv2.findContours(frames, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     found = []
     for contour, (_, _, _, outside) in zip(contours, nested[0] if contours else (), strict=True):

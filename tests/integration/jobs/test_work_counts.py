@@ -6,17 +6,23 @@ another. Who lowers a count lowers its ceiling; who has to raise one says why in
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import TypeVar
 
 import pytest
 from drawn_engine import DrawnEngine, drawn
+from PIL import Image, ImageDraw
 
 from counting import CountedService, ReadingWork, ServiceWork, counted_reading
 from drawings import Sheet, scanned_pdf, text_pdf
+from pagemill.document import BlockKind
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
+from pagemill.reading.source import PdfSource
+from pagemill.reading.text_layer import read_text_layer
 from pagemill.settings import JobSettings, ServerSettings, Settings, load_settings
 from serving.postgresql import database_of
 
@@ -30,6 +36,16 @@ CEILINGS = {
         # As it is, and what of it is no text apart.
         "pages drawn": 2,
         "drawn pixels": 4_360_000,
+        "worked pixels": 17_600_000,
+    },
+    "a page of text alone": {"model calls": 0, "pages drawn": 1, "drawn pixels": 2_180_000, "worked pixels": 4_400_000},
+    "a page with a chart": {
+        "model calls": 4,
+        "recognition pixels": 19_000,
+        "detection pixels": 1_470_000,
+        "layout pixels": 487_000,
+        "pages drawn": 2,
+        "worked pixels": 24_300_000,
     },
     "a scan of the same page": {
         "model calls": 6,
@@ -38,6 +54,7 @@ CEILINGS = {
         "layout pixels": 487_000,
         "pages drawn": 1,
         "drawn pixels": 2_180_000,
+        "worked pixels": 64_000_000,
     },
     "a poll of one task": {"statements": 2, "writes": 0, "reads": 2, "objects opened": 0},
     "50 pages through the service": {
@@ -55,6 +72,8 @@ CEILINGS = {
         "wakes": 3,
     },
 }
+#: The most calls of functions that the text layer takes for each character: six are PDFium's, the others are for lines.
+MOST_CALLS = 8.0
 T = TypeVar("T")
 
 PAGES = 50
@@ -96,6 +115,68 @@ def test_reading_a_page(case: str, document: bytes, tmp_path: Path) -> None:
     within(case, counts_of(work), work)
 
 
+def prose(lines: int) -> Sheet:
+    page = Sheet()
+    sentence = "The supplier shall deliver the goods within thirty days of the order, and carry their risk. "
+    page.paragraph(150, 200, 940, sentence * lines, 26, "serif")
+    return page
+
+
+def charted() -> Sheet:
+    page = prose(8)
+    chart = Image.new("RGB", (700, 420), "white")
+    draw = ImageDraw.Draw(chart)
+    draw.line([(60, 30), (60, 380), (660, 380)], fill="black", width=3)
+    for n, tall in enumerate((120, 260, 190, 310)):
+        draw.rectangle((110 + 140 * n, 380 - tall, 190 + 140 * n, 379), fill=(200, 40, 40) if n % 2 else (40, 70, 190))
+    page.picture((150.0, 900.0, 850.0, 1320.0), chart)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("case", "page", "kind"),
+    [
+        ("a page of text alone", prose(16), BlockKind.TEXT),
+        ("a page with a chart", charted(), BlockKind.CHART),
+    ],
+    ids=["text alone", "chart"],
+)
+def test_reading_what_was_never_paper(case: str, page: Sheet, kind: BlockKind, tmp_path: Path) -> None:
+    path = tmp_path / "document.pdf"
+    path.write_bytes(text_pdf([page]))
+    with counted_reading() as work:
+        (read,) = Reader(READING).read(path, Kind.PDF, [0], ReadOptions())
+    assert kind in {block.kind for block in read.blocks}
+    within(case, counts_of(work), work)
+
+
+def test_a_text_layer_is_not_gone_through_character_by_character(tmp_path: Path) -> None:
+    """Calls of functions, Python's and those in C, for each character more on a page."""
+
+    def calls(lines: int) -> tuple[int, int]:
+        path = tmp_path / f"{lines}.pdf"
+        path.write_bytes(text_pdf([prose(lines)]))
+        counted = 0
+
+        def count(_frame: FrameType, event: str, _argument: object) -> None:
+            nonlocal counted
+            counted += event in ("call", "c_call")
+
+        with PdfSource(path, READING.limits, dpi=150) as source:
+            page = source.page(0).pdf
+            assert page is not None
+            sys.setprofile(count)
+            try:
+                layer = read_text_layer(page)
+            finally:
+                sys.setprofile(None)
+        return counted, sum(len(line.text) for line in layer.lines)
+
+    (few, short), (many, long) = calls(4), calls(24)
+    assert long > short + 1500
+    assert (many - few) / (long - short) < MOST_CALLS
+
+
 def counts_of(work: ReadingWork) -> dict[str, int]:
     return {
         "model calls": sum(work.calls.values()),
@@ -104,6 +185,7 @@ def counts_of(work: ReadingWork) -> dict[str, int]:
         "layout pixels": work.of("layout")[1],
         "pages drawn": work.drawn,
         "drawn pixels": work.drawn_pixels,
+        "worked pixels": work.worked_pixels,
     }
 
 

@@ -101,16 +101,39 @@ def test_one_column_of_paragraphs_is_plain(tmp_path: Path) -> None:
         assert is_plain(read_text_layer(page).lines)
 
 
-def test_columns_short_rows_and_formulas_are_not_plain(tmp_path: Path) -> None:
+def test_columns_of_paragraphs_are_plain_below_a_title_and_with_numbered_headings(tmp_path: Path) -> None:
     columns = Sheet()
+    columns.write(420, 90, "On reading rooms", 40, "serif")
+    for number, x in enumerate((120, 650), 1):
+        y = columns.paragraph(x, 200, 470, SENTENCE * 9, 26, "serif")
+        columns.write(x, y + 30, f"{number} Opening hours", 26, "serif")
+        columns.paragraph(x, y + 100, 470, SENTENCE * 4, 26, "serif")
+    with drawn(columns, tmp_path) as page:
+        assert is_plain(read_text_layer(page).lines)
+
+
+def test_cells_that_stand_in_columns_are_not_plain(tmp_path: Path) -> None:
+    cells = Sheet()
+    for row in range(16):
+        for x, text in ((120, "The reading room"), (480, f"Door {row} to the left"), (900, f"{row}:30")):
+            cells.write(x, 150 + 50 * row, text, 26, "serif")
+    captioned = Sheet()
     for x in (120, 650):
-        columns.paragraph(x, 150, 470, SENTENCE * 9, 26, "serif")
+        captioned.paragraph(x, 150, 470, SENTENCE * 9, 26, "serif")
+    captioned.write(120, 1000, "Table 2. Visitors of the reading rooms", 26, "serif")
+    captioned.paragraph(120, 1300, 1000, SENTENCE * 3, 26, "serif")
+    for sheet in (cells, captioned):
+        with drawn(sheet, tmp_path) as page:
+            assert not is_plain(read_text_layer(page).lines)
+
+
+def test_short_rows_and_formulas_are_not_plain(tmp_path: Path) -> None:
     heading = prose()
     heading.write(120, 1400, "Opening hours", 26, "serif")
     heading.paragraph(120, 1470, 1000, SENTENCE * 2, 26, "serif")
     formula = prose()
     formula.write(500, 1400, "a + b = c", 26, "serif")
     formula.paragraph(120, 1470, 1000, SENTENCE * 2, 26, "serif")
-    for sheet in (columns, heading, formula):
+    for sheet in (heading, formula):
         with drawn(sheet, tmp_path) as page:
             assert not is_plain(read_text_layer(page).lines)
