@@ -209,7 +209,7 @@ def _from_text_layer(
     for part in unread_parts(unread, taken, pictures, inked_parts(plain)):
         lines += [line for line in _read_part(clean, part, lines, models) if not is_residue(upright, line, regions)]
     rules = find_rules(plain, [line.bbox for line in lines], exact=True)
-    lines = with_tick_boxes(plain, lines, drawn_apart=graphics is not image)
+    lines = with_tick_boxes(plain, lines, pictures if graphics is not image else None)
     parts = tuple(turned_parts_of(lines))
     return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures, parts, plain)
 

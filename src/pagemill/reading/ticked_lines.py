@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Line, LineSource
-from pagemill.geometry import Bbox, area, height, intersection, polygon_of, union
+from pagemill.geometry import Bbox, area, covered, height, intersection, polygon_of, union
 from pagemill.reading.line_cuts import even_offsets
 from pagemill.reading.tick_boxes import EMPTY, TICK_BOXES, TickBox, find_tick_boxes
 
@@ -50,18 +50,21 @@ NEXT = 1.5
 SPACE, WIDE_SPACE = 0.25, 0.6
 
 
-def with_tick_boxes(image: Image, lines: Sequence[Line], *, drawn_apart: bool = False) -> list[Line]:
+def with_tick_boxes(image: Image, lines: Sequence[Line], pictures: Sequence[Bbox] | None = None) -> list[Line]:
     """The lines of an upright page (RGB, H×W×3), with the boxes to tick in those they stand beside.
 
-    A box that stands alone is a line of its own. `drawn_apart` says that the picture shows nothing of the text layer's
-    letters: a frame is a box then, and none of them.
+    A box that stands alone is a line of its own. `pictures` are those of a page that is drawn without its text layer's
+    letters: outside of them a frame is a box, and none of these.
     """
     found = find_tick_boxes(image)
     if not found:
         return list(lines)
-    places = [_Place(box, _line_beside(box, lines)) for box in found]
-    shown = [line for line in lines if line.source is not LineSource.TEXT_LAYER] if drawn_apart else lines
-    told = _told_from_letters(places, lines, shown)
+    read = [line for line in lines if line.source is not LineSource.TEXT_LAYER]
+    places = []
+    for box in found:
+        shows_all = pictures is None or any(covered(box.box, picture) > 0.5 for picture in pictures)
+        places.append(_Place(box, _line_beside(box, lines), lines if shows_all else read))
+    told = _told_from_letters(places, lines)
     return _set_in(lines, [place for place in told if place.line is not None or _has_its_like(place, told)])
 
 
@@ -71,6 +74,8 @@ class _Place:
 
     box: TickBox
     line: int | None
+    #: The lines whose letters the picture shows there.
+    shown: Sequence[Line]
 
 
 def _has_its_like(place: _Place, places: Sequence[_Place]) -> bool:
@@ -109,18 +114,18 @@ def _line_beside(tick_box: TickBox, lines: Sequence[Line]) -> int | None:
     return min(near)[1] if near else None
 
 
-def _told_from_letters(places: Sequence[_Place], lines: Sequence[Line], shown: Sequence[Line]) -> list[_Place]:
-    """Boxes without the letters that have frames of their own, of the lines whose letters the picture has."""
+def _told_from_letters(places: Sequence[_Place], lines: Sequence[Line]) -> list[_Place]:
+    """Boxes without the letters that have frames of their own."""
     sure, like = [], []
     for place in places:
-        over = [line for line in shown if intersection(place.box.box, line.bbox) > 0.3 * area(place.box.box)]
-        beside = [line for line in shown if place.line is not None and line is lines[place.line]]
+        over = [line for line in place.shown if intersection(place.box.box, line.bbox) > 0.3 * area(place.box.box)]
+        beside = [line for line in place.shown if place.line is not None and line is lines[place.line]]
         if any(line not in beside and not _says_it(line, place.box.box) for line in over):
             continue
         said = {char for line in beside for char in _letters_at(place.box.box, line)} - MISREAD
         if not said or (said <= SQUARE_LETTERS and place.box.sign != EMPTY):
             sure.append(place)
-        elif said <= SQUARE_LETTERS and not _stands_between(place.box.box, shown):
+        elif said <= SQUARE_LETTERS and not _stands_between(place.box.box, place.shown):
             like.append(place)
     sizes = [height(place.box.box) for place in sure]
     alike = [place for place in like if any(_alike(height(place.box.box), size) for size in sizes)]
