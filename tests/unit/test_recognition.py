@@ -131,10 +131,14 @@ def test_lines_come_back_in_the_order_given_and_batches_are_bounded() -> None:
     assert len(session.shapes) < len(crops)
 
 
-def test_long_lines_are_squeezed_and_short_ones_are_not() -> None:
+def test_long_lines_are_squeezed_where_asked_for_and_short_ones_are_not() -> None:
     session = ColourReader()
-    Recogniser(session, CHARACTERS).read([strip(*[1] * steps) for steps in (40, 60, 250)])
+    crops = [strip(*[1] * steps) for steps in (40, 60, 250)]
+    Recogniser(session, CHARACTERS, squeezes=True).read(crops)
     assert [shape[3] for shape in session.shapes] == [320, LONG + 32, 2000 * SQUEEZED + 28]
+    session.shapes.clear()
+    Recogniser(session, CHARACTERS).read(crops)
+    assert [shape[3] for shape in session.shapes] == [320, LONG + 32, 2048]
 
 
 def test_empty_and_blank_crops_give_no_text() -> None:

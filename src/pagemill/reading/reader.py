@@ -66,12 +66,14 @@ class Reader:
         if profile not in self._models:
             runtime = Runtime(self._settings.models)
             size = "tiny" if profile == "fast" else "small"
-            cheap = self._recogniser(runtime, "tiny")
+            cheap = self._recogniser(runtime, "tiny", squeezes=profile != "fast")
             self._models[profile] = PageModels(
                 detection=runtime.session(f"text_detection_{size}"),
                 # In grain the strong weights find no more lines and take four times as long.
                 detection_in_grain=runtime.session("text_detection_tiny"),
-                recogniser=cheap if profile == "fast" else Cascade(cheap, self._recogniser(runtime, size)),
+                recogniser=cheap
+                if profile == "fast"
+                else Cascade(cheap, self._recogniser(runtime, size, squeezes=True)),
                 layout=runtime.session("layout_cdla"),
                 orientation=runtime.session("page_orientation"),
                 tables=TableModels(runtime),
@@ -79,12 +81,12 @@ class Reader:
             log.info("models of the profile %s are loaded", profile)
         return self._models[profile]
 
-    def _recogniser(self, runtime: Runtime, size: str) -> Recogniser:
+    def _recogniser(self, runtime: Runtime, size: str, *, squeezes: bool) -> Recogniser:
         session = runtime.session(f"text_recognition_{size}")
         characters = session.metadata.get("character")
         if characters is None:
             characters = Weights(self._settings.models).path(f"text_characters_{size}").read_text("utf-8")
-        return Recogniser(session, characters.rstrip("\n").split("\n"))
+        return Recogniser(session, characters.rstrip("\n").split("\n"), squeezes=squeezes)
 
 
 def failed_page(index: int, error: PagemillError) -> Page:

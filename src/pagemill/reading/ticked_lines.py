@@ -29,12 +29,13 @@ LOW, PART, HIGH = 0.45, 0.65, 1.0
 BESIDE, OFF_MIDDLE = 2.2, 0.35
 #: What recognisers make of boxes: signs, and characters that have no frame on four sides.
 SIGNS = frozenset("□☐☑☒■▢◻◼√✓✔✗✘×")
-MISREAD = SIGNS | frozenset("D0OoXx区凶冈匚")
+MISREAD = SIGNS | frozenset("区凶冈匚")
 #: Letters that are an empty square: such a one is a box where it does not stand between two others, and as high as one
 #: that is surely a box, give or take this share.
 SQUARE_LETTERS, ALIKE = frozenset("口囗ロ"), 0.1
-#: Letters with a frame on all four sides; one that was read within so many widths of a square's middle is that square.
-FRAMED, NEAR = SQUARE_LETTERS | frozenset("回国國日曰目田四困因固团團园園圆圓图圖围圍圈囚図"), 0.9
+#: Letters with a frame on all four sides, as far as small print shows it; one that was read within so many widths of a
+#: square's middle is that square.
+FRAMED, NEAR = SQUARE_LETTERS | frozenset("回国國日曰目田四困因固团團园園圆圓图圖围圍圈囚図BDO08Q"), 0.9
 #: A sign that was read within so many widths of a box's middle may be that box.
 ASTRAY = 1.8
 #: A line that is one box misread is no wider than so many of its widths.
