@@ -32,7 +32,7 @@ class BlindEngine(ReadingEngine):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._all = settings
-        self._models = PageModels(_Ink({}), _Lines(), _Regions({}), _Upright({}), TableModels(_NoRuntime()))  # type: ignore[arg-type]
+        self._models = PageModels(_Ink({}), _Ink({}), _Lines(), _Regions({}), _Upright({}), TableModels(_NoRuntime()))  # type: ignore[arg-type]
 
     def warm(self) -> None:
         pass

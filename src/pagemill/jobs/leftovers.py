@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 #: How often everything is looked through for objects whose deletion was cut short, or that a late worker wrote.
 SWEEP_SECONDS = 3600.0
+#: After so long what could not be done is tried again, so often: a database is back by then, or the sweep does it.
+RETRY_SECONDS, RETRIES = 1.0, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class _Ended:
     """What a job has left is to be deleted."""
 
     job_id: str
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Leftovers:
         self._repository = repository
         self._store = store
         self._told: queue.SimpleQueue[_Ended | _Died | _Stop] = queue.SimpleQueue()
+        self._stopping = threading.Event()
 
     def job_ended(self, job_id: str) -> None:
         """A job has ended just now, or something was still written for one that had."""
@@ -59,6 +64,7 @@ class Leftovers:
 
     def stop(self) -> None:
         """Let `run` return; what it does not get to is found by the next sweep."""
+        self._stopping.set()
         self._told.put(_Stop())
 
     def run(self) -> None:
@@ -66,8 +72,10 @@ class Leftovers:
         told: _Ended | _Died | _Stop = _Died()
         while True:
             match told:
-                case _Ended(job_id):
-                    self._quietly(self._delete, job_id)
+                case _Ended(job_id, attempt):
+                    if not self._quietly(self._delete, job_id) and attempt <= RETRIES:
+                        self._stopping.wait(RETRY_SECONDS)
+                        self._told.put(_Ended(job_id, attempt + 1))
                 case _Died():
                     self._quietly(self.sweep)
                 case _Stop():
@@ -102,8 +110,11 @@ class Leftovers:
             for key in list(self._store.list(prefix)):
                 self._store.delete(key)
 
-    def _quietly(self, step: Callable[..., None], *values: str) -> None:
+    def _quietly(self, step: Callable[..., None], *values: str) -> bool:
+        """Whether a step was done; the log says why not."""
         try:
             step(*values)
-        except (PagemillError, OSError):
-            log.exception("objects of ended jobs could not be deleted; the next sweep tries again")
+        except (PagemillError, OSError) as error:
+            log.warning("objects of ended jobs could not be deleted; tried again later: %s", error)
+            return False
+        return True

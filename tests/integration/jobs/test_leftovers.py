@@ -118,6 +118,35 @@ def test_a_file_fetched_for_a_job_that_was_cancelled_meanwhile_is_deleted(house:
     assert not any(house.store.list("sources/"))
 
 
+def test_what_could_not_be_deleted_while_the_database_was_away_is_deleted_when_it_is_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Away(JobRepository):
+        asked = 0
+
+        def is_unfinished(self, job_id: str) -> bool:
+            self.asked += 1
+            if self.asked < 4:
+                raise ServiceUnavailable("the database cannot be used at the moment")
+            return super().is_unfinished(job_id)
+
+    monkeypatch.setattr("pagemill.jobs.leftovers.RETRY_SECONDS", 0.01)
+    merge = house.to_merge()
+    assert house.service.cancel(house.tenant, merge.job_id)
+    house.store.put(f"pages/{merge.job_id}/1/0-late.json", b"{}")
+    leftovers = Leftovers(house.settings, Away(house.settings, house.database), house.store)
+    thread = threading.Thread(target=leftovers.run)
+    thread.start()
+    leftovers.job_ended(merge.job_id)
+    deadline = time.monotonic() + 30
+    while any(house.store.list("pages/")):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    leftovers.stop()
+    thread.join(30)
+    assert not thread.is_alive()
+
+
 def test_what_a_dead_server_began_is_cleared_by_one_that_lives(house: House) -> None:
     program = (
         "import sys, time; from pathlib import Path; from pagemill.jobs.owner import Owner;"
