@@ -108,7 +108,9 @@ class Database:
                 yield Transaction(connection, self.clock())
             finally:
                 self._roll_back(connection)
-                if not self._dialect.lost(connection):
+                if self._dialect.lost(connection):
+                    connection.close()
+                else:
                     self._readers.append(connection)
 
     @contextmanager
@@ -137,6 +139,7 @@ class Database:
             if not self._dialect.lost(self._writer):
                 self._roll_back(self._writer)
                 raise
+            self._writer.close()
             self._writer = self._dialect.connect()
             self._dialect.begin(self._writer, durable=durable)
 
@@ -154,10 +157,16 @@ class Database:
             except Exception:
                 if not self._dialect.lost(connection):
                     raise
+                connection.close()
 
     def _roll_back(self, connection: Connection) -> None:
-        if not self._dialect.lost(connection) and connection.in_transaction:
+        if self._dialect.lost(connection) or not connection.in_transaction:
+            return
+        try:
             connection.execute("rollback")
+        except Exception:
+            if not self._dialect.lost(connection):
+                raise
 
     @contextmanager
     def _troubles(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, cast
 
 import psycopg
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ConnStatus, PipelineStatus, TransactionStatus
 from psycopg.rows import dict_row
 
 from pagemill.database.dialect import Connection, Cursor, Dialect, Value
@@ -41,8 +41,16 @@ class PostgresqlConnection:
         return self._connection.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
 
     @property
-    def closed(self) -> bool:
-        return self._connection.closed
+    def usable(self) -> bool:
+        """Whether a statement can be sent. One that broke off within a pipeline, as `executemany` has them, leaves a
+        connection that is neither closed nor of any use."""
+        info = self._connection.info
+        return (
+            not self._connection.closed
+            and info.status is ConnStatus.OK
+            and info.pipeline_status is PipelineStatus.OFF
+            and info.transaction_status not in (TransactionStatus.ACTIVE, TransactionStatus.UNKNOWN)
+        )
 
     def execute(self, sql: str, values: Mapping[str, Value] | None = None) -> Cursor:
         if not values:
@@ -99,7 +107,7 @@ class PostgresqlDialect(Dialect):
         return PostgresqlConnection(connection)
 
     def lost(self, connection: Connection) -> bool:
-        return isinstance(connection, PostgresqlConnection) and connection.closed
+        return isinstance(connection, PostgresqlConnection) and not connection.usable
 
     def begin(self, connection: Connection, *, durable: bool) -> None:
         connection.execute(

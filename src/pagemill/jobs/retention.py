@@ -70,8 +70,8 @@ class Retention:
                     EXPIRED.labels(what).inc(count)
                 if swept != Swept():
                     log.info("outlived their time: %s", ", ".join(f"{n} {what}s" for what, n in counts.items()))
-            except (PagemillError, OSError):
-                log.exception("what has outlived its time could not be deleted; the next sweep tries again")
+            except (PagemillError, OSError) as error:
+                log.warning("what has outlived its time could not be deleted; the next sweep tries again: %s", error)
             sweeps += 1
             self._stopping.wait(self._settings.sweep_seconds)
 

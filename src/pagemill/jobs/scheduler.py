@@ -189,8 +189,8 @@ class Scheduler:
                 self._clock.look()
                 if self._repository.expire() + self._free_dead():
                     self.wake()
-            except (PagemillError, OSError):
-                log.exception("leases could not be kept this time")
+            except (PagemillError, OSError) as error:
+                log.warning("leases could not be kept this time: %s", error)
 
     def job_ended(self, job_id: str) -> None:
         """Stop working on a job at once: it was cancelled."""
@@ -204,8 +204,8 @@ class Scheduler:
                 for job_id in self._executor.job_ids:
                     if not self._repository.is_unfinished(job_id):
                         self.job_ended(job_id)
-            except (PagemillError, OSError):
-                log.exception("it could not be seen which jobs have ended")
+            except (PagemillError, OSError) as error:
+                log.warning("it could not be seen which jobs have ended: %s", error)
 
     def _free_dead(self) -> int:
         freed = 0

@@ -65,8 +65,8 @@ class Webhooks:
             try:
                 if self.call_next():
                     continue
-            except (PagemillError, OSError):
-                log.exception("tenants could not be told of jobs that ended; tried again")
+            except (PagemillError, OSError) as error:
+                log.warning("tenants could not be told of jobs that ended; tried again: %s", error)
             self._stopping.wait(self._settings.jobs.poll_seconds)
 
     def call_next(self) -> bool:

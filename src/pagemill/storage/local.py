@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import secrets
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -242,8 +243,10 @@ def _make_folder(path: Path) -> None:
         except FileNotFoundError:
             _make_folder(path.parent)
         except FileExistsError:
-            if not path.is_dir():
-                raise
+            # It may have been a folder, and gone by now: only one look tells that it is something else.
+            with suppress(FileNotFoundError):
+                if not stat.S_ISDIR(path.stat().st_mode):
+                    raise
         else:
             _sync_folder(path.parent)
 

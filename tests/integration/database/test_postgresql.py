@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -132,6 +133,37 @@ def test_a_transaction_that_is_cut_off_did_not_happen(settings: Settings) -> Non
         tx.one("tenant_named", name="a")
     with database.read() as tx:
         assert tx.one("tenant_named", name="a") is None
+    database.close()
+
+
+def test_many_rows_that_are_cut_off_leave_no_connection_behind_that_cannot_be_used(settings: Settings) -> None:
+    database = Database(settings)
+
+    def rows() -> Iterator[dict[str, str | int]]:
+        for number in range(4000):
+            if number == 2000:
+                break_connections(settings)
+            yield {"id": f"t{number}", "name": f"t{number}", "now": 0}
+
+    for _ in range(3):
+        with pytest.raises(ServiceUnavailable), database.write() as tx:
+            tx.run_many("insert_tenant", rows())
+        with database.write() as tx:
+            assert tx.one("tenant_named", name="t0") is None
+    database.close()
+
+
+def test_a_connection_that_is_left_within_a_pipeline_is_replaced(settings: Settings) -> None:
+    """As one is whose network is gone while many rows are sent: it is not closed, and cannot be used."""
+    database = Database(settings)
+    writer = database._writer._connection  # type: ignore[attr-defined]
+    writer.pgconn.enter_pipeline_mode()
+    writer.pgconn.send_query_params(b"select pg_sleep(60)", [])
+    with database.write() as tx:
+        tx.run("insert_tenant", id="a", name="a", now=tx.now)
+    with database.read() as tx:
+        assert tx.one("tenant_named", name="a") is not None
+    assert writer.closed
     database.close()
 
 
