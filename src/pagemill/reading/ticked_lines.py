@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -40,11 +39,10 @@ FRAMED, NEAR = SQUARE_LETTERS | frozenset("回国國日曰目田四困因固团�
 ASTRAY = 1.8
 #: A line that is one box misread is no wider than so many of its widths.
 ALONE = 2.4
-#: The width of an ideograph in heights of its line's box.
-EM = 0.75
-#: A letter stands where a square is if it has this share of its width. Letters there have this much more room, in its
-#: widths, than they need, if they are beside it and not it.
-TOUCHED, ROOM = 0.15, 0.5
+#: The width of an ideograph in heights of its line's box, and how many times wider no letter is.
+EM, TOO_WIDE = 0.75, 1.6
+#: A box has this much room before or behind it, in its heights, where nothing else tells it.
+ROOM = 0.5
 #: From the middle of a letter to that of the next are so many of its widths, at the most.
 NEXT = 1.5
 #: A gap beside a box that is wider than so many of its widths is a space, the second between ideographs.
@@ -116,17 +114,24 @@ def _line_beside(tick_box: TickBox, lines: Sequence[Line]) -> int | None:
 
 
 def _told_from_letters(places: Sequence[_Place], lines: Sequence[Line]) -> list[_Place]:
-    """Boxes without the letters that have frames of their own."""
+    """Boxes without the letters, and parts of letters, that have frames of their own.
+
+    A box is told by a sign that was read there, or by being empty with room beside it and no letter read in its place.
+    What is in letters has strokes in it, as a ticked box has: others are boxes where they are as high as one of these.
+    """
     sure, like = [], []
     for place in places:
-        over = [line for line in place.shown if intersection(place.box.box, line.bbox) > 0.3 * area(place.box.box)]
+        box = place.box.box
+        over = [line for line in place.shown if intersection(box, line.bbox) > 0.3 * area(box)]
         beside = [line for line in place.shown if place.line is not None and line is lines[place.line]]
-        if any(line not in beside and not _says_it(line, place.box.box) for line in over):
+        if any(line not in beside and not _says_it(line, box) for line in over):
             continue
-        said = {char for line in beside for char in _letters_at(place.box.box, line)} - MISREAD
-        if not said or (said <= SQUARE_LETTERS and place.box.sign != EMPTY):
+        said = {char for line in beside for char in _letters_at(box, line)}
+        room = max(box[0] - place.box.around[0], place.box.around[1] - box[2]) / height(box)
+        is_read = not beside or any(_is_read_as_sign(box, line) for line in beside)
+        if is_read or (not said and place.box.sign == EMPTY and room >= ROOM):
             sure.append(place)
-        elif said <= SQUARE_LETTERS and not _stands_between(place.box.box, place.shown):
+        elif not said or (said <= SQUARE_LETTERS and not _stands_between(box, place.shown)):
             like.append(place)
     sizes = [height(place.box.box) for place in sure]
     alike = [place for place in like if any(_alike(height(place.box.box), size) for size in sizes)]
@@ -153,33 +158,27 @@ def _says_it(line: Line, box: Bbox) -> bool:
     return (alone or set(line.text) <= MISREAD | SQUARE_LETTERS) and intersection(line.bbox, box) > 0.7 * area(box)
 
 
+def _is_read_as_sign(box: Bbox, line: Line) -> bool:
+    middle, wide = (box[0] + box[2]) / 2, box[2] - box[0]
+    return any(char in MISREAD and abs((a + b) / 2 - middle) < wide for char, a, b in _characters(line))
+
+
 def _letters_at(box: Bbox, line: Line) -> list[str]:
-    """The letters that were read where a square is.
+    """The letters that were read where a square is, and those with a frame of their own that were read near it.
 
-    A recogniser that passes over a box leaves its room to the letters beside it, whose places are too wide then. Where
-    they have no more room than others of the line the square is a part of one of them.
+    A recogniser that passes over a box leaves its room to the letter beside it, whose place is too wide then.
     """
-    x0, x1 = box[0], box[2]
-    near = [
-        (char, a, b)
-        for char, a, b in _characters(line)
-        if not char.isspace() and min(b, x1) - max(a, x0) > TOUCHED * (x1 - x0)
-    ]
-    framed = [
-        char for char, a, b in _characters(line) if char in FRAMED and abs(a + b - x0 - x1) < 2 * NEAR * (x1 - x0)
-    ]
-    if any(char in SIGNS for char, _, _ in near):
-        return framed
-    usual = _usual_width(line)
-    room = sum(b - a for _, a, b in near) - sum(usual * (0.5 if char.isascii() else 1.0) for char, _, _ in near)
-    return framed if room >= ROOM * (x1 - x0) else framed + [char for char, _, _ in near]
-
-
-def _usual_width(line: Line) -> float:
-    """How wide an ideograph of a line is, by its own where it has a few."""
-    widths = [b - a for char, a, b in _characters(line) if not char.isascii() and char not in MISREAD]
-    by_height = EM * height(line.bbox)
-    return min(median(widths), by_height) if len(widths) > 3 else by_height
+    middle, wide = (box[0] + box[2]) / 2, box[2] - box[0]
+    em = EM * height(line.bbox)
+    found = []
+    for char, a, b in _characters(line):
+        away = abs((a + b) / 2 - middle) / wide
+        too_wide = b - a > TOO_WIDE * em * (0.5 if char.isascii() else 1.0)
+        if (char in FRAMED and away < NEAR) or (
+            away < 0.5 and not too_wide and not char.isspace() and char not in MISREAD
+        ):
+            found.append(char)
+    return found
 
 
 def _characters(line: Line) -> list[_Character]:

@@ -118,13 +118,24 @@ def test_one_square_that_stands_alone_is_none() -> None:
 
 def test_a_line_knows_where_its_characters_are_with_the_box_in_it() -> None:
     sheet = Sheet(size=(600, 200))
-    draw_box(sheet, 100, 64, 24, "☑")
+    draw_box(sheet, 100, 64, 24, "□")
     box = sheet.write(140, 60, "Prepaid", 26)
     line = Line("Prepaid", polygon_of(box), offsets=tuple(n / 7 for n in range(8)))
     (told,) = with_tick_boxes(np.asarray(sheet.image), [line])
-    assert told.text == "☑ Prepaid"
+    assert told.text == "□ Prepaid"
     x0, _, x1, _ = told.bbox
     assert x0 == pytest.approx(100, abs=2)
     begins = x0 + told.offsets[told.text.index("P")] * (x1 - x0)
     assert begins == pytest.approx(box[0], abs=2)
     assert list(told.offsets) == sorted(told.offsets)
+
+
+def test_running_text_has_no_boxes(tmp_path: Path) -> None:
+    """Letters have squares in them, with strokes inside as a ticked box has."""
+    sheet = Sheet(size=(1240, 700))
+    text = "十月中旬国内出口配额的总量由单位自行留存，日期与目录均已固定，"
+    text += "田间回执直接拉动进口企业的程序，12 月 16 日性能优良。"
+    sheet.paragraph(100, 80, 1000, text * 6, 24)
+    path = tmp_path / "prose.png"
+    path.write_bytes(encoded(sheet.image, "PNG", dpi=(150, 150)))
+    assert not set(said(read(path, Kind.PNG))) & {"□", "☑", "☒"}
