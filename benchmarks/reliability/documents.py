@@ -32,7 +32,7 @@ def draw_documents() -> Documents:
         pdf=pdf,
         note=text_pdf([_note()]),
         word=word_file(),
-        archive=_archive({"a.png": picture, "b/pages.pdf": text_pdf([_page(7)]), "b/broken.pdf": _cut(pdf)}),
+        archive=archive_of({"a.png": picture, "b/pages.pdf": text_pdf([_page(7)]), "b/broken.pdf": _cut(pdf)}),
         damaged=_cut(pdf),
     )
 
@@ -57,7 +57,8 @@ def _note() -> Sheet:
     return sheet
 
 
-def _archive(files: dict[str, bytes]) -> bytes:
+def archive_of(files: dict[str, bytes]) -> bytes:
+    """A ZIP of files by their names."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in files.items():

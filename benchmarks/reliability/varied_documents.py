@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import random
-import zipfile
 from collections.abc import Iterator
 
 from project_tests import (
@@ -18,6 +16,7 @@ from project_tests import (
     text_pdf,
     word_file,
 )
+from reliability.documents import archive_of
 
 #: Variants that are drawn of each document, and pages of a PDF with a text layer.
 VARIANTS, TEXT_PAGES = 12, 12
@@ -50,7 +49,7 @@ def _turn(draw: random.Random) -> list[tuple[str, bytes]]:
         ("page.html", f"<html><body><h1>{words[:20]}</h1><p>{words}</p></body></html>".encode()),
         ("page.md", f"# {words[:20]}\n\n{words}\n".encode()),
         ("page.txt", words.encode()),
-        ("archive.zip", _archive({"a.png": picture, "b/text.pdf": other, "b/broken.pdf": long[:200]})),
+        ("archive.zip", archive_of({"a.png": picture, "b/text.pdf": other, "b/broken.pdf": long[:200]})),
         ("damaged.pdf", long[:200]),
     ]
 
@@ -62,11 +61,3 @@ def _sheet(draw: random.Random) -> Sheet:
     words = " ".join(draw.choices(WORDS, k=draw.randint(3, 14)))
     sheet.paragraph(12, 50, width - 24, f"Of {draw.randint(100, 999)} {words}", draw.randint(13, 18))
     return sheet
-
-
-def _archive(files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return out.getvalue()
