@@ -124,18 +124,17 @@ def test_formulas_and_listings() -> None:
     assert (
         markdown(
             block(BlockKind.DISPLAY_FORMULA, latex=r"E = mc^2"),
-            block(BlockKind.INLINE_FORMULA, latex="x_1"),
             block(BlockKind.DISPLAY_FORMULA, "a = b"),
             block(BlockKind.FORMULA_NUMBER, "(1)"),
             block(BlockKind.ALGORITHM, "for *p", "  ```x"),
         )
-        == "$$\nE = mc^2\n$$\n\n$x_1$\n\n`a = b`\n\n(1)\n\n````\nfor *p\n  ```x\n````"
+        == "$$\nE = mc^2\n$$\n\n`a = b`\n\n(1)\n\n````\nfor *p\n  ```x\n````"
     )
 
 
 def test_a_formula_that_is_no_latex_is_shown_and_its_text_stands_beside() -> None:
     assert markdown(block(BlockKind.DISPLAY_FORMULA, "E = mc2", picture=PICTURE)) == "![E = mc2](images/image_0.jpg)"
-    assert markdown(block(BlockKind.INLINE_FORMULA, "`x``")) == "``` `x`` ```"
+    assert markdown(block(BlockKind.DISPLAY_FORMULA, "`x``")) == "``` `x`` ```"
 
 
 def test_a_listing_is_indented_as_it_stands_on_the_page() -> None:

@@ -55,7 +55,7 @@ class BlockKind(StrEnum):
     TABLE = "table"
     #: A formula on lines of its own.
     DISPLAY_FORMULA = "display_formula"
-    #: A formula within running text.
+    #: A formula within running text: what the result file calls one of a line's `formulas`. No block of a page is one.
     INLINE_FORMULA = "inline_formula"
     #: The number of a formula.
     FORMULA_NUMBER = "formula_number"

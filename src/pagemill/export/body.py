@@ -72,7 +72,6 @@ class Listing:
 @dataclass(frozen=True, slots=True)
 class Formula:
     text: str
-    inline: bool
     #: Whether the text is LaTeX; else it is what reading made of the formula as if it were words.
     is_latex: bool
 
@@ -128,7 +127,7 @@ def _parts(block: Block, index: int, to_read: PlaneMap) -> Iterator[Part]:
     elif block.table is not None:
         yield Grid(block.table)
     elif block.latex:
-        yield Formula(block.latex, block.kind is BlockKind.INLINE_FORMULA, is_latex=True)
+        yield Formula(block.latex, is_latex=True)
     elif block.kind is BlockKind.ALGORITHM and text:
         yield Listing(listing_text(block.lines, to_read))
     elif block.picture is not None:
@@ -154,8 +153,8 @@ def _text_parts(block: Block, text: str) -> Iterator[Part]:
             yield Heading(text, SECTION_LEVEL, marks)
         case BlockKind.CONTENT:
             yield Contents(tuple(join_lines([line]) for line in block.lines if line.text))
-        case BlockKind.DISPLAY_FORMULA | BlockKind.INLINE_FORMULA as kind:
-            yield Formula(text, kind is BlockKind.INLINE_FORMULA, is_latex=False)
+        case BlockKind.DISPLAY_FORMULA:
+            yield Formula(text, is_latex=False)
         case BlockKind.TEXT | BlockKind.REFERENCE_CONTENT as kind:
             for item in split_items(block.lines):
                 yield _paragraph_or_item(join_lines(item), kind, marks_of(item))

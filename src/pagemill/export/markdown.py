@@ -73,8 +73,8 @@ def _part_text(part: Part) -> str:
         case Listing(text):
             fence = _fence(text, 3)
             return f"{fence}\n{text}\n{fence}"
-        case Formula(text, inline, is_latex=True):
-            return f"${text}$" if inline else f"$$\n{text}\n$$"
+        case Formula(text, is_latex=True):
+            return f"$$\n{text}\n$$"
         case Formula(text):
             return _code_span(text)
         case Grid(table):

@@ -42,8 +42,6 @@ MARGIN = 6
 #: Pictures whose shorter side is below this many pixels are made larger: vision models are given too few patches.
 SMALLEST_SIDE = 56
 
-_FORMULAS = (BlockKind.DISPLAY_FORMULA, BlockKind.INLINE_FORMULA)
-
 
 @dataclass(frozen=True, slots=True)
 class RemotelyRead:
@@ -79,7 +77,7 @@ class RemoteReader:
         if time.monotonic() < self._rests_until:
             return RemotelyRead(list(blocks), (f"{self.name} was not asked: it failed a short while ago",))
         reading = _PageReading(self.name, self._backend, self._seconds, image)
-        read = [reading.formula(block) if block.kind in _FORMULAS and block in wanted else block for block in blocks]
+        read = [reading.formula(block) if _is_formula(block) and block in wanted else block for block in blocks]
         read = [reading.table(block) if block.table is not None and block in wanted else block for block in read]
         if asks_inline:
             read = _with_lines(read, [reading.inline_formulas(line) for line in _lines_of(read)])
@@ -92,7 +90,7 @@ class RemoteReader:
         return RemotelyRead(read, tuple(reading.notes))
 
     def _wants(self, block: Block) -> bool:
-        if block.kind in _FORMULAS:
+        if _is_formula(block):
             return self.reads_formulas and not block.latex
         # Rules that are drawn tell the cells of a table more surely than a model.
         return block.table is not None and not block.table.ruled and "table" in self._backend.reads
@@ -222,11 +220,15 @@ def _data_address(image: Image, box: Bbox | None, longest: int) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode("ascii")
 
 
+def _is_formula(block: Block) -> bool:
+    return block.kind is BlockKind.DISPLAY_FORMULA
+
+
 def _lines_of(blocks: Sequence[Block]) -> list[Line]:
     """The lines of blocks and cells, in order; those of stamps and of formulas are not among them."""
     lines: list[Line] = []
     for block in blocks:
-        if block.kind not in _FORMULAS:
+        if not _is_formula(block):
             lines += block.lines
             lines += [line for cell in (block.table.cells if block.table else ()) for line in cell.lines]
     return lines
@@ -241,7 +243,7 @@ def _with_lines(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
 
     made = []
     for block in blocks:
-        if block.kind not in _FORMULAS:
+        if not _is_formula(block):
             block = replace(block, lines=taken(block.lines))
             if block.table is not None:
                 cells = tuple(replace(cell, lines=taken(cell.lines)) for cell in block.table.cells)
