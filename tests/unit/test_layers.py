@@ -10,7 +10,7 @@ SRC = Path(__file__).parents[2] / "src" / "pagemill"
 #: From the ground up. A part may import parts of lower rows, and itself.
 LAYERS = [
     ["__init__"],
-    ["geometry", "errors", "file_lock", "log_lines", "metrics", "tracing"],
+    ["geometry", "errors", "file_lock", "log_lines", "metrics", "process_memory", "tracing"],
     ["document", "settings", "private_file"],
     ["database", "intake", "storage", "models"],
     ["chat"],

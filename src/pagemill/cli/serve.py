@@ -23,6 +23,7 @@ from pagemill.api.tls import ServerTls
 from pagemill.cli.tuned_settings import load_tuned_settings
 from pagemill.errors import PagemillError, SettingsError
 from pagemill.log_lines import log_to_stderr
+from pagemill.process_memory import give_back_free_memory, open_few_heaps, settle_objects
 from pagemill.settings import ServerSettings, Settings, TracingSettings
 from pagemill.tracing import start_tracing, stop_tracing
 
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 #: Share of `server.stop_seconds` that open connections have to end in; the application takes the rest.
 CONNECTION_SHARE = 0.25
 BACKLOG = 2048
+#: From one time that free memory is given back to the next.
+GIVE_BACK_SECONDS = 30.0
 
 
 @click.command()
@@ -41,6 +44,7 @@ def command(host: str | None, port: int | None) -> None:
 
     The first start makes an API key and prints it with the lines to try it.
     """
+    open_few_heaps()
     settings = _with_address(load_tuned_settings().settings, host, port)
     _log_to_stderr(settings)
     tls = None if settings.server.tls_certificate is None else ServerTls(settings.server)
@@ -80,6 +84,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            settle_objects()
+            threading.Thread(target=_keep_memory, name="memory", daemon=True).start()
             click.echo(self.greeting)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -103,6 +109,12 @@ class _Server(uvicorn.Server):
             log.exception("what was under way could not be handed back; the next start takes it over")
         finally:
             self.should_exit = True
+
+
+def _keep_memory() -> None:
+    while True:
+        time.sleep(GIVE_BACK_SECONDS)
+        give_back_free_memory()
 
 
 def _start_tracing(settings: TracingSettings) -> None:

@@ -22,11 +22,12 @@ from pagemill.errors import OUTSIDE, PagemillError, RuntimeMissing, ServiceUnava
 from pagemill.extraction import Extraction, ExtractionRequest
 from pagemill.jobs.confinement import bound_processor_time, confine
 from pagemill.jobs.engine import Engine, load_engine
-from pagemill.jobs.reader_memory import ReaderMemory, resident_bytes
+from pagemill.jobs.reader_memory import ReaderMemory
 from pagemill.jobs.tasks import Done, MergeTask, ReadTask, Refused, SplitTask, StillAlive, Task, WarmTask
 from pagemill.jobs.work import merge_result, read_pages, split_document
 from pagemill.log_lines import log_to_stderr
 from pagemill.models.cores import usable_cores
+from pagemill.process_memory import resident_bytes
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore, open_store
 from pagemill.storage.local import DISK_FULL

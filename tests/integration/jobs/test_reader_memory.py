@@ -39,7 +39,8 @@ print(before, most_there())
 """
 
 HOLES = """
-from pagemill.jobs.reader_memory import PAGES, ReaderMemory, resident_bytes
+from pagemill.jobs.reader_memory import PAGES, ReaderMemory
+from pagemill.process_memory import resident_bytes
 
 memory = ReaderMemory()
 memory.have_read(0)
