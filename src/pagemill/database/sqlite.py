@@ -20,8 +20,8 @@ class SqliteDialect(Dialect):
     """SQLite in WAL mode: one writer, and readers that never wait for it."""
 
     #: Pages that each connection keeps, in KiB. Every thread that reads has one, and the system keeps the file's pages,
-    #: too: SQLite's own 2 MiB for each would be most of the server's memory.
-    CACHE_KIB = 512
+    #: too; what others write empties them anyway. SQLite's own 2 MiB for each would be most of the server's memory.
+    CACHE_KIB = 128
 
     def __init__(self, file: Path, wait_seconds: float) -> None:
         """`wait_seconds` is how long a statement waits for another process's transaction."""
