@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pagemill.models import Session
-from pagemill.reading.recognition import BATCH_WIDTH, LINE_HEIGHT, LONG, SQUEEZED, Recogniser, crop_line
+from pagemill.reading.recognition import BATCH_WIDTH, LINE_HEIGHT, LONG, LOW, SQUEEZED, Recogniser, crop_line
 
 CHARACTERS = ["甲", "乙", "1"]  # classes 1, 2, 3; the space is class 4
 
@@ -139,6 +139,13 @@ def test_long_lines_are_squeezed_where_asked_for_and_short_ones_are_not() -> Non
     session.shapes.clear()
     Recogniser(session, CHARACTERS).read(crops)
     assert [shape[3] for shape in session.shapes] == [320, LONG + 32, 2048]
+
+
+def test_small_print_is_not_squeezed() -> None:
+    session = ColourReader()
+    low = [strip(*[1] * 250)[:: LINE_HEIGHT // height, :: LINE_HEIGHT // height] for height in (LOW - 4, LOW)]
+    Recogniser(session, CHARACTERS, squeezes=True).read(low)
+    assert [shape[3] for shape in session.shapes] == [2000 * SQUEEZED + 28, 2048]
 
 
 def test_empty_and_blank_crops_give_no_text() -> None:

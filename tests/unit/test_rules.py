@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from drawings.sheet import Box, Sheet, draw_page
+from drawings.sheet import Box, Face, Sheet, draw_page, font
 from drawings.tables import blank_page, leaning_boxes, scanned
 from pagemill.reading.rules import find_rules
 
@@ -107,3 +107,23 @@ def test_a_thread_has_no_rules(shape: tuple[int, int, int]) -> None:
     """A picture so narrow that nothing of it is left at the size that rules are sought at."""
     rules = find_rules(np.zeros(shape, np.uint8))
     assert (rules.level, rules.standing) == ((), ())
+
+
+@pytest.mark.parametrize(("face", "size"), [("serif", 7), ("sans", 7), ("sans", 8)])
+def test_stems_below_one_another_in_small_print_are_no_rule(face: Face, size: int) -> None:
+    page = Image.new("RGB", (375, 625), "white")
+    pen, small = ImageDraw.Draw(page), font(face, size)
+    words = (
+        "barley and oats of all",
+        "three lots, for which",
+        "rented less of all",
+        "plough or many more of",
+        "grown and less than",
+    )
+    lines = []
+    for row in range(24):
+        text = f"{words[row % 5]} {words[(row + 1) % 5]}"
+        pen.text((60, 60 + 9 * row), text, fill="black", font=small)
+        x0, y0, x1, y1 = pen.textbbox((60, 60 + 9 * row), text, font=small)
+        lines.append((x0 - 2.0, y0 - 1.0, x1 + 2.0, y1 + 1.0))
+    assert find_rules(np.asarray(page), lines).standing == ()

@@ -37,7 +37,7 @@ def cut_glued_lines(image: Image, lines: Sequence[Line]) -> list[Line]:
     allowed = max(1, round(CROSSING * len(rows_of(lines))))
     cut: list[Line] = []
     for line in lines:
-        room = _room(image, line, tall)
+        room = room_within(image, line, tall)
         if room is None or not _is_gutter(room, line, lines, allowed):
             cut.append(line)
             continue
@@ -47,7 +47,7 @@ def cut_glued_lines(image: Image, lines: Sequence[Line]) -> list[Line]:
     return cut
 
 
-def _room(image: Image, line: Line, tall: float) -> tuple[float, float] | None:
+def room_within(image: Image, line: Line, tall: float) -> tuple[float, float] | None:
     """The widest stretch without ink inside a level line, where it is no space between words; left and right."""
     box = line.bbox
     if width(box) < 3 * tall or height(box) > 2 * tall or " " not in line.text.strip():

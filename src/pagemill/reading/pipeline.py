@@ -25,6 +25,7 @@ from pagemill.reading.aligned_tables import find_aligned_tables
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.beside import begin
 from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
+from pagemill.reading.column_gutters import cut_at_column_gutters
 from pagemill.reading.detection import TextBox
 from pagemill.reading.drop_initials import with_drop_initials
 from pagemill.reading.grain import is_grainy, without_grain
@@ -273,7 +274,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
         lines += _read_turned(smooth, part, models)
     lines = [line for line in lines if not is_residue(upright, line, regions)]
     lines = with_drop_initials(without_show_through(clean, lines, models.recogniser))
-    lines = with_tick_boxes(clean, lines)
+    lines = cut_at_column_gutters(clean, with_tick_boxes(clean, lines))
     return replace(sheet, lines=lines, rules=rules, turned_parts=tuple(parts), seen=seen)
 
 

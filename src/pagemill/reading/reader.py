@@ -14,6 +14,7 @@ from pagemill.errors import PagemillError, PageUnreadable, PictureDamaged, Sourc
 from pagemill.intake import Kind
 from pagemill.models import Runtime, Weights
 from pagemill.reading.cascade import Cascade
+from pagemill.reading.ink_gaps import GapReader
 from pagemill.reading.known_pages import KnownPages
 from pagemill.reading.options import Profile, ReadOptions
 from pagemill.reading.pipeline import PageModels, read_page
@@ -71,9 +72,9 @@ class Reader:
                 detection=runtime.session(f"text_detection_{size}"),
                 # In grain the strong weights find no more lines and take four times as long.
                 detection_in_grain=runtime.session("text_detection_tiny"),
-                recogniser=cheap
-                if profile == "fast"
-                else Cascade(cheap, self._recogniser(runtime, size, squeezes=True)),
+                recogniser=GapReader(
+                    cheap if profile == "fast" else Cascade(cheap, self._recogniser(runtime, size, squeezes=True))
+                ),
                 layout=runtime.session("layout_cdla"),
                 orientation=runtime.session("page_orientation"),
                 tables=TableModels(runtime),

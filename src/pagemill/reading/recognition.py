@@ -28,6 +28,8 @@ LINE_HEIGHT = 48
 #: 97.0 % and 97.1 %; the tiny ones lose spaces, 92.5 % and 93.8 %. Short lines, such as numbers in cells, would fall
 #: apart at spaces.
 LONG, SQUEEZED = 480, 0.85
+#: Small print, lower than this in pixels before scaling, loses letters so, and is not squeezed.
+LOW = 16
 #: A batch's width is a multiple of this, so that few shapes are met.
 WIDTH_STEP = 64
 #: A line wider than this after scaling is squeezed; about 130 characters of Chinese.
@@ -248,7 +250,7 @@ def _tensor(crops: Sequence[Image], widths: Sequence[int]) -> npt.NDArray[np.flo
 def _scaled_width(crop: Image, squeezed: float) -> int:
     height, width = crop.shape[:2]
     scaled = width * LINE_HEIGHT / max(1, height)
-    if scaled > LONG:
+    if scaled > LONG and height >= LOW:
         scaled = max(LONG, squeezed * scaled)
     return int(min(MAX_WIDTH, max(8, round(scaled))))
 

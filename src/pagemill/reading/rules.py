@@ -40,6 +40,8 @@ MEET = 8.0
 OPEN_ENDS = 3
 #: A faint stroke of which a greater share runs through text is of the text.
 THROUGH_TEXT = 0.35
+#: So far within a line's box, in heights of the line, its letters stand: a box is a little larger than its text.
+WITHIN_TEXT = 0.3
 #: A short stroke of which a greater share runs through several lines of text is of their letters.
 THROUGH_LINES = 0.7
 #: A stem stands so far within its line's box, and is shorter than so many heights of lines: shares of a line's height.
@@ -169,7 +171,8 @@ def _clear_of_text(strokes: Sequence[Rule], known: Sequence[Rule], boxes: npt.ND
     fresh = []
     for stroke in strokes:
         deep = np.minimum(stroke.at - boxes[:, 1], boxes[:, 3] - stroke.at)
-        on_text = boxes[deep > 0.06 * (boxes[:, 3] - boxes[:, 1])]
+        wide, tall = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+        on_text = boxes[deep > np.minimum(0.06 * tall, WITHIN_TEXT * np.minimum(wide, tall))]
         added = through_text = 0.0
         for start, end in _gaps(stroke, known):
             shared = np.minimum(on_text[:, 2], end) - np.maximum(on_text[:, 0], start)
