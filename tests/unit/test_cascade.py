@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.reading.cascade import CERTAIN, MANY, MEASURE, MOSTLY, SAMPLE, Cascade, is_doubtful, with_signs
+from pagemill.reading.cascade import (
+    CERTAIN,
+    MANY,
+    MEASURE,
+    MOSTLY,
+    SAMPLE,
+    Cascade,
+    is_doubtful,
+    with_signs,
+    with_spaces,
+)
 from pagemill.reading.recognition import ReadLine
 
 
@@ -106,3 +116,32 @@ def test_merging_keeps_every_character_but_spaces_and_rising_offsets(strong: str
     assert merged.offsets[-1] == 1.0
     assert list(merged.offsets) == sorted(merged.offsets)
     assert len(merged.certainties) == len(merged.text) == len(merged.offsets) - 1
+
+
+@pytest.mark.parametrize(
+    ("strong", "cheap", "expected"),
+    [
+        ("Table1 Rainfall", "Table 1 Rainfall", "Table 1 Rainfall"),
+        ("Table1 of the mill", "Table 1 ofthe mill", "Table 1 of the mill"),
+        ("Tel:(020)255", "Tel: (020) 255", "Tel: (020) 255"),
+        # Letters that the two do not agree on.
+        ("themill", "the rnill", "themill"),
+        # Within numbers.
+        ("1,250.75 and 3075", "1, 250. 75 and 30 75", "1,250.75 and 3075"),
+        # Beside ideographs the ink tells.
+        ("共计385", "共计 385", "共计385"),
+        ("the mill", "themill", "the mill"),
+    ],
+)
+def test_spaces_that_only_the_cheap_weights_see_are_kept(strong: str, cheap: str, expected: str) -> None:
+    told = with_spaces(line(strong), line(cheap))
+    assert told.text == expected
+    assert len(told.offsets) == len(expected) + 1
+    assert len(told.certainties) == len(expected)
+
+
+@given(st.text("ab1. ", min_size=1), st.text("ab1. ", min_size=1))
+def test_nothing_but_spaces_comes_of_the_other_reading(strong: str, cheap: str) -> None:
+    told = with_spaces(line(strong), line(cheap))
+    assert told.text.replace(" ", "") == strong.replace(" ", "")
+    assert len(told.offsets) == len(told.text) + 1

@@ -54,7 +54,7 @@ class Cascade:
             doubtful = list(range(len(lines)))
         again = self._strong.read([crops[index] for index in doubtful])
         for index, line in zip(doubtful, again, strict=True):
-            lines[index] = with_signs(line, lines[index])
+            lines[index] = with_spaces(with_signs(line, lines[index]), lines[index])
         return lines
 
 
@@ -85,6 +85,29 @@ def with_signs(line: ReadLine, other: ReadLine) -> ReadLine:
             if first < last and all(_is_seen(other, at) for at in range(first, last)):
                 line = _with_part(line, start, end, other, first, last)
     return line
+
+
+def with_spaces(line: ReadLine, other: ReadLine) -> ReadLine:
+    """A line with the spaces that only another reading of the same crop has, between characters that both have.
+
+    None is put within a number.
+    """
+    apart = [other.text[at - 1 : at + 2] for at, character in enumerate(other.text) if character == " "]
+    if not line.text or all(pair in line.text for pair in apart):
+        return line
+    operations = SequenceMatcher(None, line.text, other.text, autojunk=False).get_opcodes()
+    # From the end, so that places found stay true.
+    for operation, start, end, first, last in reversed(operations):
+        if operation == "insert" and other.text[first:last] == " " and 0 < start < len(line.text):
+            around = line.text[start - 1], line.text[start]
+            agreed = around == (other.text[first - 1], other.text[last])
+            if agreed and all(character.isascii() for character in around) and not _is_within_number(*around):
+                line = _with_part(line, start, end, other, first, last)
+    return line
+
+
+def _is_within_number(before: str, after: str) -> bool:
+    return after.isdigit() and (before.isdigit() or before in ",.")
 
 
 def _is_seen(line: ReadLine, at: int) -> bool:

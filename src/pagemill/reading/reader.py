@@ -18,7 +18,7 @@ from pagemill.reading.ink_gaps import GapReader
 from pagemill.reading.known_pages import KnownPages
 from pagemill.reading.options import Profile, ReadOptions
 from pagemill.reading.pipeline import PageModels, read_page
-from pagemill.reading.recognition import Recogniser
+from pagemill.reading.recognition import LIKELY_SPACE, LIKELY_SPACE_OF_SMALL, Recogniser
 from pagemill.reading.remote import RemoteReaders
 from pagemill.reading.source import open_source
 from pagemill.reading.tables import TableModels
@@ -87,7 +87,12 @@ class Reader:
         characters = session.metadata.get("character")
         if characters is None:
             characters = Weights(self._settings.models).path(f"text_characters_{size}").read_text("utf-8")
-        return Recogniser(session, characters.rstrip("\n").split("\n"), squeezes=squeezes)
+        return Recogniser(
+            session,
+            characters.rstrip("\n").split("\n"),
+            squeezes=squeezes,
+            likely_space=LIKELY_SPACE_OF_SMALL if size == "small" else LIKELY_SPACE,
+        )
 
 
 def failed_page(index: int, error: PagemillError) -> Page:
