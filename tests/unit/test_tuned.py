@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pagemill.errors import ServiceUnavailable, SettingsError
-from pagemill.jobs.tuning import READER_BYTES, Measured, best, free_bytes, ways
+from pagemill.jobs.machine_share import READER_BYTES
+from pagemill.jobs.tuning import Measured, best, ways
 from pagemill.settings import LoadedSettings, load_settings
 from pagemill.settings.tuned import FILE, Tuned, keep_tuned, with_tuned
 
@@ -16,7 +17,7 @@ def loaded(folder: Path, **variables: str) -> LoadedSettings:
     return load_settings(environment={"PAGEMILL_SERVER_DATA_DIR": str(folder), **variables})
 
 
-def chosen(settings: LoadedSettings) -> tuple[int, int, str]:
+def chosen(settings: LoadedSettings) -> tuple[int | None, int, str]:
     models = settings.settings.models
     return settings.settings.jobs.readers, models.threads, models.runtime
 
@@ -72,8 +73,11 @@ def test_a_folder_that_cannot_be_written_is_said_to_be(tmp_path: Path) -> None:
 
 
 def test_the_cores_are_split_evenly_and_only_as_far_as_the_memory_goes() -> None:
-    assert [(one.readers, one.threads) for one in ways(12, None)] == [(1, 12), (2, 6), (3, 4), (4, 3), (6, 2), (12, 1)]
-    assert [one.readers for one in ways(12, 5 * READER_BYTES)] == [1, 2, 3]
+    two, four = [(2, 12), (2, 6)], [(4, 6), (4, 3)]
+    assert [(one.readers, one.threads) for one in ways(12, None)] == [
+        (1, 12), *two, (3, 8), (3, 4), *four, (6, 4), (6, 2), (12, 2), (12, 1)
+    ]  # fmt: skip
+    assert [one.readers for one in ways(12, 5 * READER_BYTES["accurate"])] == [1, 2, 2, 3, 3]
     assert [one.readers for one in ways(2, 0)] == [1]
 
 
@@ -83,16 +87,3 @@ def test_of_ways_about_as_fast_the_one_with_fewest_readers_is_taken() -> None:
 
     assert best([row(1, 3.9), row(2, 4.0), row(4, 3.0)]).tuned.readers == 1
     assert best([row(1, 3.0), row(2, 3.9), row(4, 4.0)]).tuned.readers == 2
-
-
-def test_free_memory_is_the_least_of_what_machine_and_container_leave(tmp_path: Path) -> None:
-    proc, cgroup = tmp_path / "proc", tmp_path / "cgroup"
-    assert free_bytes(proc, cgroup) is None
-    proc.mkdir()
-    (proc / "meminfo").write_text("MemTotal:  4000 kB\nMemAvailable:  3000 kB\n")
-    cgroup.mkdir()
-    (cgroup / "memory.max").write_text("max\n")
-    (cgroup / "memory.current").write_text("1024\n")
-    assert free_bytes(proc, cgroup) == 3000 << 10
-    (cgroup / "memory.max").write_text("1025024\n")
-    assert free_bytes(proc, cgroup) == 1_024_000

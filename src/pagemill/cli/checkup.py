@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pagemill.errors import RuntimeMissing
+from pagemill.jobs.machine_share import READER_BYTES, reader_count, threads_for
 from pagemill.models import Weights, WeightState, weights_of
 from pagemill.models.cores import usable_cores
 from pagemill.models.manifest import MANIFEST
@@ -21,8 +22,8 @@ from pagemill.settings import Settings
 
 #: Room for the objects and the database of a day's work; less is worth a note.
 _DISK_WANTED = 2 << 30
-#: A reader with the small weights was measured at 1.7 GB; the server and the system want theirs.
-_MEMORY_FOR_A_READER = 2 << 30
+#: What the server and one reader with the larger weights want.
+_MEMORY_WANTED = 2 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,27 +119,28 @@ def _port(settings: Settings) -> Iterator[Finding]:
 
 
 def _cores(settings: Settings) -> Iterator[Finding]:
-    cores = usable_cores()
+    cores, readers = usable_cores(), max(1, reader_count(settings))
     fact = f"{cores} usable" + (f" of {os.cpu_count()}" if os.cpu_count() != cores else "")
-    threads = (settings.models.threads or cores) * max(1, settings.jobs.readers)
-    if threads > cores:
-        remedy = f"set PAGEMILL_MODELS_THREADS to {max(1, cores // max(1, settings.jobs.readers))}"
-        yield Finding("cores", None, f"{fact}, and {settings.jobs.readers} readers would run {threads} threads", remedy)
+    wanted = threads_for(readers, cores)
+    threads = (settings.models.threads or wanted) * readers
+    if threads > max(wanted * readers, 2 * cores):
+        remedy = f"set PAGEMILL_MODELS_THREADS to {wanted}"
+        yield Finding("cores", None, f"{fact}, and {readers} readers would run {threads} threads", remedy)
     else:
         yield Finding("cores", True, fact)
 
 
 def _memory(settings: Settings) -> Iterator[Finding]:
-    limit = memory_limit()
+    limit, readers = memory_limit(), max(1, reader_count(settings))
     if limit is None:
         return
-    wanted = _MEMORY_FOR_A_READER * max(1, settings.jobs.readers)
+    wanted = max(_MEMORY_WANTED, READER_BYTES[settings.reading.profile] * readers)
     fact = f"{limit / 2**30:.1f} GiB for this process and its readers"
     if limit >= wanted:
         yield Finding("memory", True, fact)
     else:
-        remedy = f"{settings.jobs.readers} readers want about {wanted >> 30} GiB; lower PAGEMILL_JOBS_READERS"
-        yield Finding("memory", None, fact, remedy if settings.jobs.readers > 1 else "give it 2 GiB or more")
+        remedy = f"{readers} readers want about {wanted / 2**30:.1f} GiB; lower PAGEMILL_JOBS_READERS"
+        yield Finding("memory", None, fact, remedy if readers > 1 else "give it 2 GiB or more")
 
 
 def memory_limit(cgroup_root: Path = Path("/sys/fs/cgroup")) -> int | None:

@@ -7,8 +7,8 @@ import sys
 import click
 
 from pagemill.cli.checkup import Finding, checkup
+from pagemill.cli.tuned_settings import load_tuned_settings
 from pagemill.errors import RuntimeMissing, outside
-from pagemill.settings import load_settings
 
 _MARKS = {True: ("ok", "green"), False: ("missing", "red"), None: ("note", "yellow")}
 
@@ -19,7 +19,7 @@ def command() -> None:
 
     Exits with 69 when something that the server needs is missing; notes do not count.
     """
-    findings = list(checkup(load_settings().settings))
+    findings = list(checkup(load_tuned_settings().settings))
     for finding in findings:
         click.echo(_line(finding))
     missing = sum(finding.good is False for finding in findings)

@@ -9,7 +9,8 @@ import click
 from pagemill.cli.columns import in_columns
 from pagemill.cli.local_reading import quiet
 from pagemill.errors import ModelError, ReaderDied
-from pagemill.jobs.tuning import best, free_bytes, measure, ways
+from pagemill.jobs.machine_share import free_bytes
+from pagemill.jobs.tuning import best, measure, ways
 from pagemill.models.cores import usable_cores
 from pagemill.reading.options import Profile
 from pagemill.settings import load_settings

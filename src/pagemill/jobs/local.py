@@ -18,6 +18,7 @@ from pathlib import Path
 from pagemill.errors import JobCancelled, ReaderDied, RuntimeMissing, ServiceUnavailable, error_named
 from pagemill.jobs.engine import READING_ENGINE
 from pagemill.jobs.executor import Executor
+from pagemill.jobs.machine_share import reader_count, shared_out
 from pagemill.jobs.order import Product
 from pagemill.jobs.scratch import ReaderFolder, remove_abandoned
 from pagemill.jobs.tasks import Done, MergeTask, PageRead, Refused, SplitDocument, StillAlive, Task, WarmTask
@@ -31,7 +32,7 @@ BOOT_SECONDS = 60.0
 
 
 class LocalExecutor(Executor):
-    """`jobs.readers` processes on this machine.
+    """`jobs.readers` processes on this machine, or as many as it has room for.
 
     A process is replaced once it has read `jobs.recycle_pages` pages or holds `jobs.recycle_bytes`, and killed when
     nothing is heard of a task for `jobs.page_seconds`, or of an extraction for `jobs.extraction_seconds`. `engine` is
@@ -39,11 +40,12 @@ class LocalExecutor(Executor):
     """
 
     def __init__(self, settings: Settings, engine: str = READING_ENGINE) -> None:
-        self._settings = settings
+        self._settings = shared_out(settings)
+        self._width = reader_count(self._settings)
         self._engine = engine
         remove_abandoned(settings)
         self._lock = threading.Lock()
-        self._slots = threading.BoundedSemaphore(max(1, settings.jobs.readers))
+        self._slots = threading.BoundedSemaphore(max(1, self._width))
         self._idle: list[ReaderProcess] = []
         self._all: set[ReaderProcess] = set()
         #: The job that each busy process works for, and the processes that are to work for theirs no more.
@@ -55,7 +57,7 @@ class LocalExecutor(Executor):
 
     @property
     def width(self) -> int:
-        return self._settings.jobs.readers
+        return self._width
 
     @property
     def process_ids(self) -> list[int]:
@@ -65,7 +67,7 @@ class LocalExecutor(Executor):
 
     def run(self, task: Task, on_page: Callable[[PageRead], None]) -> tuple[SplitDocument, ...]:
         with self._slots:
-            process = self._take()
+            process = self._take(new=isinstance(task, WarmTask))
             self._begin(process, task)
             try:
                 report = process.run(task, on_page, self._patience(task))
@@ -119,9 +121,9 @@ class LocalExecutor(Executor):
         extracts = isinstance(task, MergeTask) and task.order.product is Product.EXTRACTION
         return max(jobs.page_seconds, jobs.extraction_seconds) if extracts else jobs.page_seconds
 
-    def _take(self) -> ReaderProcess:
+    def _take(self, *, new: bool) -> ReaderProcess:
         with self._lock:
-            while self._idle and not self._stopping:
+            while self._idle and not new and not self._stopping:
                 process = self._idle.pop()
                 if process.lives:
                     return process

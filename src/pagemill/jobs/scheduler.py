@@ -25,6 +25,7 @@ from pagemill.jobs.repository import JobRepository
 from pagemill.jobs.retention import Retention
 from pagemill.jobs.stages import Stages
 from pagemill.jobs.tasks import WarmTask
+from pagemill.jobs.waiting_work import WaitingWork
 from pagemill.jobs.webhooks import Webhooks
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore
@@ -49,6 +50,7 @@ class Scheduler:
         self._webhooks = Webhooks(settings, database)
         self._clock = ClockWatch(settings, database)
         self._to_read, self._to_fetch = Bell(), Bell()
+        self._waiting_work = WaitingWork(settings, database, self._to_read)
         self._stages = Stages(
             settings,
             self._repository,
@@ -65,7 +67,9 @@ class Scheduler:
         self._lock = threading.Lock()
         self._stop_lock = threading.Lock()
         self._working: set[str] = set()
-        self._warm = 0
+        #: Held while a reader is started: one after the other, for each takes a core meanwhile.
+        self._starting = threading.Lock()
+        self._started = self._warm = 0
         self._trouble: str | None = None
         self._threads: list[threading.Thread] = []
         self._heartbeat = _thread("heartbeat", self._keep_leases)
@@ -142,6 +146,21 @@ class Scheduler:
         self._work(name, self._to_fetch, lambda: self._stages.fetch_next(name))
 
     def _read(self, name: str) -> None:
+        with self._starting:
+            self._start_reader()
+        self._work(name, self._to_read, lambda: self._stages.read_next(name))
+
+    def _start_reader(self) -> None:
+        """The first at once, for a page that comes to find it ready; any other when there is work for it."""
+        while self._started:
+            try:
+                self._waiting_work.await_it(self._stopping)
+                break
+            except ServiceUnavailable:
+                self._stopping.wait(TROUBLE_SECONDS)
+        if self._stopping.is_set():
+            return
+        self._started += 1
         try:
             self._executor.run(WarmTask(), lambda page: None)
             with self._lock:
@@ -150,7 +169,6 @@ class Scheduler:
             if not self._stopping.is_set():
                 log.error("a reader cannot be made ready: %s", error.message)
             self._trouble = error.message
-        self._work(name, self._to_read, lambda: self._stages.read_next(name))
 
     def _work(self, name: str, bell: Bell, do_next: Callable[[], bool]) -> None:
         while not self._stopping.is_set():

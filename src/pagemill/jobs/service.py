@@ -20,6 +20,7 @@ from pagemill.errors import (
 )
 from pagemill.jobs.estimates import Estimates
 from pagemill.jobs.ids import JobIds
+from pagemill.jobs.machine_share import reader_count
 from pagemill.jobs.model import Failure, Job, JobState, Stage, Submission, job_of_row, options_to_text
 from pagemill.jobs.queue_room import QueueRoom
 from pagemill.jobs.repository import plan_webhook_call
@@ -54,7 +55,7 @@ class JobService:
         self._on_end = on_end
         self._quotas = QuotaBook(settings)
         self._room = QueueRoom(database, settings.jobs.queue_limit)
-        self._estimates = Estimates(database, settings.jobs.readers)
+        self._estimates = Estimates(database, reader_count(settings))
         self._closed = False
 
     @property

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +19,13 @@ from PIL import Image, ImageDraw, ImageFont
 from pagemill.intake import Kind
 from pagemill.jobs.engine import READING_ENGINE
 from pagemill.jobs.local import LocalExecutor
+from pagemill.jobs.machine_share import READER_BYTES, readers_for, threads_for
 from pagemill.jobs.tasks import PageRead, ReadTask
 from pagemill.reading.options import ReadOptions
 from pagemill.settings import Settings
 from pagemill.settings.tuned import Tuned
 from pagemill.storage import open_store
 
-#: Bytes that a reader of the larger profile takes, and the share of the free memory that all may.
-READER_BYTES, MEMORY_SHARE = 1400 << 20, 0.7
 #: A4 at 150 pixels an inch.
 PAGE = (1240, 1754)
 _SOURCE = "sources/tuning/page.png"
@@ -41,14 +39,19 @@ class Measured:
     pages_a_second: float
 
 
-def ways(cores: int, free_bytes: int | None) -> list[Tuned]:
+def ways(cores: int, free: int | None) -> list[Tuned]:
     """Every even split of the cores over readers that the memory lets in, the fewest readers first.
 
-    `free_bytes` is None where it is not known.
+    Several readers with as many threads in all as there are cores, and before that with twice as many. `free` bytes of
+    memory are left, None where that is not known.
     """
-    most = cores if free_bytes is None else max(1, int(free_bytes * MEMORY_SHARE) // READER_BYTES)
-    readers = [count for count in range(1, cores + 1) if cores % count == 0 and count <= most]
-    return [Tuned(cores, count, cores // count, "auto") for count in readers]
+    most = readers_for(cores, free, max(READER_BYTES.values()))
+    counts = [count for count in range(1, cores + 1) if cores % count == 0 and count <= most]
+    return [
+        Tuned(cores, count, threads, "auto")
+        for count in counts
+        for threads in sorted({threads_for(count, cores), cores // count}, reverse=True)
+    ]
 
 
 def measure(settings: Settings, tuned: Tuned, seconds: float) -> Measured:
@@ -75,26 +78,6 @@ def best(measured: list[Measured]) -> Measured:
     """The fastest; of those within a twentieth of it the first, which has the fewest readers."""
     most = max(one.pages_a_second for one in measured)
     return next(one for one in measured if one.pages_a_second >= 0.95 * most)
-
-
-def free_bytes(proc: Path = Path("/proc"), cgroup_root: Path = Path("/sys/fs/cgroup")) -> int | None:
-    """Memory that may still be taken, by the machine's count and the container's limit; None where neither is told."""
-    return min(_told_bytes(proc, cgroup_root), default=None)
-
-
-def _told_bytes(proc: Path, cgroup_root: Path) -> Iterator[int]:
-    try:
-        rows = dict(row.split(":", 1) for row in (proc / "meminfo").read_text().splitlines() if ":" in row)
-        yield int(rows["MemAvailable"].split()[0]) << 10
-    except (OSError, KeyError, ValueError, IndexError):
-        pass
-    try:
-        limit = (cgroup_root / "memory.max").read_text().strip()
-        used = int((cgroup_root / "memory.current").read_text())
-        if limit != "max":
-            yield max(0, int(limit) - used)
-    except (OSError, ValueError):
-        pass
 
 
 def drawn_page() -> bytes:

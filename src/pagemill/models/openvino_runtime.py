@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.errors import RuntimeMissing
+from pagemill.models.cores import usable_cores
 from pagemill.models.onnx_metadata import onnx_metadata
 from pagemill.models.openvino_graph import with_upsampling_at_the_smaller_size, without_last_softmax
 from pagemill.models.session import FloatArray, RuntimeLibrary, Session
@@ -105,6 +106,8 @@ class OpenVinoLibrary(RuntimeLibrary):
                     "INFERENCE_NUM_THREADS": threads,
                     # Otherwise a compiled kernel is kept for each shape ever seen, and page sizes never end.
                     "CPU_RUNTIME_CACHE_CAPACITY": str(KEPT_KERNELS if side_by_side else 0),
+                    # Every process would pin its threads to the first cores: two with a thread each, both to one.
+                    **({} if threads >= usable_cores() else {"ENABLE_CPU_PINNING": False}),
                     **self._precision,
                 },
             )

@@ -105,7 +105,14 @@ class StorageSettings(Group):
 class JobSettings(Group):
     """Jobs, page tasks and the processes that do them."""
 
-    readers: int = setting(1, "Reader processes that the `local` executor keeps.", unit="processes", ge=0, le=64)
+    readers: int | None = setting(
+        None,
+        "Reader processes that the `local` executor keeps; the first is started with the server, each of the others "
+        "once work waits for it. Empty: as many as there are cores, and memory for.",
+        unit="processes",
+        ge=0,
+        le=64,
+    )
     chunk_pages: int = setting(4, "Pages that one reader is given at a time.", unit="pages", ge=1, le=256)
     lease_seconds: float = setting(
         30.0,
@@ -332,7 +339,12 @@ class ModelSettings(Group):
         "Arithmetic of OpenVINO: `auto` takes bf16, the faster, where the processor has it; `f32` reads the same on "
         "every processor.",
     )
-    threads: int = setting(0, "Threads of one reader process; 0 takes every core.", unit="threads", ge=0)
+    threads: int = setting(
+        0,
+        "Threads of one reader process; 0: every core, and of several readers twice as many in all as there are cores.",
+        unit="threads",
+        ge=0,
+    )
 
 
 class ReadingSettings(Group):

@@ -41,7 +41,7 @@ class SettingRecord:
     unit: str
     default: Any
     value: Any
-    #: `default`, `environment`, or the path of the TOML file.
+    #: `default`, `environment`, `this machine`, or the path of the TOML file or of what was tuned.
     origin: str
     #: Of a setting that holds named entries, what each of them is given.
     parts: tuple[SettingPart, ...] = ()

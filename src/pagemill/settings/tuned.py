@@ -65,7 +65,7 @@ def with_tuned(loaded: LoadedSettings, cores: int) -> LoadedSettings:
 def _kept(path: Path) -> Tuned | None:
     try:
         text = path.read_text("utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read; `pagemill tune` writes it anew") from error

@@ -355,6 +355,21 @@ def test_readers_are_replaced_and_never_outlive_the_server(tmp_path: Path) -> No
     assert all(gone(pid) for pid in seen)
 
 
+def test_a_second_reader_is_started_once_work_waits_for_it(tmp_path: Path) -> None:
+    """A server that does nothing keeps one reader ready; pages that it does not come to bring in another."""
+    serving = Serving(tmp_path, settings_for(tmp_path, readers=2, chunk_pages=1))
+    try:
+        until(lambda: serving.scheduler.ready)
+        time.sleep(3 * serving.settings.jobs.poll_seconds)
+        assert len(serving.executor.process_ids) == 1
+        job_id = serving.submit(["sleep:0.3"] * 12)
+        until(lambda: len(serving.executor.process_ids) == 2)
+        (job,) = serving.wait(job_id)
+        assert job.state is JobState.SUCCEEDED
+    finally:
+        serving.scheduler.stop(5)
+
+
 def test_tenants_take_turns(tmp_path: Path) -> None:
     """A tenant's one page does not wait for the many of another, and a higher priority goes before all."""
     settings = settings_for(tmp_path, readers=1, chunk_pages=1)
