@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from pagemill.api.services import open_services
 from pagemill.jobs import Job
@@ -47,3 +50,26 @@ def wait_for(what: Callable[[], Any], seconds: float, every: float) -> None:
         if time.monotonic() > deadline:
             raise SystemExit(f"gave up after {seconds:g} s")
         time.sleep(every)
+
+
+def processor_seconds(server: psutil.Process) -> float:
+    """Of the server and its readers, those that have ended too."""
+    own = server.cpu_times()
+    living = [child.cpu_times() for child in server.children()]
+    return float(
+        own.user + own.system + own.children_user + own.children_system + sum(t.user + t.system for t in living)
+    )
+
+
+def peak_bytes(server: psutil.Process) -> dict[int, int]:
+    """The most that the server and each reader that lives have held so far, by process (the kernel's VmHWM)."""
+    peaks = {}
+    for process in (server, *server.children()):
+        try:
+            status = Path(f"/proc/{process.pid}/status").read_text()
+        except FileNotFoundError:  # a reader that was replaced in between
+            continue
+        peak = re.search(r"VmHWM:\s+(\d+) kB", status)
+        if peak is not None:
+            peaks[process.pid] = int(peak[1]) * 1024
+    return peaks

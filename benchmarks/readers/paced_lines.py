@@ -4,11 +4,12 @@ is a line of JSON: lines with their polygons, seconds by the clock and of the pr
 Arguments: the reader, `fast` or `accurate` for pagemill's, which answer with processor seconds by stage as well, and
 with those of the *floor*: the tensors of the page given to the same runtime again, and nothing else done. Stages that
 run beside each other cannot be told apart by processor seconds, and are taken of a second reading, one after the
-other. Runs in the reader's own environment.
+other. Then, where there is one, the core to keep to. Runs in the reader's own environment.
 """
 
 import functools
 import json
+import os
 import sys
 import threading
 import time
@@ -130,7 +131,9 @@ def _record(runtime_session: type, calls: list[tuple[Any, Any]]) -> None:
 
 
 def main() -> None:
-    name = sys.argv[1]
+    name, *core = sys.argv[1:]
+    if core:
+        os.sched_setaffinity(0, {int(core[0])})
     sys.stdout = sys.stderr
     read = pagemill(name) if name in ("fast", "accurate") else peer(name)
     for path in map(str.strip, sys.stdin):

@@ -8,6 +8,10 @@ running and take turns, set by set and round by round; figures are medians over 
 up, left out. A page is read to its Markdown, and is not kept. The seconds of opendataloader hold the start of its Java
 machine, once for all files of a set.
 
+With `--processes 2` rows follow of pages read side by side: by a pagemill server as it comes, given a set's pages as
+one document, and by two processes of each other program, each with a core of its own, which take file after file. They
+are given a file that is alone in its set in as many parts, and opendataloader its part of all files in one call.
+
 With `--core` all readers keep to one core. Stages are by the clock, so that the cores must be idle for them to add up;
 `Markdown` is the writing of it, and `rest` what belongs to no stage. `--profile` prints where Python spent its time
 instead, of the pagemill profiles; being watched, it takes about twice as long.
@@ -26,6 +30,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
@@ -37,6 +42,8 @@ from environments import CACHE, python_of
 from project_tests import report, text_pdf
 from quality.laid_out_pages import laid_out_pages
 from quality.markdown_readings import FORMS, OURS, READERS, cannot_run, page_file, title_of
+from speed.dealt import core_of, dealt
+from speed.served_pages import ServedPages
 
 #: Those of the benchmarks' readers that read PDF files.
 FROM_PDF = [name for name, forms in FORMS.items() if "pdf" in forms and name != "pymupdf4llm-body"]
@@ -90,6 +97,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--pages", type=int, default=40, help="of each folder at the most")
     parser.add_argument("--core", type=int, help="the one core that all readers keep to")
+    parser.add_argument("--processes", type=int, default=1, help="of each other program that read side by side")
     parser.add_argument("--profile", action="store_true", help="print where Python spends its time")
     arguments = parser.parse_args()
     sets = [_report(), _laid_out(), *(_folder(folder, arguments.pages) for folder in arguments.data)]
@@ -106,12 +114,15 @@ def main() -> None:
         ]
         for reader in readers:
             stack.callback(reader.end)
+        side_by_side = [_SideBySide(name, arguments.processes, stack) for name in names if arguments.processes > 1]
         for page_set in sets:
             answers: dict[str, list[dict[str, Any]]] = defaultdict(list)
             for _ in range(arguments.rounds + 1):
                 for reader in readers:
                     answers[reader.name].append(reader.ask(json.dumps([str(file) for file in page_set.files])))
             _print_set(page_set, {name: kept[1:] for name, kept in answers.items()})
+            if side_by_side:
+                _print_side_by_side(page_set, side_by_side, arguments.rounds)
         if arguments.profile:
             for reader in readers:
                 print(reader.ask("profile"))
@@ -140,6 +151,82 @@ def _print_set(page_set: PageSet, answers: dict[str, list[dict[str, Any]]]) -> N
         spent["rest"] = median(name, "seconds") * page_set.pages - sum(spent.values())
         told = sorted(spent.items(), key=lambda item: -item[1])
         print(f"    {name}, ms a page: " + ", ".join(f"{s} {1000 * v / page_set.pages:.1f}" for s, v in told))
+
+
+class _SideBySide:
+    """A server of ours, or processes of another program."""
+
+    def __init__(self, name: str, count: int, stack: ExitStack) -> None:
+        self._name = name
+        self._server = stack.enter_context(ServedPages(name)) if name in OURS else None
+        self._processes: list[Running] = []
+        for number in range(0 if name in OURS else count):
+            said = stack.enter_context(tempfile.TemporaryFile("w+"))  # noqa: SIM115 - the stack closes it
+            self._processes.append(Running(name, core_of(number), False, said))
+            stack.callback(self._processes[-1].end)
+
+    @property
+    def title(self) -> str:
+        if self._server is not None:
+            return f"{title_of(self._name)}, a server with {self._server.readers} readers"
+        return f"{title_of(self._name)}, {len(self._processes)} processes"
+
+    def read(self, page_set: PageSet) -> dict[str, Any]:
+        if self._server is not None:
+            return self._server.read([_joined(page_set)])
+        count = len(self._processes)
+        files = page_set.files if len(page_set.files) > 1 else _parts(page_set.files[0], count)
+        pieces = [files[n::count] for n in range(count)] if self._name == "opendataloader" else [[f] for f in files]
+        seconds, answers = dealt(
+            self._processes, pieces, lambda process, piece: (process, process.ask(json.dumps([str(f) for f in piece])))
+        )
+        peaks = {process: answer["peak_kib"] for process, answer in answers}
+        used = sum(answer["processor_seconds"] for _, answer in answers)
+        return {"seconds": seconds, "processor_seconds": used, "peak_kib": sum(peaks.values())}
+
+
+def _print_side_by_side(page_set: PageSet, readers: Sequence[_SideBySide], rounds: int) -> None:
+    taken: list[list[dict[str, Any]]] = [[] for _ in readers]
+    for _ in range(rounds + 1):
+        for reader, kept in zip(readers, taken, strict=True):
+            kept.append(reader.read(page_set))
+    print(f"{'side by side':<44}{'pages/s':>9}{'ms a page':>11}{'processor ms':>14}{'peak MiB':>10}")
+    for reader, (_, *kept) in zip(readers, taken, strict=True):
+        seconds, used = (
+            statistics.median(answer[what] for answer in kept) / page_set.pages
+            for what in ("seconds", "processor_seconds")
+        )
+        peak = max(answer["peak_kib"] for answer in kept) / 1024
+        print(
+            f"{reader.title:<44}{1 / seconds:>9.1f}{1000 * seconds:>11.1f}{1000 * used:>14.1f}{peak:>10.0f}", flush=True
+        )
+
+
+def _joined(page_set: PageSet) -> Path:
+    """The pages of a set as one PDF."""
+    if len(page_set.files) == 1:
+        return page_set.files[0]
+    target = CACHE / "born-digital" / f"{page_set.name.replace(' ', '-')}-joined.pdf"
+    with pypdfium2.PdfDocument.new() as joined:
+        for file in page_set.files:
+            with pypdfium2.PdfDocument(file) as part:
+                joined.import_pages(part)
+        joined.save(target)
+    return target
+
+
+def _parts(file: Path, count: int) -> list[Path]:
+    """A PDF cut into so many of about as many pages."""
+    parts = []
+    with pypdfium2.PdfDocument(file) as whole:
+        cuts = [len(whole) * n // count for n in range(count + 1)]
+        for number, pages in enumerate(pairwise(cuts)):
+            target = file.with_name(f"{file.stem}-{number + 1}-of-{count}.pdf")
+            with pypdfium2.PdfDocument.new() as part:
+                part.import_pages(whole, list(range(*pages)))
+                part.save(target)
+            parts.append(target)
+    return parts
 
 
 def _report() -> PageSet:

@@ -8,6 +8,10 @@ pagemill's figures are of the whole pipeline (turning, layout, tables, stamps, c
 alone. The *floor* is what the runtime takes for the same tensors when nothing else is done; it runs after each page.
 Processor seconds hold all threads of a process and are steadier than seconds by the clock where something else runs.
 
+With `--processes 2` rows follow of pages read side by side: by a pagemill server as it comes, pages submitted all at
+once, and by two processes of each other program, each with a core of its own, which take page after page. Each page is
+read `--times` times.
+
 Kinds: `latin`, `chinese` and `degraded` are drawn (A4 at 150 pixels an inch; `degraded` blurred, grainy and packed as
 JPEG 40); `forms` and `receipts` are those of `DATA`, as in `quality/text.py`. Errors are counted as there.
 """
@@ -28,8 +32,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from quality.text_counting import Count, count_errors
 from quality.text_pages import Segment, TextPage, forms, receipts
+from speed.dealt import core_of, dealt
 from speed.paced_readers import OURS, READERS, PacedReader
 from speed.printed_pages import printed
+from speed.served_pages import ServedPages
 
 KINDS = ("latin", "chinese", "degraded", "forms", "receipts")
 #: Functions that the profile shows.
@@ -44,6 +50,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--every", type=int, default=8, metavar="N", help="take every Nth of the labelled scans")
     parser.add_argument("--limit", type=int, metavar="N", help="take no more than N pages of a kind")
+    parser.add_argument("--processes", type=int, default=1, help="of each other program that read side by side")
+    parser.add_argument("--times", type=int, default=4, help="that each page is read side by side")
     parser.add_argument("--profile", choices=OURS, help="instead print where Python spends a profile's time")
     arguments = parser.parse_args()
     kinds = arguments.kinds or [kind for kind in KINDS if arguments.data or kind not in ("forms", "receipts")]
@@ -53,8 +61,52 @@ def main() -> None:
         return
     with ExitStack() as stack:
         readers = [stack.enter_context(PacedReader(name)) for name in arguments.readers]
+        side_by_side = {
+            name: _SideBySide(name, arguments.processes, stack) for name in arguments.readers if arguments.processes > 1
+        }
         for kind in kinds:
             _print_kind(kind, pages[kind], readers, arguments.rounds)
+            if side_by_side:
+                _print_side_by_side(pages[kind], list(side_by_side.values()), arguments.rounds, arguments.times)
+
+
+class _SideBySide:
+    """A server of ours, or processes of another program."""
+
+    def __init__(self, name: str, count: int, stack: ExitStack) -> None:
+        self._server = stack.enter_context(ServedPages(name)) if name in OURS else None
+        self._processes = (
+            [] if name in OURS else [stack.enter_context(PacedReader(name, core_of(n))) for n in range(count)]
+        )
+        self._name = name
+
+    @property
+    def title(self) -> str:
+        if self._server is not None:
+            return f"{self._name}, a server with {self._server.readers} readers"
+        return f"{self._name}, {len(self._processes)} processes"
+
+    def read(self, pictures: Sequence[Path]) -> tuple[float, float]:
+        """Seconds by the clock and of the processors."""
+        if self._server is not None:
+            answer = self._server.read(pictures)
+            return answer["seconds"], answer["processor_seconds"]
+        seconds, answers = dealt(self._processes, pictures, PacedReader.read)
+        return seconds, sum(answer["cpu_seconds"] for answer in answers)
+
+
+def _print_side_by_side(pages: Sequence[TextPage], readers: Sequence[_SideBySide], rounds: int, times: int) -> None:
+    pictures = [page.picture for page in pages] * times
+    taken: list[list[tuple[float, float]]] = [[] for _ in readers]
+    for reader in readers:
+        reader.read(pictures)
+    for _ in range(rounds):
+        for reader, kept in zip(readers, taken, strict=True):
+            kept.append(reader.read(pictures))
+    print(f"{'side by side':<42}{'pages/s':>9}{'cpu s':>8}", flush=True)
+    for reader, kept in zip(readers, taken, strict=True):
+        seconds, busy = (statistics.median(times) / len(pictures) for times in zip(*kept, strict=True))
+        print(f"{reader.title:<42}{1 / seconds:>9.2f}{busy:>8.3f}", flush=True)
 
 
 def _pages(kind: str, data: Path | None, every: int) -> list[TextPage]:

@@ -26,13 +26,13 @@ OURS = ("fast", "accurate")
 
 
 class PacedReader:
-    """One reader's process."""
+    """One reader's process, which keeps to a core where one is given."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, core: int | None = None) -> None:
         self.name = name
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the reader
         self._process = subprocess.Popen(
-            [python_of(READERS[name]), str(SCRIPT), name],
+            [python_of(READERS[name]), str(SCRIPT), name, *([] if core is None else [str(core)])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,

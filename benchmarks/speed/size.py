@@ -12,7 +12,6 @@ there, and their peak memory: what the server and its reader held, each at its o
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pagemill.jobs import Job, JobState
 from project_tests import RunningServer, Sheet, text_pdf
-from server_process import JobView, fresh_server
+from server_process import JobView, fresh_server, peak_bytes, processor_seconds
 from speed.log_plot import Curve, Panel, log_plot
 
 #: A6 at 150 pixels an inch.
@@ -114,17 +113,17 @@ def _measured(size: int, submit: Callable[[RunningServer], list[str]]) -> Cost:
         # Asks the database and not the server, whose work is counted.
         look = JobView(server)
         process = psutil.Process(server.process.pid)
-        before = _processor_seconds(process)
+        before = processor_seconds(process)
         left = submit(server)
         peaks: dict[int, int] = {}
         deadline = time.monotonic() + 60 + PAGE_SECONDS * size
         while left:
             time.sleep(SAMPLE_SECONDS)
-            _note_peaks(process, peaks)
+            peaks.update(peak_bytes(process))
             left = [task_id for task_id in left if not _succeeded(look(task_id))]
             if time.monotonic() > deadline:
                 raise SystemExit("the documents have not been read in time")
-        seconds = _processor_seconds(process) - before
+        seconds = processor_seconds(process) - before
     own = peaks.pop(process.pid)
     return Cost(size, seconds, own, max(peaks.values()))
 
@@ -133,27 +132,6 @@ def _succeeded(job: Job) -> bool:
     if job.state is JobState.FAILED:
         raise SystemExit(f"a document was not read: {job.failure}")
     return job.state is JobState.SUCCEEDED
-
-
-def _note_peaks(server: psutil.Process, peaks: dict[int, int]) -> None:
-    """The most that the server and each reader have held so far."""
-    for process in (server, *server.children()):
-        try:
-            status = Path(f"/proc/{process.pid}/status").read_text()
-        except FileNotFoundError:  # a reader that was replaced in between
-            continue
-        peak = re.search(r"VmHWM:\s+(\d+) kB", status)
-        if peak is not None:
-            peaks[process.pid] = int(peak[1]) * 1024
-
-
-def _processor_seconds(server: psutil.Process) -> float:
-    """Of the server and its readers, those that have ended too."""
-    own = server.cpu_times()
-    living = [child.cpu_times() for child in server.children()]
-    return float(
-        own.user + own.system + own.children_user + own.children_system + sum(t.user + t.system for t in living)
-    )
 
 
 def _page(number: int) -> Sheet:
