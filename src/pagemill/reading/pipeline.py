@@ -38,7 +38,7 @@ from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_links import with_links
 from pagemill.reading.paragraphs import gather_paragraphs
 from pagemill.reading.photographed_sheet import straightened
-from pagemill.reading.plain_pages import draws_rules_alone, is_plain
+from pagemill.reading.plain_pages import draws_rules_alone, edge_regions, is_plain, solid_boxes
 from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.remote import RemoteReader
 from pagemill.reading.ruled_tables import find_ruled_tables
@@ -330,9 +330,9 @@ def _regions_and_codes(sheet: Sheet, models: PageModels) -> tuple[list[Region], 
 
 
 def _regions(sheet: Sheet, models: PageModels) -> list[Region]:
-    if _is_plain(sheet):
-        return []
-    regions = [region for region in find_regions(models.layout, sheet.image) if not _is_stamp(region, sheet.stamps)]
+    told = _told_regions(sheet)
+    seen = find_regions(models.layout, sheet.image) if told is None else told
+    regions = [region for region in seen if not _is_stamp(region, sheet.stamps)]
     whole = sheet.image.shape[0] * sheet.image.shape[1]
     for picture in sheet.pictures:
         taken = any(covered(picture, region.bbox) > 0.5 for region in regions)
@@ -342,11 +342,17 @@ def _regions(sheet: Sheet, models: PageModels) -> list[Region]:
     return regions
 
 
-def _is_plain(sheet: Sheet) -> bool:
-    """Whether the layout of a page with a text layer needs no network to be told."""
-    if not sheet.born_digital or sheet.pictures or sheet.turned_parts:
-        return False
-    return is_plain(sheet.lines) and (sheet.graphics is None or draws_rules_alone(sheet.graphics, sheet.rules))
+def _told_regions(sheet: Sheet) -> list[Region] | None:
+    """The regions of a page with a text layer whose layout needs no network to be told; None where it does."""
+    if not sheet.born_digital or sheet.turned_parts or sheet.stamps:
+        return None
+    height, width = sheet.image.shape[:2]
+    solid = solid_boxes(sheet.lines, sheet.pictures, sheet.rules, width, height)
+    if solid is None or not is_plain(sheet.lines, solid):
+        return None
+    if sheet.graphics is not None and not draws_rules_alone(sheet.graphics, sheet.rules, solid):
+        return None
+    return edge_regions(sheet.lines, solid, height)
 
 
 def _is_stamp(region: Region, stamps: Sequence[Stamp]) -> bool:

@@ -10,9 +10,10 @@ import numpy as np
 from PIL import Image
 
 from drawings import Sheet, text_pdf
-from pagemill.geometry import iou
+from pagemill.geometry import Bbox, iou
+from pagemill.reading.layout import RegionKind
 from pagemill.reading.page_pictures import page_pictures
-from pagemill.reading.plain_pages import draws_rules_alone, is_plain
+from pagemill.reading.plain_pages import draws_rules_alone, edge_regions, is_plain, solid_boxes
 from pagemill.reading.rules import find_rules
 from pagemill.reading.source import PdfPage, PdfSource
 from pagemill.reading.text_layer import read_text_layer
@@ -137,3 +138,56 @@ def test_short_rows_and_formulas_are_not_plain(tmp_path: Path) -> None:
     for sheet in (heading, formula):
         with drawn(sheet, tmp_path) as page:
             assert not is_plain(read_text_layer(page).lines)
+
+
+def told(sheet: Sheet, folder: Path) -> list[RegionKind] | None:
+    """The kinds of regions at the edges of a page whose layout needs no network; None where it does."""
+    with drawn(sheet, folder) as page:
+        layer = read_text_layer(page)
+        rest = page.graphics(layer.accounted)
+        assert rest is not None
+        high, wide = rest.shape[:2]
+        rules = find_rules(rest, [line.bbox for line in layer.lines], exact=True)
+        solid = solid_boxes(layer.lines, layer.pictures, rules, wide, high)
+        if solid is None or not is_plain(layer.lines, solid) or not draws_rules_alone(rest, rules, solid):
+            return None
+        return [region.kind for region in edge_regions(layer.lines, solid, high)]
+
+
+def illustrated(caption: str = "Figure 3. The reading room from the east") -> tuple[Sheet, Bbox]:
+    """A page with running matter, a ruled table, and a picture with its caption; and where the picture stands."""
+    sheet = Sheet()
+    sheet.write(120, 60, "Reading rooms of the province", 20, "serif")
+    y = sheet.paragraph(120, 180, 1000, SENTENCE * 4, 26, "serif")
+    y = sheet.paragraph(120, y + 30, 1000, SENTENCE * 5, 26, "serif")
+    for row in range(4):
+        sheet.rule((120, y + 40 + 50 * row, 1120, y + 42 + 50 * row))
+    for x in (120, 620, 1118):
+        sheet.rule((x, y + 40, x + 2, y + 192))
+    for row in range(3):
+        sheet.write(140, y + 50 + 50 * row, f"Room {row}", 24, "serif")
+        sheet.write(640, y + 50 + 50 * row, f"{row * 7} readers", 24, "serif")
+    box = (300.0, y + 260, 900.0, y + 560)
+    sheet.picture(box, Image.new("RGB", (600, 300), (30, 90, 160)))
+    sheet.write(300, y + 575, caption, 24, "serif")
+    sheet.paragraph(120, y + 680, 1000, SENTENCE * 2, 26, "serif")
+    sheet.write(610, 1680, "12", 20, "serif")
+    return sheet, box
+
+
+def test_a_picture_and_a_ruled_table_between_paragraphs_need_no_network(tmp_path: Path) -> None:
+    sheet, _ = illustrated()
+    assert told(sheet, tmp_path) == [RegionKind.HEADER, RegionKind.FOOTER]
+
+
+def test_what_is_drawn_in_pieces_or_beside_a_table_needs_the_network(tmp_path: Path) -> None:
+    pieces, (x0, y0, x1, y1) = illustrated()
+    pieces.picture((x0, y1 + 2, x1, y1 + 14), Image.new("RGB", (600, 12), (200, 90, 30)))
+    heading, _ = illustrated("The reading room from the east")
+    labelled, _ = illustrated()
+    for row in range(8):
+        labelled.write(x0 + 20, y0 + 20 + 34 * row, "A picture of nothing but words, in many rows", 26)
+    stroke, _ = illustrated()
+    stroke.rule((60, 300, 62, 700))
+    for sheet in (pieces, heading, labelled, stroke):
+        assert told(sheet, tmp_path) is None
