@@ -38,7 +38,7 @@ from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_links import with_links
 from pagemill.reading.paragraphs import gather_paragraphs
 from pagemill.reading.photographed_sheet import straightened
-from pagemill.reading.plain_pages import draws_rules_alone, edge_regions, is_plain, solid_boxes
+from pagemill.reading.plain_pages import told_regions
 from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.remote import RemoteReader
 from pagemill.reading.ruled_tables import find_ruled_tables
@@ -343,16 +343,11 @@ def _regions(sheet: Sheet, models: PageModels) -> list[Region]:
 
 
 def _told_regions(sheet: Sheet) -> list[Region] | None:
-    """The regions of a page with a text layer whose layout needs no network to be told; None where it does."""
+    """The regions of a page whose layout needs no network to be told; None where it does."""
     if not sheet.born_digital or sheet.turned_parts or sheet.stamps:
         return None
     height, width = sheet.image.shape[:2]
-    solid = solid_boxes(sheet.lines, sheet.pictures, sheet.rules, width, height)
-    if solid is None or not is_plain(sheet.lines, solid):
-        return None
-    if sheet.graphics is not None and not draws_rules_alone(sheet.graphics, sheet.rules, solid):
-        return None
-    return edge_regions(sheet.lines, solid, height)
+    return told_regions(sheet.lines, sheet.pictures, sheet.rules, sheet.graphics, (width, height))
 
 
 def _is_stamp(region: Region, stamps: Sequence[Stamp]) -> bool:

@@ -66,6 +66,22 @@ NEAR = 1.25
 _FORMULA = re.compile("[=<>±×÷∂∆∏∑−√∝∞∫≈≠≡≤≥]")
 
 
+def told_regions(
+    lines: Sequence[Line], pictures: Sequence[Bbox], rules: Rules, graphics: Image | None, size: tuple[int, int]
+) -> list[Region] | None:
+    """The regions of a page whose layout needs no network to be told, its pictures left out; None where it does.
+
+    `lines` are all of an upright page with a text layer, `graphics` is what it draws besides them (RGB, H×W×3), None
+    where that is nothing, and `size` its width and height in pixels.
+    """
+    solid = solid_boxes(lines, pictures, rules, *size)
+    if solid is None or not is_plain(lines, solid):
+        return None
+    if graphics is not None and not draws_rules_alone(graphics, rules, solid):
+        return None
+    return edge_regions(lines, solid, size[1])
+
+
 def solid_boxes(
     lines: Sequence[Line], pictures: Sequence[Bbox], rules: Rules, page_width: int, page_height: int
 ) -> list[Bbox] | None:
@@ -230,15 +246,8 @@ def draws_rules_alone(graphics: Image, rules: Rules, solid: Sequence[Bbox] = ())
     """Whether level rules and what is `solid` are all that a page draws besides its text (RGB, H×W×3)."""
     if rules.standing and not solid:
         return False
-    level = (
-        (
-            rule.start,
-            min(rule.place(rule.start), rule.place(rule.end)),
-            rule.end,
-            max(rule.place(rule.start), rule.place(rule.end)),
-        )
-        for rule in rules.level
-    )
+    ends = ((rule, sorted((rule.place(rule.start), rule.place(rule.end)))) for rule in rules.level)
+    level = [(rule.start, top, rule.end, bottom) for rule, (top, bottom) in ends]
     told = [
         (round(x0) - ABOUT_RULE, round(y0) - ABOUT_RULE, round(x1) + ABOUT_RULE, round(y1) + ABOUT_RULE)
         for x0, y0, x1, y1 in (*solid, *level)

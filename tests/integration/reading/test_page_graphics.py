@@ -13,7 +13,7 @@ from drawings import Sheet, text_pdf
 from pagemill.geometry import Bbox, iou
 from pagemill.reading.layout import RegionKind
 from pagemill.reading.page_pictures import page_pictures
-from pagemill.reading.plain_pages import draws_rules_alone, edge_regions, is_plain, solid_boxes
+from pagemill.reading.plain_pages import draws_rules_alone, is_plain, told_regions
 from pagemill.reading.rules import find_rules
 from pagemill.reading.source import PdfPage, PdfSource
 from pagemill.reading.text_layer import read_text_layer
@@ -148,10 +148,8 @@ def told(sheet: Sheet, folder: Path) -> list[RegionKind] | None:
         assert rest is not None
         high, wide = rest.shape[:2]
         rules = find_rules(rest, [line.bbox for line in layer.lines], exact=True)
-        solid = solid_boxes(layer.lines, layer.pictures, rules, wide, high)
-        if solid is None or not is_plain(layer.lines, solid) or not draws_rules_alone(rest, rules, solid):
-            return None
-        return [region.kind for region in edge_regions(layer.lines, solid, high)]
+        regions = told_regions(layer.lines, layer.pictures, rules, rest, (wide, high))
+        return None if regions is None else [region.kind for region in regions]
 
 
 def illustrated(caption: str = "Figure 3. The reading room from the east") -> tuple[Sheet, Bbox]:
