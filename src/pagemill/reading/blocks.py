@@ -265,7 +265,12 @@ def _is_next_row(line: Line, other: Line) -> bool:
 def _ordered(blocks: Sequence[Block], order: Order) -> list[Block]:
     """Reading order of what flows; a stamp comes after the block it stands on."""
     flowing = [block for block in blocks if block.kind is not BlockKind.SEAL]
-    sides = [min(height(line.bbox), width(line.bbox)) for block in flowing for line in block.lines for _ in line.text]
+    sides = [
+        side
+        for block in flowing
+        for line in block.lines
+        for side in [min(height(line.bbox), width(line.bbox))] * len(line.text)
+    ]
     line_height = median(sides) if sides else 0.0
     ordered = follow_numbers(order(flowing, lambda block: block.bbox, line_height, lambda block: len(block.lines) == 1))
     for seal in (block for block in blocks if block.kind is BlockKind.SEAL):

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Bbox, clip, covered, iou
 from pagemill.models import Session
-from pagemill.reading.network_input import IMAGENET, network_input
+from pagemill.reading.network_input import IMAGENET, network_input, one_plane
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
@@ -68,7 +68,9 @@ def find_regions(session: Session, page: Image) -> list[Region]:
     The network is shown the printed part of the page only: without the empty margins its input holds more of
     what counts, and it finds more.
     """
-    left, top, image = _printed_part(page)
+    # Most pages are printed in black: one plane of three is work enough, and comes to the same.
+    plane = one_plane(page)
+    left, top, image = _printed_part(page if plane is None else plane)
     height, width = image.shape[:2]
     shrink = cv2.INTER_AREA if height > INPUT[0] else cv2.INTER_LINEAR
     small = cv2.resize(image, (INPUT[1], INPUT[0]), interpolation=shrink)
@@ -91,8 +93,11 @@ def find_regions(session: Session, page: Image) -> list[Region]:
 
 
 def _printed_part(page: Image) -> tuple[int, int, Image]:
-    """The part of the page with any edges in it, a margin around; its left and top, and its pixels."""
-    grey = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
+    """The part of the page with any edges in it, a margin around; its left and top, and its pixels.
+
+    The page is RGB (H, W, 3), or one plane (H, W).
+    """
+    grey = page if page.ndim == 2 else cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
     edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > EDGE
     rows, columns = np.flatnonzero(edges.any(axis=1)), np.flatnonzero(edges.any(axis=0))
     if not rows.size or not columns.size:

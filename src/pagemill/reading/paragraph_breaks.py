@@ -33,6 +33,7 @@ _ITEM = re.compile(
     r"^\s*(?:[•●○◦▪■□◆◇▶►✓✔➢·‣⁃]|[-–—*]\s|\(?\d{1,3}[.)、．）](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s|[\[［]\d{1,3}[\]］]\s?|\(?[ivx]{1,5}[.)]\s|[①-⑳]|第[一二三四五六七八九十百零\d]{1,4}条)"
 )
+_WIDE_CHARACTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _SENTENCE_END = re.compile(r"[.!?。！？：:;；…][\"'”’」』)）\]]*\s*$")
 
 
@@ -187,8 +188,9 @@ def _counts_on(head: Row, row: Row) -> bool:
 
 
 def _units(text: str) -> float:
-    return sum(WIDE if _is_wide(char) else NARROW for char in text)
+    wide = 0 if text.isascii() else len(_WIDE_CHARACTER.findall(text))
+    return WIDE * wide + NARROW * (len(text) - wide)
 
 
 def _is_wide(char: str) -> bool:
-    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef"
+    return bool(_WIDE_CHARACTER.match(char))

@@ -19,11 +19,13 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
     rows: list[tuple[Bbox, list[Line]]] = []
     for line in sorted(lines, key=lambda line: (line.bbox[1] + line.bbox[3]) / 2):
         box = line.bbox
+        x0, y0, x1, y1 = box
         for index in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             other, members = rows[index]
-            shared = overlap_1d(box[1], box[3], other[1], other[3])
-            if shared > 0.5 * min(height(box), height(other)) and all(
-                overlap_1d(box[0], box[2], m.bbox[0], m.bbox[2]) < 0.3 * width(box) for m in members
+            _, top, _, bottom = other
+            shared = overlap_1d(y0, y1, top, bottom)
+            if (shared > 0.5 * (y1 - y0) or shared > 0.5 * (bottom - top)) and all(
+                overlap_1d(x0, x1, m.bbox[0], m.bbox[2]) < 0.3 * (x1 - x0) for m in members
             ):
                 members.append(line)
                 rows[index] = (union((other, box)), members)

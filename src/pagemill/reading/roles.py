@@ -209,10 +209,13 @@ def _title(blocks: list[Block], body: float, large: float, page_width: int, page
     told = []
     for block in blocks:
         if block.kind is BlockKind.TEXT and block.lines and body:
-            tall = _line_height(block)
             short = len(block.lines) <= 2 and len(block.text) < 60 and not patterns.SENTENCE_END.search(block.text)
-            worded = sum(char.isalpha() for char in block.text) > max(1, 0.5 * len(block.text.replace(" ", "")))
-            if short and worded and tall > large * body and _alone_in_its_row(block, blocks):
+            if (
+                short
+                and _line_height(block) > large * body
+                and sum(char.isalpha() for char in block.text) > max(1, 0.5 * len(block.text.replace(" ", "")))
+                and _alone_in_its_row(block, blocks)
+            ):
                 block = replace(block, kind=BlockKind.PARAGRAPH_TITLE)
         told.append(block)
     told = _headings_numbered_alike(told, blocks)

@@ -75,7 +75,8 @@ def read_text_layer(page: PdfPage) -> TextLayer:
     sound, broken, doubtful = _parted(kept)
     hidden = set_lines(shown.hidden, page_width, page_height)
     seen = sum(len(line.glyphs) for line in drawn)
-    watermarks = [line for line in drawn if not any(line is other for other in kept)]
+    staying = {id(line) for line in kept}
+    watermarks = [line for line in drawn if id(line) not in staying]
     return TextLayer(
         lines=lines_of(sound),
         broken=lines_of(broken),

@@ -14,6 +14,8 @@ Image = npt.NDArray[np.uint8]
 
 #: Grey levels between neighbouring pixels, at the least, that make an edge of a mark.
 CONTRAST = 24
+#: Pixels left around the text when its edges are sought.
+AROUND = 2
 #: A piece of text of which a smaller share leaves a mark is not shown: clipped, covered, or of the paper's own colour.
 SHOWN_SHARE = 0.5
 #: An ink this light is not seen on paper of this mean brightness: 0 to 255.
@@ -65,13 +67,20 @@ def _on_page(boxes: Places, page_width: int, page_height: int) -> Mask:
 def _marked(glyphs: Glyphs, image: Image) -> Mask:
     """For each character whether its box holds an edge, and the ink is not that of light paper."""
     page_height, page_width = image.shape[:2]
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) >= CONTRAST
-    edge_sums = cv2.integral(edges.view(np.uint8))
     left, top = np.floor(glyphs.boxes[:, 0]), np.floor(glyphs.boxes[:, 1])
     right, bottom = np.maximum(np.ceil(glyphs.boxes[:, 2]), left + 1), np.maximum(np.ceil(glyphs.boxes[:, 3]), top + 1)
     x0, x1 = (np.clip(v, 0, page_width).astype(int) for v in (left, right))
     y0, y1 = (np.clip(v, 0, page_height).astype(int) for v in (top, bottom))
+    if x0.size:
+        # What stands around the text is not looked at, but for the pixels next to it, on which its edges depend.
+        start, upper = max(0, int(x0.min()) - AROUND), max(0, int(y0.min()) - AROUND)
+        image = image[upper : int(y1.max()) + AROUND, start : int(x1.max()) + AROUND]
+        x0, y0, x1, y1 = x0 - start, y0 - upper, x1 - start, y1 - upper
+    if not image.size:
+        return np.zeros(len(glyphs.boxes), np.bool_)
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) >= CONTRAST
+    edge_sums = cv2.integral(edges.view(np.uint8))
     marked = _sums(edge_sums, x0, y0, x1, y1) > 0
     lights = [_lightness(ink) > LIGHT_INK and not ink.invisible for ink in glyphs.inks]
     if any(lights):
