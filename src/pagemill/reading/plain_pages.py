@@ -6,6 +6,7 @@ column. The regions that the network would see of the rest, running headers and 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -18,11 +19,13 @@ import numpy.typing as npt
 from pagemill.document import Line, LineSource
 from pagemill.geometry import Bbox, area, covered, height, intersection, union, width
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.contents_lists import take_contents
 from pagemill.reading.figures import LARGEST_LETTERS
 from pagemill.reading.inked_parts import inked_parts
 from pagemill.reading.layout import Region, RegionKind
-from pagemill.reading.paragraphs import gather_paragraphs, rows_of
+from pagemill.reading.paragraphs import begins_item, gather_paragraphs, rows_of
 from pagemill.reading.references import are_entries
+from pagemill.reading.roles import BOTTOM, TOP
 from pagemill.reading.ruled_tables import tables_of
 from pagemill.reading.rules import Rules
 from pagemill.reading.running_matter import APART, OUTER, SMALL
@@ -75,11 +78,12 @@ def told_regions(
     where that is nothing, and `size` its width and height in pixels.
     """
     solid = solid_boxes(lines, pictures, rules, *size)
-    if solid is None or not is_plain(lines, solid):
+    if solid is None or not is_plain(lines, solid, size[1]):
         return None
     if graphics is not None and not draws_rules_alone(graphics, rules, solid):
         return None
-    return edge_regions(lines, solid, size[1])
+    headings = [line.bbox for line in lines if patterns.CONTENTS_TITLE.match(line.text)]
+    return [*edge_regions(lines, solid, size[1]), *(Region(RegionKind.TITLE, box, DOUBTFUL) for box in headings)]
 
 
 def solid_boxes(
@@ -87,7 +91,8 @@ def solid_boxes(
 ) -> list[Bbox] | None:
     """What on a page boxes itself in: its pictures, and the tables between its rules; None where that is doubtful.
 
-    A picture is doubtful that is an icon or fills the page, is one of several pieces, or has much text in it.
+    A picture is doubtful that is an icon or fills the page, is one of several pieces, or has much text in it, but for
+    those in the upper and lower margin.
     """
     whole = page_width * page_height
     tables = [table.bbox for table in tables_of(rules, max(page_width, page_height))]
@@ -106,6 +111,8 @@ def solid_boxes(
             for line in lines
             if covered(line.bbox, picture) > 0.5 and height(line.bbox) < LARGEST_LETTERS * height(picture)
         )
+        if _in_margin(picture, page_height):
+            continue
         if not PICTURE[0] * whole < area(picture) < PICTURE[1] * whole or written > WRITTEN * area(picture):
             return None
     for rule in rules.standing:
@@ -115,22 +122,37 @@ def solid_boxes(
     return boxes
 
 
-def is_plain(lines: Sequence[Line], solid: Sequence[Bbox] = ()) -> bool:
+def _in_margin(picture: Bbox, page_height: int) -> bool:
+    """Whether a picture stands in the upper or the lower margin of the page, as a logo does."""
+    return picture[3] < TOP * page_height or picture[1] > BOTTOM * page_height
+
+
+def is_plain(lines: Sequence[Line], solid: Sequence[Bbox] = (), page_height: float = math.inf) -> bool:
     """Whether a page's lines are columns of paragraphs and headings, with rows at its edges at the most.
 
     `lines` are all of an upright page with a text layer, which draws nothing else but level rules and what is `solid`:
-    pictures and tables, which have captions above or below. Where it is doubtful the answer is no: short rows set apart
-    may be headings in bold type, formulas, or the cells of a table.
+    pictures and tables, which have captions and notes above or below. Contents lists tell themselves. Where it is
+    doubtful the answer is no: short rows set apart may be headings in bold type, formulas, or the cells of a table.
     """
-    if solid:
-        lines = [line for line in lines if not any(covered(line.bbox, box) > 0.5 for box in solid)]
+    within = [line for line in lines if any(covered(line.bbox, box) > 0.5 for box in solid)]
+    lines = [line for line in lines if line not in within] if within else lines
     if any(line.source is not LineSource.TEXT_LAYER or _stands(line) for line in lines):
         return False
     rows = rows_of(lines)
-    at_edges = {id(line) for row in (*rows[:1], *rows[-1:]) for line in row}
-    inner = [line for line in lines if id(line) not in at_edges]
-    if len(rows) < FEWEST_ROWS or any(patterns.LEADER.search(line.text) for line in inner):
+    if len(rows) + len(rows_of(within)) < FEWEST_ROWS:
         return False
+    at_edges = {id(line) for row in (*rows[:1], *rows[-1:]) for line in row}
+    if len(rows) < FEWEST_ROWS:
+        # Around a table that is most of the page, what stands first need not be running matter.
+        at_edges -= {id(line) for line in lines if OUTER * page_height < line.bbox[3] < (1 - OUTER) * page_height}
+    inner = [line for line in lines if id(line) not in at_edges]
+    if any(patterns.LEADER.search(line.text) for line in inner):
+        contents = take_contents(inner)
+        solid, inner = [*solid, *(union(line.bbox for line in part) for part in contents.lists)], contents.left
+        if any(patterns.LEADER.search(line.text) for line in inner):
+            return False
+    if not inner:
+        return bool(solid)
     body = median(height(line.bbox) for line in lines)
     columns, across = _columns(inner)
     if solid:
@@ -195,14 +217,16 @@ def _is_running(lines: Sequence[Line], body: float, *, several: bool) -> bool:
 
 
 def _flows_around(lines: Sequence[Line], solid: Sequence[Bbox], body: float) -> bool:
-    """Whether one column holds paragraphs, headings and, beside what is `solid`, captions."""
-    if any(len(row) > 1 for row in rows_of(lines)):
+    """Whether one column holds paragraphs, headings and, beside what is `solid`, captions and notes."""
+    unmarked = _without_marks(lines)
+    if unmarked is None:
         return False
-    column = max(width(line.bbox) for line in lines)
+    lines = unmarked
+    column = max(*(width(line.bbox) for line in lines), *(width(box) for box in solid))
     parts = gather_paragraphs(lines, solid)
-    captions = [part for part in parts if patterns.CAPTION.match(part[0].text)]
-    rest = [part for part in parts if part not in captions]
-    if not all(len(part) <= CAPTION_LINES and _is_next_to(part, solid, body) for part in captions):
+    notes = [part for part in parts if patterns.CAPTION.match(part[0].text) or patterns.NOTE_MARK.match(part[0].text)]
+    rest = [part for part in parts if part not in notes]
+    if not all(len(part) <= CAPTION_LINES and _is_next_to(part, solid, body) for part in notes):
         return False
     text = [line for part in rest for line in part if height(line.bbox) <= LARGE * body]
     if sum(width(line.bbox) > WIDE * column for line in text) < RUNNING * len(text):
@@ -210,6 +234,18 @@ def _flows_around(lines: Sequence[Line], solid: Sequence[Bbox], body: float) -> 
     if any(width(line.bbox) < WIDE * column and _FORMULA.search(line.text) for line in text):
         return False
     return not are_entries(rest) and all(_tells_itself(part, body, column) for part in rest)
+
+
+def _without_marks(lines: Sequence[Line]) -> list[Line] | None:
+    """Lines of which each has a row to itself but for the mark of an item before it; None where there are others."""
+    kept = []
+    for row in rows_of(lines):
+        if len(row) > 2 or (len(row) == 2 and not begins_item(f"{row[0].text} {row[1].text}")):
+            return None
+        if len(row) == 2 and len(row[0].text.strip()) > FEW:
+            return None
+        kept.append(row[-1])
+    return kept
 
 
 def _is_next_to(part: Sequence[Line], solid: Sequence[Bbox], body: float) -> bool:
@@ -222,6 +258,8 @@ def _is_next_to(part: Sequence[Line], solid: Sequence[Bbox], body: float) -> boo
 def edge_regions(lines: Sequence[Line], solid: Sequence[Bbox], page_height: int) -> list[Region]:
     """The lone rows in the upper and the lower margin of a plain page, as the regions of a header and a footer."""
     rows = rows_of([line for line in lines if not any(covered(line.bbox, box) > 0.5 for box in solid)])
+    if len(rows) < 2:
+        return []
     boxes = [union(line.bbox for line in row) for row in rows]
     middles = [(box[1] + box[3]) / 2 for box in boxes]
     pitch = median(below - above for above, below in pairwise(middles))
@@ -267,6 +305,7 @@ def _tells_itself(part: Sequence[Line], body: float, column: float) -> bool:
     (line, *more) = part
     return bool(
         more
+        or patterns.CONTENTS_TITLE.match(line.text)
         or width(line.bbox) > FULL * column
         or height(line.bbox) > LARGE * body
         or patterns.SENTENCE_END.search(line.text)
