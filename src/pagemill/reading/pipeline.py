@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Barcode, Block, BlockKind, Line, LineSource, Page, Stamp, Table
+from pagemill.document import Barcode, Block, BlockKind, Line, Page, Stamp, Table
 from pagemill.geometry import Affine, Bbox, PlaneMap, area, bbox_of, clip, covered, polygon_of
 from pagemill.models import Session
 from pagemill.reading.aligned_tables import find_aligned_tables
@@ -28,40 +28,38 @@ from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, map
 from pagemill.reading.column_gutters import cut_at_column_gutters
 from pagemill.reading.detection import TextBox
 from pagemill.reading.drop_initials import with_drop_initials
-from pagemill.reading.grain import is_grainy, without_grain
+from pagemill.reading.grain import is_grainy
 from pagemill.reading.hidden_words import with_hidden_words
 from pagemill.reading.ink_boxes import fit_blocks
 from pagemill.reading.inked_parts import inked_parts
 from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
+from pagemill.reading.page_lines import read_upright, recognise
 from pagemill.reading.page_links import with_links
 from pagemill.reading.paragraphs import gather_paragraphs
 from pagemill.reading.photographed_sheet import straightened
 from pagemill.reading.plain_pages import told_regions
-from pagemill.reading.recognition import LineReader, crop_line
+from pagemill.reading.recognition import LineReader
 from pagemill.reading.remote import RemoteReader
 from pagemill.reading.ruled_tables import find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
-from pagemill.reading.show_through import without_show_through
+from pagemill.reading.show_through import seen_back_side, with_own_faint, without_back_side
 from pagemill.reading.source import SourcePage
 from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, is_residue, may_hold_stamp, read_stamp
 from pagemill.reading.table_dashes import with_dashes
 from pagemill.reading.table_places import table_places
 from pagemill.reading.tables import TableModels, read_table
-from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
 from pagemill.reading.text_check import checked_lines
 from pagemill.reading.text_layer import TextLayer, layer_of, read_text_layer
 from pagemill.reading.ticked_lines import with_tick_boxes
 from pagemill.reading.tiled_detection import find_lines
-from pagemill.reading.turned_parts import TurnedPart, turned_parts_of, turned_parts_seen
+from pagemill.reading.turned_parts import TurnedPart, turned_parts_of
 from pagemill.reading.unread_ink import unread_parts
 from pagemill.reading.upright_page import make_upright, turn_page
 
 Image = npt.NDArray[np.uint8]
 
-#: A line recognised with less confidence is no text.
-READABLE = 0.5
 #: Below this share of the page, a picture is no figure: a bullet or an icon.
 SMALLEST_PICTURE = 0.002
 #: Pixels below which a picture that a document places is not read.
@@ -239,7 +237,7 @@ def _read_part(image: Image, picture: Bbox, known: Sequence[Line], models: PageM
     ]
     known_boxes = [line.bbox for line in known]
     fresh = [box for box in boxes if not any(_same_place(bbox_of(box.polygon), other) for other in known_boxes)]
-    return _recognise(image, fresh, models.recogniser)
+    return recognise(image, fresh, models.recogniser)
 
 
 def _same_place(one: Bbox, other: Bbox) -> bool:
@@ -265,39 +263,16 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     if regions:
         # A line that ran into a stamp was found in pieces; with the ink off it is found whole.
         boxes = find_lines(models.detection, clean)
-    rules = find_rules(clean, [bbox_of(box.polygon) for box in boxes])
-    parts = turned_parts_seen(clean, [box.polygon for box in boxes], models.recogniser)
-    boxes = [box for box in boxes if not any(part.holds(box.polygon) for part in parts)]
-    smooth = without_grain(clean)
-    lines = _recognise_between(smooth, boxes, rules, models.recogniser)
-    for part in parts:
-        lines += _read_turned(smooth, part, models)
-    lines = [line for line in lines if not is_residue(upright, line, regions)]
-    lines = with_drop_initials(without_show_through(clean, lines, models.recogniser))
-    lines = cut_at_column_gutters(clean, with_tick_boxes(clean, lines))
-    return replace(sheet, lines=lines, rules=rules, turned_parts=tuple(parts), seen=seen)
-
-
-def _read_turned(image: Image, part: TurnedPart, models: PageModels) -> list[Line]:
-    """The lines of a turned part, where they stand on the page; each begins at its own top left."""
-    upright, frame = part.upright(image)
-    boxes = find_lines(models.detection, upright)
-    rules = find_rules(upright, [bbox_of(box.polygon) for box in boxes])
-    return [_moved(line, frame.inverse()) for line in _recognise_between(upright, boxes, rules, models.recogniser)]
-
-
-def _recognise_between(image: Image, boxes: Sequence[TextBox], rules: Rules, recogniser: LineReader) -> list[Line]:
-    """The lines in some boxes, each cut where a rule runs through it."""
-    return _recognise(image, lay_spread_labels(split_boxes_at_rules(boxes, rules), rules), recogniser)
-
-
-def _recognise(image: Image, boxes: Sequence[TextBox], recogniser: LineReader) -> list[Line]:
-    read = recogniser.read([crop_line(image, box.polygon) for box in boxes])
-    return [
-        Line(line.text, box.polygon, line.score, LineSource.OCR, line.offsets)
-        for box, line in zip(boxes, read, strict=True)
-        if line.text and line.score >= READABLE
-    ]
+    read = read_upright(clean, boxes, models.detection, models.recogniser)
+    back = seen_back_side(clean, read.lines, models.recogniser)
+    if back is not None:
+        clean = without_back_side(clean, back.darkness)
+        boxes = find_lines(models.detection, clean)
+        again = read_upright(clean, boxes, models.detection, models.recogniser)
+        read = replace(again, lines=with_own_faint(again.lines, back.faint))
+    lines = [line for line in read.lines if not is_residue(upright, line, regions)]
+    lines = cut_at_column_gutters(clean, with_tick_boxes(clean, with_drop_initials(lines)))
+    return replace(sheet, lines=lines, rules=read.rules, turned_parts=tuple(read.parts), seen=seen)
 
 
 def _read_stamps(image: Image, regions: Sequence[StampRegion], models: PageModels) -> tuple[list[Stamp], Image]:

@@ -1,0 +1,73 @@
+"""The lines of an upright page, from its pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.document import Line, LineSource
+from pagemill.geometry import bbox_of
+from pagemill.models import Session
+from pagemill.reading.detection import TextBox
+from pagemill.reading.grain import without_grain
+from pagemill.reading.recognition import LineReader, crop_line
+from pagemill.reading.rules import Rules, find_rules
+from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
+from pagemill.reading.tiled_detection import find_lines
+from pagemill.reading.turned_parts import TurnedPart, turned_parts_seen
+
+Image = npt.NDArray[np.uint8]
+
+#: A line recognised with less confidence is no text.
+READABLE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """What stands on an upright page: its lines, those of its turned parts too, its rules, and these parts."""
+
+    lines: list[Line]
+    rules: Rules
+    parts: list[TurnedPart]
+
+
+def read_upright(image: Image, boxes: Sequence[TextBox], detection: Session, recogniser: LineReader) -> PageLines:
+    """An upright page (RGB, H×W×3), whose lines are in some boxes; those of its turned parts are sought."""
+    rules = find_rules(image, [bbox_of(box.polygon) for box in boxes])
+    parts = turned_parts_seen(image, [box.polygon for box in boxes], recogniser)
+    boxes = [box for box in boxes if not any(part.holds(box.polygon) for part in parts)]
+    smooth = without_grain(image)
+    lines = _recognise_between(smooth, boxes, rules, recogniser)
+    for part in parts:
+        lines += _read_turned(smooth, part, detection, recogniser)
+    return PageLines(lines, rules, parts)
+
+
+def recognise(image: Image, boxes: Sequence[TextBox], recogniser: LineReader) -> list[Line]:
+    """What is text of what stands in some boxes of a page (RGB, H×W×3)."""
+    read = recogniser.read([crop_line(image, box.polygon) for box in boxes])
+    return [
+        Line(line.text, box.polygon, line.score, LineSource.OCR, line.offsets)
+        for box, line in zip(boxes, read, strict=True)
+        if line.text and line.score >= READABLE
+    ]
+
+
+def _recognise_between(image: Image, boxes: Sequence[TextBox], rules: Rules, recogniser: LineReader) -> list[Line]:
+    """The lines in some boxes, each cut where a rule runs through it."""
+    return recognise(image, lay_spread_labels(split_boxes_at_rules(boxes, rules), rules), recogniser)
+
+
+def _read_turned(image: Image, part: TurnedPart, detection: Session, recogniser: LineReader) -> list[Line]:
+    """The lines of a turned part, where they stand on the page; each begins at its own top left."""
+    upright, frame = part.upright(image)
+    boxes = find_lines(detection, upright)
+    rules = find_rules(upright, [bbox_of(box.polygon) for box in boxes])
+    back = frame.inverse()
+    return [
+        replace(line, polygon=back.polygon(line.polygon))
+        for line in _recognise_between(upright, boxes, rules, recogniser)
+    ]
