@@ -78,12 +78,13 @@ def test_logits_are_read_as_their_shares_are(likely: float) -> None:
 class SpaceReader(ColourReader):
     """The same, with the space as likely as is told at each step that is blank."""
 
-    def __init__(self, likely: float) -> None:
+    def __init__(self, likely: float, sure: float = 0.8) -> None:
         super().__init__()
-        self._likely = likely
+        self._likely, self._sure = likely, sure
 
     def run(self, array: np.ndarray) -> list[np.ndarray]:
         (out,) = super().run(array)
+        out[out == out.max()] = self._sure
         out[:, :, 4] = np.where(out.argmax(axis=2) == 0, self._likely, out[:, :, 4])
         return [out]
 
@@ -95,6 +96,12 @@ def test_a_space_that_the_best_path_leaves_out_is_put_where_it_is_likely(likely:
     assert line.text == text
     assert line.score == pytest.approx(0.8)
     assert len(line.offsets) == len(text) + 1
+
+
+@pytest.mark.parametrize(("sure", "text"), [(0.97, "b a,b"), (0.9, "ba,b")])
+def test_a_lower_likelihood_counts_where_the_letters_are_sure(sure: float, text: str) -> None:
+    reader = Recogniser(SpaceReader(0.05, sure), ["a", "b", ","], likely_space=0.03)
+    assert reader.read([strip(0, 2, 0, 0, 1, 0, 3, 2, 0)])[0].text == text
 
 
 @pytest.mark.parametrize(("likely", "text"), [(0.3, "1 2"), (0.2, "12")])

@@ -43,6 +43,8 @@ LIKELY_SPACE = 0.1
 #: The same of the small weights, which are surer where there is none: of 48,700 pairs of letters and figures on drawn
 #: pages that they read as one word, none was between the two wrongly, and four of narrow setting rightly.
 LIKELY_SPACE_OF_SMALL = 0.03
+#: Mean likelihood of a line's characters below which the first holds for either: in handwriting words fall apart.
+SURE_OF_LETTERS = 0.95
 #: The same between two digits: a number that falls apart does more harm than two that run together.
 LIKELY_SPACE_OF_DIGITS = 0.25
 _CLOSING = frozenset(".,;:!?)]}%")
@@ -148,7 +150,8 @@ class Recogniser:
             return ReadLine("", 0.0)
         score = float(scores[kept].mean())
         raw = [self._characters[c] if c < len(self._characters) else "" for c in classes[kept]]
-        raw, kept, origins = _with_likely_spaces(raw, kept, spaces, self._likely_space)
+        least = self._likely_space if score >= SURE_OF_LETTERS else LIKELY_SPACE
+        raw, kept, origins = _with_likely_spaces(raw, kept, spaces, least)
         text = "".join(raw)
         lead = len(text) - len(text.lstrip())
         stripped = text.strip()
