@@ -32,7 +32,8 @@ class BlindEngine(ReadingEngine):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._all = settings
-        self._models = PageModels(_Ink({}), _Ink({}), _Lines(), _Regions({}), _Upright({}), TableModels(_NoRuntime()))  # type: ignore[arg-type]
+        ink, lines = _Ink({}), _Lines()
+        self._models = PageModels(ink, ink, lines, lines, _Regions({}), _Upright({}), TableModels(_NoRuntime()))  # type: ignore[arg-type]
 
     def warm(self) -> None:
         pass

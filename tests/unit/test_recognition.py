@@ -1,10 +1,23 @@
 """CTC output is decoded into text and character positions; crops of any width keep their order."""
 
+import math
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from pagemill.models import Session
-from pagemill.reading.recognition import BATCH_WIDTH, LINE_HEIGHT, LONG, LOW, SQUEEZED, Recogniser, crop_line
+from pagemill.reading.recognition import (
+    BATCH_WIDTH,
+    LEAST_WIDTH,
+    LINE_HEIGHT,
+    LONG,
+    LOW,
+    SQUEEZED,
+    WIDER,
+    Recogniser,
+    crop_line,
+)
 
 CHARACTERS = ["甲", "乙", "1"]  # classes 1, 2, 3; the space is class 4
 
@@ -153,6 +166,18 @@ def test_small_print_is_not_squeezed() -> None:
     low = [strip(*[1] * 250)[:: LINE_HEIGHT // height, :: LINE_HEIGHT // height] for height in (LOW - 4, LOW)]
     Recogniser(session, CHARACTERS, squeezes=True).read(low)
     assert [shape[3] for shape in session.shapes] == [2000 * SQUEEZED + 28, 2048]
+
+
+def test_lines_of_many_widths_are_read_in_few_shapes_where_asked_for() -> None:
+    session = ColourReader()
+    crops = [strip(*([0, 1 + i % 3] + [0] * (20 + i))) for i in range(60)]
+    lines = Recogniser(session, CHARACTERS, in_few_shapes=True).read(crops)
+    assert [line.text for line in lines] == [CHARACTERS[i % 3] for i in range(len(crops))]
+    widths = sorted({shape[3] for shape in session.shapes})
+    assert {shape[0] for shape in session.shapes} == {1}
+    assert widths[0] >= LEAST_WIDTH
+    assert len(widths) <= 1 + math.ceil(math.log(80 / 20, WIDER))
+    assert all(larger < 1.2 * smaller for smaller, larger in pairwise(widths))
 
 
 def test_empty_and_blank_crops_give_no_text() -> None:

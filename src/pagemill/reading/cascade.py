@@ -25,7 +25,7 @@ POOR = 0.5
 MEASURE = 10
 #: Of so many lines and more a sample tells beforehand whether the page is poor: then the cheap weights read no others.
 #: It is taken of lines of middling length, which are read in one go; this many of it are in doubt, at the least.
-MANY, SAMPLE, MOSTLY = 24, 10, 6
+MANY, SAMPLE, MOSTLY = 24, 10, 5
 #: Signs that the strong weights pass over as if nothing were there: a tick box among words, the zero of a date in
 #: Chinese numerals. The cheap weights see them.
 PASSED_OVER = frozenset("〇□☐☑☒■✓✔√")

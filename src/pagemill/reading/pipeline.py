@@ -71,9 +71,10 @@ class PageModels:
     """The sessions that a page is read with."""
 
     detection: Session
-    #: The one for grainy pages.
+    #: The one for grainy pages, as below.
     detection_in_grain: Session
     recogniser: LineReader
+    recogniser_in_grain: LineReader
     layout: Session
     orientation: Session
     tables: TableModels
@@ -251,7 +252,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     photographed = straightened(image)
     flat = photographed.image if photographed else image
     if is_grainy(flat):
-        models = replace(models, detection=models.detection_in_grain)
+        models = replace(models, detection=models.detection_in_grain, recogniser=models.recogniser_in_grain)
     orientation = None if options.correct_orientation is False else models.orientation
     page = make_upright(flat, models.detection, orientation, models.recogniser)
     upright, boxes = page.image, page.boxes

@@ -18,7 +18,7 @@ from pagemill.reading.ink_gaps import GapReader
 from pagemill.reading.known_pages import KnownPages
 from pagemill.reading.options import Profile, ReadOptions
 from pagemill.reading.pipeline import PageModels, read_page
-from pagemill.reading.recognition import LIKELY_SPACE, LIKELY_SPACE_OF_SMALL, Recogniser
+from pagemill.reading.recognition import LIKELY_SPACE, LIKELY_SPACE_OF_SMALL, LineReader, Recogniser
 from pagemill.reading.remote import RemoteReaders
 from pagemill.reading.source import open_source
 from pagemill.reading.tables import TableModels
@@ -67,14 +67,12 @@ class Reader:
         if profile not in self._models:
             runtime = Runtime(self._settings.models)
             size = "tiny" if profile == "fast" else "small"
-            cheap = self._recogniser(runtime, "tiny", squeezes=profile != "fast")
             self._models[profile] = PageModels(
                 detection=runtime.session(f"text_detection_{size}"),
                 # In grain the strong weights find no more lines and take four times as long.
                 detection_in_grain=runtime.session("text_detection_tiny"),
-                recogniser=GapReader(
-                    cheap if profile == "fast" else Cascade(cheap, self._recogniser(runtime, size, squeezes=True))
-                ),
+                recogniser=self._line_reader(runtime, profile),
+                recogniser_in_grain=self._line_reader(runtime, profile, in_few_shapes=profile != "fast"),
                 layout=runtime.session("layout_cdla"),
                 orientation=runtime.session("page_orientation"),
                 tables=TableModels(runtime),
@@ -82,7 +80,15 @@ class Reader:
             log.info("models of the profile %s are loaded", profile)
         return self._models[profile]
 
-    def _recogniser(self, runtime: Runtime, size: str, *, squeezes: bool) -> Recogniser:
+    def _line_reader(self, runtime: Runtime, profile: Profile, *, in_few_shapes: bool = False) -> LineReader:
+        if profile == "fast":
+            return GapReader(self._recogniser(runtime, "tiny", squeezes=False, in_few_shapes=in_few_shapes))
+        cheap, strong = (
+            self._recogniser(runtime, size, squeezes=True, in_few_shapes=in_few_shapes) for size in ("tiny", "small")
+        )
+        return GapReader(Cascade(cheap, strong))
+
+    def _recogniser(self, runtime: Runtime, size: str, *, squeezes: bool, in_few_shapes: bool) -> Recogniser:
         session = runtime.session(f"text_recognition_{size}")
         characters = session.metadata.get("character")
         if characters is None:
@@ -92,6 +98,7 @@ class Reader:
             characters.rstrip("\n").split("\n"),
             squeezes=squeezes,
             likely_space=LIKELY_SPACE_OF_SMALL if size == "small" else LIKELY_SPACE,
+            in_few_shapes=in_few_shapes,
         )
 
 

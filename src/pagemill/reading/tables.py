@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Cell, Line, LineSource, Table
-from pagemill.geometry import Bbox, bbox_of, covered, overlap_1d, polygon_of, union
+from pagemill.geometry import Bbox, bbox_of, overlap_1d, polygon_of, union
 from pagemill.reading.cell_lines import place_lines
 from pagemill.reading.column_tables import foot_of, rows_and_columns
 from pagemill.reading.glued_lines import cut_glued_lines
@@ -30,6 +30,7 @@ from pagemill.reading.table_models import StructureCell, TableModels
 __all__ = ["TableModels", "read_table"]
 
 Image = npt.NDArray[np.uint8]
+_Shares = npt.NDArray[np.float64]
 
 #: Share of the lines that must lie in cells of the network's structure for it to be believed.
 FITTING = 0.9
@@ -107,9 +108,8 @@ def _holds_together(cells: Sequence[StructureCell]) -> bool:
 def _fits(cells: Sequence[StructureCell], lines: Sequence[Line]) -> bool:
     """Whether the lines lie in the cells, and no cell holds lines that stand side by side."""
     held: dict[int, list[Line]] = {}
-    for line in lines:
-        shares = [covered(line.bbox, cell.bbox) for cell in cells]
-        best = int(np.argmax(shares))
+    within, _ = _covered([line.bbox for line in lines], [cell.bbox for cell in cells])
+    for line, shares, best in zip(lines, within, within.argmax(axis=1).tolist(), strict=True):
         if shares[best] > 0.4:
             held.setdefault(best, []).append(line)
     inside = sum(len(members) for members in held.values())
@@ -120,9 +120,9 @@ def _fits(cells: Sequence[StructureCell], lines: Sequence[Line]) -> bool:
 def _from_structure(cells: Sequence[StructureCell], lines: Sequence[Line], bbox: Bbox) -> list[Cell]:
     """The network's rows and columns, parted where its boxes part."""
     held: dict[int, list[Line]] = {i: [] for i in range(len(cells))}
-    for line in lines:
-        shares = [covered(line.bbox, cell.bbox) + 1e-6 * covered(cell.bbox, line.bbox) for cell in cells]
-        best = int(np.argmax(shares))
+    within, around = _covered([line.bbox for line in lines], [cell.bbox for cell in cells])
+    within = within + 1e-6 * around
+    for line, shares, best in zip(lines, within, within.argmax(axis=1).tolist(), strict=True):
         if shares[best] <= 0:
             best = int(np.argmin([_distance(line.bbox, cell.bbox) for cell in cells]))
         held[best].append(line)
@@ -138,6 +138,16 @@ def _from_structure(cells: Sequence[StructureCell], lines: Sequence[Line], bbox:
         )
         for i, cell in enumerate(cells)
     ]
+
+
+def _covered(ones: Sequence[Bbox], others: Sequence[Bbox]) -> tuple[_Shares, _Shares]:
+    """Of each pair (ones, others) the share of the one that lies within the other, and of the other within the one."""
+    first, second = np.array(ones, np.float64)[:, None], np.array(others, np.float64)[None]
+    sides = np.minimum(first[..., 2:], second[..., 2:]) - np.maximum(first[..., :2], second[..., :2])
+    shared = np.maximum(sides, 0.0).prod(axis=2)
+    areas = [np.maximum(boxes[..., 2:] - boxes[..., :2], 0.0).prod(axis=2) for boxes in (first, second)]
+    within, around = (np.divide(shared, area, out=np.zeros_like(shared), where=area > 0) for area in areas)
+    return within, around
 
 
 def _edges(spans: Sequence[tuple[tuple[int, int], float, float]], start: float, end: float) -> list[float]:
