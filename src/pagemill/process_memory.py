@@ -22,7 +22,7 @@ _MOST_ARENAS = -8
 
 def open_few_heaps(most: int = 2) -> None:
     """Let all threads share so many heaps of the C library, which opens eight for each core otherwise. For a process
-    whose threads hold Python's lock whenever they allocate; to be called before there are threads."""
+    whose threads seldom allocate at one moment, as where they hold Python's lock; to be called before there are any."""
     tell = _of_c_library("mallopt")
     if tell is not None:
         tell(_MOST_ARENAS, most)

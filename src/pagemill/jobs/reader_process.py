@@ -27,7 +27,7 @@ from pagemill.jobs.tasks import Done, MergeTask, ReadTask, Refused, SplitTask, S
 from pagemill.jobs.work import merge_result, read_pages, split_document
 from pagemill.log_lines import log_to_stderr
 from pagemill.models.cores import usable_cores
-from pagemill.process_memory import resident_bytes
+from pagemill.process_memory import open_few_heaps, resident_bytes
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore, open_store
 from pagemill.storage.local import DISK_FULL
@@ -155,6 +155,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(NICENESS)
+    # A seventh less at the peak, and no slower: the threads of the runtimes allocate little while they compute.
+    open_few_heaps()
     try:
         settings, entry_point, temporary = connection.recv()
         settings = _at_home(settings)
