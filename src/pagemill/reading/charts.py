@@ -96,7 +96,7 @@ def _paper(picture: Image) -> npt.NDArray[np.uint8]:
 
 def _strokes(drawn: Mask) -> tuple[list[Stroke], list[Stroke]]:
     """Thin strokes at least `AXIS` of the picture's width or height long, level and standing, as boxes."""
-    return _level(drawn), [_turned(stroke) for stroke in _level(np.ascontiguousarray(drawn.T))]
+    return _level(drawn), [_turned(stroke) for stroke in _level(np.asarray(cv2.transpose(drawn), np.uint8))]
 
 
 def _turned(stroke: Stroke) -> Stroke:

@@ -31,7 +31,7 @@ from pagemill.reading.drop_initials import with_drop_initials
 from pagemill.reading.grain import is_grainy
 from pagemill.reading.hidden_words import with_hidden_words
 from pagemill.reading.ink_boxes import fit_blocks
-from pagemill.reading.inked_parts import inked_parts
+from pagemill.reading.inked_parts import Part, inked_parts
 from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
@@ -98,6 +98,8 @@ class Sheet:
     turned_parts: tuple[TurnedPart, ...] = ()
     #: The page without the text that its file tells, as far as it can be drawn so; None where nothing is left.
     graphics: Image | None = None
+    #: The parts of that which have ink, where they are known.
+    inked: Sequence[Part] | None = None
     #: Its regions and codes, where they are sought while its lines are read.
     seen: Future[tuple[list[Region], list[Barcode]]] | None = None
 
@@ -206,12 +208,13 @@ def _from_text_layer(
     stamps, clean = _read_stamps(upright, regions, models)
     taken = [line.bbox for line in lines] + [bbox_of(frame.polygon(polygon_of(box))) for box in layer.watermarks]
     unread = plain if graphics is not image and not regions else clean
-    for part in unread_parts(unread, taken, pictures, inked_parts(plain)):
+    inked = inked_parts(plain)
+    for part in unread_parts(unread, taken, pictures, inked):
         lines += [line for line in _read_part(clean, part, lines, models) if not is_residue(upright, line, regions)]
-    rules = find_rules(plain, [line.bbox for line in lines], exact=True)
-    lines = with_tick_boxes(plain, lines, pictures if graphics is not image else None)
+    rules = find_rules(plain, [line.bbox for line in lines], exact=True, inked=inked)
+    lines = with_tick_boxes(plain, lines, pictures if graphics is not image else None, inked=inked)
     parts = tuple(turned_parts_of(lines))
-    return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures, parts, plain)
+    return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures, parts, plain, inked=inked)
 
 
 def _stamps_in(image: Image, pictures: Sequence[Bbox], thorough: bool) -> list[StampRegion]:
@@ -302,7 +305,7 @@ def _regions_and_codes(sheet: Sheet, models: PageModels) -> tuple[list[Region], 
     figures = [*sheet.pictures, *(region.bbox for region in regions if region.kind is RegionKind.FIGURE)]
     if sheet.graphics is None:
         return regions, []
-    return regions, find_barcodes(sheet.graphics, figures, thorough=not sheet.born_digital)
+    return regions, find_barcodes(sheet.graphics, figures, thorough=not sheet.born_digital, inked=sheet.inked)
 
 
 def _regions(sheet: Sheet, models: PageModels) -> list[Region]:
@@ -323,7 +326,7 @@ def _told_regions(sheet: Sheet) -> list[Region] | None:
     if not sheet.born_digital or sheet.turned_parts or sheet.stamps:
         return None
     height, width = sheet.image.shape[:2]
-    return told_regions(sheet.lines, sheet.pictures, sheet.rules, sheet.graphics, (width, height))
+    return told_regions(sheet.lines, sheet.pictures, sheet.rules, sheet.graphics, (width, height), sheet.inked)
 
 
 def _is_stamp(region: Region, stamps: Sequence[Stamp]) -> bool:

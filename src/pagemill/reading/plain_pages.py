@@ -21,7 +21,7 @@ from pagemill.geometry import Bbox, area, covered, height, intersection, union, 
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.contents_lists import take_contents
 from pagemill.reading.figures import LARGEST_LETTERS
-from pagemill.reading.inked_parts import inked_parts
+from pagemill.reading.inked_parts import Part, inked_parts
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.paragraphs import begins_item, gather_paragraphs, rows_of
 from pagemill.reading.references import are_entries
@@ -70,17 +70,23 @@ _FORMULA = re.compile("[=<>±×÷∂∆∏∑−√∝∞∫≈≠≡≤≥]")
 
 
 def told_regions(
-    lines: Sequence[Line], pictures: Sequence[Bbox], rules: Rules, graphics: Image | None, size: tuple[int, int]
+    lines: Sequence[Line],
+    pictures: Sequence[Bbox],
+    rules: Rules,
+    graphics: Image | None,
+    size: tuple[int, int],
+    inked: Sequence[Part] | None = None,
 ) -> list[Region] | None:
     """The regions of a page whose layout needs no network to be told, its pictures left out; None where it does.
 
     `lines` are all of an upright page with a text layer, `graphics` is what it draws besides them (RGB, H×W×3), None
-    where that is nothing, and `size` its width and height in pixels.
+    where that is nothing, `size` its width and height in pixels, and `inked` are the parts of it that have ink, where
+    they are known.
     """
     solid = solid_boxes(lines, pictures, rules, *size)
     if solid is None or not is_plain(lines, solid, size[1]):
         return None
-    if graphics is not None and not draws_rules_alone(graphics, rules, solid):
+    if graphics is not None and not draws_rules_alone(graphics, rules, solid, inked):
         return None
     headings = [line.bbox for line in lines if patterns.CONTENTS_TITLE.match(line.text)]
     return [*edge_regions(lines, solid, size[1]), *(Region(RegionKind.TITLE, box, DOUBTFUL) for box in headings)]
@@ -280,7 +286,9 @@ def edge_regions(lines: Sequence[Line], solid: Sequence[Bbox], page_height: int)
     return regions
 
 
-def draws_rules_alone(graphics: Image, rules: Rules, solid: Sequence[Bbox] = ()) -> bool:
+def draws_rules_alone(
+    graphics: Image, rules: Rules, solid: Sequence[Bbox] = (), inked: Sequence[Part] | None = None
+) -> bool:
     """Whether level rules and what is `solid` are all that a page draws besides its text (RGB, H×W×3)."""
     if rules.standing and not solid:
         return False
@@ -290,7 +298,7 @@ def draws_rules_alone(graphics: Image, rules: Rules, solid: Sequence[Bbox] = ())
         (round(x0) - ABOUT_RULE, round(y0) - ABOUT_RULE, round(x1) + ABOUT_RULE, round(y1) + ABOUT_RULE)
         for x0, y0, x1, y1 in (*solid, *level)
     ]
-    for left, upper, right, lower in inked_parts(graphics):
+    for left, upper, right, lower in inked_parts(graphics) if inked is None else inked:
         red, green, blue = cv2.split(graphics[upper:lower, left:right])
         ink = (cv2.min(cv2.min(red, green), blue) < INK).astype(np.uint8)
         for x0, y0, x1, y1 in told:

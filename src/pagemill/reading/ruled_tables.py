@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -64,13 +64,19 @@ def find_ruled_tables(image: npt.NDArray[np.uint8], rules: Rules | None = None) 
 
 def tables_of(rules: Rules, side: float) -> list[RuledTable]:
     """The tables that rules make on a page whose longer side has `side` pixels."""
+    return list(_tables_of(rules, side))
+
+
+@lru_cache(maxsize=4)
+def _tables_of(rules: Rules, side: float) -> tuple[RuledTable, ...]:
+    # Whether a page needs the layout network depends on them, and then its tables are read.
     reach = max(4.0, REACH * side)
     tables = []
     for level, standing in _connected(rules, reach):
         table = _table(level, standing, reach, max(3.0, SAME_LINE * side))
         if table is not None and width(table.bbox) >= NARROWEST * side and height(table.bbox) >= LOWEST * side:
             tables.append(table)
-    return sorted(_apart(tables), key=lambda table: (table.bbox[1], table.bbox[0]))
+    return tuple(sorted(_apart(tables), key=lambda table: (table.bbox[1], table.bbox[0])))
 
 
 def _connected(rules: Rules, reach: float) -> list[tuple[list[Rule], list[Rule]]]:

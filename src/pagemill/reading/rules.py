@@ -49,20 +49,26 @@ STEM, STEMS = 0.12, 6.0
 
 
 @stage("tables")
-def find_rules(image: Image, text: Sequence[Bbox] | None = None, *, exact: bool = False) -> Rules:
+def find_rules(
+    image: Image, text: Sequence[Bbox] | None = None, *, exact: bool = False, inked: Sequence[Part] | None = None
+) -> Rules:
     """The rules of an upright RGB page (H, W, 3): black, grey or coloured, thin, dotted or double.
 
     The page is deskewed to within about a degree; what leans more is no rule. `text` are boxes of all lines of text:
     what lies within one of them is a stroke of a letter, if it does not run from one rule to another. Faint and dotted
     rules are found only where it is given, since lines of text look like them. With `exact` the boxes are the file's
-    own: then none holds two cells' text, and a short stroke that lies within one is a letter's in any case.
+    own: then none holds two cells' text, and a short stroke that lies within one is a letter's in any case; `inked` are
+    the parts of such a page outside which there is no ink, where they are known.
     """
     scale = min(ENLARGED, WORKING_SIDE / max(image.shape[:2]))
     if abs(scale - 1) < 0.02:
         scale = 1.0
     if min(image.shape[:2]) * scale < 1:
         return Rules((), ())  # a thread, of which nothing would be left
-    parts = inked_parts(image) if exact else [(0, 0, image.shape[1], image.shape[0])]
+    if exact:
+        parts = inked_parts(image) if inked is None else list(inked)
+    else:
+        parts = [(0, 0, image.shape[1], image.shape[0])]
     dark = _darkest_channel(image, parts)
     if scale != 1:
         shrink = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
@@ -104,8 +110,14 @@ def _in_parts(strokes_of: Callable[[Image], list[Rule]], dark: Image, parts: Ite
     return [
         Rule(stroke.at + y0, stroke.start + x0, stroke.end + x0, stroke.lean)
         for x0, y0, x1, y1 in parts
-        for stroke in strokes_of(np.ascontiguousarray(dark[y0:y1, x0:x1]))
+        for stroke in strokes_of(_laid_out(dark[y0:y1, x0:x1]))
     ]
+
+
+def _laid_out(part: Image) -> Image:
+    """A part of a picture in memory of its own, row by row; of a turned one, which NumPy is slow to turn."""
+    turned = part.strides[0] < part.strides[1]
+    return np.asarray(cv2.transpose(part.T), np.uint8) if turned else np.ascontiguousarray(part)
 
 
 def _without_letters(

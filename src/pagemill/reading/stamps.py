@@ -192,6 +192,8 @@ def _of_color(image: Image, color: StampColor, width: int, thorough: bool) -> It
 
 def _spans(ink: Gray, least: float) -> bool:
     """Whether any ink hangs together over at least so many pixels each way."""
+    if min(cv2.boundingRect(ink)[2:]) < least:
+        return False
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
     return bool((stats[1:, 2:4].min(axis=1) >= least).any())
 
@@ -202,8 +204,12 @@ def _patches(ink: Gray, page_width: int, smallest: float, *, solid: bool) -> Ite
     Patches without any paper in them, such as bars of a chart, are among them only where `solid`.
     """
     seen = set()
+    before: Gray | None = None
     for gap in (1, max(3, page_width // 160), max(5, page_width // 80)):
         closed = ink if gap == 1 else cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+        if before is not None and not cv2.norm(before, closed, cv2.NORM_INF):
+            continue
+        before = closed
         _, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
         for label, (x, y, wide, tall, size) in enumerate(stats[1:].tolist(), 1):
             long_side = max(wide, tall)

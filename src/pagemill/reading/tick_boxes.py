@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.geometry import Bbox
-from pagemill.reading.inked_parts import inked_parts
+from pagemill.reading.inked_parts import Part, inked_parts
 
 Image = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
@@ -50,14 +51,18 @@ class TickBox:
     around: tuple[float, float]
 
 
-def find_tick_boxes(image: Image) -> list[TickBox]:
-    """Squares with a frame on all four sides, letters and parts of letters that have one among them."""
+def find_tick_boxes(image: Image, inked: Sequence[Part] | None = None) -> list[TickBox]:
+    """Squares with a frame on all four sides, letters and parts of letters that have one among them.
+
+    `inked` are the parts of the page (RGB, H×W×3) outside which there is no ink, where they are known.
+    """
     tall, wide = image.shape[:2]
     scale = min(1.0, LONG_SIDE / max(tall, wide))
     if scale < 1.0:
         image = np.asarray(cv2.resize(image, (round(wide * scale), round(tall * scale)), interpolation=cv2.INTER_AREA))
+        inked = None
     ink, frames = np.zeros(image.shape[:2], np.uint8), np.zeros(image.shape[:2], np.uint8)
-    for x0, y0, x1, y1 in inked_parts(image):
+    for x0, y0, x1, y1 in inked_parts(image) if inked is None else inked:
         part = ink[y0:y1, x0:x1] = _ink(np.asarray(cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_RGB2GRAY), np.uint8))
         frames[y0:y1, x0:x1] = _straight(part)
     contours, nested = cv2.findContours(frames, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from pagemill.document import Line, LineSource
 from pagemill.geometry import Bbox, area, covered, height, intersection, polygon_of, union
+from pagemill.reading.inked_parts import Part
 from pagemill.reading.line_cuts import even_offsets
 from pagemill.reading.tick_boxes import EMPTY, TICK_BOXES, TickBox, find_tick_boxes
 
@@ -49,13 +50,20 @@ NEXT = 1.5
 SPACE, WIDE_SPACE = 0.25, 0.6
 
 
-def with_tick_boxes(image: Image, lines: Sequence[Line], pictures: Sequence[Bbox] | None = None) -> list[Line]:
+def with_tick_boxes(
+    image: Image,
+    lines: Sequence[Line],
+    pictures: Sequence[Bbox] | None = None,
+    *,
+    inked: Sequence[Part] | None = None,
+) -> list[Line]:
     """The lines of an upright page (RGB, H×W×3), with the boxes to tick in those they stand beside.
 
     A box that stands alone is a line of its own. `pictures` are those of a page that is drawn without its text layer's
-    letters: outside of them a frame is a box, and none of these.
+    letters: outside of them a frame is a box, and none of these. `inked` are the parts that have ink, where they
+    are known.
     """
-    found = find_tick_boxes(image)
+    found = find_tick_boxes(image, inked)
     if not found:
         return list(lines)
     read = [line for line in lines if line.source is not LineSource.TEXT_LAYER]

@@ -81,6 +81,10 @@ def _lines_of_curves(edges: npt.NDArray[np.uint8], inked: Sequence[Part]) -> lis
 def _letters(edges: npt.NDArray[np.uint8], part: Part) -> Iterator[Bbox]:
     """Boxes of the pieces of ink in a part of the page that may be letters, in pixels of the page."""
     left, top, right, bottom = part
+    x, y, wide, tall = cv2.boundingRect(edges[top:bottom, left:right])
+    # With room, since a stroke that is cut off counts as one that goes on.
+    right, bottom = min(right, left + x + wide + RULE_LENGTH), min(bottom, top + y + tall + RULE_LENGTH)
+    left, top = left + max(0, x - RULE_LENGTH), top + max(0, y - RULE_LENGTH)
     ink = np.ascontiguousarray(edges[top:bottom, left:right])
     for shape in ((1, RULE_LENGTH), (RULE_LENGTH, 1)):
         if np.count_nonzero(ink) < LOWEST * 4:
