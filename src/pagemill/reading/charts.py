@@ -87,9 +87,11 @@ def _strongest(picture: Image) -> Mask:
 
 def _paper(picture: Image) -> npt.NDArray[np.uint8]:
     """The most frequent colour, in steps of 8 grey levels."""
-    steps = (picture[::2, ::2] >> 3).reshape(-1, 3).astype(np.int64)
-    codes = steps[:, 0] << 10 | steps[:, 1] << 5 | steps[:, 2]
-    chosen = picture[::2, ::2].reshape(-1, 3)[codes == np.bincount(codes).argmax()]
+    seen = np.ascontiguousarray(picture[::2, ::2])
+    red, green, blue = (channel.astype(np.uint16) for channel in cv2.split(seen >> 3))
+    codes = red << 10 | green << 5 | blue
+    counts = cv2.calcHist([codes], [0], None, [1 << 15], [0, 1 << 15]).ravel()
+    chosen = seen[codes == counts.argmax()]
     middle: npt.NDArray[np.uint8] = np.median(chosen, axis=0).astype(np.uint8)
     return middle
 
@@ -150,9 +152,9 @@ def _has_grid(strokes: Sequence[Stroke]) -> bool:
 
 def _solid_parts(picture: Image, paper: npt.NDArray[np.uint8]) -> list[Bbox]:
     """Boxes of upright rectangles of one colour that is not the paper's."""
-    steps = (picture >> 4).astype(np.uint16)
-    codes = steps[:, :, 0] << 8 | steps[:, :, 1] << 4 | steps[:, :, 2]
-    counts = np.bincount(codes.ravel(), minlength=4096)
+    red, green, blue = (channel.astype(np.uint16) for channel in cv2.split(picture >> 4))
+    codes = red << 8 | green << 4 | blue
+    counts = cv2.calcHist([codes], [0], None, [4096], [0, 4096]).ravel()
     counts[int(paper[0]) >> 4 << 8 | int(paper[1]) >> 4 << 4 | int(paper[2]) >> 4] = 0
     boxes: list[Bbox] = []
     for code in np.argsort(-counts, kind="stable")[:COLOURS].tolist():
@@ -163,6 +165,9 @@ def _solid_parts(picture: Image, paper: npt.NDArray[np.uint8]) -> list[Bbox]:
         left, top = max(0, x - EDGE), max(0, y - EDGE)
         part = np.ascontiguousarray(of_colour[top : y + high + EDGE, left : x + wide + EDGE])
         part = cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((2 * EDGE + 1, 2 * EDGE + 1), np.uint8))
+        # Of most colours, edges of strokes and letters, nothing is left.
+        if cv2.countNonZero(part) < BAR * codes.size:
+            continue
         _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=4)
         for x, y, w, h, size in stats[1:].tolist():
             if size >= BAR * codes.size and size >= FULL * w * h and max(w, h) < 0.95 * max(codes.shape):
