@@ -82,7 +82,8 @@ def is_chart(picture: Image, lines: Sequence[Line] = (), corner: tuple[float, fl
 
 def _strongest(picture: Image) -> Mask:
     """The greatest of each pixel's three values."""
-    return np.asarray(cv2.max(cv2.max(picture[:, :, 0], picture[:, :, 1]), picture[:, :, 2]), np.uint8)
+    red, green, blue = cv2.split(picture)
+    return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
 
 def _paper(picture: Image) -> npt.NDArray[np.uint8]:

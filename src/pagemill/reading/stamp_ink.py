@@ -29,10 +29,11 @@ PRINT = 110
 
 def ink_mask(image: Image, color: StampColor) -> Mask:
     """1 where an RGB picture (H, W, 3) has ink of a colour; black is all that is dark and without colour."""
-    strongest = cv2.max(cv2.max(image[:, :, 0], image[:, :, 1]), image[:, :, 2])
+    red, green, blue = cv2.split(image)
+    strongest = cv2.max(cv2.max(red, green), blue)
     if color is StampColor.BLACK:
         return np.asarray(strongest < PRINT, np.uint8)
-    weakest = cv2.min(cv2.min(image[:, :, 0], image[:, :, 1]), image[:, :, 2])
+    weakest = cv2.min(cv2.min(red, green), blue)
     coloured = cv2.subtract(strongest, weakest) >= CHROMA
     if not coloured.any():
         return np.zeros(image.shape[:2], np.uint8)
@@ -94,6 +95,6 @@ def without_ink(image: Image, color: StampColor, where: Mask) -> Image:
 
 def coloured_mask(image: Image) -> Mask:
     """1 where an RGB picture (H, W, 3) has any colour, be it ink, a chart or a photograph."""
-    strongest = cv2.max(cv2.max(image[:, :, 0], image[:, :, 1]), image[:, :, 2])
-    weakest = cv2.min(cv2.min(image[:, :, 0], image[:, :, 1]), image[:, :, 2])
+    red, green, blue = cv2.split(image)
+    strongest, weakest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
     return np.asarray(cv2.subtract(strongest, weakest) >= 2 * CHROMA, np.uint8)

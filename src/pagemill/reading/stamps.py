@@ -94,18 +94,20 @@ def find_stamps(image: Image, thorough: bool, parts: Sequence[Bbox] = ()) -> lis
     page_width = round(width / scale)
     found: list[StampRegion] = []
     for color in colors:
-        x, y, part = _inked_part(search, color, page_width)
-        for region in _of_color(part, color, page_width, thorough):
+        x, y, part, ink = _inked_part(search, color, page_width)
+        for region in _of_color(part, ink, color, page_width, thorough):
             found.append(_shifted(_scaled(_shifted(region, x, y), scale, *image.shape[1::-1]), left, top))
     return _apart(found)
 
 
-def _inked_part(image: Image, color: StampColor, page_width: int) -> tuple[int, int, Image]:
-    """The part of a picture that holds all of its ink of a colour, with room around it; its left and top."""
-    x, y, wide, tall = cv2.boundingRect(ink_mask(image, color))
+def _inked_part(image: Image, color: StampColor, page_width: int) -> tuple[int, int, Image, Gray]:
+    """The part of a picture that holds all of its ink of a colour, with room around it: its left, top, and that ink."""
+    ink = ink_mask(image, color)
+    x, y, wide, tall = cv2.boundingRect(ink)
     room = round(ROOM * page_width)
     left, top = max(0, x - room), max(0, y - room)
-    return left, top, np.ascontiguousarray(image[top : y + tall + room, left : x + wide + room])
+    part = slice(top, y + tall + room), slice(left, x + wide + room)
+    return left, top, np.ascontiguousarray(image[part]), np.ascontiguousarray(ink[part])
 
 
 def may_hold_stamp(image: Image, box: Bbox) -> bool:
@@ -166,13 +168,17 @@ def _reduced(image: Image, scale: float) -> Image:
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _of_color(image: Image, color: StampColor, width: int, thorough: bool) -> Iterator[StampRegion]:
-    """The stamps of a colour on a part of a page that is `width` pixels wide, in pixels of the part."""
-    ink = ink_mask(image, color)
+def _of_color(image: Image, ink: Gray, color: StampColor, width: int, thorough: bool) -> Iterator[StampRegion]:
+    """The stamps of a colour, whose `ink` it is, on a part of a page that is `width` pixels wide, in its pixels."""
+    if not cv2.countNonZero(ink):
+        return
+    smallest = SMALLEST_BLACK if color is StampColor.BLACK else SMALLEST
+    hulls = list(_patches(ink, width, smallest, solid=thorough))
+    if not hulls and (color is StampColor.BLACK or not _spans(ink, SMALLEST_MERGED * width)):
+        return
     coloured = coloured_mask(image)
     left = ink.copy()
-    smallest = SMALLEST_BLACK if color is StampColor.BLACK else SMALLEST
-    for hull in _patches(ink, width, smallest, solid=thorough):
+    for hull in hulls:
         outline = best_outline(hull, ink)
         region = outline and _judged(outline, ink, coloured, color, width, thorough)
         if region:
