@@ -3,7 +3,7 @@
     python benchmarks/submit_latency.py [--rate 50] [--seconds 30] [--polls 50] [--by file|url]
 
 Both are open loops: calls are due at fixed times whether or not earlier ones have been answered, and a call's latency
-runs from the time it was due. The program that calls runs on the same cores as the server and its reader. Settings
+runs from the time it was due. The program that calls runs on the same cores as the server and its readers. Settings
 are the defaults, quotas too. A poll asks about the long document and the last tasks submitted.
 """
 

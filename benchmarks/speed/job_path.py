@@ -6,7 +6,7 @@ Printed are: milliseconds from the first byte of a submit to the first page bein
 else to do, and when its answer came; processor time that the service takes a page, in the server and in its reader;
 latency of polls, first on an idle server and then while pages go through it as fast as they can (calls are due at
 fixed times, and a latency runs from there); and statements and transactions a page, counted in a server within this
-process. The calling program is on the same cores. Settings are the defaults.
+process. The calling program is on the same cores. There is one reader; other settings are the defaults.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ def clocked_server() -> Iterator[RunningServer]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEMILL_")}
         path = os.pathsep.join(filter(None, [str(here), environment.get("PYTHONPATH")]))
         environment |= {"PAGEMILL_SERVER_DATA_DIR": folder, "PYTHONPATH": path, "PAGEMILL_LOG_LEVEL": "warning"}
+        environment["PAGEMILL_JOBS_READERS"] = "1"
         process = subprocess.Popen(
             [sys.executable, str(here / "clocked_server.py")],
             env=environment,
@@ -176,7 +177,9 @@ def _statements(pages: int) -> None:
     from pagemill.settings import load_settings
 
     with tempfile.TemporaryDirectory(prefix="pagemill-benchmark-") as folder:
-        settings = load_settings(environment={"PAGEMILL_SERVER_DATA_DIR": folder}).settings
+        settings = load_settings(
+            environment={"PAGEMILL_SERVER_DATA_DIR": folder, "PAGEMILL_JOBS_READERS": "1"}
+        ).settings
         with CountedService(settings, ClockedEngine(settings)) as service:
             service.settle()
             before = service.work.copy()
