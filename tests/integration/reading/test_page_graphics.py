@@ -189,3 +189,19 @@ def test_what_is_drawn_in_pieces_or_beside_a_table_needs_the_network(tmp_path: P
     stroke.rule((60, 300, 62, 700))
     for sheet in (pieces, heading, labelled, stroke):
         assert told(sheet, tmp_path) is None
+
+
+def test_a_contents_list_and_a_logo_in_the_margin_need_no_network(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.picture((120, 40, 240, 90), Image.new("RGB", (120, 50), (30, 90, 160)))
+    sheet.write(480, 180, "Contents", 40, "serif")
+    for row in range(12):
+        sheet.write(120, 300 + 60 * row, f"Reading room {10 + row} {'.' * 70} {10 + 3 * row}", 26, "serif")
+    sheet.write(610, 1680, "iii", 20, "serif")
+    kinds = told(sheet, tmp_path)
+    assert kinds is not None
+    assert RegionKind.TITLE in kinds
+    # The same logo between paragraphs is a figure or none, as the network sees it.
+    amid = prose()
+    amid.picture((120, 1300, 240, 1350), Image.new("RGB", (120, 50), (30, 90, 160)))
+    assert told(amid, tmp_path) is None
