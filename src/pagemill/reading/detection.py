@@ -19,6 +19,7 @@ import numpy.typing as npt
 from pagemill.geometry import Polygon
 from pagemill.models import Session
 from pagemill.reading.network_input import IMAGENET, network_input
+from pagemill.reading.reduction import reduced
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
@@ -82,8 +83,10 @@ def _detect(session: Session, image: Image, scale: float) -> list[TextBox]:
     height, width = image.shape[:2]
     grid_w = max(32, round(width * scale / 32) * 32)
     grid_h = max(32, round(height * scale / 32) * 32)
-    smooth = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = cv2.resize(image, (grid_w, grid_h), interpolation=smooth)
+    if scale < 1:
+        small = reduced(image, (grid_w, grid_h))
+    else:
+        small = np.asarray(cv2.resize(image, (grid_w, grid_h), interpolation=cv2.INTER_LINEAR), np.uint8)
 
     def boxes(outputs: list[npt.NDArray[np.generic]]) -> list[TextBox]:
         return _boxes(np.asarray(outputs[0], np.float32)[0, 0], width / grid_w, height / grid_h, width, height)

@@ -15,8 +15,9 @@ Image = npt.NDArray[np.uint8]
 
 #: Grey levels that the paper varies by, from where on it is grainy.
 GRAINY = 2.5
-#: Sides of the squares that paper is measured in, which of their rows are, and the share of them taken to be paper.
-SQUARE, ROWS, PAPER = 8, 6, 25
+#: Sides of the squares that paper is measured in, of how many of their rows one is, for so many pixels of the page's
+#: height, and the share of them taken to be paper.
+SQUARE, ROWS, ROWS_FOR, PAPER = 8, 6, 1700, 25
 #: Standard deviation of the blur, in pixels.
 BLUR = 0.9
 
@@ -36,5 +37,6 @@ def paper_grain(image: Image) -> float:
     height, width = (side // SQUARE * SQUARE for side in image.shape[:2])
     if not height or not width:
         return 0.0
-    squares = image[:height, :width, 1].reshape(height // SQUARE, SQUARE, width // SQUARE, SQUARE)[::ROWS]
+    step = ROWS * max(1, height // ROWS_FOR)
+    squares = image[:height, :width, 1].reshape(height // SQUARE, SQUARE, width // SQUARE, SQUARE)[::step]
     return float(np.percentile(squares.astype(np.float32).std(axis=(1, 3)), PAPER))

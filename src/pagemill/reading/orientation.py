@@ -12,6 +12,7 @@ import numpy.typing as npt
 from pagemill.geometry import Polygon
 from pagemill.models import Session
 from pagemill.reading.network_input import IMAGENET, network_input
+from pagemill.reading.reduction import reduced
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
@@ -33,7 +34,10 @@ def page_orientation(session: Session, image: Image) -> tuple[int, float]:
     side = min(height, width, math.ceil(224 / scale) + 1)
     top, left = (height - side) // 2, (width - side) // 2
     square = image[top : top + side, left : left + side]
-    small = cv2.resize(square, (224, 224), interpolation=cv2.INTER_AREA if side > 224 else cv2.INTER_LINEAR)
+    if side > 224:
+        small = reduced(square, (224, 224))
+    else:
+        small = np.asarray(cv2.resize(square, (224, 224), interpolation=cv2.INTER_LINEAR), np.uint8)
     scores = session.run(network_input(small, IMAGENET, reverse=True))[0][0]
     seen = int(np.argmax(scores))
     # The model names the clockwise turn that was done to the page.

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from pagemill.document import Line, StampColor, StampShape
 from pagemill.geometry import Bbox, area, bbox_of, clip, covered, intersection, union
+from pagemill.reading.reduction import reduced
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.stamp_circles import circles_in
 from pagemill.reading.stamp_ink import coloured_mask, ink_mask, without_ink
@@ -162,10 +163,7 @@ def _reduced(image: Image, scale: float) -> Image:
     if scale >= 1:
         return image
     size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
-    if scale <= 0.5:
-        # By halves is quick; the rest of the way is a small picture's.
-        image = np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return reduced(image, size)
 
 
 def _of_color(image: Image, ink: Gray, color: StampColor, width: int, thorough: bool) -> Iterator[StampRegion]:
