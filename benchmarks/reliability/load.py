@@ -5,13 +5,14 @@
 An open loop: each of `--clients` clients, with a connection of its own and one of ten tenants' keys, is due to poll
 each `--every` seconds about the last job that was submitted for it (and one that waits and one that has ended, where
 the store was filled), and `--rate` submits a second of a small picture each are due, whatever was answered before. A
-call's latency runs from the moment it was due. The server is `pagemill serve` with one reader, the profile `fast`, and
-quotas that take in every job: the queue grows all the while, by what is submitted more than is read. `--full` leaves
-quotas and queue as they are by default: then most submits are refused, as is promised, with `Retry-After`.
+call's latency runs from the moment it was due. The server is `pagemill serve` with the readers that it comes with, the
+profile `fast`, and quotas that take in every job: the queue grows all the while, by what is submitted more than is
+read. `--full` leaves quotas and queue as they are by default: then most submits are refused, as is promised, with
+`Retry-After`.
 
 Held are: no answer but 200, and 429 or 503 with `Retry-After`, the last two to submits alone; 99 of 100 polls answered
 within `GOAL_MS`; the server's memory at the end within `FLAT` of what it was after the first quarter; every job that
-was acknowledged is known. The calling program shares the cores with the server and its reader, and with whatever else
+was acknowledged is known. The calling program shares the cores with the server and its readers, and with whatever else
 runs: how late it sent its calls is in their latency, and told apart. Processor seconds and the load average are told.
 """
 

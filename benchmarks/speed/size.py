@@ -2,10 +2,12 @@
 
     python benchmarks/speed/size.py [--pages 1 10 50 100 1000] [--jobs 1 10 100 1000] [--plot FILE]
 
-Each size has a server of its own, with one reader and the profile `fast`, which reads one page before it is measured.
+Each size has a server of its own, with the readers that it comes with, or `--readers` of them, and the profile `fast`,
+which reads one page before it is measured.
 Pages are A6; of ten, one is a scan, and the others have a text layer; no two within a hundred are alike. Counted are
 the seconds of the processor that the server and its readers take, from the first submit until the last result is
-there, and their peak memory: what the server and its reader held, each at its own peak (the kernel's VmHWM), together.
+there, and their peak memory: what the server and those of its readers that ran at one time held, each at its own peak
+(the kernel's VmHWM), together; what they share counts for each.
 `--plot` writes a picture of both (SVG).
 """
 
@@ -48,21 +50,23 @@ class Cost:
     size: int
     seconds: float
     server: int
-    reader: int
+    readers: int
 
     @property
     def memory(self) -> int:
-        return self.server + self.reader
+        return self.server + self.readers
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, nargs="*", default=[1, 10, 50, 100, 1000])
     parser.add_argument("--jobs", type=int, nargs="*", default=[1, 10, 100, 1000])
+    parser.add_argument("--readers", type=int, help="readers of a server; by default as many as it comes with")
     parser.add_argument("--plot", type=Path, help="SVG file to write")
     arguments = parser.parse_args()
-    by_pages = _table("pages", map(_document, arguments.pages))
-    by_jobs = _table("jobs", map(_jobs, arguments.jobs))
+    settings = {} if arguments.readers is None else {"JOBS_READERS": str(arguments.readers)}
+    by_pages = _table("pages", (_document(size, settings) for size in arguments.pages))
+    by_jobs = _table("jobs", (_jobs(size, settings) for size in arguments.jobs))
     at = {cost.size: cost for cost in by_pages}
     if 50 in at and 1000 in at:
         print(f"memory of 1000 pages: {at[1000].memory / at[50].memory:.2f} times that of 50")
@@ -71,25 +75,25 @@ def main() -> None:
 
 
 def _table(name: str, costs: Iterable[Cost]) -> list[Cost]:
-    print(f"{name:>8}{'CPU s':>12}{'CPU ms each':>14}{'server MiB':>12}{'reader MiB':>12}{'both MiB':>12}")
+    print(f"{name:>8}{'CPU s':>12}{'CPU ms each':>14}{'server MiB':>12}{'readers MiB':>12}{'all MiB':>12}")
     shown = []
     for cost in costs:
         shown.append(cost)
-        memory = "".join(f"{bytes_ / MIB:>12.0f}" for bytes_ in (cost.server, cost.reader, cost.memory))
+        memory = "".join(f"{bytes_ / MIB:>12.0f}" for bytes_ in (cost.server, cost.readers, cost.memory))
         print(f"{cost.size:>8}{cost.seconds:>12.2f}{1000 * cost.seconds / cost.size:>14.1f}{memory}", flush=True)
     return shown
 
 
-def _document(pages: int) -> Cost:
+def _document(pages: int, settings: dict[str, str]) -> Cost:
     document = text_pdf([_page(n % DISTINCT) for n in range(pages)])
 
     def submit(server: RunningServer) -> list[str]:
         return [server.submit_file("document.pdf", document)]
 
-    return _measured(pages, submit)
+    return _measured(pages, submit, settings)
 
 
-def _jobs(jobs: int) -> Cost:
+def _jobs(jobs: int, settings: dict[str, str]) -> Cost:
     # The last is the scan among them.
     documents = [text_pdf([_page(n)]) for n in range(SCAN_EVERY)]
 
@@ -97,13 +101,13 @@ def _jobs(jobs: int) -> Cost:
         with ThreadPoolExecutor(SUBMITTERS) as pool:
             return list(pool.map(lambda n: server.submit_file("page.pdf", documents[n % len(documents)]), range(jobs)))
 
-    return _measured(jobs, submit)
+    return _measured(jobs, submit, settings)
 
 
-def _measured(size: int, submit: Callable[[RunningServer], list[str]]) -> Cost:
+def _measured(size: int, submit: Callable[[RunningServer], list[str]], settings: dict[str, str]) -> Cost:
     settings = {
+        **settings,
         "READING_PROFILE": "fast",
-        "JOBS_READERS": "1",
         "QUOTA_SUBMITS_PER_SECOND": "100000",
         "QUOTA_SUBMIT_BURST": "100000",
         "LOG_LEVEL": "warning",
@@ -115,17 +119,18 @@ def _measured(size: int, submit: Callable[[RunningServer], list[str]]) -> Cost:
         process = psutil.Process(server.process.pid)
         before = processor_seconds(process)
         left = submit(server)
-        peaks: dict[int, int] = {}
+        own = readers = 0
         deadline = time.monotonic() + 60 + PAGE_SECONDS * size
         while left:
             time.sleep(SAMPLE_SECONDS)
-            peaks.update(peak_bytes(process))
+            peaks = peak_bytes(process)
+            own = max(own, peaks.pop(process.pid, 0))
+            readers = max(readers, sum(peaks.values()))
             left = [task_id for task_id in left if not _succeeded(look(task_id))]
             if time.monotonic() > deadline:
                 raise SystemExit("the documents have not been read in time")
         seconds = processor_seconds(process) - before
-    own = peaks.pop(process.pid)
-    return Cost(size, seconds, own, max(peaks.values()))
+    return Cost(size, seconds, own, readers)
 
 
 def _succeeded(job: Job) -> bool:
