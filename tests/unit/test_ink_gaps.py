@@ -55,6 +55,14 @@ def test_room_beside_letters_and_figures_is_a_space(pieces: list[str], expected:
     assert Drawn(pieces, 0.3 * SIZE).seen().text == expected
 
 
+@pytest.mark.parametrize("face", ["sans", "serif"])
+def test_ideographs_narrower_than_their_places_are_no_spaces(face: Face) -> None:
+    """Beside `月` and `日` there is room where there is no space, most of it before a `1`."""
+    pieces = ["2026", "年", "11", "月", "17", "日", "1", "自", "1", "口"]
+    assert Drawn(pieces, 0.0, face).seen().text == "".join(pieces)
+    assert Drawn(pieces, 0.27 * SIZE, face).seen().text == " ".join(pieces)
+
+
 def test_figures_close_to_ideographs_stay_there() -> None:
     assert Drawn(["共计", "385", "万元"], 0.05 * SIZE).seen().text == "共计385万元"
 

@@ -20,6 +20,10 @@ Image = npt.NDArray[np.uint8]
 
 #: A gap between the ink of two characters is a space from this width on, in heights of the line's ink.
 BESIDE_IDEOGRAPH, BESIDE_SIGN = 0.27, 0.4
+#: Ideographs that are narrower than their places, by more than .13 em on a side in two typefaces, of the 3,755 that are
+#: used most; and the room beside them, in heights of the line's ink: `4月17日` is set without any space.
+NARROW = frozenset("丫冒卜占口吕巨巳旨日昏曰月氏白目肖胃自良")
+BESIDE_NARROW = 0.4
 #: Signs that stand between words with a space on either side or none.
 SIGNS = frozenset("+=&<>|~*")
 #: Rows left out at a line's top and bottom, where its neighbours' ink may be: a share of its height.
@@ -66,7 +70,7 @@ def _least_gap(before: str, after: str) -> float:
     for one, other in ((before, after), (after, before)):
         if one.isascii() and one.isalnum():
             if _is_ideograph(other):
-                return BESIDE_IDEOGRAPH
+                return BESIDE_NARROW if other in NARROW else BESIDE_IDEOGRAPH
             if other in SIGNS:
                 return BESIDE_SIGN
     return 0.0
