@@ -116,6 +116,19 @@ def test_changed_content_is_told_by_its_checksum(tmp_path: Path) -> None:
         contents(path)
 
 
+def test_a_name_that_is_not_in_the_encoding_it_states_is_damage(tmp_path: Path) -> None:
+    """The file's own header says UTF-8, and its name is not; the archive's directory is sound."""
+    path = tmp_path / "names.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("name.txt", b"text")
+    packed = bytearray(path.read_bytes())
+    packed[6:8] = (0x800).to_bytes(2, "little")
+    packed[30] = 0xCD
+    path.write_bytes(packed)
+    with pytest.raises(DocumentDamaged):
+        list(unpack_archive(path, LimitSettings()))
+
+
 def test_an_unknown_way_of_packing_is_named(tmp_path: Path) -> None:
     path = archive(tmp_path / "a.zip", {"a.pdf": b"a"})
     data = bytearray(path.read_bytes())

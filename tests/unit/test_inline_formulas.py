@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pagemill.document import Block, BlockKind, Line
@@ -76,6 +76,7 @@ def test_tables_and_running_headers_are_left_alone() -> None:
 
 
 @given(st.text(alphabet=" aAIxyk=≤+−()∑α₁²,.;:0123年the", max_size=40))
+@example("( 2∑")
 def test_spans_are_in_order_apart_and_hold_something(text: str) -> None:
     spans = formula_spans(text)
     assert all(0 <= start < end <= len(text) for start, end in spans)

@@ -55,7 +55,7 @@ class ArchiveMember:
             packed = self._archive.open(self._info)
         except NotImplementedError as error:
             raise KindNotSupported(f"{self.name} in the archive is packed in a way that is not read") from error
-        except (zipfile.BadZipFile, OSError, struct.error, RuntimeError) as error:
+        except (zipfile.BadZipFile, OSError, ValueError, struct.error, RuntimeError) as error:
             raise DocumentDamaged(f"{self.name} in the archive cannot be unpacked") from error
         return io.BufferedReader(_Unfolding(packed, self.name, self._info, self._budget, self._limits), 1 << 17)
 

@@ -130,7 +130,7 @@ def _leads(piece: str) -> bool:
 
 
 def _within_brackets(text: str, start: int, end: int) -> Span:
-    """The span without a bracket of the sentence's at its ends."""
+    """The span without a bracket of the sentence's at its ends, nor room beside it."""
     inner = text[start:end]
     if inner.startswith("(") and inner.count("(") > inner.count(")"):
         start += 1
@@ -138,7 +138,8 @@ def _within_brackets(text: str, start: int, end: int) -> Span:
         end -= 1
     elif inner.startswith("(") and inner.endswith(")") and inner.count("(") == 1:
         start, end = start + 1, end - 1
-    return start, end
+    inner = text[start:end]
+    return end - len(inner.lstrip()), start + len(inner.rstrip())
 
 
 def _is_formula(text: str) -> bool:
