@@ -19,6 +19,7 @@ from pagemill.document import Line
 from pagemill.geometry import covered
 from pagemill.reading.grey_levels import level_quantiles
 from pagemill.reading.recognition import LineReader, ReadLine, crop_line
+from pagemill.reading.reduction import reduced
 
 Image = npt.NDArray[np.uint8]
 
@@ -74,9 +75,7 @@ def without_back_side(image: Image, darkness: float) -> Image:
     edges of what is."""
     height, width = image.shape[:2]
     size = (max(1, width // SQUARE), max(1, height // SQUARE))
-    lightest = cv2.dilate(
-        cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.ones((2 * SQUARES + 1, 2 * SQUARES + 1), np.uint8)
-    )
+    lightest = cv2.dilate(reduced(image, size), np.ones((2 * SQUARES + 1, 2 * SQUARES + 1), np.uint8))
     paper = cv2.resize(lightest, (width, height), interpolation=cv2.INTER_LINEAR)
     own = cv2.subtract(paper, image).max(axis=2) > darkness
     near = cv2.dilate(own.astype(np.uint8), np.ones((2 * EDGE + 1, 2 * EDGE + 1), np.uint8))
