@@ -34,8 +34,10 @@ class Answers:
     def __init__(self, answers: Sequence[ReadLine]) -> None:
         self.answers = answers
         self.asked: list[int] = []
+        self.pictures: list[np.ndarray] = []
 
     def read(self, crops: Sequence[np.ndarray]) -> list[ReadLine]:
+        self.pictures += crops
         self.asked += [int(crop[0, 0, 0]) for crop in crops]
         return [self.answers[int(crop[0, 0, 0])] for crop in crops]
 
@@ -50,6 +52,23 @@ def test_only_lines_in_doubt_are_read_again() -> None:
     read = Cascade(cheap, strong).read(crops(4))
     assert [one.text for one in read] == ["甲方", "乙方", "丙方", "a b"]
     assert strong.asked == [1, 2]
+
+
+def test_of_a_long_line_the_part_in_doubt_is_read_again() -> None:
+    first = line("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉", *[0.5 if i == 10 else 1.0 for i in range(20)])
+    strong = Answers([line("辛壬癸亥丑寅卯")])
+    (read,) = Cascade(Answers([first]), strong).read([np.zeros((48, 960, 3), np.uint8)])
+    assert read.text == "甲乙丙丁戊己庚辛壬癸亥丑寅卯辰巳午未申酉"
+    (part,) = strong.pictures
+    assert part.shape[1] < 960 / 2
+
+
+def test_a_line_whose_part_was_not_read_is_read_whole() -> None:
+    first = line("甲" * 20, *[0.5 if i == 10 else 1.0 for i in range(20)])
+    strong = Answers([line("乙" * 20)])
+    (read,) = Cascade(Answers([first]), strong).read([np.zeros((48, 960, 3), np.uint8)])
+    assert read.text == "乙" * 20
+    assert [picture.shape[1] for picture in strong.pictures][1:] == [960]
 
 
 def test_a_page_mostly_in_doubt_is_read_again_as_a_whole() -> None:

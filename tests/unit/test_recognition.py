@@ -51,6 +51,26 @@ def test_repeats_collapse_and_blanks_part_them() -> None:
     assert line.score == pytest.approx(0.8)
 
 
+class Torn(Session):
+    """Steps that are shared between the full and the half width of a comma, after one ideograph."""
+
+    def run(self, array: np.ndarray) -> list[np.ndarray]:
+        out = np.full((len(array), 4, 5), 0.01, np.float32)
+        out[:, [0, 2], 0] = 0.95  # blank
+        out[:, 1, 1] = 0.96  # 甲
+        out[:, 3, 2:4] = 0.58, 0.38  # , and ，
+        return [out]
+
+
+@pytest.mark.parametrize("in_logits", [False, True])
+def test_a_sign_is_as_sure_as_both_its_widths_and_fits_what_it_stands_by(in_logits: bool) -> None:
+    session = LogitsReader(Torn({})) if in_logits else Torn({})
+    (line,) = Recogniser(session, ["甲", ",", "，"]).read([np.zeros((LINE_HEIGHT, 192, 3), np.uint8)])
+    assert line.text == "甲，"
+    assert line.certainties == pytest.approx((0.96, 0.96), abs=0.02)
+    assert line.score == pytest.approx((0.96 + 0.58) / 2, abs=0.02)
+
+
 class LogitsReader(Session):
     """The outputs of another network as they are before its softmax."""
 

@@ -6,8 +6,9 @@ Lines are sorted by width and recognised in batches of like width, so that littl
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import cv2
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from pagemill.geometry import Polygon
 from pagemill.models import Session
 from pagemill.reading.network_input import PLAIN, is_grey, put_planes
+from pagemill.reading.sign_widths import fitting_width
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
@@ -52,6 +54,8 @@ LIKELY_SPACE_OF_SMALL = 0.03
 SURE_OF_LETTERS = 0.95
 #: The same between two digits: a number that falls apart does more harm than two that run together.
 LIKELY_SPACE_OF_DIGITS = 0.25
+#: Likelihood of a sign in one width, full or half, below which the characters beside it tell the width.
+SURE_OF_WIDTH = 0.95
 _CLOSING = frozenset(".,;:!?)]}%")
 
 #: A crop this many times taller than wide holds text written from top to bottom.
@@ -65,8 +69,27 @@ class ReadLine:
     text: str
     score: float
     offsets: tuple[float, ...] = ()
-    #: How sure each character of `text` is, from 0 to 1.
+    #: How sure each character of `text` is, from 0 to 1. A sign that has a wide and a narrow form, such as a comma
+    #: between ideographs and one between letters, is as sure as both are together.
     certainties: tuple[float, ...] = ()
+
+    def with_part(self, start: int, end: int, other: ReadLine, first: int, last: int) -> ReadLine:
+        """With another's characters from `first` to before `last` in place of its own from `start` to before `end`.
+
+        The other's offsets are shares of the same length.
+        """
+        inner = list(other.offsets[first : last + 1])
+        if start == 0:
+            inner[0] = 0.0
+        if end == len(self.text):
+            inner[-1] = 1.0
+        offsets = np.maximum.accumulate([*self.offsets[:start], *inner, *self.offsets[end + 1 :]])
+        return replace(
+            self,
+            text=self.text[:start] + other.text[first:last] + self.text[end:],
+            offsets=tuple(float(v) for v in offsets),
+            certainties=(*self.certainties[:start], *other.certainties[first:last], *self.certainties[end:]),
+        )
 
 
 class LineReader(Protocol):
@@ -98,6 +121,7 @@ class Recogniser:
         self._squeezed = SQUEEZED if squeezes else 1.0
         self._in_few_shapes = in_few_shapes
         self._characters = ["", *characters, " "]
+        self._other_width = _other_widths(self._characters)
 
     @stage("recognition")
     def read(self, crops: Sequence[Image]) -> list[ReadLine]:
@@ -133,10 +157,15 @@ class Recogniser:
         scores = np.take_along_axis(output, classes[:, :, None], axis=2)[:, :, 0]
         steps = output.shape[1]
         spaces = output[:, :, len(self._characters) - 1]
+        others = self._other_width[classes]
+        twins = np.take_along_axis(output, others[:, :, None], axis=2)[:, :, 0]
         if self._session.gives_logits:
-            scores, spaces = _shares(output, classes, scores, spaces, self._likely_space)
+            likely = scores
+            scores, spaces = _shares(output, classes, likely, spaces, self._likely_space)
+            twins = scores * np.exp(twins - likely)
+        sure = np.where(others == classes, scores, scores + twins)
         return [
-            self._decode(classes[row], scores[row], spaces[row], steps * width / grid)
+            self._decode(classes[row], scores[row], sure[row], spaces[row], steps * width / grid)
             for row, width in enumerate(widths)
         ]
 
@@ -144,6 +173,7 @@ class Recogniser:
         self,
         classes: npt.NDArray[np.int64],
         scores: npt.NDArray[np.float32],
+        sure: npt.NDArray[np.float32],
         spaces: npt.NDArray[np.float32],
         used_steps: float,
     ) -> ReadLine:
@@ -156,6 +186,8 @@ class Recogniser:
             return ReadLine("", 0.0)
         score = float(scores[kept].mean())
         raw = [self._characters[c] if c < len(self._characters) else "" for c in classes[kept]]
+        for at in np.flatnonzero((self._other_width[classes[kept]] != classes[kept]) & (scores[kept] < SURE_OF_WIDTH)):
+            raw[at] = fitting_width(raw, int(at))
         least = self._likely_space if score >= SURE_OF_LETTERS else LIKELY_SPACE
         raw, kept, origins = _with_likely_spaces(raw, kept, spaces, least)
         text = "".join(raw)
@@ -168,7 +200,7 @@ class Recogniser:
         middles = np.repeat(middles, [len(c) for c in raw])[lead : lead + len(stripped)]
         inner = (middles[1:] + middles[:-1]) / 2
         offsets = np.clip(np.concatenate(([0.0], inner, [1.0])), 0.0, 1.0)
-        surest = np.maximum.reduceat(scores[: len(classes)], np.flatnonzero(changed))[classes[changed] != 0]
+        surest = np.maximum.reduceat(sure[: len(classes)], np.flatnonzero(changed))[classes[changed] != 0]
         certainties = np.repeat(surest[origins], [len(c) for c in raw])[lead : lead + len(stripped)]
         return ReadLine(
             stripped,
@@ -176,6 +208,17 @@ class Recogniser:
             tuple(np.maximum.accumulate(offsets).tolist()),
             tuple(float(v) for v in certainties),
         )
+
+
+def _other_widths(characters: Sequence[str]) -> npt.NDArray[np.int64]:
+    """For each class that of the same sign in its other width, full or half, or its own where there is none."""
+    classes = {character: at for at, character in enumerate(characters)}
+    others = np.arange(len(characters))
+    for character, at in classes.items():
+        narrow = classes.get(unicodedata.normalize("NFKC", character), at)
+        if narrow != at and unicodedata.east_asian_width(character) == "F":
+            others[[at, narrow]] = narrow, at
+    return others
 
 
 def _shares(
