@@ -17,6 +17,7 @@ from pagemill.intake import Kind
 from pagemill.jobs.engine import ReadingEngine
 from pagemill.models import Session
 from pagemill.reading import ReadOptions
+from pagemill.reading.detector import Detector
 from pagemill.reading.pipeline import PageModels, read_page
 from pagemill.reading.reader import failed_page
 from pagemill.reading.recognition import ReadLine
@@ -33,7 +34,9 @@ class BlindEngine(ReadingEngine):
         super().__init__(settings)
         self._all = settings
         ink, lines = _Ink({}), _Lines()
-        self._models = PageModels(ink, ink, lines, lines, _Regions({}), _Upright({}), TableModels(_NoRuntime()))  # type: ignore[arg-type]
+        self._models = PageModels(
+            Detector(ink), Detector(ink), lines, lines, _Regions({}), _Upright({}), TableModels(_NoRuntime())
+        )  # type: ignore[arg-type]
 
     def warm(self) -> None:
         pass

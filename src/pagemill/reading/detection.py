@@ -7,9 +7,6 @@ Binarization" (AAAI 2020), section 3.4.
 
 from __future__ import annotations
 
-import math
-import statistics
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -20,23 +17,16 @@ from pagemill.geometry import Polygon
 from pagemill.models import Session
 from pagemill.reading.network_input import IMAGENET, network_input
 from pagemill.reading.reduction import reduced
-from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
 
-#: Longest side given to the network, in pixels. A4 at 150 dpi passes as it is.
-MAX_SIDE = 1760
-#: Shorter pictures are enlarged until their longer side has this many pixels.
-MIN_SIDE = 480
-#: Where half of the lines are lower than this, in pixels given to the network, the picture is given again, larger: of
-#: print so small the network finds parts, and boxes that cut it.
-SMALL_PRINT = 12.0
-#: The height that such lines are brought to, the most that a picture is enlarged for it, and the longest side then.
-LEGIBLE, MOST_ENLARGED, LARGEST_SIDE = 18.0, 2.0, 2640
 #: A pixel belongs to a core above this probability.
 CORE = 0.3
 #: A core counts as text when its mean probability is above this.
 TEXT = 0.55
+#: Where a core is less probable than this on the whole, or has pixels above `TEXT` and is left out for its size or
+#: its mean, lines are in doubt.
+SURE = 0.85
 #: How far a core is grown back; the value PP-OCR's own configuration has.
 UNCLIP = 1.6
 #: Cores with a side shorter than this many network pixels are specks.
@@ -51,71 +41,56 @@ class TextBox:
     score: float
 
 
-@stage("detection")
-def detect_lines(session: Session, image: Image, max_side: int = MAX_SIDE) -> list[TextBox]:
-    """The lines of text in an RGB picture (H, W, 3), top to bottom; polygons in its pixels.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a network finds: boxes, and from which row to before which it is in doubt; in pixels given to it."""
 
-    Small print is looked for at a larger size.
-    """
+    boxes: list[TextBox]
+    doubtful: list[tuple[int, int]]
+
+
+def given(image: Image, scale: float) -> npt.NDArray[np.float32]:
+    """What the network is given of an RGB picture (H, W, 3) at a scale: (1, 3, h, w), each a multiple of 32."""
     height, width = image.shape[:2]
-    if height < 4 or width < 4:
-        return []
-    scale = min(1.0, max_side / max(height, width))
-    if max(height, width) < MIN_SIDE:
-        scale = min(3.0, MIN_SIDE / max(height, width))
-    boxes = _detect(session, image, scale)
-    larger = _scale_for_small_print(boxes, scale, max(height, width))
-    return _detect(session, image, larger) if larger > scale else boxes
-
-
-def _scale_for_small_print(boxes: Sequence[TextBox], scale: float, longest: int) -> float:
-    """The scale to look at, `scale` where the lines found at that are large enough. `longest` is the longer side."""
-    if not boxes:
-        return scale
-    sides = [[math.dist(box.polygon[0], box.polygon[i]) for i in (1, 3)] for box in boxes]
-    height = statistics.median(min(pair) for pair in sides) * scale
-    if height >= SMALL_PRINT:
-        return scale
-    return min(scale * min(MOST_ENLARGED, LEGIBLE / max(height, 1.0)), max(scale, LARGEST_SIDE / longest))
-
-
-def _detect(session: Session, image: Image, scale: float) -> list[TextBox]:
-    height, width = image.shape[:2]
-    grid_w = max(32, round(width * scale / 32) * 32)
-    grid_h = max(32, round(height * scale / 32) * 32)
+    size = max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32)
     if scale < 1:
-        small = reduced(image, (grid_w, grid_h))
+        scaled = reduced(image, size)
     else:
-        small = np.asarray(cv2.resize(image, (grid_w, grid_h), interpolation=cv2.INTER_LINEAR), np.uint8)
-
-    def boxes(outputs: list[npt.NDArray[np.generic]]) -> list[TextBox]:
-        return _boxes(np.asarray(outputs[0], np.float32)[0, 0], width / grid_w, height / grid_h, width, height)
-
+        scaled = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
     # The network was trained with blue first, and with ImageNet's statistics in the order red first.
-    return session.each([network_input(small, IMAGENET, reverse=True)], boxes)[0]
+    return network_input(scaled, IMAGENET, reverse=True)
 
 
-def _boxes(probability: npt.NDArray[np.float32], sx: float, sy: float, width: int, height: int) -> list[TextBox]:
+def look(session: Session, tensor: npt.NDArray[np.float32]) -> Look:
+    """What a network finds in a picture as `given`."""
+
+    def take(outputs: list[npt.NDArray[np.generic]]) -> Look:
+        return _lines(np.asarray(outputs[0], np.float32)[0, 0])
+
+    return session.each([tensor], take)[0]
+
+
+def _lines(probability: npt.NDArray[np.float32]) -> Look:
     cores = (probability > CORE).astype(np.uint8)
     contours, _ = cv2.findContours(cores, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    found: list[TextBox] = []
+    found = Look([], [])
     for contour in contours:
         (cx, cy), (w, h), angle = cv2.minAreaRect(contour)
-        if min(w, h) < MIN_CORE:
-            continue
-        score = _mean_inside(probability, contour)
-        if score < TEXT:
-            continue
-        grow = w * h * UNCLIP / (2 * (w + h))
-        corners = cv2.boxPoints(((cx, cy), (w + 2 * grow, h + 2 * grow), angle))
-        if min(w, h) + 2 * grow < 5:
-            continue
-        corners = clockwise_from_top_left(corners)
-        corners[:, 0] = np.clip(corners[:, 0] * sx, 0, width)
-        corners[:, 1] = np.clip(corners[:, 1] * sy, 0, height)
-        found.append(TextBox(tuple((float(x), float(y)) for x, y in corners), score))
-    found.sort(key=lambda box: (box.polygon[0][1], box.polygon[0][0]))
+        score = _mean_inside(probability, contour) if min(w, h) >= MIN_CORE else 0.0
+        grow = w * h * UNCLIP / (2 * max(1.0, w + h))
+        is_text = score >= TEXT and min(w, h) + 2 * grow >= 5
+        if is_text:
+            corners = clockwise_from_top_left(cv2.boxPoints(((cx, cy), (w + 2 * grow, h + 2 * grow), angle)))
+            found.boxes.append(TextBox(tuple((float(x), float(y)) for x, y in corners), score))
+        if score < SURE if is_text else _highest(probability, contour) > TEXT:
+            _, y, _, tall = cv2.boundingRect(contour)
+            found.doubtful.append((y, y + tall))
     return found
+
+
+def _highest(probability: npt.NDArray[np.float32], contour: npt.NDArray[np.int32]) -> float:
+    x, y, w, h = cv2.boundingRect(contour)
+    return float(probability[y : y + h, x : x + w].max())
 
 
 def _mean_inside(probability: npt.NDArray[np.float32], contour: npt.NDArray[np.int32]) -> float:

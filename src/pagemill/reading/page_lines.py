@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from pagemill.document import Line, LineSource
 from pagemill.geometry import bbox_of
-from pagemill.models import Session
 from pagemill.reading.detection import TextBox
+from pagemill.reading.detector import Detector
+from pagemill.reading.end_colons import with_end_colons
 from pagemill.reading.grain import without_grain
 from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.rules import Rules, find_rules
@@ -34,15 +35,16 @@ class PageLines:
     parts: list[TurnedPart]
 
 
-def read_upright(image: Image, boxes: Sequence[TextBox], detection: Session, recogniser: LineReader) -> PageLines:
+def read_upright(image: Image, boxes: Sequence[TextBox], detector: Detector, recogniser: LineReader) -> PageLines:
     """An upright page (RGB, H×W×3), whose lines are in some boxes; those of its turned parts are sought."""
+    boxes = with_end_colons(image, boxes)
     rules = find_rules(image, [bbox_of(box.polygon) for box in boxes])
     parts = turned_parts_seen(image, [box.polygon for box in boxes], recogniser)
     boxes = [box for box in boxes if not any(part.holds(box.polygon) for part in parts)]
     smooth = without_grain(image)
     lines = _recognise_between(smooth, boxes, rules, recogniser)
     for part in parts:
-        lines += _read_turned(smooth, part, detection, recogniser)
+        lines += _read_turned(smooth, part, detector, recogniser)
     return PageLines(lines, rules, parts)
 
 
@@ -61,10 +63,10 @@ def _recognise_between(image: Image, boxes: Sequence[TextBox], rules: Rules, rec
     return recognise(image, lay_spread_labels(split_boxes_at_rules(boxes, rules), rules), recogniser)
 
 
-def _read_turned(image: Image, part: TurnedPart, detection: Session, recogniser: LineReader) -> list[Line]:
+def _read_turned(image: Image, part: TurnedPart, detector: Detector, recogniser: LineReader) -> list[Line]:
     """The lines of a turned part, where they stand on the page; each begins at its own top left."""
     upright, frame = part.upright(image)
-    boxes = find_lines(detection, upright)
+    boxes = find_lines(detector, upright)
     rules = find_rules(upright, [bbox_of(box.polygon) for box in boxes])
     back = frame.inverse()
     return [

@@ -27,6 +27,7 @@ from pagemill.reading.beside import begin
 from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
 from pagemill.reading.column_gutters import cut_at_column_gutters
 from pagemill.reading.detection import TextBox
+from pagemill.reading.detector import Detector
 from pagemill.reading.drop_initials import with_drop_initials
 from pagemill.reading.grain import is_grainy
 from pagemill.reading.hidden_words import with_hidden_words
@@ -70,9 +71,9 @@ LEAST_READ = 1500
 class PageModels:
     """The sessions that a page is read with."""
 
-    detection: Session
+    detector: Detector
     #: The one for grainy pages, as below.
-    detection_in_grain: Session
+    detector_in_grain: Detector
     recogniser: LineReader
     recogniser_in_grain: LineReader
     layout: Session
@@ -237,7 +238,7 @@ def _read_part(image: Image, picture: Bbox, known: Sequence[Line], models: PageM
     shift = Affine.shift(x0, y0)
     boxes = [
         TextBox(shift.polygon(box.polygon), box.score)
-        for box in find_lines(models.detection, np.ascontiguousarray(image[y0:y1, x0:x1]))
+        for box in find_lines(models.detector, np.ascontiguousarray(image[y0:y1, x0:x1]))
     ]
     known_boxes = [line.bbox for line in known]
     fresh = [box for box in boxes if not any(_same_place(bbox_of(box.polygon), other) for other in known_boxes)]
@@ -255,9 +256,9 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     photographed = straightened(image)
     flat = photographed.image if photographed else image
     if is_grainy(flat):
-        models = replace(models, detection=models.detection_in_grain, recogniser=models.recogniser_in_grain)
+        models = replace(models, detector=models.detector_in_grain, recogniser=models.recogniser_in_grain)
     orientation = None if options.correct_orientation is False else models.orientation
-    page = make_upright(flat, models.detection, orientation, models.recogniser)
+    page = make_upright(flat, models.detector, orientation, models.recogniser)
     upright, boxes = page.image, page.boxes
     regions = [] if options.find_seals is False else find_stamps(upright, thorough=bool(options.find_seals))
     stamps, clean = _read_stamps(upright, regions, models)
@@ -266,13 +267,13 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     seen = begin(_regions_and_codes, sheet, models)
     if regions:
         # A line that ran into a stamp was found in pieces; with the ink off it is found whole.
-        boxes = find_lines(models.detection, clean)
-    read = read_upright(clean, boxes, models.detection, models.recogniser)
+        boxes = find_lines(models.detector, clean)
+    read = read_upright(clean, boxes, models.detector, models.recogniser)
     back = seen_back_side(clean, read.lines, models.recogniser)
     if back is not None:
         clean = without_back_side(clean, back.darkness)
-        boxes = find_lines(models.detection, clean)
-        again = read_upright(clean, boxes, models.detection, models.recogniser)
+        boxes = find_lines(models.detector, clean)
+        again = read_upright(clean, boxes, models.detector, models.recogniser)
         read = replace(again, lines=with_own_faint(again.lines, back.faint))
     lines = [line for line in read.lines if not is_residue(upright, line, regions)]
     lines = cut_at_column_gutters(clean, with_tick_boxes(clean, with_drop_initials(lines)))

@@ -14,6 +14,7 @@ from pagemill.errors import PagemillError, PageUnreadable, PictureDamaged, Sourc
 from pagemill.intake import Kind
 from pagemill.models import Runtime, Weights
 from pagemill.reading.cascade import Cascade
+from pagemill.reading.detector import Detector
 from pagemill.reading.ink_gaps import GapReader
 from pagemill.reading.known_pages import KnownPages
 from pagemill.reading.options import Profile, ReadOptions
@@ -66,11 +67,11 @@ class Reader:
     def _models_for(self, profile: Profile) -> PageModels:
         if profile not in self._models:
             runtime = Runtime(self._settings.models)
-            size = "tiny" if profile == "fast" else "small"
+            cheap = runtime.session("text_detection_tiny")
             self._models[profile] = PageModels(
-                detection=runtime.session(f"text_detection_{size}"),
+                detector=Detector(cheap, None if profile == "fast" else runtime.session("text_detection_small")),
                 # In grain the strong weights find no more lines and take four times as long.
-                detection_in_grain=runtime.session("text_detection_tiny"),
+                detector_in_grain=Detector(cheap),
                 recogniser=self._line_reader(runtime, profile),
                 recogniser_in_grain=self._line_reader(runtime, profile, in_few_shapes=profile != "fast"),
                 layout=runtime.session("layout_cdla"),

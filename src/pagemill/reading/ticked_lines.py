@@ -174,15 +174,18 @@ def _is_read_as_sign(box: Bbox, line: Line) -> bool:
 def _letters_at(box: Bbox, line: Line) -> list[str]:
     """The letters that were read where a square is, and those with a frame of their own that were read near it.
 
-    A recogniser that passes over a box leaves its room to the letter beside it, whose place is too wide then.
+    A recogniser that passes over a box leaves its room to the letter beside it, whose place is too wide then, or to the
+    space between two words.
     """
     middle, wide = (box[0] + box[2]) / 2, box[2] - box[0]
     em = EM * height(line.bbox)
+    characters = _characters(line)
+    near = 0.5 if any(char.isspace() and a < middle < b for char, a, b in characters) else NEAR
     found = []
-    for char, a, b in _characters(line):
+    for char, a, b in characters:
         away = abs((a + b) / 2 - middle) / wide
         too_wide = b - a > TOO_WIDE * em * (0.5 if char.isascii() else 1.0)
-        if (char in FRAMED and away < NEAR) or (
+        if (char in FRAMED and away < near) or (
             away < 0.5 and not too_wide and not char.isspace() and char not in MISREAD
         ):
             found.append(char)

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.geometry import Affine, Bbox, area, bbox_of, covered, intersection, overlap_1d
-from pagemill.models import Session
-from pagemill.reading.detection import TextBox, clockwise_from_top_left, detect_lines
+from pagemill.reading.detection import TextBox, clockwise_from_top_left
+from pagemill.reading.detector import Detector, detect_lines
 
 Image = npt.NDArray[np.uint8]
 
@@ -51,24 +51,24 @@ class _Found:
         return bbox_of(self.box.polygon)
 
 
-def find_lines(session: Session, image: Image) -> list[TextBox]:
+def find_lines(detector: Detector, image: Image) -> list[TextBox]:
     """The lines of text in an RGB picture (H, W, 3) of any size, top to bottom; polygons in its pixels."""
     height, width = image.shape[:2]
     if max(height, width) <= WHOLE:
-        return detect_lines(session, image)
+        return detect_lines(detector, image)
     tiles = [tile for tile in _tiles(width, height) if not _is_blank(image, tile)]
     if not tiles:
         return []
     close: dict[Bbox, list[_Found]] = {}
     if max(height, width) < STRIP * min(height, width):
-        whole = detect_lines(session, image)
+        whole = detect_lines(detector, image)
         fullest = max(tiles, key=lambda tile: _marks(image, tile))
-        close[fullest] = _found_in(session, image, fullest)
+        close[fullest] = _found_in(detector, image, fullest)
         if len(close[fullest]) < MORE * sum(_lies_in(box, fullest) for box in whole) + SOME:
             return whole
     else:
         whole = []
-    found = [line for tile in tiles for line in close.get(tile) or _found_in(session, image, tile)]
+    found = [line for tile in tiles for line in close.get(tile) or _found_in(detector, image, tile)]
     # A heading that fills tiles is found on the whole alone.
     found += [_Found(box, (0.0, 0.0, float(width), float(height))) for box in whole]
     boxes = _put_together(found, width, height)
@@ -104,9 +104,9 @@ def _marks(image: Image, tile: Bbox) -> float:
     return float((np.abs(np.diff(green, axis=1)) > 2 * BLANK).sum())
 
 
-def _found_in(session: Session, image: Image, tile: Bbox) -> list[_Found]:
+def _found_in(detector: Detector, image: Image, tile: Bbox) -> list[_Found]:
     shift = Affine.shift(tile[0], tile[1])
-    boxes = detect_lines(session, np.ascontiguousarray(_part(image, tile)))
+    boxes = detect_lines(detector, np.ascontiguousarray(_part(image, tile)))
     return [_Found(TextBox(shift.polygon(box.polygon), box.score), tile) for box in boxes]
 
 

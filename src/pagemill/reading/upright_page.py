@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pagemill.geometry import Affine, Polygon, bbox_of, polygon_of
 from pagemill.models import Session
 from pagemill.reading.detection import TextBox
+from pagemill.reading.detector import Detector
 from pagemill.reading.orientation import page_orientation, skew_of_lines
 from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.standing_characters import characters_stand
@@ -44,12 +45,12 @@ class UprightPage:
     boxes: list[TextBox]
 
 
-def make_upright(image: Image, detection: Session, orientation: Session | None, recogniser: LineReader) -> UprightPage:
+def make_upright(image: Image, detector: Detector, orientation: Session | None, recogniser: LineReader) -> UprightPage:
     """An RGB page (H, W, 3) made upright; without an `orientation` network only its lean is taken out."""
     page = (
-        UprightPage(image, Affine(), 0, 0.0, find_lines(detection, image))
+        UprightPage(image, Affine(), 0, 0.0, find_lines(detector, image))
         if orientation is None
-        else _turned(image, detection, orientation, recogniser)
+        else _turned(image, detector, orientation, recogniser)
     )
     skew = skew_of_lines([box.polygon for box in page.boxes])
     if not skew:
@@ -59,24 +60,24 @@ def make_upright(image: Image, detection: Session, orientation: Session | None, 
     return UprightPage(upright, lean @ page.frame, page.turned, skew, boxes)
 
 
-def _turned(image: Image, detection: Session, orientation: Session, recogniser: LineReader) -> UprightPage:
+def _turned(image: Image, detector: Detector, orientation: Session, recogniser: LineReader) -> UprightPage:
     turned, confidence = page_orientation(orientation, image)
     if confidence < 0.5:
         turned = 0
     upright, frame = turn_page(image, turned)
-    boxes = find_lines(detection, upright)
+    boxes = find_lines(detector, upright)
     further = _further_turn(upright, boxes, recogniser, doubtful=turned != 0 or confidence < SURE)
     if further:
         turned = (turned + further) % 360
         upright, frame = turn_page(image, turned)
-        boxes = find_lines(detection, upright)
+        boxes = find_lines(detector, upright)
     if turned in (90, 270) and boxes:
         longest = sorted(boxes, key=lambda box: -max(_sides(box.polygon)))[:VOTERS]
         if characters_stand([crop_line(upright, box.polygon) for box in longest], recogniser):
             # It is written from top to bottom.
             turned = (turned + 90) % 360
             upright, frame = turn_page(image, turned)
-            boxes = find_lines(detection, upright)
+            boxes = find_lines(detector, upright)
     return UprightPage(upright, frame, turned, 0.0, boxes)
 
 

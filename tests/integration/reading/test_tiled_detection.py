@@ -8,7 +8,7 @@ import pytest
 from drawings import Sheet
 from pagemill.geometry import bbox_of, covered
 from pagemill.models import Runtime, Session
-from pagemill.reading.detection import detect_lines
+from pagemill.reading.detector import Detector, detect_lines
 from pagemill.reading.tiled_detection import OVERLAP, TILE, find_lines
 from pagemill.settings import load_settings
 
@@ -23,7 +23,7 @@ def _pixels(sheet: Sheet) -> np.ndarray:
 
 
 def _assert_each_found_once(session: Session, sheet: Sheet) -> None:
-    boxes = [bbox_of(box.polygon) for box in find_lines(session, _pixels(sheet))]
+    boxes = [bbox_of(box.polygon) for box in find_lines(Detector(session), _pixels(sheet))]
     for run in sheet.texts:
         at = [box for box in boxes if covered(run.bbox, box) > 0.2]
         assert len(at) == 1, run.text
@@ -50,8 +50,8 @@ def test_small_lettering_of_a_large_sheet_is_found_across_the_edges_of_tiles(ses
 def test_an_ordinary_page_is_looked_at_as_a_whole(session: Session) -> None:
     sheet = Sheet()
     sheet.write(120, 200, "Nothing of it is cut", 30)
-    assert find_lines(session, _pixels(sheet)) == detect_lines(session, _pixels(sheet))
+    assert find_lines(Detector(session), _pixels(sheet)) == detect_lines(Detector(session), _pixels(sheet))
 
 
 def test_a_large_blank_picture_has_no_lines(session: Session) -> None:
-    assert find_lines(session, np.full((TILE + OVERLAP, 2 * TILE, 3), 250, np.uint8)) == []
+    assert find_lines(Detector(session), np.full((TILE + OVERLAP, 2 * TILE, 3), 250, np.uint8)) == []

@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -91,9 +92,9 @@ def test_what_bf16_changes_is_within_its_budget(sheet: Sheet, tmp_path: Path) ->
     assert edits_exact <= 0.005 * len(expected)
 
 
-@pytest.mark.parametrize(("grain", "detector"), [(0, "text_detection_small"), (14, "text_detection_tiny")])
-def test_a_grainy_page_is_searched_by_the_cheap_detector(
-    sheet: Sheet, tmp_path: Path, grain: int, detector: str
+@pytest.mark.parametrize("grain", [0, 14])
+def test_clean_print_and_grain_are_searched_by_the_cheap_detector_alone(
+    sheet: Sheet, tmp_path: Path, grain: int
 ) -> None:
     noise = np.random.default_rng(5).normal(0, grain, (*sheet.image.size[::-1], 1)) if grain else 0
     grainy = np.clip(np.asarray(sheet.image, np.float64) + noise, 0, 255).astype(np.uint8)
@@ -101,5 +102,17 @@ def test_a_grainy_page_is_searched_by_the_cheap_detector(
     with counted_reading() as work:
         reader = Reader(load_settings(environment={}).settings)
         (page,) = reader.read(tmp_path / "page.png", Kind.PNG, [0], ReadOptions(profile="accurate"))
-    assert [name for name in work.calls if name.startswith("text_detection")] == [detector]
+    assert [name for name in work.calls if name.startswith("text_detection")] == ["text_detection_tiny"]
     assert "412 barrels" in "".join(line.text for block in page.blocks for line in block.lines)
+
+
+def test_a_smudged_line_is_searched_again_in_a_band_of_the_page(sheet: Sheet, tmp_path: Path) -> None:
+    image = np.asarray(sheet.image).copy()
+    x0, y0, x1, y1 = (int(side) for side in sheet.texts[len(sheet.texts) // 2].bbox)
+    image[y0:y1, x0:x1] = 255 - (255 - cv2.GaussianBlur(image[y0:y1, x0:x1], (0, 0), 4)) // 4
+    Image.fromarray(image).save(tmp_path / "page.png")
+    with counted_reading() as work:
+        reader = Reader(load_settings(environment={}).settings)
+        list(reader.read(tmp_path / "page.png", Kind.PNG, [0], ReadOptions(profile="accurate")))
+    assert work.calls["text_detection_tiny"] == work.calls["text_detection_small"] == 1
+    assert work.pixels["text_detection_small"] < 0.15 * work.pixels["text_detection_tiny"]

@@ -1,0 +1,113 @@
+"""Finding a picture's lines at the size that its print needs, by a network and a stronger one where that doubts."""
+
+from __future__ import annotations
+
+import functools
+import math
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.models import Session
+from pagemill.reading.detection import SURE, Look, TextBox, given, look
+from pagemill.reading.doubtful_bands import bands_around, put_in_place
+from pagemill.reading.stage_clock import stage
+
+Image = npt.NDArray[np.uint8]
+Tensor = npt.NDArray[np.float32]
+
+#: Longest side given to the network, in pixels. A4 at 150 dpi passes as it is.
+MAX_SIDE = 1760
+#: Shorter pictures are enlarged until their longer side has this many pixels.
+MIN_SIDE = 480
+#: Where half of the lines are lower than this, in pixels given to the network, the picture is given again, larger: of
+#: print so small the network finds parts, and boxes that cut it.
+SMALL_PRINT = 12.0
+#: The height that such lines are brought to, the most that a picture is enlarged for it, and the longest side then.
+LEGIBLE, MOST_ENLARGED, LARGEST_SIDE = 18.0, 2.0, 2640
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """The network that finds lines, and the stronger one that looks where this one is in doubt."""
+
+    session: Session
+    stronger: Session | None = None
+
+
+@stage("detection")
+def detect_lines(detector: Detector, image: Image, max_side: int = MAX_SIDE) -> list[TextBox]:
+    """The lines of text in an RGB picture (H, W, 3), top to bottom; polygons in its pixels.
+
+    Small print is looked for at a larger size.
+    """
+    height, width = image.shape[:2]
+    if height < 4 or width < 4:
+        return []
+    scale = min(1.0, max_side / max(height, width))
+    if max(height, width) < MIN_SIDE:
+        scale = min(3.0, MIN_SIDE / max(height, width))
+    tensor_of = functools.cache(functools.partial(given, image))
+    found, tensor = _at_legible_size(detector.session, tensor_of, scale, max(height, width))
+    if detector.stronger is not None and found.doubtful:
+        boxes = _looked_at_again(detector.stronger, found, tensor)
+        if boxes is None:
+            found, tensor = _at_legible_size(detector.stronger, tensor_of, scale, max(height, width))
+        else:
+            found = Look(boxes, [])
+    return _in_picture(found.boxes, tensor, width, height)
+
+
+def _at_legible_size(
+    session: Session, tensor_of: Callable[[float], Tensor], scale: float, longest: int
+) -> tuple[Look, Tensor]:
+    """What is found at a scale, or at the larger one that small print needs, and the picture as given to the network.
+
+    `longest` is the picture's longer side.
+    """
+    found = look(session, tensor_of(scale))
+    larger = _scale_for_small_print(found.boxes, scale, longest)
+    if larger > scale:
+        return look(session, tensor_of(larger)), tensor_of(larger)
+    return found, tensor_of(scale)
+
+
+def _looked_at_again(session: Session, found: Look, tensor: Tensor) -> list[TextBox] | None:
+    """The boxes with those of a stronger network where the first is in doubt; None where it must see the whole."""
+    height = tensor.shape[2]
+    bands = bands_around(found.doubtful, height)
+    if bands is None:
+        return None
+    boxes = found.boxes
+    for band in bands:
+        part = look(session, np.ascontiguousarray(tensor[:, :, band.first : band.last]))
+        again = [TextBox(tuple((x, y + band.first) for x, y in box.polygon), box.score) for box in part.boxes]
+        put = put_in_place(boxes, band, again, height, SURE)
+        if put is None:
+            return None
+        boxes = put
+    return boxes
+
+
+def _scale_for_small_print(boxes: Sequence[TextBox], scale: float, longest: int) -> float:
+    """The scale to look at, `scale` where the lines found at that are large enough, in pixels given to the network."""
+    if not boxes:
+        return scale
+    sides = [[math.dist(box.polygon[0], box.polygon[i]) for i in (1, 3)] for box in boxes]
+    height = statistics.median(min(pair) for pair in sides)
+    if height >= SMALL_PRINT:
+        return scale
+    return min(scale * min(MOST_ENLARGED, LEGIBLE / max(height, 1.0)), max(scale, LARGEST_SIDE / longest))
+
+
+def _in_picture(boxes: Sequence[TextBox], tensor: Tensor, width: int, height: int) -> list[TextBox]:
+    """Boxes in the pixels of the picture, from top to bottom."""
+    sx, sy = width / tensor.shape[3], height / tensor.shape[2]
+    placed = [
+        TextBox(tuple((min(max(x * sx, 0.0), width), min(max(y * sy, 0.0), height)) for x, y in box.polygon), box.score)
+        for box in boxes
+    ]
+    return sorted(placed, key=lambda box: (box.polygon[0][1], box.polygon[0][0]))
