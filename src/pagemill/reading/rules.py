@@ -5,6 +5,7 @@ A short stroke counts only where it runs from one rule to another.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
 import cv2
@@ -13,9 +14,10 @@ import numpy.typing as npt
 
 from pagemill.geometry import Bbox
 from pagemill.reading.beside import begin
+from pagemill.reading.grey_levels import level_quantiles
 from pagemill.reading.inked_parts import Part, inked_parts
 from pagemill.reading.rule import Rule, Rules
-from pagemill.reading.rule_strokes import faint_strokes, solid_strokes
+from pagemill.reading.rule_strokes import faint_strokes, solid_ink, solid_strokes
 from pagemill.reading.stage_clock import stage
 
 __all__ = ["Rule", "Rules", "find_rules"]
@@ -78,14 +80,17 @@ def find_rules(
         ]
     turned = dark.T
     across = [(y0, x0, y1, x1) for x0, y0, x1, y1 in parts]
-    beside = begin(_in_parts, solid_strokes, turned, across)
-    level, standing = _in_parts(solid_strokes, dark, parts), beside.result()
+    ink = np.zeros_like(dark)
+    for x0, y0, x1, y1 in parts:
+        ink[y0:y1, x0:x1] = solid_ink(dark[y0:y1, x0:x1])
+    beside = begin(_in_parts, solid_strokes, across, turned, ink.T)
+    level, standing = _in_parts(solid_strokes, parts, dark, ink), beside.result()
     if text is not None:
         boxes = np.array(text, np.float64).reshape(-1, 4) * scale
         level, standing = _without_letters(level, standing, boxes, exact=exact)
         level, standing = _joined(level, BRIDGE), _joined(standing, BRIDGE)
-        beside = begin(_in_parts, faint_strokes, turned, across)
-        level += _clear_of_text(_in_parts(faint_strokes, dark, parts), level, boxes)
+        beside = begin(_in_parts, faint_strokes, across, turned)
+        level += _clear_of_text(_in_parts(faint_strokes, parts, dark), level, boxes)
         standing += _clear_of_text(beside.result(), standing, boxes[:, [1, 0, 3, 2]])
     level = _bridged(_joined(level, FAINT_BRIDGE), dark)
     standing = _bridged(_joined(standing, FAINT_BRIDGE), turned)
@@ -105,12 +110,12 @@ def _darkest_channel(image: Image, parts: Iterable[Part]) -> Image:
     return dark
 
 
-def _in_parts(strokes_of: Callable[[Image], list[Rule]], dark: Image, parts: Iterable[Part]) -> list[Rule]:
-    """The strokes of parts of a picture, in its own pixels."""
+def _in_parts(strokes_of: Callable[..., list[Rule]], parts: Iterable[Part], *pictures: Image) -> list[Rule]:
+    """The strokes of parts of a page that some pictures show, in the page's pixels."""
     return [
         Rule(stroke.at + y0, stroke.start + x0, stroke.end + x0, stroke.lean)
         for x0, y0, x1, y1 in parts
-        for stroke in strokes_of(_laid_out(dark[y0:y1, x0:x1]))
+        for stroke in strokes_of(*(_laid_out(picture[y0:y1, x0:x1]) for picture in pictures))
     ]
 
 
@@ -180,17 +185,27 @@ def _is_stem(rule: Rule, boxes: npt.NDArray[np.float64]) -> bool:
 
 def _clear_of_text(strokes: Sequence[Rule], known: Sequence[Rule], boxes: npt.NDArray[np.float64]) -> list[Rule]:
     """Faint strokes that tell of more than the known rules do, unless what they add runs through text."""
+    at = np.array([stroke.at for stroke in strokes], np.float64)[:, None]
+    wide, tall = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    deep = np.minimum(at - boxes[:, 1], boxes[:, 3] - at)
+    within = deep > np.minimum(0.06 * tall, WITHIN_TEXT * np.minimum(wide, tall))
+    by_place = sorted(known, key=lambda rule: rule.at)
+    places = [rule.at for rule in by_place]
+    # A rule that leans is further off its middle at its ends.
+    astray = max((abs(rule.lean) * rule.length / 2 for rule in known), default=0.0)
     fresh = []
-    for stroke in strokes:
-        deep = np.minimum(stroke.at - boxes[:, 1], boxes[:, 3] - stroke.at)
-        wide, tall = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-        on_text = boxes[deep > np.minimum(0.06 * tall, WITHIN_TEXT * np.minimum(wide, tall))]
+    for stroke, doubt, inside in zip(strokes, _doubts(strokes, boxes), within, strict=True):
+        if doubt == 2:
+            continue
+        reach = ACROSS + astray + abs(stroke.lean) * stroke.length / 2
+        near = slice(bisect_left(places, stroke.at - reach), bisect_right(places, stroke.at + reach))
+        on_text = boxes[inside]
         added = through_text = 0.0
-        for start, end in _gaps(stroke, known):
+        for start, end in _gaps(stroke, by_place[near]):
             shared = np.minimum(on_text[:, 2], end) - np.maximum(on_text[:, 0], start)
             added += end - start
             through_text += float(shared.clip(0).sum())
-        if added and through_text <= THROUGH_TEXT * added and _doubts([stroke], boxes)[0] < 2:
+        if added and through_text <= THROUGH_TEXT * added:
             fresh.append(stroke)
     return fresh
 
@@ -257,9 +272,9 @@ def _goes_on(first: Rule, second: Rule, dark: Image) -> bool:
     rows = np.round(whole.at - 0.5 + whole.lean * (columns - (whole.start + whole.end) / 2)).astype(int)
     around = np.clip(rows[None, :] + np.arange(-6, 7)[:, None], 0, dark.shape[0] - 1)
     strip = dark[around, columns[None, :]]
-    line, paper = strip[5:8].min(axis=0), float(np.percentile(strip, 90))
+    line, (paper,) = strip[5:8].min(axis=0), level_quantiles(strip, (0.9,))
     gap = (columns >= first.end) & (columns < second.start)
-    own = float(np.median(line[~gap]))
+    (own,) = level_quantiles(line[~gap][None], (0.5,))
     # Within a fill all is as dark as the rule is; beside a rule there is something lighter.
     beside = np.maximum(strip[:3].max(axis=0), strip[-3:].max(axis=0)).astype(float)
     told = (line[gap] < (own + paper) / 2) & (line[gap] < beside[gap] - LIGHTER / 2)

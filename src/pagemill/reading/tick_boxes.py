@@ -16,7 +16,7 @@ from pagemill.reading.reduction import reduced
 Image = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
 #: Left, top, right and bottom.
-_Sides = tuple[int, int, int, int]
+_Sides = Sequence[int]
 
 EMPTY, TICKED, CROSSED = "□", "☑", "☒"
 TICK_BOXES = frozenset({EMPTY, TICKED, CROSSED})
@@ -70,23 +70,23 @@ def find_tick_boxes(image: Image, inked: Sequence[Part] | None = None) -> list[T
         part = ink[y0:y1, x0:x1] = _ink(np.asarray(cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_RGB2GRAY), np.uint8))
         frames[y0:y1, x0:x1] = _straight(part)
     contours, nested = cv2.findContours(frames, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    # A contour within another is the inner side of a stroke.
+    outer = np.flatnonzero(nested[0][:, 3] < 0).tolist() if contours else []
+    pieces = np.array([cv2.boundingRect(contours[index]) for index in outer], np.int64).reshape(-1, 4)
+    squares = [
+        (place, thick)
+        for place in _squares(frames, pieces).tolist()
+        if (thick := _thicknesses(frames[place[1] : place[3], place[0] : place[2]])) is not None
+    ]
+    above = np.asarray(cv2.integral(ink) if squares else (), np.int32)
     found = []
-    for contour, (_, _, _, outside) in zip(contours, nested[0] if contours else (), strict=True):
-        x, y, w, h = cv2.boundingRect(contour)
-        # A tick that runs out of its box makes the piece larger than the frame.
-        likely = min(w, h) >= SMALLEST and max(w, h) <= 1.5 * min(LARGEST, SQUARE * min(w, h))
-        # A contour within another is the inner side of a stroke.
-        if outside >= 0 or not likely:
-            continue
-        frame = _frame(frames[y : y + h, x : x + w])
-        if frame is not None:
-            outer, (left, top, right, bottom) = frame
-            place = (x + outer[0], y + outer[1], x + outer[2], y + outer[3])
-            before, behind = _neighbours(ink, place)
-            sign = _sign(ink[y + top : y + bottom, x + left : x + right])
-            x0, y0, x1, y1 = ((side + at) / scale for side, at in zip(outer, (x, y, x, y), strict=True))
-            around = (before / scale, behind / scale)
-            found.append(TickBox((x0, y0, x1, y1), sign, _is_clear(ink, place), around))
+    for place, thick in squares:
+        left, top, right, bottom = place
+        before, behind = _neighbours(above, place)
+        sign = _sign(ink[top + thick[1] : bottom - thick[3], left + thick[0] : right - thick[2]])
+        x0, y0, x1, y1 = (at / scale for at in place)
+        around = (before / scale, behind / scale)
+        found.append(TickBox((x0, y0, x1, y1), sign, _is_clear(ink, place), around))
     return found
 
 
@@ -105,21 +105,38 @@ def _straight(ink: Mask) -> Mask:
     return np.asarray(level | standing, np.uint8)
 
 
-def _frame(piece: Mask) -> tuple[_Sides, _Sides] | None:
-    """The outer and the inner sides (left, top, right, bottom) of a square frame in a piece of ink, if it has one."""
-    rows = np.flatnonzero(piece.sum(axis=1) >= LONG * piece.shape[1])
-    columns = np.flatnonzero(piece.sum(axis=0) >= LONG * piece.shape[0])
-    if not rows.size or not columns.size:
-        return None
-    left, top, right, bottom = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-    wide, tall = right - left, bottom - top
-    if not SMALLEST <= min(wide, tall) <= max(wide, tall) <= min(LARGEST, SQUARE * min(wide, tall)):
-        return None
-    frame = piece[top:bottom, left:right]
-    thick = [_thickness(strip) for strip in (frame.T, frame, frame.T[::-1], frame[::-1])]
-    if not all(thick):
-        return None
-    return (left, top, right, bottom), (left + thick[0], top + thick[1], right - thick[2], bottom - thick[3])
+def _squares(frames: Mask, pieces: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """What lies between the outermost sides of pieces of ink (n, 4: left, top, width, height) where that is about as
+    high as wide (m, 4: left, top, right, bottom)."""
+    low, high = pieces[:, 2:].min(axis=1, initial=LARGEST * 2), pieces[:, 2:].max(axis=1, initial=0)
+    # A tick that runs out of its box makes the piece larger than the frame.
+    pieces = pieces[(low >= SMALLEST) & (high <= 1.5 * np.minimum(LARGEST, SQUARE * low))]
+    if not pieces.size:
+        return np.empty((0, 4), np.int64)
+    x, y, w, h = pieces.T
+    sums = cv2.integral(frames)
+    steps = np.arange(pieces[:, 2:].max() + 1)
+    # Ink above each row's end, and left of each column's, within the piece; the same as at its end beyond it.
+    rows, columns = np.minimum(y[:, None] + steps, (y + h)[:, None]), np.minimum(x[:, None] + steps, (x + w)[:, None])
+    by_row = np.diff(sums[rows, (x + w)[:, None]] - sums[rows, x[:, None]], axis=1) >= LONG * w[:, None]
+    by_column = np.diff(sums[(y + h)[:, None], columns] - sums[y[:, None], columns], axis=1) >= LONG * h[:, None]
+    left, top = x + by_column.argmax(axis=1), y + by_row.argmax(axis=1)
+    right = x + by_column.shape[1] - by_column[:, ::-1].argmax(axis=1)
+    bottom = y + by_row.shape[1] - by_row[:, ::-1].argmax(axis=1)
+    low, high = np.minimum(right - left, bottom - top), np.maximum(right - left, bottom - top)
+    square = (low >= SMALLEST) & (high <= np.minimum(LARGEST, SQUARE * low))
+    square &= by_row.any(axis=1) & by_column.any(axis=1)
+    return np.asarray(np.stack([left, top, right, bottom], axis=1)[square])
+
+
+def _thicknesses(frame: Mask) -> _Sides | None:
+    """How thick the left, upper, right and lower sides of a square are; None where one of them is no side."""
+    thick = []
+    for strip in (frame.T, frame, frame.T[::-1], frame[::-1]):
+        thick.append(_thickness(strip))
+        if not thick[-1]:
+            return None
+    return thick
 
 
 def _thickness(strip: Mask) -> int:
@@ -140,14 +157,16 @@ def _is_clear(ink: Mask, box: _Sides) -> bool:
     return not above.any() and not below.any()
 
 
-def _neighbours(ink: Mask, box: _Sides) -> tuple[int, int]:
-    """The columns before and behind a square where ink of its row is nearest; specks are none."""
+def _neighbours(above: npt.NDArray[np.int32], box: _Sides) -> tuple[int, int]:
+    """The columns before and behind a square where ink of its row is nearest; specks are none.
+
+    `above` counts the ink above and left of each pixel, as `cv2.integral` does.
+    """
     x0, y0, x1, y1 = box
-    rows = ink[y0:y1]
+    inked = np.flatnonzero(np.diff(above[y1] - above[y0]) / (y1 - y0) > SPECKS)
     near = max(2, round(0.1 * (x1 - x0)))
-    before = np.flatnonzero(rows[:, : max(0, x0 - near)].mean(axis=0) > SPECKS)
-    behind = np.flatnonzero(rows[:, x1 + near :].mean(axis=0) > SPECKS)
-    return (int(before[-1]) + 1 if before.size else 0), (int(behind[0]) + x1 + near if behind.size else ink.shape[1])
+    before, behind = inked[inked < x0 - near], inked[inked >= x1 + near]
+    return (int(before[-1]) + 1 if before.size else 0), (int(behind[0]) if behind.size else above.shape[1] - 1)
 
 
 def _sign(inside: Mask) -> str:
