@@ -38,5 +38,10 @@ def paper_grain(image: Image) -> float:
     if not height or not width:
         return 0.0
     step = ROWS * max(1, height // ROWS_FOR)
-    squares = image[:height, :width, 1].reshape(height // SQUARE, SQUARE, width // SQUARE, SQUARE)[::step]
-    return float(np.percentile(squares.astype(np.float32).std(axis=(1, 3)), PAPER))
+    rows = image[:height, :width, 1].reshape(height // SQUARE, SQUARE, width)[::step].astype(np.uint16)
+    # Whole numbers, row by row, are several times as quick as what NumPy has for deviations.
+    mean, mean_of_squares = (
+        values.sum(axis=1, dtype=np.uint32).reshape(len(rows), -1, SQUARE).sum(axis=2) / SQUARE**2
+        for values in (rows, rows * rows)
+    )
+    return float(np.percentile(np.sqrt(mean_of_squares - mean * mean), PAPER))

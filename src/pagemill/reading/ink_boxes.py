@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -125,17 +126,19 @@ def _at_gaps(
     if len(offsets) != len(text) + 1:
         return offsets
     moved = list(offsets)
-    ends = np.flatnonzero(np.diff(columns) > 1)
-    gaps = list(zip((columns[ends] + 1).tolist(), columns[ends + 1].tolist(), strict=True))
+    ends = np.flatnonzero(columns[1:] - columns[:-1] > 1)
+    # Where gaps begin and where they end, both in order.
+    begin, close = (columns[ends] + 1).tolist(), columns[ends + 1].tolist()
     for match in re.finditer(r"\s+", text):
         start, end = match.span()
         if start == 0 or end == len(text):
             continue
         low, high = (moved[start] * width - height / 2, moved[end] * width + height / 2)
-        near = [gap for gap in gaps if low < gap[1] and gap[0] < high]
+        near = range(bisect_right(close, low), bisect_left(begin, high))
         if not near:
             continue
-        left, right = max(near, key=lambda gap: gap[1] - gap[0])
+        widest = max(near, key=lambda gap: close[gap] - begin[gap])
+        left, right = begin[widest], close[widest]
         if moved[start - 1] < left / width and right / width < moved[end + 1]:
             moved[start], moved[end] = left / width, right / width
             for at in range(start + 1, end):
@@ -147,6 +150,8 @@ def _without_rules(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Ink without the rules that the box cuts along its sides."""
     height, width = inked.shape
     thick = max(2.0, RULE_THICKNESS * height)
+    if not _may_have_rules(inked, math.ceil(thick) + 2):
+        return inked
     _, labels, stats, _ = cv2.connectedComponentsWithStats(inked.astype(np.uint8), connectivity=8)
     x, y, w, h, size = stats.T
     lying = (h <= thick) & (w > RULE_LENGTH * width) & ((y <= 1) | (y + h >= height - 1))
@@ -158,6 +163,15 @@ def _without_rules(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         if lying[number] or int(beside.sum()) == int(size[number]):
             inked[labels == number] = False
     return inked
+
+
+def _may_have_rules(inked: npt.NDArray[np.bool_], reach: int) -> bool:
+    """Whether ink stands at an edge, and enough of what is within so many pixels of it has ink for a rule: few lines
+    are so, and are looked at piece by piece."""
+    sides = (inked, inked[::-1], inked.T, inked.T[::-1])
+    return any(
+        side[:2].any() and np.count_nonzero(side[:reach].any(axis=0)) > RULE_LENGTH * side.shape[1] for side in sides
+    )
 
 
 def _part(polygon: Polygon, x0: float, y0: float, x1: float, y1: float) -> Polygon:

