@@ -25,15 +25,21 @@ SQUARE, SURROUNDINGS = 3, 13
 INKED, CONTRAST = 0.32, 40
 #: Left around a place, in cells: what is thinner at a code's edges, and the quiet zone (ISO/IEC 18004: four modules).
 MARGIN = 5
-#: Where places take a greater share of the page, it is decoded as a whole.
-WHOLE = 0.4
+#: Where places take a greater share of the page, overlaps counted twice, it is decoded as a whole.
+WHOLE = 0.9
 
 
 def code_places(grey: Image) -> list[Place]:
     """The places of a page (H, W) where a code may stand, its quiet zone with it."""
     height, width = grey.shape
-    size = max(1, width // CELL), max(1, height // CELL)
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    size = width // CELL, height // CELL
+    if not min(size):
+        return []
+    # Whole cells alone, halved and halved again, which is quick.
+    halved = grey = grey[: size[1] * CELL, : size[0] * CELL]
+    for _ in range(CELL.bit_length() - 1):
+        halved = np.asarray(cv2.resize(halved, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    small = halved.astype(np.float32)
     # A cell in a code is grey; black and white are told by its darkest and lightest pixels.
     darkest = cv2.resize(cv2.erode(grey, np.ones((CELL, CELL), np.uint8)), size, interpolation=cv2.INTER_NEAREST)
     around = np.ones((SURROUNDINGS, SURROUNDINGS), np.uint8)
@@ -44,8 +50,10 @@ def code_places(grey: Image) -> list[Place]:
     whole = [(0, 0, width, height)]
     reach = cv2.dilate(told.astype(np.uint8), np.ones((2 * MARGIN + 1, 2 * MARGIN + 1), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8)
-    places = [
-        (x * width // size[0], y * height // size[1], (x + w) * width // size[0], (y + h) * height // size[1])
-        for x, y, w, h, _ in stats[1:].tolist()
-    ]
+    # Beyond the last whole cells lies a part of one.
+    ends = (width, height)
+    places = []
+    for x, y, w, h, _ in stats[1:].tolist():
+        right, bottom = (ends[i] if end == size[i] else end * CELL for i, end in enumerate((x + w, y + h)))
+        places.append((x * CELL, y * CELL, right, bottom))
     return whole if sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in places) > WHOLE * width * height else places
