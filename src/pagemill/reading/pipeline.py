@@ -101,6 +101,8 @@ class Sheet:
     graphics: Image | None = None
     #: The parts of that which have ink, where they are known.
     inked: Sequence[Part] | None = None
+    #: Where lines stand that its file sets in heavier letters than most.
+    heavy: tuple[Bbox, ...] = ()
     #: Its regions and codes, where they are sought while its lines are read.
     seen: Future[tuple[list[Region], list[Barcode]]] | None = None
 
@@ -200,10 +202,12 @@ def _from_text_layer(
     turned = (360 - layer.turned) % 360 if options.correct_orientation is not False else 0
     upright, frame = turn_page(image, turned)
     lines = [_moved(line, frame) for line in known]
-    pictures = tuple(bbox_of(frame.polygon(polygon_of(box))) for box in layer.pictures)
+    pictures, heavy = (
+        tuple(bbox_of(frame.polygon(polygon_of(box))) for box in boxes) for boxes in (layer.pictures, layer.heavy)
+    )
     if graphics is None:
         parts = tuple(turned_parts_of(lines))
-        return Sheet(upright, lines, Rules((), ()), [], frame, turned, 0.0, True, turned_parts=parts)
+        return Sheet(upright, lines, Rules((), ()), [], frame, turned, 0.0, True, turned_parts=parts, heavy=heavy)
     plain, _ = turn_page(graphics, turned)
     regions = [] if options.find_seals is False else _stamps_in(upright, pictures, bool(options.find_seals))
     stamps, clean = _read_stamps(upright, regions, models)
@@ -215,7 +219,9 @@ def _from_text_layer(
     rules = find_rules(plain, [line.bbox for line in lines], exact=True, inked=inked)
     lines = with_tick_boxes(plain, lines, pictures if graphics is not image else None, inked=inked)
     parts = tuple(turned_parts_of(lines))
-    return Sheet(upright, lines, rules, stamps, frame, turned, 0.0, True, pictures, parts, plain, inked=inked)
+    return Sheet(
+        upright, lines, rules, stamps, frame, turned, 0.0, True, pictures, parts, plain, inked=inked, heavy=heavy
+    )
 
 
 def _stamps_in(image: Image, pictures: Sequence[Bbox], thorough: bool) -> list[StampRegion]:
@@ -327,7 +333,9 @@ def _told_regions(sheet: Sheet) -> list[Region] | None:
     if not sheet.born_digital or sheet.turned_parts or sheet.stamps:
         return None
     height, width = sheet.image.shape[:2]
-    return told_regions(sheet.lines, sheet.pictures, sheet.rules, sheet.graphics, (width, height), sheet.inked)
+    return told_regions(
+        sheet.lines, sheet.pictures, sheet.rules, sheet.graphics, (width, height), sheet.inked, sheet.heavy
+    )
 
 
 def _is_stamp(region: Region, stamps: Sequence[Stamp]) -> bool:

@@ -14,6 +14,7 @@ from pagemill.errors import SourceTooLarge
 from pagemill.geometry import Bbox
 from pagemill.reading.composed_letters import compose_letters
 from pagemill.reading.drawing_text import drawing_objects
+from pagemill.reading.letter_weights import heavy_lines
 from pagemill.reading.line_text import lines_of
 from pagemill.reading.page_pictures import covered_objects, page_pictures
 from pagemill.reading.source import PdfPage
@@ -50,6 +51,8 @@ class TextLayer:
     turned: int
     #: The text objects of the file, by `Ink.number`, all of whose marks `lines` and `watermarks` account for.
     accounted: frozenset[int] = frozenset()
+    #: Where lines of it stand that are set in heavier letters than most.
+    heavy: tuple[Bbox, ...] = ()
 
 
 @stage("text layer")
@@ -77,8 +80,9 @@ def read_text_layer(page: PdfPage) -> TextLayer:
     seen = sum(len(line.glyphs) for line in drawn)
     staying = {id(line) for line in kept}
     watermarks = [line for line in drawn if id(line) not in staying]
+    lines = lines_of(sound)
     return TextLayer(
-        lines=lines_of(sound),
+        lines=lines,
         broken=lines_of(broken),
         doubtful=lines_of(doubtful),
         hidden=lines_of(hidden, tell_signs=False),
@@ -87,6 +91,7 @@ def read_text_layer(page: PdfPage) -> TextLayer:
         pictures=pictures,
         turned=_turned(kept or hidden),
         accounted=_accounted(glyphs, [*sound, *watermarks]) - _numbers([*broken, *doubtful]),
+        heavy=tuple(line.bbox for line, heavy in zip(lines, heavy_lines(sound), strict=True) if heavy),
     )
 
 

@@ -13,7 +13,7 @@ from drawings import Sheet, text_pdf
 from pagemill.geometry import Bbox, iou
 from pagemill.reading.layout import RegionKind
 from pagemill.reading.page_pictures import page_pictures
-from pagemill.reading.plain_pages import draws_rules_alone, is_plain, told_regions
+from pagemill.reading.plain_pages import draws_rules_alone, plain_regions, told_regions
 from pagemill.reading.rules import find_rules
 from pagemill.reading.source import PdfPage, PdfSource
 from pagemill.reading.text_layer import read_text_layer
@@ -99,7 +99,7 @@ def test_pictures_have_their_places(tmp_path: Path) -> None:
 
 def test_one_column_of_paragraphs_is_plain(tmp_path: Path) -> None:
     with drawn(prose(), tmp_path) as page:
-        assert is_plain(read_text_layer(page).lines)
+        assert plain_regions(read_text_layer(page).lines) is not None
 
 
 def test_columns_of_paragraphs_are_plain_below_a_title_and_with_numbered_headings(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_columns_of_paragraphs_are_plain_below_a_title_and_with_numbered_heading
         columns.write(x, y + 30, f"{number} Opening hours", 26, "serif")
         columns.paragraph(x, y + 100, 470, SENTENCE * 4, 26, "serif")
     with drawn(columns, tmp_path) as page:
-        assert is_plain(read_text_layer(page).lines)
+        assert plain_regions(read_text_layer(page).lines) is not None
 
 
 def test_cells_that_stand_in_columns_are_not_plain(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_cells_that_stand_in_columns_are_not_plain(tmp_path: Path) -> None:
     captioned.paragraph(120, 1300, 1000, SENTENCE * 3, 26, "serif")
     for sheet in (cells, captioned):
         with drawn(sheet, tmp_path) as page:
-            assert not is_plain(read_text_layer(page).lines)
+            assert plain_regions(read_text_layer(page).lines) is None
 
 
 def test_short_rows_and_formulas_are_not_plain(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_short_rows_and_formulas_are_not_plain(tmp_path: Path) -> None:
     formula.paragraph(120, 1470, 1000, SENTENCE * 2, 26, "serif")
     for sheet in (heading, formula):
         with drawn(sheet, tmp_path) as page:
-            assert not is_plain(read_text_layer(page).lines)
+            assert plain_regions(read_text_layer(page).lines) is None
 
 
 def told(sheet: Sheet, folder: Path) -> list[RegionKind] | None:

@@ -1,0 +1,66 @@
+"""What on a page with a text layer boxes itself in: the pictures that its file places, and tables in grids of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from pagemill.document import Line
+from pagemill.geometry import Bbox, area, covered, height, intersection
+from pagemill.reading.figures import LARGEST_LETTERS
+from pagemill.reading.roles import BOTTOM, TOP
+from pagemill.reading.ruled_tables import tables_of
+from pagemill.reading.rules import Rules
+
+#: About a rule so many pixels are the rule's.
+ABOUT_RULE = 4
+#: Shares of the page that a picture takes, at the least and at the most; a smaller one is an icon among words, a larger
+#: one a page of its own.
+PICTURE = (0.01, 0.5)
+#: Share of a picture that is text, at the most: else it shows a table or print.
+WRITTEN = 0.1
+#: Share of rules that lies within a picture whose they are.
+WITHIN = 0.9
+#: Heights of a line of the body between two pictures, at the least: closer ones are pieces of one.
+BETWEEN = 1.5
+
+
+def solid_boxes(
+    lines: Sequence[Line], pictures: Sequence[Bbox], rules: Rules, page_width: int, page_height: int
+) -> list[Bbox] | None:
+    """What on a page boxes itself in: its pictures, and the tables between its rules; None where that is doubtful.
+
+    A picture is doubtful that is an icon or fills the page, is one of several pieces, or has much text in it, but for
+    those in the upper and lower margin.
+    """
+    whole = page_width * page_height
+    tables = [table.bbox for table in tables_of(rules, max(page_width, page_height))]
+    # The frame and the grid of a chart look like a table's.
+    boxes = [*pictures, *(box for box in tables if not any(covered(box, other) > WITHIN for other in pictures))]
+    if not boxes:
+        return [] if not rules.standing else None
+    room = BETWEEN * median([height(line.bbox) for line in lines] or [0.0])
+    for index, box in enumerate(boxes):
+        x0, y0, x1, y1 = box
+        if any(intersection((x0 - room, y0 - room, x1 + room, y1 + room), other) for other in boxes[index + 1 :]):
+            return None
+    for picture in pictures:
+        written = sum(
+            area(line.bbox)
+            for line in lines
+            if covered(line.bbox, picture) > 0.5 and height(line.bbox) < LARGEST_LETTERS * height(picture)
+        )
+        if _in_margin(picture, page_height):
+            continue
+        if not PICTURE[0] * whole < area(picture) < PICTURE[1] * whole or written > WRITTEN * area(picture):
+            return None
+    for rule in rules.standing:
+        stroke = (rule.at - ABOUT_RULE, rule.start, rule.at + ABOUT_RULE, rule.end)
+        if not any(covered(stroke, (x0 - room, y0, x1 + room, y1)) > 0.5 for x0, y0, x1, y1 in boxes):
+            return None
+    return boxes
+
+
+def _in_margin(picture: Bbox, page_height: int) -> bool:
+    """Whether a picture stands in the upper or the lower margin of the page, as a logo does."""
+    return picture[3] < TOP * page_height or picture[1] > BOTTOM * page_height

@@ -1,0 +1,285 @@
+"""Text that flows down one column, and what its parts are, as far as that follows from rules alone.
+
+Paragraphs, items, headings by their size or their heavy letters, captions and notes beside what boxes itself in. Where
+it is doubtful the answer is none: a short row may be a heading, a formula, or a cell of a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from pagemill.document import Line
+from pagemill.geometry import Bbox, height, overlap_1d, polygon_of, union, width
+from pagemill.reading import role_patterns as patterns
+from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.paragraphs import FARTHEST, begins_item, gather_paragraphs, rows_of
+from pagemill.reading.references import are_entries
+
+#: Share of the rows that are running text, and of the text's width that such a row takes.
+RUNNING, WIDE = 0.6, 0.6
+#: Heights of a line of the body that a column beside others is wide, at the least.
+NARROWEST = 8.0
+#: A row that takes more of the width is no heading of its own.
+FULL = 0.9
+#: Characters of a line that may be an item's mark, or higher than wide though it does not run downward.
+FEW = 3
+#: A row this many times as high as the body's is a heading that its size tells.
+LARGE = 1.15
+#: Lines and characters of a heading in heavy letters, at the most; one that goes on in the next line fills this share
+#: of the column.
+HEADING_LINES, HEADING_LENGTH, WRAPPED = 3, 200, 0.9
+#: Share of a heading's characters, spaces left out, that are letters, at the least.
+LETTERS = 0.5
+#: Heights of a line between the words of a row that is brought to its column's width, at the most, and the share of
+#: such rows.
+FARTHEST_WORDS, SPREAD = 3.0, 0.25
+#: Lines of a caption at the most, and heights of a line of the body between it and what it is of.
+CAPTION_LINES, CAPTION_GAP = 3, 2.0
+#: What is told by its place or its type alone is worth no more than a network's doubtful word.
+DOUBTFUL = 0.5
+#: A short row with one of these may be a formula.
+_FORMULA = re.compile("[=<>±×÷∂∆∏∑−√∝∞∫≈≠≡≤≥]")
+#: What stands apart before a heading or a caption, in one row with it: `5.1.1.`, `Table 6:`.
+_NUMBER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[A-Z]\.(?:\d{1,2}\.?)*)\s*$")
+_LABEL_END = re.compile(r"^\s*[:.：．]?\s*$")
+#: What no heading ends with but one with a number before it, and what none begins with.
+_ENDS, _BEGINS = re.compile(r"[.!?！？][\"'”’)\]）]?\s*$"), re.compile(r"^\s*[a-z]{2}")
+_BULLET = re.compile(r"^\s*(?:[•●○◦▪■□◆◇▶►✓✔➢·‣⁃]|[-–—*]\s|\(?[a-z]\)\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Lines that stand one below the other, and what they are told by. Lengths are in pixels."""
+
+    lines: Sequence[Line]
+    #: What boxes itself in, anywhere on the page.
+    solid: Sequence[Bbox]
+    #: Whether a line is set in heavier letters than most of the page.
+    heavy: Callable[[Line], bool]
+    #: Height of a line of the page's body.
+    body: float
+    #: How wide the column is.
+    column: float
+    #: Whether other columns stand beside it.
+    beside_others: bool
+    #: Whether it is of running text for the most part, as a column is; else of whatever stands across several.
+    runs: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row, and the line that it makes with the mark or the number before it."""
+
+    parts: tuple[Line, ...]
+    line: Line
+    heavy: bool
+
+    @property
+    def box(self) -> Bbox:
+        return union(part.bbox for part in self.parts)
+
+
+def flowing_regions(flow: Flow) -> list[Region] | None:
+    """The regions that tell a column's headings, captions and marked items; None where any part of it is doubtful."""
+    rows = _rows(flow)
+    if rows is None:
+        return None
+    headings, rest = _headings(rows, flow)
+    if headings is None:
+        return None
+    boxes = [union(row.box for row in run) for run in headings]
+    whose = {id(row.line): row for row in rest}
+    gathered = gather_paragraphs([row.line for row in rest], [*flow.solid, *boxes])
+    parts = _joined(gathered)
+    regions = [Region(RegionKind.TITLE, box, DOUBTFUL) for box in boxes]
+    running: list[list[Line]] = []
+    for part in parts:
+        caption = bool(patterns.CAPTION.match(part[0].text))
+        if (caption or patterns.NOTE_MARK.match(part[0].text)) and _is_next_to(part, flow):
+            if len(part) > CAPTION_LINES:
+                return None
+        elif caption and len(part) <= CAPTION_LINES:
+            return None
+        else:
+            running.append(part)
+            caption = False
+        marked = any(len(whose[id(line)].parts) > 1 for line in part)
+        if marked or part not in gathered or (caption and whose[id(part[0])].heavy):
+            kind = RegionKind.FIGURE_CAPTION if caption else RegionKind.TEXT
+            regions.append(Region(kind, union(whose[id(line)].box for line in part), DOUBTFUL))
+    return regions if _is_running(running, flow) else None
+
+
+def _joined(parts: Sequence[list[Line]]) -> list[list[Line]]:
+    """Paragraphs, each with what goes on in small letters right below it: its last word, brought to the next line."""
+    joined: list[list[Line]] = []
+    for part in parts:
+        above = joined[-1][-1] if joined else None
+        if (
+            above is not None
+            and _BEGINS.match(part[0].text)
+            and not _ENDS.search(above.text)
+            and -height(above.bbox) < part[0].bbox[1] - above.bbox[3] < FARTHEST * height(above.bbox)
+        ):
+            joined[-1] = [*joined[-1], *part]
+        else:
+            joined.append(part)
+    return joined
+
+
+def _rows(flow: Flow) -> list[_Row] | None:
+    """The rows, each of one line but for the mark before it; None where there are others."""
+    rows = []
+    for row in rows_of(flow.lines):
+        marked = len(row) == 2 and _is_mark(row[0].text.strip(), row[1].text)
+        if len(row) > 1 and not marked and not _is_spread(row, flow):
+            return None
+        line = row[-1]
+        if len(row) > 1:
+            text = " ".join(one.text.strip() for one in row)
+            # A paragraph is told by where its words begin, not by the mark that hangs before them.
+            box = line.bbox if marked else union(one.bbox for one in row)
+            line = replace(line, text=text, polygon=polygon_of(box), offsets=(), links=())
+        rows.append(_Row(tuple(row), line, all(map(flow.heavy, row))))
+    return rows if sum(len(row.parts) > 2 for row in rows) <= SPREAD * len(rows) else None
+
+
+def _is_spread(row: Sequence[Line], flow: Flow) -> bool:
+    """Whether words of a row stand far apart because it was brought to the width of its column."""
+    left, right = min(line.bbox[0] for line in flow.lines), max(line.bbox[2] for line in flow.lines)
+    gaps = [after.bbox[0] - before.bbox[2] for before, after in pairwise(row)]
+    full = abs(row[0].bbox[0] - left) < FARTHEST_WORDS * flow.body and abs(row[-1].bbox[2] - right) < flow.body
+    return full and max(gaps) < FARTHEST_WORDS * flow.body and max(gaps) < 2 * min(gaps) and len(row) > 2
+
+
+def _is_mark(mark: str, text: str) -> bool:
+    """Whether a short line before another in one row is the mark of an item, a section's number, or a caption's."""
+    if len(mark) <= FEW and begins_item(f"{mark} {text}"):
+        return True
+    label = patterns.CAPTION.match(mark)
+    return bool(_NUMBER.match(mark)) or (label is not None and bool(_LABEL_END.match(mark[label.end() :])))
+
+
+def _headings(rows: Sequence[_Row], flow: Flow) -> tuple[list[list[_Row]] | None, list[_Row]]:
+    """The rows of each heading in heavy letters, and the other rows; None where heavy rows may be something else."""
+    headings: list[list[_Row]] = []
+    rest: list[_Row] = []
+    for run in _heavy_runs(rows, flow):
+        text = " ".join(row.line.text for row in run)
+        numbered = len(run[0].parts) == 2 and height(run[0].line.bbox) > LARGE * flow.body
+        if not (run[0].heavy or numbered) or len(run) > HEADING_LINES or patterns.CAPTION.match(text):
+            rest += run
+        elif _BULLET.match(text) or not _is_title(text):
+            if len(run) == 1 and not patterns.SENTENCE_END.search(text) and not _fills(run[0], flow):
+                return None, rest
+            rest += run
+        elif _touches(union(row.box for row in run), flow):
+            # The name of what it stands at, perhaps.
+            return None, rest
+        else:
+            headings.append(run)
+    return headings, rest
+
+
+def _heavy_runs(rows: Sequence[_Row], flow: Flow) -> list[list[_Row]]:
+    """Heavy rows that go on in one another, together; each other row by itself."""
+    runs: list[list[_Row]] = []
+    for row in rows:
+        above = runs[-1][-1] if runs else None
+        if above is not None and above.heavy and row.heavy:
+            tall = min(height(above.line.bbox), height(row.line.bbox))
+            close = row.line.bbox[1] - above.line.bbox[3] < FARTHEST * tall
+            alike = max(height(above.line.bbox), height(row.line.bbox)) < LARGE * tall
+            wraps = _wraps(above.line, row.line, flow) and not patterns.SECTION.match(row.line.text)
+            if close and alike and wraps:
+                runs[-1].append(row)
+                continue
+        runs.append([row])
+    return runs
+
+
+def _wraps(above: Line, below: Line, flow: Flow) -> bool:
+    """Whether a line goes on in the next because that one's first word found no room."""
+    return width(above.bbox) + _first_word(below) > WRAPPED * flow.column
+
+
+def _is_title(text: str) -> bool:
+    letters = sum(char.isalpha() for char in text)
+    short = len(text) <= HEADING_LENGTH and not patterns.SENTENCE_END.search(text)
+    return short and letters > max(1, LETTERS * len(text.replace(" ", "")))
+
+
+def _fills(row: _Row, flow: Flow) -> bool:
+    return width(row.line.bbox) > FULL * flow.column
+
+
+def _touches(box: Bbox, flow: Flow) -> bool:
+    """Whether something that boxes itself in stands right above or below."""
+    x0, y0, x1, y1 = box
+    reach = CAPTION_GAP * flow.body
+    return any(
+        overlap_1d(x0, x1, other[0], other[2]) > 0 and -reach < max(y0 - other[3], other[1] - y1) < reach
+        for other in flow.solid
+    )
+
+
+def _is_next_to(part: Sequence[Line], flow: Flow) -> bool:
+    """Whether a caption stands right above or below something, and not above one thing and below another."""
+    box = union(line.bbox for line in part)
+    return sum(_touches(box, replace(flow, solid=[other])) for other in flow.solid) == 1
+
+
+def _is_running(parts: Sequence[Sequence[Line]], flow: Flow) -> bool:
+    """Whether all of some parts are paragraphs, items, and headings that their size tells."""
+    lines = [line for part in parts for line in part]
+    if any(width(line.bbox) < WIDE * flow.column and _FORMULA.search(line.text) for line in lines):
+        return False
+    text = [line for line in lines if height(line.bbox) <= LARGE * flow.body]
+    if flow.runs and sum(width(line.bbox) > WIDE * flow.column for line in text) < RUNNING * len(text):
+        return False
+    if flow.beside_others and flow.runs:
+        # The cells of a table without rules stand in columns too.
+        alone = sum(len(part) == 1 for part in parts)
+        if flow.column < NARROWEST * flow.body or alone > (1 - RUNNING) * len(lines):
+            return False
+    if any(_begins_short(part, flow) for part in parts):
+        return False
+    return not are_entries(parts) and all(_tells_itself(part, flow) for part in parts)
+
+
+def _begins_short(part: Sequence[Line], flow: Flow) -> bool:
+    """Whether the first line of a paragraph ends though there is room for the next one's first word: a heading."""
+    if len(part) < 2 or height(part[0].bbox) > LARGE * flow.body:
+        return False
+    right = max(line.bbox[2] for line in part[1:])
+    return part[0].bbox[2] + _first_word(part[1]) + flow.body < right and not _ENDS.search(part[0].text)
+
+
+def _first_word(line: Line) -> float:
+    """Width of a line's first word in pixels; of a Han character where it begins with one."""
+    words = line.text.split()
+    long = 1 if not words or "\u2e80" <= words[0][0] <= "\uffef" else len(words[0])
+    return width(line.bbox) * long / max(1, len(line.text))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a short row is the end of a paragraph that began elsewhere, or a short one."""
+    return bool(_BEGINS.match(text) or (_ENDS.search(text) and not patterns.SECTION.match(text)))
+
+
+def _tells_itself(part: Sequence[Line], flow: Flow) -> bool:
+    """Whether lines are a paragraph, an item, or a heading that its size tells."""
+    (line, *more) = part
+    return bool(
+        more
+        or patterns.CONTENTS_TITLE.match(line.text)
+        or width(line.bbox) > FULL * flow.column
+        or height(line.bbox) > LARGE * flow.body
+        or patterns.SENTENCE_END.search(line.text)
+        or _goes_on(line.text)
+        or _BULLET.match(line.text)
+        or (flow.beside_others and patterns.SECTION.match(line.text))
+    )

@@ -1,0 +1,77 @@
+"""Which lines of a text layer are set in heavy letters, by the names of their fonts, or by a stroke drawn about them.
+
+What a file says of a font's weight in figures is no help: producers write what they like for the width of its stems,
+and nothing at all for the fonts that every viewer has. A name such as `Times-Bold` they need, for a viewer to find it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2.raw as pdfium_c
+
+from pagemill.reading.text_glyphs import Ink
+from pagemill.reading.text_lines import SetLine
+
+#: Share of a line's letters that are heavy, at the least; and of a page's, at the most, for a heavy line to stand out.
+WHOLE, FEW = 0.9, 0.5
+#: The flag of a font descriptor that asks for bold letters at any size (ISO 32000-1, table 123, bit 19).
+FORCE_BOLD = 1 << 18
+
+# `Medi` is the bold of URW's Nimbus, `BX` the bold extended of Computer Modern; black letters (黑体) are those that
+# Chinese headings are set in.
+_HEAVY = re.compile(
+    r"(?i:bold|black|heavy|demi|simhei|heiti|黑|[-_, ]bd\b)|Hei\b|[-_,]Bd|(?<=L)-Medi|(?:CM|SF|LM)(?:SS)?BX|Semibold"
+)
+_LIGHT = re.compile(r"(?i:light|thin|regular)")
+
+
+def heavy_lines(lines: Sequence[SetLine]) -> list[bool]:
+    """Which lines of an open page are all in heavy letters; none where most of the page's letters are."""
+    if not lines:
+        return []
+    inks = lines[0].glyphs.inks
+    heavy = _heavy_inks(inks)
+    if not heavy.any():
+        return [False] * len(lines)
+    shares, counts = [], []
+    for line in lines:
+        letters = line.glyphs.ink[~line.glyphs.spaces]
+        shares.append(float(heavy[letters].mean()) if letters.size else 0.0)
+        counts.append(letters.size)
+    if np.dot(shares, counts) > FEW * sum(counts):
+        return [False] * len(lines)
+    return [share >= WHOLE for share in shares]
+
+
+def is_heavy_name(name: str) -> bool:
+    """Whether a font of this PostScript name has heavy letters."""
+    own = name.split("+", 1)[-1]
+    return bool(_HEAVY.search(own)) and not _LIGHT.search(own)
+
+
+def _heavy_inks(inks: Sequence[Ink]) -> npt.NDArray[np.bool_]:
+    fonts = {font: bool(font) and _is_heavy_font(font) for font in {ink.font for ink in inks}}
+    return np.array([fonts[ink.font] or _is_stroked(ink.number) for ink in inks], np.bool_)
+
+
+def _is_stroked(number: int) -> bool:
+    """Whether letters are filled and drawn along their edges too: bold where a font has none."""
+    if not number:
+        return False
+    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(ctypes.cast(number, pdfium_c.FPDF_PAGEOBJECT))
+    return bool(mode == pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE)
+
+
+def _is_heavy_font(font: int) -> bool:
+    handle = ctypes.cast(font, pdfium_c.FPDF_FONT)
+    if pdfium_c.FPDFFont_GetFlags(handle) & FORCE_BOLD:
+        return True
+    size = pdfium_c.FPDFFont_GetBaseFontName(handle, None, 0)
+    name = ctypes.create_string_buffer(max(1, size))
+    pdfium_c.FPDFFont_GetBaseFontName(handle, name, size)
+    return is_heavy_name(name.value.decode("utf-8", "replace"))
