@@ -7,12 +7,12 @@ it is doubtful the answer is none: a short row may be a heading, a formula, or a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pagemill.document import Line
-from pagemill.geometry import Bbox, height, overlap_1d, polygon_of, union, width
+from pagemill.geometry import Bbox, covered, height, overlap_1d, polygon_of, union, width
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.paragraphs import FARTHEST, begins_item, gather_paragraphs, rows_of
@@ -28,6 +28,8 @@ FULL = 0.9
 FEW = 3
 #: A row this many times as high as the body's is a heading that its size tells.
 LARGE = 1.15
+#: A line is heavy of which this share is where a heavy line stands.
+WHOLE = 0.9
 #: Lines and characters of a heading in heavy letters, at the most; one that goes on in the next line fills this share
 #: of the column.
 HEADING_LINES, HEADING_LENGTH, WRAPPED = 3, 200, 0.9
@@ -57,8 +59,8 @@ class Flow:
     lines: Sequence[Line]
     #: What boxes itself in, anywhere on the page.
     solid: Sequence[Bbox]
-    #: Whether a line is set in heavier letters than most of the page.
-    heavy: Callable[[Line], bool]
+    #: Where lines stand that are set in heavier letters than most of the page.
+    heavy: Sequence[Bbox]
     #: Height of a line of the page's body.
     body: float
     #: How wide the column is.
@@ -143,8 +145,12 @@ def _rows(flow: Flow) -> list[_Row] | None:
             # A paragraph is told by where its words begin, not by the mark that hangs before them.
             box = line.bbox if marked else union(one.bbox for one in row)
             line = replace(line, text=text, polygon=polygon_of(box), offsets=(), links=())
-        rows.append(_Row(tuple(row), line, all(map(flow.heavy, row))))
+        rows.append(_Row(tuple(row), line, all(_is_heavy(line, flow) for line in row)))
     return rows if sum(len(row.parts) > 2 for row in rows) <= SPREAD * len(rows) else None
+
+
+def _is_heavy(line: Line, flow: Flow) -> bool:
+    return any(covered(line.bbox, box) > WHOLE for box in flow.heavy)
 
 
 def _is_spread(row: Sequence[Line], flow: Flow) -> bool:

@@ -7,7 +7,7 @@ column. The regions that the network would see of the rest, running headers and 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -32,8 +32,6 @@ Image = npt.NDArray[np.uint8]
 
 #: Fewer rows are no page of running text.
 FEWEST_ROWS = 10
-#: A line is heavy of which this share is where a heavy line stands.
-WHOLE = 0.9
 #: So many lines, at the least, begin at the margin of a column.
 FEWEST_MARGIN = 3
 #: No more than this share of the lines runs over two columns.
@@ -62,7 +60,7 @@ def told_regions(
     solid = solid_boxes(lines, pictures, rules, *size)
     if solid is None:
         return None
-    told = plain_regions(lines, solid, size[1], lambda line: any(covered(line.bbox, box) > WHOLE for box in heavy))
+    told = plain_regions(lines, solid, size[1], heavy)
     if told is None or (graphics is not None and not draws_rules_alone(graphics, rules, solid, inked)):
         return None
     headings = [line.bbox for line in lines if patterns.CONTENTS_TITLE.match(line.text)]
@@ -74,14 +72,14 @@ def plain_regions(
     lines: Sequence[Line],
     solid: Sequence[Bbox] = (),
     page_height: float = math.inf,
-    heavy: Callable[[Line], bool] = bool,
+    heavy: Sequence[Bbox] = (),
 ) -> list[Region] | None:
     """The headings of a page whose lines are columns of paragraphs, with rows at its edges at the most; None of others.
 
     `lines` are all of an upright page with a text layer, which draws nothing else but level rules and what is `solid`:
     pictures and tables, which have captions and notes above or below. Contents lists and listings tell themselves.
-    `heavy` tells lines in heavier letters than most. Where anything is doubtful the answer is None: short rows set
-    apart may be headings, formulas, or the cells of a table.
+    `heavy` is where lines stand in heavier letters than most. Where anything is doubtful the answer is None: short rows
+    set apart may be headings, formulas, or the cells of a table.
     """
     within = [line for line in lines if any(covered(line.bbox, box) > 0.5 for box in solid)]
     lines = [line for line in lines if line not in within] if within else lines
@@ -122,7 +120,7 @@ def _is_running_matter(row: Sequence[Line], edges: Sequence[Bbox], page_height: 
     return near and len(row) == 1 and bool(patterns.NUMBER.match(row[0].text))
 
 
-def _flows(lines: Sequence[Line], solid: Sequence[Bbox], body: float, heavy: Callable[[Line], bool]) -> list[Flow]:
+def _flows(lines: Sequence[Line], solid: Sequence[Bbox], body: float, heavy: Sequence[Bbox]) -> list[Flow]:
     """The columns that lines stand in, and what runs over several of them."""
     columns, across = _columns(lines)
     several = len(columns) > 1

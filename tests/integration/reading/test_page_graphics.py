@@ -120,7 +120,7 @@ def test_cells_that_stand_in_columns_are_not_plain(tmp_path: Path) -> None:
             cells.write(x, 150 + 50 * row, text, 26, "serif")
     captioned = Sheet()
     for x in (120, 650):
-        captioned.paragraph(x, 150, 470, SENTENCE * 9, 26, "serif")
+        captioned.paragraph(x, 150, 470, SENTENCE * 6, 26, "serif")
     captioned.write(120, 1000, "Table 2. Visitors of the reading rooms", 26, "serif")
     captioned.paragraph(120, 1300, 1000, SENTENCE * 3, 26, "serif")
     for sheet in (cells, captioned):
