@@ -33,6 +33,8 @@ WHOLE = 0.9
 #: Lines and characters of a heading in heavy letters, at the most; one that goes on in the next line fills this share
 #: of the column.
 HEADING_LINES, HEADING_LENGTH, WRAPPED = 3, 200, 0.9
+#: Heights of a line between the lines of a paragraph, at the most.
+CLOSE = 0.7
 #: Share of a heading's characters, spaces left out, that are letters, at the least.
 LETTERS = 0.5
 #: Heights of a line between the words of a row that is brought to its column's width, at the most, and the share of
@@ -176,10 +178,11 @@ def _headings(rows: Sequence[_Row], flow: Flow) -> tuple[list[list[_Row]] | None
     for run in _heavy_runs(rows, flow):
         text = " ".join(row.line.text for row in run)
         numbered = len(run[0].parts) == 2 and height(run[0].line.bbox) > LARGE * flow.body
-        if not (run[0].heavy or numbered) or len(run) > HEADING_LINES or patterns.CAPTION.match(text):
+        if not (run[0].heavy or numbered) or patterns.CAPTION.match(text):
             rest += run
-        elif _BULLET.match(text) or not _is_title(text):
-            if len(run) == 1 and not patterns.SENTENCE_END.search(text) and not _fills(run[0], flow):
+        elif len(run) > HEADING_LINES or _BULLET.match(text) or not _is_title(text):
+            # Words that a paragraph stresses reach over a whole line of it; what stands alone may be a heading.
+            if not all(_fills(row, flow) for row in run[:1]) or _stands_alone(run, rows):
                 return None, rest
             rest += run
         elif _touches(union(row.box for row in run), flow):
@@ -218,6 +221,15 @@ def _is_title(text: str) -> bool:
     return short and letters > max(1, LETTERS * len(text.replace(" ", "")))
 
 
+def _stands_alone(run: Sequence[_Row], rows: Sequence[_Row]) -> bool:
+    """Whether no row that is not heavy stands right above or below heavy ones, as those of their paragraph do."""
+    upper, lower = run[0].line.bbox[1], run[-1].line.bbox[3]
+    tall = height(run[0].line.bbox)
+    return not any(
+        not row.heavy and -tall < max(row.line.bbox[1] - lower, upper - row.line.bbox[3]) < CLOSE * tall for row in rows
+    )
+
+
 def _fills(row: _Row, flow: Flow) -> bool:
     return width(row.line.bbox) > FULL * flow.column
 
@@ -251,6 +263,8 @@ def _is_running(parts: Sequence[Sequence[Line]], flow: Flow) -> bool:
         alone = sum(len(part) == 1 for part in parts)
         if flow.column < NARROWEST * flow.body or alone > (1 - RUNNING) * len(lines):
             return False
+    if any(len(line.text) > FEW and not any(map(str.isalnum, line.text)) for line in lines):
+        return False
     if any(_begins_short(part, flow) for part in parts):
         return False
     return not are_entries(parts) and all(_tells_itself(part, flow) for part in parts)

@@ -38,8 +38,8 @@ FEWEST_MARGIN = 3
 OVER = 0.1
 #: Usual distances between rows from a row in small print at the page's edge to the next, at the least.
 NEAR = 1.25
-#: Ink is darker than this in one channel.
-INK = 230
+#: Ink is darker than this in one channel; so many pixels about a line's box are the line's.
+INK, ABOUT_WORDS = 230, 2
 
 
 def told_regions(
@@ -61,7 +61,7 @@ def told_regions(
     if solid is None:
         return None
     told = plain_regions(lines, solid, size[1], heavy)
-    if told is None or (graphics is not None and not draws_rules_alone(graphics, rules, solid, inked)):
+    if told is None or (graphics is not None and not draws_rules_alone(graphics, rules, solid, inked, lines)):
         return None
     headings = [line.bbox for line in lines if patterns.CONTENTS_TITLE.match(line.text)]
     edges = edge_regions(lines, solid, size[1])
@@ -192,9 +192,16 @@ def edge_regions(lines: Sequence[Line], solid: Sequence[Bbox], page_height: floa
 
 
 def draws_rules_alone(
-    graphics: Image, rules: Rules, solid: Sequence[Bbox] = (), inked: Sequence[Part] | None = None
+    graphics: Image,
+    rules: Rules,
+    solid: Sequence[Bbox] = (),
+    inked: Sequence[Part] | None = None,
+    lines: Sequence[Line] = (),
 ) -> bool:
-    """Whether level rules and what is `solid` are all that a page draws besides its text (RGB, H×W×3)."""
+    """Whether level rules, what is `solid`, and strokes under words and through them are all that a page draws.
+
+    `graphics` is the page without its text (RGB, H×W×3); `lines` are those of its text.
+    """
     if rules.standing and not solid:
         return False
     ends = ((rule, sorted((rule.place(rule.start), rule.place(rule.end)))) for rule in rules.level)
@@ -202,6 +209,10 @@ def draws_rules_alone(
     told = [
         (round(x0) - ABOUT_RULE, round(y0) - ABOUT_RULE, round(x1) + ABOUT_RULE, round(y1) + ABOUT_RULE)
         for x0, y0, x1, y1 in (*solid, *level)
+    ]
+    told += [
+        (round(x0) - ABOUT_WORDS, round(y0) - ABOUT_WORDS, round(x1) + ABOUT_WORDS, round(y1) + ABOUT_WORDS)
+        for x0, y0, x1, y1 in (line.bbox for line in lines if line.source is LineSource.TEXT_LAYER)
     ]
     for left, upper, right, lower in inked_parts(graphics) if inked is None else inked:
         red, green, blue = cv2.split(graphics[upper:lower, left:right])
