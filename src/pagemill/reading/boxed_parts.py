@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from statistics import median
 
 from pagemill.document import Line
-from pagemill.geometry import Bbox, area, covered, height, intersection
+from pagemill.geometry import Bbox, area, covered, height, intersection, overlap_1d
 from pagemill.reading.figures import LARGEST_LETTERS
 from pagemill.reading.roles import BOTTOM, TOP
 from pagemill.reading.ruled_tables import tables_of
 from pagemill.reading.rules import Rules
+from pagemill.reading.stroke_drawings import is_figure_caption
 
 #: About a rule so many pixels are the rule's.
 ABOUT_RULE = 4
@@ -19,6 +20,9 @@ ABOUT_RULE = 4
 PICTURE = (0.01, 0.5)
 #: Share of a picture that is text, at the most: else it shows a table or print.
 WRITTEN = 0.1
+#: The same of a picture with a figure's caption, which may be a chart with its labels; and how near that stands, in its
+#: own heights.
+LABELLED, CAPTION_GAP = 0.35, 2.0
 #: Share of rules that lies within a picture whose they are.
 WITHIN = 0.9
 #: Heights of a line of the body between two pictures, at the least: closer ones are pieces of one.
@@ -26,17 +30,20 @@ BETWEEN = 1.5
 
 
 def solid_boxes(
-    lines: Sequence[Line], pictures: Sequence[Bbox], rules: Rules, page_width: int, page_height: int
+    lines: Sequence[Line],
+    pictures: Sequence[Bbox],
+    rules: Rules,
+    page_width: int,
+    page_height: int,
+    drawings: Sequence[Bbox] = (),
 ) -> list[Bbox] | None:
-    """What on a page boxes itself in: its pictures, and the tables between its rules; None where that is doubtful.
+    """What on a page boxes itself in: pictures, `drawings`, and tables between its rules; None where that is doubtful.
 
     A picture is doubtful that is an icon or fills the page, is one of several pieces, or has much text in it, but for
     those in the upper and lower margin.
     """
     whole = page_width * page_height
-    tables = [table.bbox for table in tables_of(rules, max(page_width, page_height))]
-    # The frame and the grid of a chart look like a table's.
-    boxes = [*pictures, *(box for box in tables if not any(covered(box, other) > WITHIN for other in pictures))]
+    boxes = [*pictures, *drawings, *ruled_boxes(rules, (*pictures, *drawings), page_width, page_height)]
     if not boxes:
         return [] if not rules.standing else None
     room = BETWEEN * median([height(line.bbox) for line in lines] or [0.0])
@@ -52,6 +59,8 @@ def solid_boxes(
         )
         if _in_margin(picture, page_height):
             continue
+        if written < LABELLED * area(picture) and _has_figure_caption(picture, lines):
+            written = 0.0
         if not PICTURE[0] * whole < area(picture) < PICTURE[1] * whole or written > WRITTEN * area(picture):
             return None
     for rule in rules.standing:
@@ -61,6 +70,23 @@ def solid_boxes(
     return boxes
 
 
+def ruled_boxes(rules: Rules, figures: Sequence[Bbox], page_width: int, page_height: int) -> list[Bbox]:
+    """The boxes of tables between rules; the frame and the grid of a chart, which look like a table's, are none."""
+    tables = [table.bbox for table in tables_of(rules, max(page_width, page_height))]
+    return [box for box in tables if not any(covered(box, other) > WITHIN for other in figures)]
+
+
 def _in_margin(picture: Bbox, page_height: int) -> bool:
     """Whether a picture stands in the upper or the lower margin of the page, as a logo does."""
     return picture[3] < TOP * page_height or picture[1] > BOTTOM * page_height
+
+
+def _has_figure_caption(picture: Bbox, lines: Sequence[Line]) -> bool:
+    """Whether a figure's caption stands right above or below a picture."""
+    x0, y0, x1, y1 = picture
+    captions = [line.bbox for line in lines if is_figure_caption(line.text)]
+    return any(
+        overlap_1d(x0, x1, box[0], box[2]) > 0
+        and -height(box) < max(box[1] - y1, y0 - box[3]) < CAPTION_GAP * height(box)
+        for box in captions
+    )

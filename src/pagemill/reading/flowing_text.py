@@ -16,7 +16,7 @@ from pagemill.geometry import Bbox, covered, height, overlap_1d, polygon_of, uni
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.paragraphs import FARTHEST, begins_item, gather_paragraphs, rows_of
-from pagemill.reading.references import are_entries
+from pagemill.reading.references import are_entries, looks_like_entry
 
 #: Share of the rows that are running text, and of the text's width that such a row takes.
 RUNNING, WIDE = 0.6, 0.6
@@ -79,6 +79,8 @@ class _Row:
 
     parts: tuple[Line, ...]
     line: Line
+    #: Whether it is in pieces because it was brought to the width of its column.
+    spread: bool
     heavy: bool
 
     @property
@@ -111,7 +113,9 @@ def flowing_regions(flow: Flow) -> list[Region] | None:
             running.append(part)
             caption = False
         marked = any(len(whose[id(line)].parts) > 1 for line in part)
-        if marked or part not in gathered or (caption and whose[id(part[0])].heavy):
+        if not caption and _is_numbered_heading(part, flow):
+            regions.append(Region(RegionKind.TITLE, part[0].bbox, DOUBTFUL))
+        elif marked or part not in gathered or (caption and whose[id(part[0])].heavy):
             kind = RegionKind.FIGURE_CAPTION if caption else RegionKind.TEXT
             regions.append(Region(kind, union(whose[id(line)].box for line in part), DOUBTFUL))
     return regions if _is_running(running, flow) else None
@@ -147,8 +151,8 @@ def _rows(flow: Flow) -> list[_Row] | None:
             # A paragraph is told by where its words begin, not by the mark that hangs before them.
             box = line.bbox if marked else union(one.bbox for one in row)
             line = replace(line, text=text, polygon=polygon_of(box), offsets=(), links=())
-        rows.append(_Row(tuple(row), line, all(_is_heavy(line, flow) for line in row)))
-    return rows if sum(len(row.parts) > 2 for row in rows) <= SPREAD * len(rows) else None
+        rows.append(_Row(tuple(row), line, len(row) > 1 and not marked, all(_is_heavy(line, flow) for line in row)))
+    return rows if sum(row.spread for row in rows) <= SPREAD * len(rows) else None
 
 
 def _is_heavy(line: Line, flow: Flow) -> bool:
@@ -157,10 +161,13 @@ def _is_heavy(line: Line, flow: Flow) -> bool:
 
 def _is_spread(row: Sequence[Line], flow: Flow) -> bool:
     """Whether words of a row stand far apart because it was brought to the width of its column."""
-    left, right = min(line.bbox[0] for line in flow.lines), max(line.bbox[2] for line in flow.lines)
+    # What stands over or under a table may reach further.
+    left = sorted(line.bbox[0] for line in flow.lines)[len(flow.lines) // 20]
+    right = sorted(line.bbox[2] for line in flow.lines)[-1 - len(flow.lines) // 20]
     gaps = [after.bbox[0] - before.bbox[2] for before, after in pairwise(row)]
     full = abs(row[0].bbox[0] - left) < FARTHEST_WORDS * flow.body and abs(row[-1].bbox[2] - right) < flow.body
-    return full and max(gaps) < FARTHEST_WORDS * flow.body and max(gaps) < 2 * min(gaps) and len(row) > 2
+    farthest = FARTHEST_WORDS if len(row) > 2 else FARTHEST
+    return full and max(gaps) < farthest * flow.body and max(gaps) < 2 * min(gaps)
 
 
 def _is_mark(mark: str, text: str) -> bool:
@@ -255,7 +262,9 @@ def _is_running(parts: Sequence[Sequence[Line]], flow: Flow) -> bool:
     lines = [line for part in parts for line in part]
     if any(width(line.bbox) < WIDE * flow.column and _FORMULA.search(line.text) for line in lines):
         return False
-    text = [line for line in lines if height(line.bbox) <= LARGE * flow.body]
+    # The last line of a paragraph may be of any length.
+    text = [line for part in parts for line in (part[:-1] or part) if height(line.bbox) <= LARGE * flow.body]
+    text = [line for line in text if not _BULLET.match(line.text)]
     if flow.runs and sum(width(line.bbox) > WIDE * flow.column for line in text) < RUNNING * len(text):
         return False
     if flow.beside_others and flow.runs:
@@ -267,7 +276,12 @@ def _is_running(parts: Sequence[Sequence[Line]], flow: Flow) -> bool:
         return False
     if any(_begins_short(part, flow) for part in parts):
         return False
-    return not are_entries(parts) and all(_tells_itself(part, flow) for part in parts)
+    titles = [index for index, part in enumerate(parts) if patterns.REFERENCES.match(part[0].text)]
+    entries = parts[titles[0] + 1 :] if titles else []
+    if entries and not all(looks_like_entry(" ".join(line.text for line in part)) for part in entries):
+        return False
+    rest = parts[: titles[0]] if titles else parts
+    return not are_entries(rest) and all(_tells_itself(part, flow) for part in rest)
 
 
 def _begins_short(part: Sequence[Line], flow: Flow) -> bool:
@@ -290,6 +304,14 @@ def _goes_on(text: str) -> bool:
     return bool(_BEGINS.match(text) or (_ENDS.search(text) and not patterns.SECTION.match(text)))
 
 
+def _is_numbered_heading(part: Sequence[Line], flow: Flow) -> bool:
+    """Whether a line is a heading by its number: of one column beside others, where no form's lines are short."""
+    (line, *more) = part
+    short = width(line.bbox) <= FULL * flow.column and not patterns.SENTENCE_END.search(line.text)
+    numbered = bool(patterns.SECTION.match(line.text)) and not _ENDS.search(line.text)
+    return flow.beside_others and not more and short and numbered
+
+
 def _tells_itself(part: Sequence[Line], flow: Flow) -> bool:
     """Whether lines are a paragraph, an item, or a heading that its size tells."""
     (line, *more) = part
@@ -301,5 +323,5 @@ def _tells_itself(part: Sequence[Line], flow: Flow) -> bool:
         or patterns.SENTENCE_END.search(line.text)
         or _goes_on(line.text)
         or _BULLET.match(line.text)
-        or (flow.beside_others and patterns.SECTION.match(line.text))
+        or _is_numbered_heading(part, flow)
     )

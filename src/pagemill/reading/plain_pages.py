@@ -18,7 +18,7 @@ import numpy.typing as npt
 from pagemill.document import Line, LineSource
 from pagemill.geometry import Bbox, covered, height, union, width
 from pagemill.reading import role_patterns as patterns
-from pagemill.reading.boxed_parts import ABOUT_RULE, solid_boxes
+from pagemill.reading.boxed_parts import ABOUT_RULE, ruled_boxes, solid_boxes
 from pagemill.reading.contents_lists import take_contents
 from pagemill.reading.flowing_text import DOUBTFUL, FEW, FULL, LARGE, Flow, flowing_regions
 from pagemill.reading.inked_parts import Part, inked_parts
@@ -27,6 +27,7 @@ from pagemill.reading.listings import take_listings
 from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.rules import Rules
 from pagemill.reading.running_matter import APART, NUMBER_ZONE, OUTER, SMALL
+from pagemill.reading.stroke_drawings import stroke_drawings
 
 Image = npt.NDArray[np.uint8]
 
@@ -57,7 +58,13 @@ def told_regions(
     where that is nothing, `size` its width and height in pixels, and `inked` are the parts of it that have ink, where
     they are known. `heavy` is where lines stand that are set in heavier letters than most.
     """
-    solid = solid_boxes(lines, pictures, rules, *size)
+    drawings: list[Bbox] = []
+    if graphics is not None and lines:
+        inked = inked_parts(graphics) if inked is None else inked
+        body = median(height(line.bbox) for line in lines)
+        boxes = [*pictures, *ruled_boxes(rules, pictures, *size)]
+        drawings = stroke_drawings(graphics, inked, boxes, lines, body)
+    solid = solid_boxes(lines, pictures, rules, *size, drawings)
     if solid is None:
         return None
     told = plain_regions(lines, solid, size[1], heavy)
@@ -65,7 +72,12 @@ def told_regions(
         return None
     headings = [line.bbox for line in lines if patterns.CONTENTS_TITLE.match(line.text)]
     edges = edge_regions(lines, solid, size[1])
-    return [*edges, *told, *(Region(RegionKind.TITLE, box, DOUBTFUL) for box in headings)]
+    return [
+        *edges,
+        *told,
+        *(Region(RegionKind.TITLE, box, DOUBTFUL) for box in headings),
+        *(Region(RegionKind.FIGURE, box, DOUBTFUL) for box in drawings),
+    ]
 
 
 def plain_regions(
