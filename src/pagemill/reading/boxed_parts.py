@@ -49,7 +49,10 @@ def solid_boxes(
     room = BETWEEN * median([height(line.bbox) for line in lines] or [0.0])
     for index, box in enumerate(boxes):
         x0, y0, x1, y1 = box
-        if any(intersection((x0 - room, y0 - room, x1 + room, y1 + room), other) for other in boxes[index + 1 :]):
+        around = (x0 - room, y0 - room, x1 + room, y1 + room)
+        near = [other for other in boxes[index + 1 :] if intersection(around, other)]
+        # Each of several figures side by side has a caption of its own.
+        if near and not all(_has_figure_caption(one, lines) for one in (box, *near)):
             return None
     for picture in pictures:
         written = sum(
