@@ -142,6 +142,8 @@ def _rows(flow: Flow) -> list[_Row] | None:
     """The rows, each of one line but for the mark before it; None where there are others."""
     rows = []
     for row in rows_of(flow.lines):
+        if len(row) > 1 and all(patterns.CAPTION.match(line.text) and _is_next_to([line], flow) for line in row):
+            continue  # the captions of figures side by side
         marked = len(row) == 2 and _is_mark(row[0].text.strip(), row[1].text)
         if len(row) > 1 and not marked and not _is_spread(row, flow):
             return None
