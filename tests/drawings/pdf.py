@@ -111,7 +111,8 @@ def _page(
     for run in sheet.texts:
         at = f"{run.x * POINTS:.2f} {height - run.y * POINTS:.2f}"
         codes = fonts[run.face].codes(run.text)
-        parts.append(f"BT /{run.face} {run.size * POINTS:.2f} Tf 1 0 0 1 {at} Tm <{codes}> Tj ET")
+        shown = f"BT /{run.face} {run.size * POINTS:.2f} Tf 1 0 0 1 {at} Tm <{codes}> Tj ET"
+        parts.append(f"q 2 Tr {run.size * POINTS / 30:.2f} w {shown} Q" if run.bold else shown)
     content = file.stream("\n".join(parts).encode("latin-1"))
     font_entries = " ".join(f"/{face} {number} 0 R" for face, number in numbers.items())
     image_entries = " ".join(f"/I{n} {number} 0 R" for n, number in enumerate(images, start=1))

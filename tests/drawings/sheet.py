@@ -45,6 +45,8 @@ class DrawnText:
     size: int
     face: Face
     bbox: Box
+    #: Drawn along the letters' edges too, as programs make a face bold that has no bold one.
+    bold: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,13 @@ class Sheet:
         """All of its text, a line for each run."""
         return "\n".join(run.text for run in self.texts)
 
-    def write(self, x: float, y: float, text: str, size: int = 30, face: Face = "sans") -> Box:
+    def write(self, x: float, y: float, text: str, size: int = 30, face: Face = "sans", *, bold: bool = False) -> Box:
         """A line whose top is near `y`; the box around its ink."""
         used = font(face, size)
         baseline = y + size
-        box = self._pen.textbbox((x, baseline), text, font=used, anchor="ls")
-        self._pen.text((x, baseline), text, font=used, fill=INK, anchor="ls")
-        self.texts.append(DrawnText(text, x, baseline, size, face, box))
+        box = self._pen.textbbox((x, baseline), text, font=used, anchor="ls", stroke_width=int(bold))
+        self._pen.text((x, baseline), text, font=used, fill=INK, anchor="ls", stroke_width=int(bold))
+        self.texts.append(DrawnText(text, x, baseline, size, face, box, bold))
         return box
 
     def write_down(self, x: float, y: float, text: str, size: int = 30, face: Face = "sans") -> None:
