@@ -28,6 +28,8 @@ FULL = 0.9
 FEW = 3
 #: A row this many times as high as the body's is a heading that its size tells.
 LARGE = 1.15
+#: One this many times as high at the most is small print.
+SMALL = 0.94
 #: A line is heavy of which this share is where a heavy line stands.
 WHOLE = 0.9
 #: Lines and characters of a heading in heavy letters, at the most; one that goes on in the next line fills this share
@@ -48,6 +50,10 @@ DOUBTFUL = 0.5
 _FORMULA = re.compile("[=<>±×÷∂∆∏∑−√∝∞∫≈≠≡≤≥]")
 #: What stands apart before a heading or a caption, in one row with it: `5.1.1.`, `Table 6:`.
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[A-Z]\.(?:\d{1,2}\.?)*)\s*$")
+#: How a sentence goes on after the name of a table.
+_SPEAKS = re.compile(r"^\s+(?:(?:and|or|to)\s|[a-z]+s\b)")
+#: The number of a section below another, and how its title begins.
+_BELOW_ANOTHER = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-Z\u4e00-\u9fff]")
 _LABEL_END = re.compile(r"^\s*[:.：．]?\s*$")
 #: What no heading ends with but one with a number before it, and what none begins with.
 _ENDS, _BEGINS = re.compile(r"[.!?！？][\"'”’)\]）]?\s*$"), re.compile(r"^\s*[a-z]{2}")
@@ -104,11 +110,14 @@ def flowing_regions(flow: Flow) -> list[Region] | None:
     running: list[list[Line]] = []
     for part in parts:
         caption = bool(patterns.CAPTION.match(part[0].text))
-        if (caption or patterns.NOTE_MARK.match(part[0].text)) and _is_next_to(part, flow):
-            if len(part) > CAPTION_LINES:
+        short = len(part) <= CAPTION_LINES
+        if caption and (short or _is_next_to(part, flow)):
+            if not (short and _is_next_to(part, flow)) and not _speaks_of(part, flow):
                 return None
-        elif caption and len(part) <= CAPTION_LINES:
-            return None
+            caption = short and _is_next_to(part, flow)
+            running += [] if caption else [part]
+        elif short and patterns.NOTE_MARK.match(part[0].text) and _is_next_to(part, flow):
+            pass
         else:
             running.append(part)
             caption = False
@@ -186,12 +195,12 @@ def _headings(rows: Sequence[_Row], flow: Flow) -> tuple[list[list[_Row]] | None
     rest: list[_Row] = []
     for run in _heavy_runs(rows, flow):
         text = " ".join(row.line.text for row in run)
-        numbered = len(run[0].parts) == 2 and height(run[0].line.bbox) > LARGE * flow.body
-        if not (run[0].heavy or numbered) or patterns.CAPTION.match(text):
+        large = len(run[0].parts) == 2 and height(run[0].line.bbox) > LARGE * flow.body
+        if not (run[0].heavy or large or _is_numbered(run[0], rows, flow)) or patterns.CAPTION.match(text):
             rest += run
         elif len(run) > HEADING_LINES or _BULLET.match(text) or not _is_title(text):
-            # Words that a paragraph stresses reach over a whole line of it; what stands alone may be a heading.
-            if not all(_fills(row, flow) for row in run[:1]) or _stands_alone(run, rows):
+            # Words that a paragraph stresses may fill a line of it; what stands alone may be a heading.
+            if len(run) > 1 or not _fills(run[0], flow) or _stands_alone(run[0], rows):
                 return None, rest
             rest += run
         elif _touches(union(row.box for row in run), flow):
@@ -211,12 +220,26 @@ def _heavy_runs(rows: Sequence[_Row], flow: Flow) -> list[list[_Row]]:
             tall = min(height(above.line.bbox), height(row.line.bbox))
             close = row.line.bbox[1] - above.line.bbox[3] < FARTHEST * tall
             alike = max(height(above.line.bbox), height(row.line.bbox)) < LARGE * tall
-            wraps = _wraps(above.line, row.line, flow) and not patterns.SECTION.match(row.line.text)
+            wraps = _wraps(above.line, row.line, flow) or bool(patterns.CAPTION.match(runs[-1][0].line.text))
+            wraps = wraps and not patterns.SECTION.match(row.line.text)
             if close and alike and wraps:
                 runs[-1].append(row)
                 continue
         runs.append([row])
     return runs
+
+
+def _is_numbered(row: _Row, rows: Sequence[_Row], flow: Flow) -> bool:
+    """Whether a short row begins as the title of a section below another does, and goes on from no row above."""
+    line = row.line
+    if not _BELOW_ANOTHER.match(line.text) or _fills(row, flow) or _ENDS.search(line.text):
+        return False
+    place = next(index for index, other in enumerate(rows) if other is row)
+    if not place:
+        return True
+    above = rows[place - 1].line
+    apart = line.bbox[1] - above.bbox[3] > CLOSE * height(line.bbox)
+    return apart or bool(_ENDS.search(above.text)) or not _wraps(above, line, flow)
 
 
 def _wraps(above: Line, below: Line, flow: Flow) -> bool:
@@ -230,12 +253,13 @@ def _is_title(text: str) -> bool:
     return short and letters > max(1, LETTERS * len(text.replace(" ", "")))
 
 
-def _stands_alone(run: Sequence[_Row], rows: Sequence[_Row]) -> bool:
-    """Whether no row that is not heavy stands right above or below heavy ones, as those of their paragraph do."""
-    upper, lower = run[0].line.bbox[1], run[-1].line.bbox[3]
-    tall = height(run[0].line.bbox)
+def _stands_alone(row: _Row, rows: Sequence[_Row]) -> bool:
+    """Whether no row that is not heavy stands right above or below a heavy one, as those of its paragraph do."""
+    _, upper, _, lower = row.line.bbox
+    tall = lower - upper
     return not any(
-        not row.heavy and -tall < max(row.line.bbox[1] - lower, upper - row.line.bbox[3]) < CLOSE * tall for row in rows
+        not other.heavy and -tall < max(other.line.bbox[1] - lower, upper - other.line.bbox[3]) < CLOSE * tall
+        for other in rows
     )
 
 
@@ -257,6 +281,12 @@ def _is_next_to(part: Sequence[Line], flow: Flow) -> bool:
     """Whether a caption stands right above or below something, and not above one thing and below another."""
     box = union(line.bbox for line in part)
     return sum(_touches(box, replace(flow, solid=[other])) for other in flow.solid) == 1
+
+
+def _speaks_of(part: Sequence[Line], flow: Flow) -> bool:
+    """Whether a paragraph begins with the name of a table or a figure, as in `Table 3 shows …`, and stands at none."""
+    begins = _SPEAKS.match(patterns.CAPTION.sub("", part[0].text, count=1))
+    return bool(begins and _ENDS.search(part[-1].text)) and not _touches(union(line.bbox for line in part), flow)
 
 
 def _is_running(parts: Sequence[Sequence[Line]], flow: Flow) -> bool:
@@ -324,6 +354,8 @@ def _tells_itself(part: Sequence[Line], flow: Flow) -> bool:
         or height(line.bbox) > LARGE * flow.body
         or patterns.SENTENCE_END.search(line.text)
         or _goes_on(line.text)
+        # No heading is in small print: a note.
+        or (height(line.bbox) < SMALL * flow.body and _ENDS.search(line.text))
         or _BULLET.match(line.text)
         or _is_numbered_heading(part, flow)
     )

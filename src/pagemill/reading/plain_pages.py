@@ -102,6 +102,8 @@ def plain_regions(
         return None
     edges = [region.bbox for region in edge_regions(lines, solid, page_height)]
     outer = [line for row in (*rows[:2], *rows[-2:]) if _is_running_matter(row, edges, page_height) for line in row]
+    if rows and len(rows[-1]) == 1 and patterns.NUMBER.match(rows[-1][0].text):
+        outer.append(rows[-1][0])
     inner = [line for line in lines if not any(line is other for other in outer)]
     if any(patterns.LEADER.search(line.text) for line in inner):
         contents = take_contents(inner)
