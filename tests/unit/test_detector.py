@@ -21,8 +21,9 @@ class InkSeer(Session):
 
 
 def strips(height: int, size: tuple[int, int] = (640, 960)) -> np.ndarray:
-    """A page (height, width) with black strips for cores, five of their heights apart."""
+    """A page (height, width) with black strips for cores, five of their heights apart, and faint corners."""
     page = np.full((*size, 3), 255, np.uint8)
+    page[:: size[0] - 1, :: size[1] - 1] = 215
     for top in range(40, size[0] - 40, 5 * height):
         page[top : top + height, 64:512] = 0
     return page
@@ -34,6 +35,15 @@ def test_a_core_is_grown_back_to_its_line() -> None:
     assert session.shapes == [(640, 960)]
     # 448 · 16 / (2 · 464) · 1.6 on each side
     assert first == pytest.approx((51.6, 27.6, 524.4, 68.4), abs=2.5)
+
+
+def test_blank_margins_are_not_looked_at() -> None:
+    whole, printed = InkSeer(), InkSeer()
+    page = strips(16)
+    boxes = detect_lines(Detector(whole), page)
+    page[:: page.shape[0] - 1, :: page.shape[1] - 1] = 255
+    assert detect_lines(Detector(printed), page) == boxes
+    assert printed.shapes == [(576, 576)]
 
 
 def test_small_print_is_looked_at_larger_and_stays_in_place() -> None:
@@ -87,7 +97,7 @@ def test_of_a_page_without_doubt_the_stronger_network_is_shown_nothing() -> None
 
 
 def test_a_page_with_much_in_doubt_is_shown_as_a_whole() -> None:
-    strong = InkSeer()
-    boxes = detect_lines(Detector(Unsure(), strong), np.where(strips(16) == 0, 128, 255).astype(np.uint8))
-    assert strong.shapes == [(640, 960)]
+    cheap, strong = Unsure(), InkSeer()
+    boxes = detect_lines(Detector(cheap, strong), np.where(strips(16) == 0, 128, 255).astype(np.uint8))
+    assert strong.shapes == cheap.shapes
     assert boxes == []

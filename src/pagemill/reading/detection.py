@@ -13,9 +13,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.geometry import Polygon
+from pagemill.geometry import Affine, Polygon
 from pagemill.models import Session
 from pagemill.reading.network_input import IMAGENET, network_input
+from pagemill.reading.printed_part import printed_part
 from pagemill.reading.reduction import reduced
 
 Image = npt.NDArray[np.uint8]
@@ -49,20 +50,32 @@ class Look:
     doubtful: list[tuple[int, int]]
 
 
-def given(image: Image, scale: float) -> npt.NDArray[np.float32]:
-    """What the network is given of an RGB picture (H, W, 3) at a scale: (1, 3, h, w), each a multiple of 32."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a network is given of a picture, (1, 3, h, w), and how to come from its pixels to the picture's."""
+
+    tensor: npt.NDArray[np.float32]
+    to_picture: Affine
+
+
+def given(image: Image, scale: float) -> Given:
+    """An RGB picture (H, W, 3) at a scale, without its blank margins; each side is a multiple of 32."""
     height, width = image.shape[:2]
     size = max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32)
     if scale < 1:
         scaled = reduced(image, size)
     else:
         scaled = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    # In whole steps of the network, so that it sees the rest as it would on the whole picture.
+    left, top, right, bottom = printed_part(scaled)
+    printed = np.ascontiguousarray(scaled[top:bottom, left:right])
+    to_picture = Affine(width / size[0], 0.0, 0.0, 0.0, height / size[1], 0.0) @ Affine.shift(left, top)
     # The network was trained with blue first, and with ImageNet's statistics in the order red first.
-    return network_input(scaled, IMAGENET, reverse=True)
+    return Given(network_input(printed, IMAGENET, reverse=True), to_picture)
 
 
 def look(session: Session, tensor: npt.NDArray[np.float32]) -> Look:
-    """What a network finds in a picture as `given`."""
+    """What a network finds in the tensor of a picture, or of a part of it."""
 
     def take(outputs: list[npt.NDArray[np.generic]]) -> Look:
         return _lines(np.asarray(outputs[0], np.float32)[0, 0])

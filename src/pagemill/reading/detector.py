@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pagemill.geometry import Affine
 from pagemill.models import Session
-from pagemill.reading.detection import SURE, Look, TextBox, given, look
+from pagemill.reading.detection import SURE, Given, Look, TextBox, given, look
 from pagemill.reading.doubtful_bands import bands_around, put_in_place
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
-Tensor = npt.NDArray[np.float32]
 
 #: Longest side given to the network, in pixels. A4 at 150 dpi passes as it is.
 MAX_SIDE = 1760
@@ -50,32 +50,32 @@ def detect_lines(detector: Detector, image: Image, max_side: int = MAX_SIDE) -> 
     scale = min(1.0, max_side / max(height, width))
     if max(height, width) < MIN_SIDE:
         scale = min(3.0, MIN_SIDE / max(height, width))
-    tensor_of = functools.cache(functools.partial(given, image))
-    found, tensor = _at_legible_size(detector.session, tensor_of, scale, max(height, width))
+    given_at = functools.cache(functools.partial(given, image))
+    found, seen = _at_legible_size(detector.session, given_at, scale, max(height, width))
     if detector.stronger is not None and found.doubtful:
-        boxes = _looked_at_again(detector.stronger, found, tensor)
+        boxes = _looked_at_again(detector.stronger, found, seen.tensor)
         if boxes is None:
-            found, tensor = _at_legible_size(detector.stronger, tensor_of, scale, max(height, width))
+            found, seen = _at_legible_size(detector.stronger, given_at, scale, max(height, width))
         else:
             found = Look(boxes, [])
-    return _in_picture(found.boxes, tensor, width, height)
+    return _in_picture(found.boxes, seen.to_picture, width, height)
 
 
 def _at_legible_size(
-    session: Session, tensor_of: Callable[[float], Tensor], scale: float, longest: int
-) -> tuple[Look, Tensor]:
+    session: Session, given_at: Callable[[float], Given], scale: float, longest: int
+) -> tuple[Look, Given]:
     """What is found at a scale, or at the larger one that small print needs, and the picture as given to the network.
 
     `longest` is the picture's longer side.
     """
-    found = look(session, tensor_of(scale))
+    found = look(session, given_at(scale).tensor)
     larger = _scale_for_small_print(found.boxes, scale, longest)
     if larger > scale:
-        return look(session, tensor_of(larger)), tensor_of(larger)
-    return found, tensor_of(scale)
+        return look(session, given_at(larger).tensor), given_at(larger)
+    return found, given_at(scale)
 
 
-def _looked_at_again(session: Session, found: Look, tensor: Tensor) -> list[TextBox] | None:
+def _looked_at_again(session: Session, found: Look, tensor: npt.NDArray[np.float32]) -> list[TextBox] | None:
     """The boxes with those of a stronger network where the first is in doubt; None where it must see the whole."""
     height = tensor.shape[2]
     bands = bands_around(found.doubtful, height)
@@ -103,11 +103,12 @@ def _scale_for_small_print(boxes: Sequence[TextBox], scale: float, longest: int)
     return min(scale * min(MOST_ENLARGED, LEGIBLE / max(height, 1.0)), max(scale, LARGEST_SIDE / longest))
 
 
-def _in_picture(boxes: Sequence[TextBox], tensor: Tensor, width: int, height: int) -> list[TextBox]:
-    """Boxes in the pixels of the picture, from top to bottom."""
-    sx, sy = width / tensor.shape[3], height / tensor.shape[2]
-    placed = [
-        TextBox(tuple((min(max(x * sx, 0.0), width), min(max(y * sy, 0.0), height)) for x, y in box.polygon), box.score)
-        for box in boxes
-    ]
+def _in_picture(boxes: Sequence[TextBox], to_picture: Affine, width: int, height: int) -> list[TextBox]:
+    """Boxes in the pixels of the picture, which has these sides, from top to bottom."""
+    placed = []
+    for box in boxes:
+        corners = to_picture.polygon(box.polygon)
+        placed.append(
+            TextBox(tuple((min(max(x, 0.0), width), min(max(y, 0.0), height)) for x, y in corners), box.score)
+        )
     return sorted(placed, key=lambda box: (box.polygon[0][1], box.polygon[0][0]))
