@@ -108,6 +108,11 @@ def test_logits_are_read_as_their_shares_are(likely: float) -> None:
         assert one.certainties == pytest.approx(other.certainties)
 
 
+def test_logits_of_a_line_without_text_are_read_as_nothing() -> None:
+    (line,) = Recogniser(LogitsReader(SpaceReader(0.05)), ["a", "b", ","]).read([strip(0, 0, 0, 0)])
+    assert (line.text, line.score) == ("", 0.0)
+
+
 class SpaceReader(ColourReader):
     """The same, with the space as likely as is told at each step that is blank."""
 
