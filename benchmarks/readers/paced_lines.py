@@ -54,9 +54,13 @@ def pagemill(profile: str) -> Read:
 
     from pagemill.intake import kind_of
     from pagemill.models import Session
+    from pagemill.process_memory import keep_large_pieces, open_few_heaps
     from pagemill.reading import Reader, ReadOptions, beside, stage_clock
     from pagemill.settings import load_settings
 
+    # As a server's readers begin.
+    open_few_heaps()
+    keep_large_pieces()
     stage_clock.clock = time.process_time
     threads = beside._THREADS
     reader = Reader(load_settings().settings)

@@ -16,8 +16,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-#: `M_ARENA_MAX` of mallopt(3).
-_MOST_ARENAS = -8
+#: `M_ARENA_MAX`, `M_MMAP_THRESHOLD` and `M_TRIM_THRESHOLD` of mallopt(3).
+_MOST_ARENAS, _APART_FROM, _KEPT_FREE = -8, -3, -1
+#: Bytes from which on memory is asked of the system for itself, and bytes that are kept though they are free.
+LARGEST_KEPT, KEPT_FREE = 64 << 20, 128 << 20
 
 
 def open_few_heaps(most: int = 2) -> None:
@@ -26,6 +28,16 @@ def open_few_heaps(most: int = 2) -> None:
     tell = _of_c_library("mallopt")
     if tell is not None:
         tell(_MOST_ARENAS, most)
+
+
+def keep_large_pieces() -> None:
+    """Keep the memory of large pictures when they are freed, for the next ones. The C library hands pieces above 32 MiB
+    back at once, and the system clears each page of them anew: a twentieth of the time of a scan at 300 dots an inch.
+    For a process that works on such pictures one after the other."""
+    tell = _of_c_library("mallopt")
+    if tell is not None:
+        tell(_APART_FROM, LARGEST_KEPT)
+        tell(_KEPT_FREE, KEPT_FREE)
 
 
 def settle_objects() -> None:

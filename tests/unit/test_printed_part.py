@@ -11,6 +11,7 @@ from pagemill.reading.printed_part import ROOM, SEEN, STEP, printed_part
 
 HIGH, WIDE = 640, 480
 WHITE, BLACK, YELLOW = (255, 255, 255), (0, 0, 0), (250, 240, 130)
+PALE, BRIGHT = (230, 230, 255), (255, 255, 0)
 
 
 def page(paper: tuple[int, int, int]) -> np.ndarray:
@@ -22,7 +23,7 @@ def page(paper: tuple[int, int, int]) -> np.ndarray:
     st.integers(0, HIGH - 2),
     st.integers(1, 200),
     st.integers(1, 200),
-    st.sampled_from([(WHITE, BLACK), (BLACK, WHITE), (YELLOW, BLACK), (WHITE, (230, 230, 255)), (WHITE, YELLOW)]),
+    st.sampled_from([(WHITE, BLACK), (BLACK, WHITE), (YELLOW, BLACK), (WHITE, PALE), (WHITE, BRIGHT)]),
 )
 def test_all_that_is_printed_stands_in_it_with_room(
     left: int, top: int, wide: int, high: int, colours: tuple[tuple[int, int, int], tuple[int, int, int]]

@@ -27,7 +27,7 @@ from pagemill.jobs.tasks import Done, MergeTask, ReadTask, Refused, SplitTask, S
 from pagemill.jobs.work import merge_result, read_pages, split_document
 from pagemill.log_lines import log_to_stderr
 from pagemill.models.cores import usable_cores
-from pagemill.process_memory import open_few_heaps, resident_bytes
+from pagemill.process_memory import keep_large_pieces, open_few_heaps, resident_bytes
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore, open_store
 from pagemill.storage.local import DISK_FULL
@@ -157,6 +157,7 @@ def main() -> None:
     os.nice(NICENESS)
     # A seventh less at the peak, and no slower: the threads of the runtimes allocate little while they compute.
     open_few_heaps()
+    keep_large_pieces()
     try:
         settings, entry_point, temporary = connection.recv()
         settings = _at_home(settings)
