@@ -110,7 +110,7 @@ def test_a_speck_is_looked_at_again_in_a_band_of_the_page(tmp_path: Path) -> Non
     made.paragraph(120, 120, 1000, ENGLISH, 22)
     made.paragraph(120, 1500, 1000, ENGLISH, 22)
     image = np.asarray(made.image).copy()
-    image[900:910, 600:610] = 90
+    image[900:908, 600:608] = 90
     Image.fromarray(image).save(tmp_path / "page.png")
     with counted_reading() as work:
         reader = Reader(load_settings(environment={}).settings)
