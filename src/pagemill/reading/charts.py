@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, height
+from pagemill.reading.ink_pieces import ink_pieces
 
 Image = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
@@ -124,8 +125,8 @@ def _level(drawn: Mask) -> list[Stroke]:
     bands = np.split(np.arange(rows.size), np.flatnonzero(np.diff(rows) > 1) + 1) if rows.size else []
     for band in bands:
         top = int(rows[band[0]])
-        _, _, stats, _ = cv2.connectedComponentsWithStats(long[band[0] : band[-1] + 1], connectivity=8)
-        found += [(x, top + y, x + w, top + y + h) for x, y, w, h, _ in stats[1:].tolist() if h <= thick]
+        boxes = ink_pieces(long[band[0] : band[-1] + 1]).boxes
+        found += [(x, top + y, x + w, top + y + h) for x, y, w, h, _ in boxes.tolist() if h <= thick]
     return sorted(found, key=lambda box: box[1])
 
 
@@ -169,8 +170,7 @@ def _solid_parts(picture: Image, paper: npt.NDArray[np.uint8]) -> list[Bbox]:
         # Of most colours, edges of strokes and letters, nothing is left.
         if cv2.countNonZero(part) < BAR * codes.size:
             continue
-        _, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=4)
-        for x, y, w, h, size in stats[1:].tolist():
+        for x, y, w, h, size in ink_pieces(part, connectivity=4).boxes.tolist():
             if size >= BAR * codes.size and size >= FULL * w * h and max(w, h) < 0.95 * max(codes.shape):
                 boxes.append((left + x, top + y, left + x + w, top + y + h))
     return boxes
@@ -200,15 +200,15 @@ def _stand(boxes: Sequence[Bbox]) -> bool:
 
 def _is_pie(picture: Image, drawn: Mask) -> bool:
     """Whether the largest thing drawn is a disc of sectors, each of one colour."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=8)
-    if count < 2:
+    numbers, boxes = ink_pieces(drawn)
+    if not len(boxes):
         return False
-    largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
-    w, h, size = (int(stats[largest, each]) for each in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    largest = int(boxes[:, 4].argmax())
+    _, _, w, h, size = boxes[largest].tolist()
     round_enough = abs(w - h) < 0.06 * max(w, h) and abs(size / (w * h) - np.pi / 4) < 0.05
     if not round_enough or size < 0.04 * drawn.size:
         return False
-    inside = picture[labels == largest] >> 4
+    inside = picture[numbers == largest + 1] >> 4
     codes = inside[:, 0].astype(np.int32) << 8 | inside[:, 1].astype(np.int32) << 4 | inside[:, 2]
     _, counts = np.unique(codes, return_counts=True)
     sectors = counts[counts > SECTOR * size]

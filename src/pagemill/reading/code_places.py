@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pagemill.reading.ink_pieces import ink_pieces
+
 Image = npt.NDArray[np.uint8]
 #: Left, top, right and bottom in whole pixels.
 Place = tuple[int, int, int, int]
@@ -49,11 +51,10 @@ def code_places(grey: Image) -> list[Place]:
     told = (paper - ink > CONTRAST) & (paper - mean > INKED * (paper - ink))
     whole = [(0, 0, width, height)]
     reach = cv2.dilate(told.astype(np.uint8), np.ones((2 * MARGIN + 1, 2 * MARGIN + 1), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8)
     # Beyond the last whole cells lies a part of one.
     ends = (width, height)
     places = []
-    for x, y, w, h, _ in stats[1:].tolist():
+    for x, y, w, h, _ in ink_pieces(reach).boxes.tolist():
         right, bottom = (ends[i] if end == size[i] else end * CELL for i, end in enumerate((x + w, y + h)))
         places.append((x * CELL, y * CELL, right, bottom))
     return whole if sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in places) > WHOLE * width * height else places

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from pagemill.document import Block, Cell, Line, LineSource
 from pagemill.geometry import Point, Polygon
 from pagemill.reading.grey_levels import level_quantiles
+from pagemill.reading.ink_pieces import ink_pieces
 
 Image = npt.NDArray[np.uint8]
 
@@ -152,16 +153,16 @@ def _without_rules(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     thick = max(2.0, RULE_THICKNESS * height)
     if not _may_have_rules(inked, math.ceil(thick) + 2):
         return inked
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(inked.astype(np.uint8), connectivity=8)
-    x, y, w, h, size = stats.T
+    numbers, boxes = ink_pieces(inked.astype(np.uint8))
+    x, y, w, h, size = boxes.T
     lying = (h <= thick) & (w > RULE_LENGTH * width) & ((y <= 1) | (y + h >= height - 1))
     standing = (w <= thick) & (h > RULE_LENGTH * height) & ((x <= 1) | (x + w >= width - 1))
-    for number in (np.flatnonzero((lying | standing)[1:]) + 1).tolist():
+    for number in np.flatnonzero(lying | standing).tolist():
         # A stroke of the text may fill the box's side, too; a rule keeps its distance from the text.
         reach = APART * height // 100
         beside = inked[:, max(0, int(x[number]) - reach) : int(x[number] + w[number]) + reach]
         if lying[number] or int(beside.sum()) == int(size[number]):
-            inked[labels == number] = False
+            inked[numbers == number + 1] = False
     return inked
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.geometry import Bbox, bbox_of
+from pagemill.reading.ink_pieces import ink_pieces
 
 Gray = npt.NDArray[np.uint8]
 
@@ -141,12 +142,11 @@ def without_star(patch: Gray, ring: Ring, turned: float) -> Gray:
     clean = np.where(field > 0, patch, np.uint8(255)).astype(np.uint8)
     dark = np.asarray(clean < DARK, np.uint8)
     thick = cv2.distanceTransform(dark, cv2.DIST_L2, 3)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
-    for label in range(1, count):
-        _, _, wide, tall, _ = (int(v) for v in stats[label])
+    numbers, boxes = ink_pieces(dark)
+    for number, (_, _, wide, tall, _) in enumerate(boxes.tolist(), 1):
         size = max(wide, tall)
-        if size > 0.16 * min(height, width) and float(thick[labels == label].max()) > 0.1 * size:
-            clean[cv2.dilate(np.asarray(labels == label, np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
+        if size > 0.16 * min(height, width) and float(thick[numbers == number].max()) > 0.1 * size:
+            clean[cv2.dilate(np.asarray(numbers == number, np.uint8), np.ones((5, 5), np.uint8)) > 0] = 255
     return clean
 
 
@@ -229,10 +229,9 @@ def _band(profile: npt.NDArray[np.float64], frame: int, flatness: float) -> tupl
 
 def _without_specks(band: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """The band without pieces lower than a fifth of it: what print below a stamp leaves of its frame."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(band.astype(np.uint8), connectivity=8)
-    kept = stats[:, cv2.CC_STAT_HEIGHT] > len(band) / 5
-    kept[0] = False
-    return np.asarray(kept[labels], bool)
+    numbers, boxes = ink_pieces(band.astype(np.uint8))
+    kept = np.concatenate([[False], boxes[:, 3] > len(band) / 5])
+    return np.asarray(kept[numbers], bool)
 
 
 def _low_stretch(

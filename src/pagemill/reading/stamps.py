@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from pagemill.document import Line, StampColor, StampShape
 from pagemill.geometry import Bbox, area, bbox_of, clip, covered, intersection, union
+from pagemill.reading.ink_pieces import ink_pieces
 from pagemill.reading.reduction import reduced
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.stamp_circles import circles_in
@@ -198,8 +199,7 @@ def _spans(ink: Gray, least: float) -> bool:
     """Whether any ink hangs together over at least so many pixels each way."""
     if min(cv2.boundingRect(ink)[2:]) < least:
         return False
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
-    return bool((stats[1:, 2:4].min(axis=1) >= least).any())
+    return bool((ink_pieces(ink).boxes[:, 2:4].min(axis=1) >= least).any())
 
 
 def _patches(ink: Gray, page_width: int, smallest: float, *, solid: bool) -> Iterator[npt.NDArray[np.float32]]:
@@ -214,8 +214,8 @@ def _patches(ink: Gray, page_width: int, smallest: float, *, solid: bool) -> Ite
         if before is not None and not cv2.norm(before, closed, cv2.NORM_INF):
             continue
         before = closed
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
-        for label, (x, y, wide, tall, size) in enumerate(stats[1:].tolist(), 1):
+        numbers, boxes = ink_pieces(closed)
+        for number, (x, y, wide, tall, size) in enumerate(boxes.tolist(), 1):
             long_side = max(wide, tall)
             if not max(smallest * page_width, SMALLEST_PIXELS) <= long_side <= LARGEST * page_width:
                 continue
@@ -223,7 +223,7 @@ def _patches(ink: Gray, page_width: int, smallest: float, *, solid: bool) -> Ite
             if long_side > ASPECT * 1.5 * min(wide, tall) or (x, y, wide, tall, size) in seen:
                 continue
             seen.add((x, y, wide, tall, size))
-            part = np.asarray(labels[y : y + tall, x : x + wide] == label, np.uint8)
+            part = np.asarray(numbers[y : y + tall, x : x + wide] == number, np.uint8)
             (outline, *_), _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
             hull = cv2.convexHull(outline).reshape(-1, 2).astype(np.float32)
             inked = cv2.countNonZero(cv2.bitwise_and(part, ink[y : y + tall, x : x + wide]))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.geometry import Bbox, area, covered, union
+from pagemill.reading.ink_pieces import ink_pieces
 from pagemill.reading.inked_parts import Part, inked_parts
 
 Image = npt.NDArray[np.uint8]
@@ -93,8 +94,7 @@ def _letters(edges: npt.NDArray[np.uint8], part: Part) -> Iterator[Bbox]:
         ink = cv2.subtract(ink, cv2.dilate(rules, np.ones((3, 3), np.uint8)))
     # The strokes of one ideograph stand apart by less than two letters do.
     ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((STROKES, STROKES), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    for x, y, w, h, size in stats[1:].tolist():
+    for x, y, w, h, size in ink_pieces(ink).boxes.tolist():
         if LOWEST <= h <= HIGHEST and size > (FILLED if w < 2 * h else FILLED_ALONG) * w * h:
             yield (float(left + x), float(top + y), float(left + x + w), float(top + y + h))
 
