@@ -16,6 +16,10 @@ Image = npt.NDArray[np.uint8]
 CONTRAST = 24
 #: Pixels left around the text when its edges are sought.
 AROUND = 2
+#: One row of so many is looked at first: most letters have an edge in any of their rows.
+SAMPLED = 4
+#: So many characters, at the most, are looked at one by one.
+FEW = 80
 #: A piece of text of which a smaller share leaves a mark is not shown: clipped, covered, or of the paper's own colour.
 SHOWN_SHARE = 0.5
 #: An ink this light is not seen on paper of this mean brightness: 0 to 255.
@@ -41,13 +45,12 @@ class ShownGlyphs:
 def shown_glyphs(glyphs: Glyphs, image: Image) -> ShownGlyphs:
     """Parts the characters of a page drawn as `image` (RGB, H×W×3); what is drawn twice is taken once."""
     page_height, page_width = image.shape[:2]
-    marked = _marked(glyphs, image)
     invisible = glyphs.by_ink(lambda ink: ink.invisible).astype(np.bool_)
     again = _drawn_again(glyphs)[glyphs.ink]
     ends = glyphs.ends
     on_page = ~glyphs.spaces & _on_page(glyphs.boxes, page_width, page_height)
     # One stroke may be too fine to be drawn; a piece of text is shown or it is not.
-    shown = (glyphs.spaces | (on_page & _shown(glyphs, marked))) & ~again
+    shown = (glyphs.spaces | (on_page & _shown(glyphs, image))) & ~again
     return ShownGlyphs(
         glyphs.take(ends | (shown & ~invisible)),
         glyphs.take(ends | (shown & invisible)),
@@ -64,13 +67,74 @@ def _on_page(boxes: Places, page_width: int, page_height: int) -> Mask:
     return np.asarray(within | (wide * tall >= 0.5 * (x1 - x0) * (y1 - y0)), np.bool_)
 
 
-def _marked(glyphs: Glyphs, image: Image) -> Mask:
-    """For each character whether its box holds an edge, and the ink is not that of light paper."""
+def _shown(glyphs: Glyphs, image: Image) -> Mask:
+    """For each character whether it leaves a mark; one of a longer piece of text, whether most of that does. Of spaces
+    nothing is told."""
+    letters = ~glyphs.spaces
+    counts = np.bincount(glyphs.ink[letters], minlength=len(glyphs.inks))
+    pieces = (counts > 3) & np.array([ink.number != 0 for ink in glyphs.inks], np.bool_)
+    lights = np.array([_lightness(ink) > LIGHT_INK and not ink.invisible for ink in glyphs.inks], np.bool_)
+    if lights.any():
+        marked = _marked(glyphs, image, lights)
+    else:
+        marked = _surely_marked(glyphs, image)
+        marks = np.bincount(glyphs.ink[letters & marked], minlength=len(glyphs.inks))
+        open_pieces = ~pieces | (marks < SHOWN_SHARE * counts)
+        doubtful = np.flatnonzero(letters & ~marked & open_pieces[glyphs.ink])
+        left = glyphs.take(doubtful)
+        marked[doubtful] = _each_marked(left.boxes, image) if len(left) <= FEW else _marked(left, image, lights)
+    marks = np.bincount(glyphs.ink[letters & marked], minlength=len(glyphs.inks))
+    return np.where(pieces[glyphs.ink], (marks >= SHOWN_SHARE * counts)[glyphs.ink], marked)
+
+
+def _pixels(boxes: Places, image: Image) -> tuple[npt.NDArray[np.int64], ...]:
+    """Left, top, right and bottom of boxes in whole pixels, a pixel wide and high at the least, cut off at the page's
+    edges."""
     page_height, page_width = image.shape[:2]
-    left, top = np.floor(glyphs.boxes[:, 0]), np.floor(glyphs.boxes[:, 1])
-    right, bottom = np.maximum(np.ceil(glyphs.boxes[:, 2]), left + 1), np.maximum(np.ceil(glyphs.boxes[:, 3]), top + 1)
+    left, top = np.floor(boxes[:, 0]), np.floor(boxes[:, 1])
+    right, bottom = np.maximum(np.ceil(boxes[:, 2]), left + 1), np.maximum(np.ceil(boxes[:, 3]), top + 1)
     x0, x1 = (np.clip(v, 0, page_width).astype(int) for v in (left, right))
     y0, y1 = (np.clip(v, 0, page_height).astype(int) for v in (top, bottom))
+    return x0, y0, x1, y1
+
+
+def _surely_marked(glyphs: Glyphs, image: Image) -> Mask:
+    """The characters in whose boxes one of the rows looked at has an edge: some of those that `_marked` tells of."""
+    x0, y0, x1, y1 = _pixels(glyphs.boxes, image)
+    start, end = int(x0.min(initial=image.shape[1])), int(x1.max(initial=0))
+    if end - start < 2 or not image.size:
+        return np.zeros(len(glyphs), np.bool_)
+    grey = cv2.cvtColor(image[::SAMPLED, start:end], cv2.COLOR_RGB2GRAY)
+    edges = np.zeros(grey.shape, np.uint8)
+    np.greater_equal(cv2.absdiff(grey[:, 1:], grey[:, :-1]), CONTRAST, out=edges[:, 1:], casting="unsafe")
+    first, last = -(-y0 // SAMPLED), -(-y1 // SAMPLED)
+    return np.asarray(_sums(cv2.integral(edges), x0 - start, first, x1 - start, last) > 0, np.bool_)
+
+
+def _each_marked(boxes: Places, image: Image) -> list[bool]:
+    """What `_marked` tells of some characters none of which is light."""
+    marked = []
+    for x0, y0, x1, y1 in np.stack(_pixels(boxes, image), axis=1).tolist():
+        left, top = max(0, x0 - 1), max(0, y0 - 1)
+        part = image[top:y1, left:x1]
+        if x1 <= x0 or y1 <= y0:
+            marked.append(False)
+            continue
+        edges = _edges(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY))
+        marked.append(bool(edges[y0 - top :, x0 - left :].any()))
+    return marked
+
+
+def _edges(grey: Image) -> Mask:
+    """Where a pixel differs clearly from the one before it, above it, or between these."""
+    slopes = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
+    return np.asarray(slopes >= CONTRAST, np.bool_)
+
+
+def _marked(glyphs: Glyphs, image: Image, lights: Mask) -> Mask:
+    """For each character whether its box holds an edge, and the ink is not that of light paper; `lights` are the inks
+    that are so light."""
+    x0, y0, x1, y1 = _pixels(glyphs.boxes, image)
     if x0.size:
         # What stands around the text is not looked at, but for the pixels next to it, on which its edges depend.
         start, upper = max(0, int(x0.min()) - AROUND), max(0, int(y0.min()) - AROUND)
@@ -78,16 +142,12 @@ def _marked(glyphs: Glyphs, image: Image) -> Mask:
         x0, y0, x1, y1 = x0 - start, y0 - upper, x1 - start, y1 - upper
     if not image.size:
         return np.zeros(len(glyphs.boxes), np.bool_)
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) >= CONTRAST
-    edge_sums = cv2.integral(edges.view(np.uint8))
-    marked = _sums(edge_sums, x0, y0, x1, y1) > 0
-    lights = [_lightness(ink) > LIGHT_INK and not ink.invisible for ink in glyphs.inks]
-    if any(lights):
-        grey_sums = cv2.integral(grey)
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+    marked = _sums(cv2.integral(_edges(grey).view(np.uint8)), x0, y0, x1, y1) > 0
+    if lights.any():
         sizes = np.maximum((x1 - x0) * (y1 - y0), 1)
-        bright = _sums(grey_sums, x0, y0, x1, y1) / sizes > LIGHT_PAPER
-        marked &= ~(np.array(lights)[glyphs.ink] & bright)
+        bright = _sums(cv2.integral(grey), x0, y0, x1, y1) / sizes > LIGHT_PAPER
+        marked &= ~(lights[glyphs.ink] & bright)
     return np.asarray(marked, np.bool_)
 
 
@@ -106,15 +166,6 @@ def _sums(
 def _lightness(ink: Ink) -> float:
     red, green, blue, opacity = ink.color
     return 255 - (255 - min(red, green, blue)) * opacity / 255
-
-
-def _shown(glyphs: Glyphs, marked: Mask) -> Mask:
-    """For each character whether it leaves a mark; one of a longer piece of text, whether most of that does."""
-    letters = ~glyphs.spaces
-    counts = np.bincount(glyphs.ink[letters], minlength=len(glyphs.inks))
-    marks = np.bincount(glyphs.ink[letters & marked], minlength=len(glyphs.inks))
-    pieces = (counts > 3) & np.array([ink.number != 0 for ink in glyphs.inks], np.bool_)
-    return np.where(pieces[glyphs.ink], (marks >= SHOWN_SHARE * counts)[glyphs.ink], marked)
 
 
 def _drawn_again(glyphs: Glyphs) -> Mask:
