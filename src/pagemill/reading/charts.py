@@ -18,6 +18,7 @@ import numpy.typing as npt
 from pagemill.document import Line
 from pagemill.geometry import Bbox, height
 from pagemill.reading.ink_pieces import ink_pieces
+from pagemill.reading.ink_runs import long_runs
 
 Image = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
@@ -61,7 +62,7 @@ def is_chart(picture: Image, lines: Sequence[Line] = (), corner: tuple[float, fl
     if min(tall, wide) < 60:
         return False
     paper = _paper(picture)
-    away = _strongest(cv2.absdiff(picture, np.full_like(picture, paper)))
+    away = _strongest(cv2.absdiff(picture, (*paper, 0)))
     share = np.count_nonzero(away <= DRAWN // 2) / away.size
     if not PAPER <= share <= BARE:
         return False
@@ -87,15 +88,22 @@ def _strongest(picture: Image) -> Mask:
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
 
-def _paper(picture: Image) -> npt.NDArray[np.uint8]:
-    """The most frequent colour, in steps of 8 grey levels."""
-    seen = np.ascontiguousarray(picture[::2, ::2])
-    red, green, blue = (channel.astype(np.uint16) for channel in cv2.split(seen >> 3))
+def _paper(picture: Image) -> tuple[int, int, int]:
+    """The most frequent colour, in steps of 8 grey levels: the median of those in its step."""
+    channels = cv2.split(np.ascontiguousarray(picture[::2, ::2]))
+    red, green, blue = (np.asarray(channel >> 3, np.uint16) for channel in channels)
     codes = red << 10 | green << 5 | blue
     counts = cv2.calcHist([codes], [0], None, [1 << 15], [0, 1 << 15]).ravel()
-    chosen = seen[codes == counts.argmax()]
-    middle: npt.NDArray[np.uint8] = np.median(chosen, axis=0).astype(np.uint8)
-    return middle
+    chosen = (codes == counts.argmax()).view(np.uint8)
+    paper = [_median(channel, chosen) for channel in channels]
+    return (paper[0], paper[1], paper[2])
+
+
+def _median(channel: Image, chosen: Mask) -> int:
+    """The median, rounded down, of those values of a channel that are chosen, of which there is one at the least."""
+    up_to = np.cumsum(cv2.calcHist([channel], [0], chosen, [256], [0, 256]).ravel().astype(np.int64))
+    low, high = np.searchsorted(up_to, ((up_to[-1] - 1) // 2, up_to[-1] // 2), side="right").tolist()
+    return int(low + high) // 2
 
 
 def _strokes(drawn: Mask) -> tuple[list[Stroke], list[Stroke]]:
@@ -114,18 +122,14 @@ def _level(drawn: Mask) -> list[Stroke]:
     tall, wide = drawn.shape
     length = max(2, int(AXIS * wide))
     thick = max(4.0, STROKE * min(tall, wide))
-    # A stroke takes some rows of hardly any; at the picture's edge half of its length is enough.
-    inked = np.flatnonzero(cv2.reduce(drawn, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel() >= length // 2)
-    if not inked.size:
+    long = long_runs(drawn, length)
+    rows = np.flatnonzero(long.any(axis=1))
+    if not rows.size:
         return []
-    long = cv2.morphologyEx(drawn[inked], cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    kept = long.any(axis=1)
-    rows, long = inked[kept], long[kept]
     found = []
-    bands = np.split(np.arange(rows.size), np.flatnonzero(np.diff(rows) > 1) + 1) if rows.size else []
-    for band in bands:
-        top = int(rows[band[0]])
-        boxes = ink_pieces(long[band[0] : band[-1] + 1]).boxes
+    for band in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
+        top = int(band[0])
+        boxes = ink_pieces(long[top : top + len(band)]).boxes
         found += [(x, top + y, x + w, top + y + h) for x, y, w, h, _ in boxes.tolist() if h <= thick]
     return sorted(found, key=lambda box: box[1])
 
@@ -152,17 +156,17 @@ def _has_grid(strokes: Sequence[Stroke]) -> bool:
     return even and usual > 8 and min(lengths) > 0.8 * max(lengths)
 
 
-def _solid_parts(picture: Image, paper: npt.NDArray[np.uint8]) -> list[Bbox]:
+def _solid_parts(picture: Image, paper: tuple[int, int, int]) -> list[Bbox]:
     """Boxes of upright rectangles of one colour that is not the paper's."""
     red, green, blue = (channel.astype(np.uint16) for channel in cv2.split(picture >> 4))
     codes = red << 8 | green << 4 | blue
     counts = cv2.calcHist([codes], [0], None, [4096], [0, 4096]).ravel()
-    counts[int(paper[0]) >> 4 << 8 | int(paper[1]) >> 4 << 4 | int(paper[2]) >> 4] = 0
+    counts[paper[0] >> 4 << 8 | paper[1] >> 4 << 4 | paper[2] >> 4] = 0
     boxes: list[Bbox] = []
     for code in np.argsort(-counts, kind="stable")[:COLOURS].tolist():
         if counts[code] < BAR * codes.size:
             break
-        of_colour = cv2.inRange(codes, code, code)
+        of_colour = (codes == code).view(np.uint8)
         x, y, wide, high = cv2.boundingRect(of_colour)
         left, top = max(0, x - EDGE), max(0, y - EDGE)
         part = np.ascontiguousarray(of_colour[top : y + high + EDGE, left : x + wide + EDGE])

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pagemill.reading.ink_runs import row_runs
+
 Mask = npt.NDArray[np.uint8]
 
 
@@ -26,24 +28,15 @@ def ink_pieces(mask: Mask, connectivity: int = 8) -> InkPieces:
     OpenCV's own measures add up each pixel, paper too, and take up to ten times as long as the numbering. Here each row
     of a piece is taken as a whole.
     """
-    wide = mask.shape[1]
-    # The last column parts each row from the next.
-    framed = cv2.copyMakeBorder(mask, 0, 0, 0, 1, cv2.BORDER_CONSTANT, value=0)
-    count, numbers = cv2.connectedComponents(framed, connectivity=connectivity)
-    shown = np.asarray(numbers[:, :wide], np.int32)
+    count, numbers = cv2.connectedComponents(mask, connectivity=connectivity)
     if count < 2:
-        return InkPieces(shown, np.zeros((0, 5), np.int32))
-    flat = numbers.ravel()
-    # Between two runs of a row of which each is of a piece there is paper: they would be one piece else.
-    edges = np.flatnonzero(np.not_equal(flat[1:], flat[:-1])) + 1
-    if flat[0]:
-        edges = np.concatenate([[0], edges])
-    starts, ends = edges[::2], edges[1::2]
-    order = np.argsort(flat[starts], kind="stable")
-    starts, ends = starts[order], ends[order]
-    firsts = np.flatnonzero(np.diff(flat[starts], prepend=0))
-    rows, left = np.divmod(starts, wide + 1)
-    x0, x1 = np.minimum.reduceat(left, firsts), np.maximum.reduceat(left + ends - starts, firsts)
+        return InkPieces(numbers, np.zeros((0, 5), np.int32))
+    rows, left, right = row_runs(mask)
+    pieces = numbers[rows, left]
+    order = np.argsort(pieces, kind="stable")
+    rows, left, right = rows[order], left[order], right[order]
+    firsts = np.flatnonzero(np.diff(pieces[order], prepend=0))
+    x0, x1 = np.minimum.reduceat(left, firsts), np.maximum.reduceat(right, firsts)
     y0, y1 = rows[firsts], rows[np.append(firsts[1:], len(rows)) - 1] + 1
-    sizes = np.add.reduceat(ends - starts, firsts)
-    return InkPieces(shown, np.stack([x0, y0, x1 - x0, y1 - y0, sizes], axis=1).astype(np.int32))
+    sizes = np.add.reduceat(right - left, firsts)
+    return InkPieces(numbers, np.stack([x0, y0, x1 - x0, y1 - y0, sizes], axis=1).astype(np.int32))
