@@ -6,10 +6,13 @@ the picture, which is about that of A4 at 150 dpi.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pagemill.reading.ink_runs import row_runs
 from pagemill.reading.rule import Rule
 
 Image = npt.NDArray[np.uint8]
@@ -44,6 +47,8 @@ FAINTLY = 6
 FILLED = 24
 #: Width of the strips in which rules are followed through patches of ink, and how many of them a rule has at the least.
 STRIP, STRIPS = 16, 4
+#: Rows above and below a patch that its edges are compared with.
+ASIDE = 4
 #: Share of a row of a strip that is inked, at the least.
 FULL = 0.85
 
@@ -176,18 +181,21 @@ def _within_blob(mask: Mask, dark: Image, x: int, y: int) -> list[Rule]:
     chains: list[list[tuple[int, float]]] = []
     count = mask.shape[1] // STRIP
     inked = mask[:, : count * STRIP].reshape(-1, count, STRIP).sum(axis=2, dtype=np.int32) > FULL * STRIP
-    for index in np.flatnonzero(inked.any(axis=0)).tolist():
-        full = np.flatnonzero(inked[:, index])
-        for group in np.split(full, np.flatnonzero(np.diff(full) > 1) + 1):
-            left, first, end = x + index * STRIP, int(group[0]), int(group[-1]) + 1
-            places = [at - y for at in _lines_of_band(dark[:, left : left + STRIP], y + first, y + end)]
-            for place in places:
-                for chain in chains:
-                    if 0 < index - chain[-1][0] <= 2 and abs(chain[-1][1] - place) <= 1.5:
-                        chain.append((index, place))
-                        break
-                else:
-                    chains.append([(index, place)])
+    top = max(0, y - ASIDE)
+    around = dark[top : y + mask.shape[0] + ASIDE, x : x + count * STRIP]
+    # The sums of a strip's rows up to each row.
+    sums = np.diff(cv2.integral(around)[:, ::STRIP], axis=1).T.tolist() if count else []
+    bands = row_runs(np.ascontiguousarray(inked.T).view(np.uint8))
+    for index, first, end in zip(*(places.tolist() for places in bands), strict=True):
+        strip = around[:, index * STRIP : (index + 1) * STRIP]
+        for at in _lines_of_band(strip, sums[index], y - top + first, y - top + end):
+            place = at + top - y
+            for chain in chains:
+                if 0 < index - chain[-1][0] <= 2 and abs(chain[-1][1] - place) <= 1.5:
+                    chain.append((index, place))
+                    break
+            else:
+                chains.append([(index, place)])
     return [rule for chain in chains if len(chain) >= STRIPS and (rule := _through(chain, mask, x, y)) is not None]
 
 
@@ -212,32 +220,34 @@ def _run_on(mask: Mask, column: int, place: float, step: int) -> int:
     return column
 
 
-def _lines_of_band(strip: Image, first: int, end: int) -> list[float]:
-    """Where rules are in a dark band, rows `first` to `end` of a strip.
+def _lines_of_band(strip: Image, sums: Sequence[int], first: int, end: int) -> list[float]:
+    """Where rules are in a dark band, rows `first` to `end` of a strip; `sums` are those of its rows up to each row.
 
     The middle of a thin band, where both sides are lighter, or of a dark line in it, where a rule runs along the edge
     of a fill; those edges of a thick one, a fill, beyond which it is clearly lighter. A thin band in a fill, between
     white letters and the edge, is none.
     """
     lighter = []
-    for edge, inner, outer in ((first, first, first - 4), (end, end - 3, end + 1)):
-        inside, beyond = strip[max(first, inner) : min(end, inner + 3)], strip[max(0, outer) : max(0, outer + 3)]
-        rise = _mean(beyond) - _mean(inside) if beyond.size else 0.0
-        lighter.append((rise, float(edge)))
+    for edge, inner, outer in ((first, first, first - ASIDE), (end, end - 3, end + 1)):
+        top, foot = max(0, outer), min(max(0, outer + 3), len(strip))
+        inside = _mean(sums, max(first, inner), min(end, inner + 3))
+        lighter.append((_mean(sums, top, foot) - inside if top < foot else 0.0, float(edge)))
     if end - first <= THICKEST:
         return [(first + end) / 2] if min(lighter)[0] > DARKER else _dark_lines(strip, first, end)
     return [edge for rise, edge in lighter if rise > FILLED]
 
 
-def _mean(part: Image) -> float:
-    # What NumPy asks for before it adds up takes longer than adding up so few.
-    return float(cv2.sumElems(part)[0] / part.size)
+def _mean(sums: Sequence[int], first: int, end: int) -> float:
+    """The mean of some rows of a strip."""
+    return (sums[end] - sums[first]) / ((end - first) * STRIP)
 
 
 def _dark_lines(strip: Image, first: int, end: int) -> list[float]:
     """The middle of the line at an edge of a band that is clearly darker than what is beyond the band on both sides."""
     rows = strip[first:end].mean(axis=1)
-    sides = [float(part.mean()) for part in (strip[max(0, first - 4) : first], strip[end + 1 : end + 4]) if part.size]
+    sides = [
+        float(part.mean()) for part in (strip[max(0, first - ASIDE) : first], strip[end + 1 : end + 4]) if part.size
+    ]
     darkest = float(rows.min())
     if not sides or min(sides) - darkest <= FILLED:
         return []
