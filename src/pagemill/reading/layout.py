@@ -33,6 +33,8 @@ SAME = 0.5
 EDGE = 40
 #: Margin left around what is printed, as a share of the page's longer side.
 MARGIN = 0.04
+#: A page so many times larger than the network's input, in one way, is made smaller by the mean of what falls together.
+COARSE = 2.25
 
 
 class RegionKind(StrEnum):
@@ -77,7 +79,7 @@ def find_regions(session: Session, page: Image) -> list[Region]:
     plane = one_plane(seen)
     left, top, image = _printed_part(seen if plane is None else plane)
     height, width = image.shape[:2]
-    shrink = cv2.INTER_AREA if height > INPUT[0] else cv2.INTER_LINEAR
+    shrink = cv2.INTER_AREA if max(height / INPUT[0], width / INPUT[1]) > COARSE else cv2.INTER_LINEAR
     small = cv2.resize(image, (INPUT[1], INPUT[0]), interpolation=shrink)
     outputs = [np.asarray(out, np.float32) for out in session.run(network_input(small, IMAGENET))]
     boxes, scores = _decode(outputs)
