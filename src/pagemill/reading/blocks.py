@@ -155,7 +155,7 @@ def crop_picture(image: Image, bbox: Bbox) -> Picture:
     part = image[int(y0) : max(int(y0) + 1, round(y1)), int(x0) : max(int(x0) + 1, round(x1))]
     if part.size == 0:
         raise ValueError(f"the box {bbox} holds no pixel of the page")
-    done, data = cv2.imencode(".jpg", part[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    done, data = cv2.imencode(".jpg", cv2.cvtColor(part, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     if not done:
         raise ValueError(f"the box {bbox} cannot be written as a JPEG")
     return Picture(data.tobytes(), part.shape[1], part.shape[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -27,21 +29,31 @@ HALO = 9
 PRINT = 110
 
 
-def ink_mask(image: Image, color: StampColor) -> Mask:
-    """1 where an RGB picture (H, W, 3) has ink of a colour; black is all that is dark and without colour."""
+def ink_masks(image: Image, colors: Sequence[StampColor]) -> list[Mask]:
+    """For each colour a mask that is 1 where an RGB picture (H, W, 3) has ink of it; black is all that is dark and
+    without colour."""
     red, green, blue = cv2.split(image)
     strongest = cv2.max(cv2.max(red, green), blue)
-    if color is StampColor.BLACK:
-        return np.asarray(strongest < PRINT, np.uint8)
-    weakest = cv2.min(cv2.min(red, green), blue)
-    coloured = cv2.subtract(strongest, weakest) >= CHROMA
-    if not coloured.any():
-        return np.zeros(image.shape[:2], np.uint8)
-    hue, saturation, _ = cv2.split(cv2.cvtColor(image, cv2.COLOR_RGB2HSV))
-    of_hue = np.zeros(image.shape[:2], np.bool_)
+    coloured = cv2.subtract(strongest, cv2.min(cv2.min(red, green), blue)) >= CHROMA
+    planes: Sequence[Image] | None = None
+    masks = []
+    for color in colors:
+        if color is StampColor.BLACK:
+            masks.append(np.asarray(strongest < PRINT, np.uint8))
+        elif not coloured.any():
+            masks.append(np.zeros(image.shape[:2], np.uint8))
+        else:
+            if planes is None:
+                planes = cv2.split(cv2.cvtColor(image, cv2.COLOR_RGB2HSV))
+            masks.append(_of_hues(planes[0], color) & coloured & (planes[1] >= SATURATION[color]))
+    return masks
+
+
+def _of_hues(hue: Image, color: StampColor) -> Mask:
+    of_hue = np.zeros(hue.shape, np.uint8)
     for low, high in HUES[color]:
         of_hue |= (hue >= low) & (hue <= high)
-    return np.asarray(of_hue & coloured & (saturation >= SATURATION[color]), np.uint8)
+    return of_hue
 
 
 def ink_strength(image: Image, color: StampColor) -> Image:

@@ -19,7 +19,7 @@ from pagemill.reading.ink_pieces import ink_pieces
 from pagemill.reading.reduction import reduced
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.stamp_circles import circles_in
-from pagemill.reading.stamp_ink import coloured_mask, ink_mask, without_ink
+from pagemill.reading.stamp_ink import coloured_mask, ink_masks, without_ink
 from pagemill.reading.stamp_region import StampRegion
 from pagemill.reading.stamp_shape import TURNED, Outline, best_outline
 from pagemill.reading.stamp_text import read_stamp
@@ -88,23 +88,23 @@ def find_stamps(image: Image, thorough: bool, parts: Sequence[Bbox] = ()) -> lis
     else:
         glance = _reduced(image, SEARCH_SIDE / GLANCE / max(height, width))
         least = 2 * SMALLEST * glance.shape[1]
-        colors = tuple(color for color in colors if cv2.countNonZero(ink_mask(glance, color)) >= least)
+        inks = ink_masks(glance, colors)
+        colors = tuple(color for color, ink in zip(colors, inks, strict=True) if cv2.countNonZero(ink) >= least)
     if not colors:
         return []
     search = _reduced(image, scale)
     scale = image.shape[1] / search.shape[1]
     page_width = round(width / scale)
     found: list[StampRegion] = []
-    for color in colors:
-        x, y, part, ink = _inked_part(search, color, page_width)
+    for color, mask in zip(colors, ink_masks(search, colors), strict=True):
+        x, y, part, ink = _inked_part(search, mask, page_width)
         for region in _of_color(part, ink, color, page_width, thorough):
             found.append(_shifted(_scaled(_shifted(region, x, y), scale, *image.shape[1::-1]), left, top))
     return _apart(found)
 
 
-def _inked_part(image: Image, color: StampColor, page_width: int) -> tuple[int, int, Image, Gray]:
-    """The part of a picture that holds all of its ink of a colour, with room around it: its left, top, and that ink."""
-    ink = ink_mask(image, color)
+def _inked_part(image: Image, ink: Gray, page_width: int) -> tuple[int, int, Image, Gray]:
+    """The part of a picture that holds all `ink` of a colour, with room around it: its left, top, and that ink."""
     x, y, wide, tall = cv2.boundingRect(ink)
     room = round(ROOM * page_width)
     left, top = max(0, x - room), max(0, y - room)
@@ -120,7 +120,7 @@ def may_hold_stamp(image: Image, box: Bbox) -> bool:
         return False
     # A frame of a pixel's width crosses many of the rows that are looked at.
     seen = np.ascontiguousarray(image[y0:y1:GLANCE, x0:x1])
-    return any(ink_mask(seen, color).any() for color in (StampColor.RED, StampColor.BLUE))
+    return any(ink.any() for ink in ink_masks(seen, (StampColor.RED, StampColor.BLUE)))
 
 
 def _only_parts(image: Image, boxes: Sequence[Bbox]) -> tuple[int, int, Image]:
