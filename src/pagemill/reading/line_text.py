@@ -10,7 +10,7 @@ import numpy as np
 from pagemill.document import Line, LineSource
 from pagemill.geometry import polygon_of, width
 from pagemill.reading.text_glyphs import Glyphs, Indices, Mask, Places
-from pagemill.reading.text_lines import SetLine, is_spread, runs_leftwards
+from pagemill.reading.text_lines import SPREAD_LEAST, SetLine, is_spread, runs_leftwards
 
 #: A gap wider than this many line heights between characters is a space.
 SPACE_GAP = 0.22
@@ -41,9 +41,15 @@ def _level(lines: Sequence[SetLine], tell_signs: bool) -> list[Line]:
     """The text of lines that do not run downward, told of all their characters together."""
     if not lines:
         return []
-    each = [_without_spread(line.glyphs) for line in lines]
+    each = [line.glyphs for line in lines]
     glyphs = Glyphs.joined(each)
     ends = np.cumsum([len(part) for part in each])
+    may_be_spread = np.flatnonzero(_may_be_spread(glyphs, ends)).tolist()
+    if may_be_spread:
+        for index in may_be_spread:
+            each[index] = _without_spread(each[index])
+        glyphs = Glyphs.joined(each)
+        ends = np.cumsum([len(part) for part in each])
     starts = np.concatenate([[0], ends[:-1]])
     of = np.repeat(np.arange(len(lines)), ends - starts)
     follows = np.concatenate([[False], of[1:] == of[:-1]])
@@ -128,6 +134,26 @@ def _spaces_again(glyphs: Glyphs, counts: Indices) -> Mask:
 
 def _is_wide(char: str) -> bool:
     return "\u2e80" <= char[0] <= "\u9fff" or "\uf900" <= char[0] <= "\ufaff" or "\uff00" <= char[0] <= "\uffef"
+
+
+def _may_be_spread(glyphs: Glyphs, ends: Indices) -> Mask:
+    """Which of the lines that end there may be spread or spaced out: in all others letters stand close together."""
+    letters = np.flatnonzero(~glyphs.spaces)
+    x0, y0, x1, y1 = glyphs.boxes[letters].T
+    of = np.searchsorted(ends, letters, side="right")
+    firsts = np.flatnonzero(np.diff(of, prepend=-1))
+    tall = np.zeros(len(ends))
+    tall[of[firsts]] = (y1 - y0)[firsts]
+    follows = of[1:] == of[:-1]
+    close = x0[1:] - x1[:-1] < SPREAD_LEAST * tall[of[1:]]
+    spread = np.ones(len(ends), np.bool_)
+    spread[of[1:][follows & close]] = False
+    # A word begins and ends where no letter stands right before or behind.
+    joined = follows & (np.diff(letters) == 1)
+    begins, stops = np.concatenate([[True], ~joined]), np.concatenate([~joined, [True]])
+    words = np.bincount(of[begins], minlength=len(ends))
+    alone = np.bincount(of[begins & stops], minlength=len(ends))
+    return np.asarray(spread | ((words >= 4) & (alone >= 0.9 * words)), np.bool_)
 
 
 def _without_spread(glyphs: Glyphs) -> Glyphs:

@@ -120,10 +120,13 @@ def _objects(glyphs: Glyphs) -> frozenset[int]:
 def _parted(lines: Sequence[SetLine]) -> tuple[list[SetLine], list[SetLine], list[SetLine]]:
     """The lines that can be believed as they are, those whose codes are not what they say, and those in doubt."""
     texts: dict[int, list[str]] = defaultdict(list)
-    fonts = [line.glyphs.by_ink(lambda ink: ink.font) for line in lines]
+    # The lines are of one page, and share its inks.
+    font_of = np.array([ink.font for ink in lines[0].glyphs.inks] if lines else [], np.int64)
+    fonts = [font_of[line.glyphs.ink] for line in lines]
     for line, of in zip(lines, fonts, strict=True):
-        for font in set(of.tolist()):
-            texts[font].append("".join(line.glyphs.chars[of == font]))
+        used = set(of.tolist())
+        for font in used:
+            texts[font].append(line.glyphs.text if len(used) == 1 else "".join(line.glyphs.chars[of == font]))
     doubted = {font for font, parts in texts.items() if looks_broken(parts)}
     sound: list[SetLine] = []
     broken: list[SetLine] = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pagemill.geometry import Affine, Bbox, height
+from pagemill.geometry import Affine, Bbox, height, union
 from pagemill.reading.downward_runs import take_downward_runs
 from pagemill.reading.text_glyphs import SLANT, Glyphs, Indices, Mask
 from pagemill.reading.text_runs import Run, joined_runs
@@ -19,6 +19,8 @@ from pagemill.reading.text_runs import Run, joined_runs
 COLUMN_GAP = 0.9
 #: The same between single letters set apart at one pitch by one piece of the file: a title.
 SPREAD_GAP = 3.0
+#: Letters set apart so are nowhere closer than this many line heights.
+SPREAD_LEAST = 0.08
 #: So great a share of them are letters.
 SPREAD_LETTERS = 0.8
 #: A font's usual height from its deepest to its highest letter, as a share of its size.
@@ -54,7 +56,7 @@ def set_lines(glyphs: Glyphs, page_width: int, page_height: int) -> list[SetLine
         laid = run if back == Affine() else _laid(run, back.inverse(), angle if slanted else 0)
         downward, laid = take_downward_runs(laid)
         lines += [SetLine(line, back, slanted, run_box(line), downward=True) for line in downward]
-        lines += [SetLine(line, back, slanted, run_box(line)) for line in _lines(laid)]
+        lines += [SetLine(line, back, slanted, box) for line, box in _lines(laid)]
     return lines
 
 
@@ -109,8 +111,8 @@ def _laid(glyphs: Glyphs, level: Affine, slant: int) -> Glyphs:
     return replace(glyphs, boxes=np.stack([x0, y0, x1, y1], axis=1), origins=np.stack([x, y], axis=1))
 
 
-def _lines(glyphs: Glyphs) -> list[Glyphs]:
-    """Runs in the file's order first, then runs on one base line that stand close together."""
+def _lines(glyphs: Glyphs) -> list[tuple[Glyphs, Bbox]]:
+    """Lines, each with its box: runs in the file's order first, then those on one base line that stand close."""
     glyphs = _rightwards(glyphs)
     letters = np.flatnonzero(~glyphs.spaces)
     if not letters.size:
@@ -127,9 +129,9 @@ def _lines(glyphs: Glyphs) -> list[Glyphs]:
         for first, last, box in zip(firsts.tolist(), lasts.tolist(), around.tolist(), strict=True)
     ]
     return [
-        glyphs.take(slice(line[0].start, line[0].end))
+        (glyphs.take(slice(line[0].start, line[0].end)), line[0].box)
         if len(line) == 1
-        else glyphs.take(np.concatenate([np.arange(run.start, run.end) for run in line]))
+        else (glyphs.take(np.concatenate([np.arange(run.start, run.end) for run in line])), union(r.box for r in line))
         for line in joined_runs(runs, glyphs)
     ]
 
