@@ -136,6 +136,7 @@ def _plainly(function: Any, result: Any, *arguments: Any) -> Any:
 
 _AT = (ctypes.c_void_p, ctypes.c_int)
 _UNICODE_OF = _plainly(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, *_AT)
+_TEXT_OF = _plainly(pdfium_c.FPDFText_GetText, ctypes.c_int, *_AT, ctypes.c_int, ctypes.c_void_p)
 _LOOSE_BOX = _plainly(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, *_AT, ctypes.c_void_p)
 _ORIGIN_OF = _plainly(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, *_AT, ctypes.c_void_p, ctypes.c_void_p)
 _IS_UNMAPPED = _plainly(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int, *_AT)
@@ -158,7 +159,7 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     """
     handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
     count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
-    codes = np.fromiter(map(_UNICODE_OF, repeat(handle), range(count)), np.int64, count)
+    codes = _codes(handle, count)
     codes, halves = _without_surrogates(codes)
     ends = (codes == 0x0D) | (codes == 0x0A)
     made_up = np.zeros(count, np.bool_)
@@ -171,7 +172,7 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     placed = np.flatnonzero(drawn)
     if not placed.size:
         return Glyphs(column([]), np.zeros((0, 4)), np.zeros((0, 2)), placed, np.zeros(0, np.bool_), ())
-    chars = _characters(codes[placed], _told(_IS_UNMAPPED, handle, placed) == 1)
+    chars, blank = _characters(codes[placed], _told(_IS_UNMAPPED, handle, placed) == 1)
     points = np.zeros((count, 2))
     first = _rows(points, placed)
     _told(_ORIGIN_OF, handle, placed, first, [address + points.itemsize for address in first])
@@ -186,8 +187,19 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     said = chars[whose]
     said[made_up[kept]] = " "
     said[ends[kept]] = NEWLINE
-    spaces = np.array([char.isspace() for char in said.tolist()], np.bool_)
+    spaces = blank[whose] | made_up[kept] | ends[kept]
     return Glyphs(said, boxes[whose], origins[whose], ink[whose], spaces, inks)
+
+
+def _codes(handle: Any, count: int) -> npt.NDArray[np.int64]:
+    """The code of each of a page's characters; of a soft hyphen any that `plain_character` knows it by."""
+    # A character may be written as two.
+    text = np.zeros(2 * count + 1, np.uint16)
+    told = _TEXT_OF(handle, 0, count, text.ctypes.data)
+    # They come all at once, where none of them is left out, as a control character is, or written as two.
+    if told == count + 1 and not ((text & 0xF800) == 0xD800).any():
+        return text[:count].astype(np.int64)
+    return np.fromiter(map(_UNICODE_OF, repeat(handle), range(count)), np.int64, count)
 
 
 def _told(function: Any, handle: Any, where: Indices, *addresses: Sequence[int]) -> npt.NDArray[np.int64]:
@@ -209,11 +221,13 @@ def _without_surrogates(codes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.in
     return codes, high
 
 
-def _characters(codes: npt.NDArray[np.int64], unmapped: Mask) -> npt.NDArray[np.object_]:
+def _characters(codes: npt.NDArray[np.int64], unmapped: Mask) -> tuple[npt.NDArray[np.object_], Mask]:
+    """What characters of these codes say, and which of them are spaces."""
     different, which = np.unique(codes, return_inverse=True)
-    chars = column([plain_character(code) for code in different.tolist()])[which]
+    said = [plain_character(code) for code in different.tolist()]
+    chars = column(said)[which]
     chars[unmapped] = BROKEN
-    return chars
+    return chars, np.array([char.isspace() for char in said], np.bool_)[which] & ~unmapped
 
 
 def _in_pixels(corners: npt.NDArray[np.float32], points: Places, to_pixels: Affine) -> tuple[Places, Places]:
@@ -243,24 +257,21 @@ def _inks(handle: Any, placed: Indices, to_pixels: Affine) -> tuple[Indices, tup
     sizes = map(_SIZE_OF, repeat(handle), firsts.tolist())
     colors = np.zeros((len(numbers), 4), np.uint32)
     frames = matrices.astype(np.float64).tolist()
+    rows = _rows(colors, np.arange(len(numbers)))
+    for index, (number, row) in enumerate(zip(numbers, rows, strict=True)):
+        if number and not _COLOR_OF(number, row, row + 4, row + 8, row + 12):
+            colors[index, 3] = 255
     return ink, tuple(
-        _ink(number, frame, size, row, color, to_pixels) if number else _NO_OBJECT
-        for number, frame, size, row, color in zip(
-            numbers, frames, sizes, _rows(colors, np.arange(len(numbers))), colors, strict=True
-        )
+        _ink(number, frame, size, color, to_pixels) if number else _NO_OBJECT
+        for number, frame, size, color in zip(numbers, frames, sizes, colors.tolist(), strict=True)
     )
 
 
-def _ink(
-    number: int, frame: Sequence[float], size: float, row: int, color: npt.NDArray[np.uint32], to_pixels: Affine
-) -> Ink:
-    """`row` is the address of `color`, which PDFium fills in."""
+def _ink(number: int, frame: Sequence[float], size: float, color: Sequence[int], to_pixels: Affine) -> Ink:
     # Where the base line goes: a slanted letter leans on a level one, which PDFium's own angle does not tell.
     (a, b, _), (d, e, _) = to_pixels.rows()
     right, down = a * frame[0] + b * frame[1], d * frame[0] + e * frame[1]
-    if not _COLOR_OF(number, row, row + 4, row + 8, row + 12):
-        color[3] = 255
-    red, green, blue, opacity = color.tolist()
+    red, green, blue, opacity = color
     return Ink(
         number=number,
         font=_FONT_OF(number) or 0,
