@@ -19,8 +19,9 @@ from pagemill.document import Line, LineSource
 from pagemill.geometry import Bbox, covered, height, union, width
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.boxed_parts import ABOUT_RULE, ruled_boxes, solid_boxes
+from pagemill.reading.column_rows import FEW, Flow
 from pagemill.reading.contents_lists import take_contents
-from pagemill.reading.flowing_text import DOUBTFUL, FEW, FULL, LARGE, Flow, flowing_regions
+from pagemill.reading.flowing_text import DOUBTFUL, flowing_regions
 from pagemill.reading.inked_parts import Part, inked_parts
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.listings import take_listings
@@ -28,6 +29,7 @@ from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.rules import Rules
 from pagemill.reading.running_matter import APART, NUMBER_ZONE, OUTER, SMALL
 from pagemill.reading.stroke_drawings import stroke_drawings
+from pagemill.reading.type_headings import FULL, LARGE
 
 Image = npt.NDArray[np.uint8]
 
@@ -67,11 +69,11 @@ def told_regions(
     solid = solid_boxes(lines, pictures, rules, *size, drawings)
     if solid is None:
         return None
-    told = plain_regions(lines, solid, size[1], heavy)
+    edges = edge_regions(lines, solid, size[1])
+    told = plain_regions(lines, solid, size[1], heavy, edges)
     if told is None or (graphics is not None and not draws_rules_alone(graphics, rules, solid, inked, lines)):
         return None
     headings = [line.bbox for line in lines if patterns.CONTENTS_TITLE.match(line.text)]
-    edges = edge_regions(lines, solid, size[1])
     return [
         *edges,
         *told,
@@ -85,13 +87,14 @@ def plain_regions(
     solid: Sequence[Bbox] = (),
     page_height: float = math.inf,
     heavy: Sequence[Bbox] = (),
+    edges: Sequence[Region] = (),
 ) -> list[Region] | None:
     """The headings of a page whose lines are columns of paragraphs, with rows at its edges at the most; None of others.
 
     `lines` are all of an upright page with a text layer, which draws nothing else but level rules and what is `solid`:
     pictures and tables, which have captions and notes above or below. Contents lists and listings tell themselves.
-    `heavy` is where lines stand in heavier letters than most. Where anything is doubtful the answer is None: short rows
-    set apart may be headings, formulas, or the cells of a table.
+    `heavy` is where lines stand in heavier letters than most, `edges` are the regions of running matter. Where anything
+    is doubtful the answer is None: short rows set apart may be headings, formulas, or the cells of a table.
     """
     within = [line for line in lines if any(covered(line.bbox, box) > 0.5 for box in solid)]
     lines = [line for line in lines if line not in within] if within else lines
@@ -100,7 +103,6 @@ def plain_regions(
     rows = rows_of(lines)
     if len(rows) + len(rows_of(within)) < FEWEST_ROWS:
         return None
-    edges = [region.bbox for region in edge_regions(lines, solid, page_height)]
     outer = [line for row in (*rows[:2], *rows[-2:]) if _is_running_matter(row, edges, page_height) for line in row]
     if rows and len(rows[-1]) == 1 and patterns.NUMBER.match(rows[-1][0].text):
         outer.append(rows[-1][0])
@@ -125,10 +127,10 @@ def plain_regions(
     return regions
 
 
-def _is_running_matter(row: Sequence[Line], edges: Sequence[Bbox], page_height: float) -> bool:
+def _is_running_matter(row: Sequence[Line], edges: Sequence[Region], page_height: float) -> bool:
     """Whether one of a page's first or last rows is of those that stand at its edges, or a page's number."""
     _, upper, _, lower = union(line.bbox for line in row)
-    if any(covered(line.bbox, box) > 0.5 for line in row for box in edges):
+    if any(covered(line.bbox, edge.bbox) > 0.5 for line in row for edge in edges):
         return True
     near = min(lower, page_height - upper) < NUMBER_ZONE * page_height
     return near and len(row) == 1 and bool(patterns.NUMBER.match(row[0].text))
