@@ -17,15 +17,19 @@ FARTHEST = 1.3
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines that stand side by side, together; rows top to bottom, each left to right."""
     rows: list[tuple[Bbox, list[Line]]] = []
-    for line in sorted(lines, key=lambda line: (line.bbox[1] + line.bbox[3]) / 2):
-        box = line.bbox
+    boxes = [line.bbox for line in lines]
+    for number in sorted(range(len(lines)), key=[(box[1] + box[3]) / 2 for box in boxes].__getitem__):
+        line, box = lines[number], boxes[number]
         x0, y0, x1, y1 = box
         for index in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             other, members = rows[index]
             _, top, _, bottom = other
-            shared = overlap_1d(y0, y1, top, bottom)
-            if (shared > 0.5 * (y1 - y0) or shared > 0.5 * (bottom - top)) and all(
-                overlap_1d(x0, x1, m.bbox[0], m.bbox[2]) < 0.3 * (x1 - x0) for m in members
+            shared = (y1 if y1 < bottom else bottom) - (y0 if y0 > top else top)
+            # Most rows hold one line, and the next one stands below it.
+            if (
+                shared > 0
+                and (shared > 0.5 * (y1 - y0) or shared > 0.5 * (bottom - top))
+                and all(overlap_1d(x0, x1, m.bbox[0], m.bbox[2]) < 0.3 * (x1 - x0) for m in members)
             ):
                 members.append(line)
                 rows[index] = (union((other, box)), members)
@@ -33,7 +37,7 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
         else:
             rows.append((box, [line]))
     rows.sort(key=lambda row: row[0][1])
-    return [sorted(members, key=lambda line: line.bbox[0]) for _, members in rows]
+    return [sorted(members, key=lambda line: line.bbox[0]) if len(members) > 1 else members for _, members in rows]
 
 
 def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
@@ -56,17 +60,19 @@ def gather_paragraphs(lines: Sequence[Line], apart: Sequence[Bbox] = ()) -> list
     groups: list[tuple[Bbox, list[Line]]] = []
     for line in sorted(lines, key=lambda line: (line.bbox[1], line.bbox[0])):
         box = line.bbox
+        own = height(box)
         best = None
         for index, (other, members) in enumerate(groups):
             last = members[-1].bbox
-            tall = min(height(box), height(last))
             gap = box[1] - last[3]
-            alike = 0.65 < height(box) / max(height(last), 1.0) < 1.5
-            shared = overlap_1d(box[0], box[2], other[0], other[2])
+            # Most groups end far above the line.
+            if gap >= FARTHEST * own:
+                continue
+            tall = min(own, height(last))
             if (
-                alike
-                and -0.5 * tall < gap < FARTHEST * tall
-                and shared > 0.5 * min(width(box), width(other))
+                -0.5 * tall < gap < FARTHEST * tall
+                and 0.65 < own / max(height(last), 1.0) < 1.5
+                and overlap_1d(box[0], box[2], other[0], other[2]) > 0.5 * min(width(box), width(other))
                 and abs(box[0] - other[0]) < 4.5 * tall
                 and not any(covered(a, union((box, other))) > 0.5 for a in apart)
             ):
