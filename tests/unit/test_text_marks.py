@@ -1,6 +1,7 @@
 """Which characters a page shows: the rows that are looked at first tell the same as looking at all of them."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,3 +73,20 @@ def test_white_letters_show_on_dark_ground_alone() -> None:
         [("a", (4, 18, 12, 32), (4, 30), white), ("b", (28, 18, 36, 32), (28, 30), _ink(2, white.color))]
     )
     assert text_marks.shown_glyphs(glyphs, image).seen.text == "b"
+
+
+@pytest.mark.parametrize("many", [0, 300])
+def test_a_piece_drawn_again_to_look_bold_is_taken_once(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_marks, "MANY", many)
+    image = np.full((SIDE, SIDE, 3), 255, np.uint8)
+    image[::2] = 30
+
+    def piece(
+        text: str, number: int, x: float, y: float
+    ) -> list[tuple[str, tuple[float, ...], tuple[float, ...], Ink]]:
+        boxes = [(x + 6 * n, y, x + 6 * n + 6, y + 12) for n in range(len(text))]
+        return [(char, box, (box[0], box[3]), _ink(number)) for char, box in zip(text, boxes, strict=True)]
+
+    # The second lies on the first, the third holds other letters, the fourth is a line set close below.
+    pieces = [*piece("same", 1, 4, 4), *piece("same", 2, 4.7, 4.3), *piece("mask", 3, 4, 4), *piece("same", 4, 4, 11)]
+    assert text_marks.shown_glyphs(Glyphs.of(pieces), image).seen.text == "samemasksame"

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.reading.text_glyphs import Glyphs, Ink, Mask, Places
+from pagemill.reading.text_glyphs import Glyphs, Indices, Ink, Mask, Places
 
 Image = npt.NDArray[np.uint8]
 
@@ -28,6 +28,8 @@ LIGHT_INK, LIGHT_PAPER = 235, 215
 SAME_PLACE = 0.5
 #: A piece of text of which a greater share has been drawn before is left out.
 AGAIN_SHARE = 0.8
+#: Of no more pieces of text each is compared with each other, by the boxes around them.
+MANY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +173,11 @@ def _lightness(ink: Ink) -> float:
 def _drawn_again(glyphs: Glyphs) -> Mask:
     """The inks of the objects almost all of whose characters stand where another object has drawn them already."""
     of_objects = np.array([ink.number != 0 for ink in glyphs.inks], np.bool_)
-    letters = glyphs.take(~glyphs.spaces & of_objects[glyphs.ink])
-    if not len(letters):
+    which = np.flatnonzero(~glyphs.spaces & of_objects[glyphs.ink])
+    which = which[_crowded(glyphs.boxes[which], glyphs.ink[which], len(glyphs.inks))[glyphs.ink[which]]]
+    if not which.size:
         return np.zeros(len(glyphs.inks), np.bool_)
+    letters = glyphs.take(which)
     codes = {char: code for code, char in enumerate(dict.fromkeys(letters.chars.tolist()))}
     kinds = np.fromiter(map(codes.__getitem__, letters.chars.tolist()), np.intp, len(letters))
     numbers = letters.ink
@@ -201,3 +205,28 @@ def _drawn_again(glyphs: Glyphs) -> Mask:
     counts = np.bincount(numbers, minlength=len(glyphs.inks))
     shares = np.bincount(numbers, weights=again, minlength=len(glyphs.inks)) / np.maximum(counts, 1)
     return np.asarray(shares >= AGAIN_SHARE, np.bool_)
+
+
+def _crowded(boxes: Places, inks: Indices, count: int) -> Mask:
+    """Which of `count` inks have letters, of these boxes, that letters of another may lie on.
+
+    Two letters share half of the smaller one only where their objects' boxes share half of its height.
+    """
+    crowded = np.zeros(count, np.bool_)
+    order = np.argsort(inks, kind="stable")
+    used, firsts = np.unique(inks[order], return_index=True)
+    if len(used) > MANY:
+        crowded[used] = True
+    elif len(used) > 1:
+        x0, y0, x1, y1 = boxes[order].T
+        (left, top), (right, bottom) = (
+            [reduce.reduceat(side, firsts) for side in sides]
+            for reduce, sides in ((np.minimum, (x0, y0)), (np.maximum, (x1, y1)))
+        )
+        lowest = np.minimum.reduceat(y1 - y0, firsts)
+        wide = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+        tall = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+        near = (wide > 0) & (tall > SAME_PLACE * np.minimum(lowest[:, None], lowest))
+        np.fill_diagonal(near, False)
+        crowded[used[near.any(axis=1)]] = True
+    return crowded
