@@ -261,22 +261,19 @@ def _inks(handle: Any, placed: Indices, to_pixels: Affine) -> tuple[Indices, tup
     for index, (number, row) in enumerate(zip(numbers, rows, strict=True)):
         if number and not _COLOR_OF(number, row, row + 4, row + 8, row + 12):
             colors[index, 3] = 255
+    # Where the base line goes: a slanted letter leans on a level one, which PDFium's own angle does not tell.
+    (a, b, _), (d, e, _) = to_pixels.rows()
     return ink, tuple(
-        _ink(number, frame, size, color, to_pixels) if number else _NO_OBJECT
-        for number, frame, size, color in zip(numbers, frames, sizes, colors.tolist(), strict=True)
+        _ink(number, a * x + b * y, d * x + e * y, size, color) if number else _NO_OBJECT
+        for number, (x, y, *_), size, color in zip(numbers, frames, sizes, colors.tolist(), strict=True)
     )
 
 
-def _ink(number: int, frame: Sequence[float], size: float, color: Sequence[int], to_pixels: Affine) -> Ink:
-    # Where the base line goes: a slanted letter leans on a level one, which PDFium's own angle does not tell.
-    (a, b, _), (d, e, _) = to_pixels.rows()
-    right, down = a * frame[0] + b * frame[1], d * frame[0] + e * frame[1]
+def _ink(number: int, right: float, down: float, size: float, color: Sequence[int]) -> Ink:
+    """`right` and `down` are the pixels that the base line goes for each unit of the font's `size`."""
     red, green, blue, opacity = color
+    angle = math.degrees(math.atan2(down, right)) % 360
+    invisible = _MODE_OF(number) in _NO_INK or opacity == 0
     return Ink(
-        number=number,
-        font=_FONT_OF(number) or 0,
-        angle=math.degrees(math.atan2(down, right)) % 360,
-        size=size * math.hypot(right, down),
-        invisible=_MODE_OF(number) in _NO_INK or opacity == 0,
-        color=(red, green, blue, opacity),
+        number, _FONT_OF(number) or 0, angle, size * math.hypot(right, down), invisible, (red, green, blue, opacity)
     )
