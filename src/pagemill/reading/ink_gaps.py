@@ -7,6 +7,7 @@ and their text layers tell: of 186 pairs of an ideograph and a letter or figure 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ NARROW = frozenset("丫冒卜占口吕巨巳旨日昏曰月氏白目肖胃自良
 BESIDE_NARROW = 0.4
 #: Signs that stand between words with a space on either side or none.
 SIGNS = frozenset("+=&<>|~*")
+_PARTED, _WESTERN = re.compile(f"[\u3400-\u9fff{re.escape(''.join(sorted(SIGNS)))}]"), re.compile("[0-9A-Za-z]")
 #: Rows left out at a line's top and bottom, where its neighbours' ink may be: a share of its height.
 EDGE = 0.1
 #: Ink differs from the line's paper by this share of what the blackest does, and that by so many grey levels.
@@ -47,6 +49,8 @@ class GapReader:
 
 def with_seen_spaces(line: ReadLine, crop: Image) -> ReadLine:
     """A line as read from an RGB crop (h, w, 3), with spaces where two characters that one may part stand apart."""
+    if not _PARTED.search(line.text) or not _WESTERN.search(line.text):
+        return line
     places = [(at, least) for at in range(1, len(line.text)) if (least := _least_gap(line.text[at - 1], line.text[at]))]
     if not places or crop.shape[0] >= VERTICAL * crop.shape[1]:
         return line
