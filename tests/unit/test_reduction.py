@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pagemill.reading import reduction
 from pagemill.reading.reduction import reduced
 
 SIDES = st.integers(8, 90)
@@ -26,3 +30,25 @@ def test_the_mean_of_what_falls_together(width: int, height: int, scale: float, 
 def test_a_quarter_is_exact() -> None:
     picture = np.repeat(np.repeat(np.arange(0, 240, dtype=np.uint8).reshape(15, 16), 4, axis=0), 4, axis=1)
     assert (reduced(picture, (16, 15)) == np.arange(0, 240).reshape(15, 16)).all()
+
+
+def test_the_half_of_a_page_that_stays_is_made_once_and_let_go_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    halved: list[tuple[int, ...]] = []
+    resize = cv2.resize
+
+    def counted(picture: np.ndarray, size: tuple[int, int] | None, **how: Any) -> np.ndarray:
+        halved.extend([picture.shape] if size is None else [])
+        return resize(picture, size, **how)
+
+    monkeypatch.setattr(cv2, "resize", counted)
+    page = np.random.default_rng(3).integers(0, 256, (400, 300, 3), np.uint8)
+    first = reduced(page, (150, 200))
+    page.setflags(write=False)
+    for size in ((150, 200), (140, 190), (150, 200)):
+        assert (reduced(page, size) == reduced(page.copy(), size)).all()
+    assert (reduced(page, (150, 200)) == first).all()
+    # Once for the page while it could be written to, once since, and once for each copy.
+    assert halved.count((400, 300, 3)) == 5
+    assert len(reduction._halves) == 1
+    del page
+    assert not reduction._halves

@@ -16,6 +16,7 @@ from pagemill.geometry import Bbox
 from pagemill.reading.beside import begin
 from pagemill.reading.grey_levels import level_quantiles
 from pagemill.reading.inked_parts import Part, inked_parts
+from pagemill.reading.reduction import reduced
 from pagemill.reading.rule import Rule, Rules
 from pagemill.reading.rule_strokes import faint_strokes, solid_ink, solid_strokes
 from pagemill.reading.stage_clock import stage
@@ -26,6 +27,8 @@ Image = npt.NDArray[np.uint8]
 
 #: Pixels of the working page's longer side: A4 at 150 dpi. All lengths below are in pixels of the working page.
 WORKING_SIDE = 1754
+#: A page this much larger is made smaller by way of its half: A4 at 300 dpi.
+HALF = 0.5
 #: A smaller page is enlarged by no more than this: to A4 at 150 dpi from one at 100.
 ENLARGED = 1.5
 #: Rows whose darkest channels are told at once.
@@ -75,8 +78,11 @@ def find_rules(
         parts = [(0, 0, image.shape[1], image.shape[0])]
     dark = _darkest_channel(image, parts)
     if scale != 1:
-        shrink = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        dark = np.asarray(cv2.resize(dark, None, fx=scale, fy=scale, interpolation=shrink), np.uint8)
+        if scale <= HALF:
+            dark = reduced(dark, (round(dark.shape[1] * scale), round(dark.shape[0] * scale)))
+        else:
+            shrink = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+            dark = np.asarray(cv2.resize(dark, None, fx=scale, fy=scale, interpolation=shrink), np.uint8)
         parts = [
             (round(x0 * scale), round(y0 * scale), round(x1 * scale), round(y1 * scale)) for x0, y0, x1, y1 in parts
         ]

@@ -56,6 +56,7 @@ def make_upright(image: Image, detector: Detector, orientation: Session | None, 
     if not skew:
         return page
     upright, lean = _deskew(page.image, skew)
+    upright.setflags(write=False)  # so that its half, which several steps look at, is kept
     boxes = [TextBox(lean.polygon(box.polygon), box.score) for box in page.boxes]
     return UprightPage(upright, lean @ page.frame, page.turned, skew, boxes)
 
