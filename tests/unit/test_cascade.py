@@ -63,6 +63,14 @@ def test_of_a_long_line_the_part_in_doubt_is_read_again() -> None:
     assert part.shape[1] < 960 / 2
 
 
+def test_a_line_with_spaces_between_words_is_read_whole() -> None:
+    first = line("the harbour master oF", *[0.5 if i == 20 else 1.0 for i in range(21)])
+    strong = Answers([line("the harbour master of")])
+    (read,) = Cascade(Answers([first]), strong).read([np.zeros((48, 960, 3), np.uint8)])
+    assert read.text == "the harbour master of"
+    assert [picture.shape[1] for picture in strong.pictures] == [960]
+
+
 def test_a_line_whose_part_was_not_read_is_read_whole() -> None:
     first = line("甲" * 20, *[0.5 if i == 10 else 1.0 for i in range(20)])
     strong = Answers([line("乙" * 20)])

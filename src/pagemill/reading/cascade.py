@@ -6,6 +6,7 @@ a part; measured on scans, receipts and drawn pages, reading the others alone ma
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -26,6 +27,8 @@ MEASURE = 10
 #: Of so many lines and more a sample tells beforehand whether the page is poor: then the cheap weights read no others.
 #: It is taken of lines of middling length, which are read in one go; this many of it are in doubt, at the least.
 MANY, SAMPLE, MOSTLY = 24, 10, 5
+#: The share of a line's characters that are ideographs or their signs from where on a part of it is read alone.
+WIDE = 0.6
 #: Signs that the strong weights pass over as if nothing were there: a tick box among words, the zero of a date in
 #: Chinese numerals. The cheap weights see them.
 PASSED_OVER = frozenset("〇□☐☑☒■✓✔√")
@@ -59,7 +62,12 @@ class Cascade:
     ) -> None:
         """Puts in place of some lines what the strong weights read of them, or of their parts in doubt."""
         places = {index: _places_in_doubt(lines[index]) for index in chosen}
-        parts = {index: parts_around(lines[index], crops[index], places[index]) if in_parts else [] for index in chosen}
+        parts = {
+            index: parts_around(lines[index], crops[index], places[index])
+            if in_parts and _has_no_spaces(lines[index])
+            else []
+            for index in chosen
+        }
         whole = [index for index in chosen if not parts[index]]
         pictures = [part.crop for index in chosen for part in parts[index]]
         answers = self._strong.read([*pictures, *(crops[index] for index in whole)])
@@ -92,6 +100,11 @@ def is_doubtful(line: ReadLine) -> bool:
 def _places_in_doubt(line: ReadLine) -> list[int]:
     told = enumerate(zip(line.text, line.certainties, strict=True))
     return [at for at, (character, certainty) in told if certainty < CERTAIN and not character.isspace()]
+
+
+def _has_no_spaces(line: ReadLine) -> bool:
+    """Whether a line is in a script without spaces between words: of others the cheap weights lose some, all along."""
+    return sum(unicodedata.east_asian_width(character) in "WF" for character in line.text) > WIDE * len(line.text)
 
 
 def _merged(line: ReadLine, other: ReadLine) -> ReadLine:

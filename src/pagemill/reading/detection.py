@@ -52,8 +52,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a network is given of a picture, (1, 3, h, w), and how to come from its pixels to the picture's."""
+    """What a network is given of a picture: RGB (h, w, 3), as its tensor (1, 3, h, w), and the way to the picture."""
 
+    part: Image
     tensor: npt.NDArray[np.float32]
     to_picture: Affine
 
@@ -71,7 +72,7 @@ def given(image: Image, scale: float) -> Given:
     printed = np.ascontiguousarray(scaled[top:bottom, left:right])
     to_picture = Affine(width / size[0], 0.0, 0.0, 0.0, height / size[1], 0.0) @ Affine.shift(left, top)
     # The network was trained with blue first, and with ImageNet's statistics in the order red first.
-    return Given(network_input(printed, IMAGENET, reverse=True), to_picture)
+    return Given(printed, network_input(printed, IMAGENET, reverse=True), to_picture)
 
 
 def look(session: Session, tensor: npt.NDArray[np.float32]) -> Look:

@@ -15,6 +15,7 @@ from pagemill.geometry import Affine
 from pagemill.models import Session
 from pagemill.reading.detection import SURE, Given, Look, TextBox, given, look
 from pagemill.reading.doubtful_bands import bands_around, put_in_place
+from pagemill.reading.missed_ink import missed_ink
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
@@ -52,8 +53,8 @@ def detect_lines(detector: Detector, image: Image, max_side: int = MAX_SIDE) -> 
         scale = min(3.0, MIN_SIDE / max(height, width))
     given_at = functools.cache(functools.partial(given, image))
     found, seen = _at_legible_size(detector.session, given_at, scale, max(height, width))
-    if detector.stronger is not None and found.doubtful:
-        boxes = _looked_at_again(detector.stronger, found, seen.tensor)
+    if detector.stronger is not None and (doubtful := found.doubtful + missed_ink(seen.part, found.boxes)):
+        boxes = _looked_at_again(detector.stronger, Look(found.boxes, doubtful), seen.tensor)
         if boxes is None:
             found, seen = _at_legible_size(detector.stronger, given_at, scale, max(height, width))
         else:
