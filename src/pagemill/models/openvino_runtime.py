@@ -26,9 +26,6 @@ MOST_STREAMS = 4
 #: Compiled kernels that each stream of a reader of lines keeps: its shapes are few and come again. Measured with 45 of
 #: them, a fifth to a third of its time and 45 MB.
 KEPT_KERNELS = 2000
-#: Those that other networks keep: for a handful of pages' sizes, since these never end. Of the detector 6 % of its time
-#: where sizes take turns, and 10 MB.
-KEPT_FOR_PAGES = 200
 
 
 class OpenVinoSession(Session):
@@ -107,7 +104,8 @@ class OpenVinoLibrary(RuntimeLibrary):
                         {"NUM_STREAMS": min(threads, MOST_STREAMS)} if side_by_side else {"PERFORMANCE_HINT": "LATENCY"}
                     ),
                     "INFERENCE_NUM_THREADS": threads,
-                    "CPU_RUNTIME_CACHE_CAPACITY": str(KEPT_KERNELS if side_by_side else KEPT_FOR_PAGES),
+                    # Otherwise a compiled kernel is kept for each shape ever seen, and page sizes never end.
+                    "CPU_RUNTIME_CACHE_CAPACITY": str(KEPT_KERNELS if side_by_side else 0),
                     # Every process would pin its threads to the first cores: two with a thread each, both to one.
                     **({} if threads >= usable_cores() else {"ENABLE_CPU_PINNING": False}),
                     **self._precision,
