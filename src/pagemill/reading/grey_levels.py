@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -16,7 +17,10 @@ def level_quantiles(picture: Image, shares: Sequence[float]) -> list[float]:
     proportion, as `numpy.quantile` gives them. The picture holds a pixel at the least."""
     counts = cv2.calcHist([picture], [0], None, [256], [0, 256]).ravel()
     upto = np.cumsum(counts.astype(np.int64))
-    places = np.asarray(shares, np.float64) * (picture.size - 1)
-    below = np.searchsorted(upto, np.floor(places), side="right")
-    above = np.searchsorted(upto, np.ceil(places), side="right")
-    return [float(value) for value in below + (above - below) * (places - np.floor(places))]
+    levels = []
+    for share in shares:
+        place = share * (picture.size - 1)
+        below = int(upto.searchsorted(math.floor(place), side="right"))
+        above = int(upto.searchsorted(math.ceil(place), side="right"))
+        levels.append(below + (above - below) * (place - math.floor(place)))
+    return levels
