@@ -97,7 +97,7 @@ def plain_regions(
     is doubtful the answer is None: short rows set apart may be headings, formulas, or the cells of a table.
     """
     within = [line for line in lines if any(covered(line.bbox, box) > 0.5 for box in solid)]
-    lines = [line for line in lines if line not in within] if within else lines
+    lines = [line for line in lines if not any(line is other for other in within)] if within else lines
     if any(line.source is not LineSource.TEXT_LAYER or _stands(line) for line in lines):
         return None
     rows = rows_of(lines)
