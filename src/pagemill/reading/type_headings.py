@@ -9,7 +9,7 @@ from pagemill.document import Line
 from pagemill.geometry import height, union, width
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.column_rows import Flow, FlowRow, first_word, touches
-from pagemill.reading.paragraphs import FARTHEST
+from pagemill.reading.paragraphs import FARTHEST, begins_item
 
 #: A row that takes more of the width is no heading of its own.
 FULL = 0.9
@@ -20,6 +20,8 @@ LARGE = 1.15
 HEADING_LINES, HEADING_LENGTH, WRAPPED = 3, 200, 0.9
 #: Heights of a line between the lines of a paragraph, at the most.
 CLOSE = 0.7
+#: Share of the column that the row below a heading takes, at the least.
+HEADED = 0.5
 #: Share of a heading's characters, spaces left out, that are letters, at the least.
 LETTERS = 0.5
 #: What no heading ends with but one with a number before it.
@@ -44,8 +46,8 @@ def type_headings(rows: Sequence[FlowRow], flow: Flow) -> tuple[list[list[FlowRo
             if len(run) > 1 or not _fills(run[0], flow) or _stands_alone(run[0], rows):
                 return None, rest
             rest += run
-        elif touches(union(row.box for row in run), flow):
-            # The name of what it stands at, perhaps.
+        elif touches(union(row.box for row in run), flow) or _heads_short_rows(run, rows, flow):
+            # The name of what it stands at, perhaps, or of who wrote the page.
             return None, rest
         else:
             headings.append(run)
@@ -81,6 +83,16 @@ def _is_numbered(row: FlowRow, rows: Sequence[FlowRow], flow: Flow) -> bool:
     above = rows[place - 1].line
     apart = line.bbox[1] - above.bbox[3] > CLOSE * height(line.bbox)
     return apart or bool(SENTENCE_ENDS.search(above.text)) or not _wraps(above, line, flow)
+
+
+def _heads_short_rows(run: Sequence[FlowRow], rows: Sequence[FlowRow], flow: Flow) -> bool:
+    """Whether what comes after is a short row, neither heavy nor an item, as an address below an author's name is."""
+    place = next(index for index, row in enumerate(rows) if row is run[-1]) + 1
+    if place == len(rows):
+        return False
+    below = rows[place]
+    item = len(below.parts) > 1 or begins_item(below.line.text)
+    return not (below.heavy or item) and width(below.line.bbox) < HEADED * flow.column
 
 
 def _wraps(above: Line, below: Line, flow: Flow) -> bool:

@@ -78,6 +78,18 @@ def test_a_short_row_that_may_be_something_else_is_shown_to_the_network(text: st
     assert asked
 
 
+def test_a_bold_row_over_short_ones_is_shown_to_the_network(tmp_path: Path) -> None:
+    """Who wrote the page stands below its title as a heading does, with where they work below."""
+    sheet = Sheet()
+    sheet.write(300, 120, "The ferries of the lower landing", 44, "serif")
+    sheet.write(440, 210, "Anna Lund and Peter Holm", 26, "serif", bold=True)
+    sheet.write(450, 260, "Office of Roads and Tolls", 26, "serif")
+    sheet.write(470, 300, "Lower Landing, County", 26, "serif")
+    paragraphs(sheet, 400, 4, 5, 6)
+    _, asked = read(text_pdf([sheet]), tmp_path)
+    assert asked
+
+
 def test_bold_rows_tell_nothing_where_most_of_the_page_is_bold(tmp_path: Path) -> None:
     sheet = headed("Tolls at the landing", bold=True)
     sheet.texts = [type(run)(run.text, run.x, run.y, run.size, run.face, run.bbox, True) for run in sheet.texts]
