@@ -83,7 +83,7 @@ def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if request.param == "pdf":
         path.write_bytes(text_pdf([form()]))
         return read(path, Kind.PDF)
-    image = form().image if request.param == "picture" else form().scanned(skew=0.8)
+    image = form().image if request.param == "picture" else form().scanned(skew=0.7)
     path.write_bytes(encoded(image, "PNG", dpi=(150, 150)))
     return read(path, Kind.PNG)
 
