@@ -13,10 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.geometry import Affine, Polygon
+from pagemill.geometry import Polygon
 from pagemill.models import Session
 from pagemill.reading.network_input import IMAGENET, network_input
-from pagemill.reading.printed_part import printed_part
 from pagemill.reading.reduction import reduced
 
 Image = npt.NDArray[np.uint8]
@@ -52,27 +51,24 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a network is given of a picture: RGB (h, w, 3), as its tensor (1, 3, h, w), and the way to the picture."""
+    """A picture as a network is given it, RGB (h, w, 3), its tensor (1, 3, h, w), and pixels of the picture for one of
+    it, across and down."""
 
-    part: Image
+    picture: Image
     tensor: npt.NDArray[np.float32]
-    to_picture: Affine
+    scales: tuple[float, float]
 
 
 def given(image: Image, scale: float) -> Given:
-    """An RGB picture (H, W, 3) at a scale, without its blank margins; each side is a multiple of 32."""
+    """An RGB picture (H, W, 3) at a scale, each side a multiple of 32."""
     height, width = image.shape[:2]
     size = max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32)
     if scale < 1:
         scaled = reduced(image, size)
     else:
         scaled = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-    # In whole steps of the network, so that it sees the rest as it would on the whole picture.
-    left, top, right, bottom = printed_part(scaled)
-    printed = np.ascontiguousarray(scaled[top:bottom, left:right])
-    to_picture = Affine(width / size[0], 0.0, 0.0, 0.0, height / size[1], 0.0) @ Affine.shift(left, top)
     # The network was trained with blue first, and with ImageNet's statistics in the order red first.
-    return Given(printed, network_input(printed, IMAGENET, reverse=True), to_picture)
+    return Given(scaled, network_input(scaled, IMAGENET, reverse=True), (width / size[0], height / size[1]))
 
 
 def look(session: Session, tensor: npt.NDArray[np.float32]) -> Look:

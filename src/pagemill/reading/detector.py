@@ -6,12 +6,11 @@ import functools
 import math
 import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.geometry import Affine
 from pagemill.models import Session
 from pagemill.reading.detection import SURE, Given, Look, TextBox, given, look
 from pagemill.reading.doubtful_bands import bands_around, put_in_place
@@ -53,13 +52,13 @@ def detect_lines(detector: Detector, image: Image, max_side: int = MAX_SIDE) -> 
         scale = min(3.0, MIN_SIDE / max(height, width))
     given_at = functools.cache(functools.partial(given, image))
     found, seen = _at_legible_size(detector.session, given_at, scale, max(height, width))
-    if detector.stronger is not None and (doubtful := found.doubtful + missed_ink(seen.part, found.boxes)):
+    if detector.stronger is not None and (doubtful := found.doubtful + missed_ink(seen.picture, found.boxes)):
         boxes = _looked_at_again(detector.stronger, Look(found.boxes, doubtful), seen.tensor)
         if boxes is None:
             found, seen = _at_legible_size(detector.stronger, given_at, scale, max(height, width))
         else:
             found = Look(boxes, [])
-    return _in_picture(found.boxes, seen.to_picture, width, height)
+    return _in_picture(found.boxes, seen.scales, width, height)
 
 
 def _at_legible_size(
@@ -104,12 +103,12 @@ def _scale_for_small_print(boxes: Sequence[TextBox], scale: float, longest: int)
     return min(scale * min(MOST_ENLARGED, LEGIBLE / max(height, 1.0)), max(scale, LARGEST_SIDE / longest))
 
 
-def _in_picture(boxes: Sequence[TextBox], to_picture: Affine, width: int, height: int) -> list[TextBox]:
+def _in_picture(boxes: Sequence[TextBox], scales: tuple[float, float], width: int, height: int) -> list[TextBox]:
     """Boxes in the pixels of the picture, which has these sides, from top to bottom."""
-    placed = []
-    for box in boxes:
-        corners = to_picture.polygon(box.polygon)
-        placed.append(
-            TextBox(tuple((min(max(x, 0.0), width), min(max(y, 0.0), height)) for x, y in corners), box.score)
-        )
+    across, down = scales
+
+    def put(x: float, y: float) -> tuple[float, float]:
+        return min(max(x * across, 0.0), width), min(max(y * down, 0.0), height)
+
+    placed = [replace(box, polygon=tuple(put(x, y) for x, y in box.polygon)) for box in boxes]
     return sorted(placed, key=lambda box: (box.polygon[0][1], box.polygon[0][0]))
