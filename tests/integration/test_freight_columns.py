@@ -25,7 +25,7 @@ WANTED = (
     WantedColumn("欧元"),
 )
 #: Pixels that a side of a value's box is off from that of its ink, at the most.
-OFF = 5.0
+OFF = 3.0
 
 
 @pytest.fixture(scope="module")

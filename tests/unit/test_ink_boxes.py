@@ -52,6 +52,13 @@ def test_a_rule_along_the_edge_is_not_ink() -> None:
     assert box[3] <= 62
 
 
+def test_a_rule_that_the_box_holds_is_not_ink() -> None:
+    loose = (52.0, 32.0, 208.0, 68.0)
+    rule = (0.0, 34.0, 300.0, 36.0)
+    box = fitted(Line("text", polygon_of(loose)), page(*letters(INK), rule)).bbox
+    assert box == pytest.approx(INK, abs=3.0)
+
+
 def test_characters_keep_their_places() -> None:
     line = Line("ab", polygon_of((48.0, 36.0, 212.0, 64.0)), offsets=(0.1, 0.5, 0.9))
     made = fitted(line, page(*letters(INK)))

@@ -32,6 +32,8 @@ CONTRAST, LEAST = 0.4, 24
 #: Ink that runs along an edge for more than this share of it, and is no thicker than that share of the line's height,
 #: is a rule, not text.
 RULE_LENGTH, RULE_THICKNESS = 0.6, 0.2
+#: One that runs from side to side is a rule as far as this share of the line's height from the edge.
+NEAR = 0.12
 #: Least distance of a standing rule from the text, in hundredths of the line's height.
 APART = 35
 #: What is cut of a line above or below is lower than this share of the box's height.
@@ -155,7 +157,8 @@ def _without_rules(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         return inked
     numbers, boxes = ink_pieces(inked.astype(np.uint8))
     x, y, w, h, size = boxes.T
-    lying = (h <= thick) & (w > RULE_LENGTH * width) & ((y <= 1) | (y + h >= height - 1))
+    at_edge, near = (y <= 1) | (y + h >= height - 1), (y <= NEAR * height) | (y + h >= (1 - NEAR) * height)
+    lying = (h <= thick) & (((w > RULE_LENGTH * width) & at_edge) | ((w == width) & near))
     standing = (w <= thick) & (h > RULE_LENGTH * height) & ((x <= 1) | (x + w >= width - 1))
     for number in np.flatnonzero(lying | standing).tolist():
         # A stroke of the text may fill the box's side, too; a rule keeps its distance from the text.
