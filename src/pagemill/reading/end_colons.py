@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pagemill.geometry import Bbox, bbox_of, overlap_1d
 from pagemill.reading.detection import TextBox
+from pagemill.reading.ink_pieces import ink_pieces
 
 Image = npt.NDArray[np.uint8]
 
@@ -67,17 +67,15 @@ def _ink(line: Image, behind: Image) -> npt.NDArray[np.uint8] | None:
 
 def _colon(ink: npt.NDArray[np.uint8], height: int) -> float | None:
     """How far into a picture the colon reaches that is all there is on it, but for what runs in from the left."""
-    count, _, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    apart = [at for at in range(1, count) if stats[at, cv2.CC_STAT_LEFT] > 0]
+    apart = [box for box in ink_pieces(ink).boxes.tolist() if box[0] > 0]
     if len(apart) != 2:
         return None
-    sides = stats[apart, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1] / height
-    tops = stats[apart, cv2.CC_STAT_TOP]
-    bottoms = tops + stats[apart, cv2.CC_STAT_HEIGHT]
-    aside, between = np.abs(middles[apart[0]] - middles[apart[1]]) / height
+    (x0, y0, w0, h0, _), (x1, y1, w1, h1, _) = apart
+    sides = np.array([w0, h0, w1, h1]) / height
+    aside, between = abs(x0 + w0 / 2 - x1 - w1 / 2) / height, abs(y0 + h0 / 2 - y1 - h1 / 2) / height
     are_dots = sides.min() >= LEAST_DOT and sides.max() <= LARGEST_DOT
     if not are_dots or aside > ASIDE or not LEAST_APART <= between <= MOST_APART:
         return None
-    if tops.min() == 0 or bottoms.max() == len(ink):
+    if min(y0, y1) == 0 or max(y0 + h0, y1 + h1) == len(ink):
         return None
-    return float((stats[apart, cv2.CC_STAT_LEFT] + stats[apart, cv2.CC_STAT_WIDTH]).max())
+    return float(max(x0 + w0, x1 + w1))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pagemill.geometry import bbox_of
 from pagemill.reading.detection import TextBox
+from pagemill.reading.ink_pieces import ink_pieces
 
 Image = npt.NDArray[np.uint8]
 
@@ -33,18 +33,15 @@ def missed_ink(picture: Image, boxes: Sequence[TextBox]) -> list[tuple[int, int]
     line = statistics.median(min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in places) / STEP
     grey = picture[::STEP, ::STEP, 1]
     paper = int(np.median(grey[::STEP, ::STEP]))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        (grey < paper - CONTRAST).astype(np.uint8), connectivity=8
-    )
-    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    numbers, pieces = ink_pieces((grey < paper - CONTRAST).astype(np.uint8))
+    sides = pieces[:, 2:4]
     longer, shorter = sides.max(axis=1), sides.min(axis=1)
     letters = (longer >= LEAST * line) & (longer <= MOST * line) & (shorter >= LEAST_SHORT * line)
-    held = np.zeros(labels.shape, bool)
+    held = np.zeros(numbers.shape, bool)
     for x0, y0, x1, y1 in places:
         left, top, right, bottom = (max(0, round(side / STEP)) for side in (x0, y0, x1, y1))
         held[top:bottom, left:right] = True
-    letters &= np.bincount(labels[held], minlength=count) < HELD * stats[:, cv2.CC_STAT_AREA]
-    letters[0] = False
-    tops = stats[letters, cv2.CC_STAT_TOP] * STEP
+    letters &= np.bincount(numbers[held], minlength=len(pieces) + 1)[1:] < HELD * pieces[:, 4]
+    tops = pieces[letters, 1] * STEP
     bottoms = tops + sides[letters, 1] * STEP
     return [(int(top), int(bottom)) for top, bottom in zip(tops, bottoms, strict=True)]
