@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pagemill.reading.ink_pieces import ink_pieces
+
 Image = npt.NDArray[np.uint8]
 #: Left, top, right and bottom in whole pixels.
 Part = tuple[int, int, int, int]
@@ -27,9 +29,8 @@ def inked_parts(image: Image) -> list[Part]:
     paper = int(np.minimum(np.minimum(red, green), blue).max(initial=0))
     inked = _darkest(image) < paper - DARKER
     around = cv2.dilate(inked.astype(np.uint8), np.ones((3, 3), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(around, connectivity=8)
     apart: list[Part] = []
-    for x, y, w, h, _ in stats[1:].tolist():
+    for x, y, w, h, _ in ink_pieces(around).boxes.tolist():
         box = (x, y, x + w, y + h)
         while met := [b for b in apart if b[0] < box[2] and box[0] < b[2] and b[1] < box[3] and box[1] < b[3]]:
             apart = [other for other in apart if other not in met]
