@@ -1,8 +1,8 @@
 """Tables read: their cells, and each line of text in the cell it belongs to.
 
 A ruled table's cells lie between its rules. Where there are none, or not between all its cells, they come from the
-structure network where its answer holds together and the lines fit it, else from the columns that the lines themselves
-stand in.
+columns that the lines themselves stand in where each place of these holds one line; else from the structure network,
+where its answer holds together and the lines fit it.
 """
 
 from __future__ import annotations
@@ -86,6 +86,9 @@ def _crop(image: Image, bbox: Bbox) -> tuple[Image, float, float]:
 def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Rule], models: TableModels) -> list[Cell]:
     if any(line.source is LineSource.OCR for line in lines):
         lines = cut_glued_lines(image, lines)
+    by_columns = _from_columns(lines, bbox, level)
+    if _is_full(by_columns):
+        return by_columns
     crop, left, top = _crop(image, bbox)
     structure = models.structure(crop)
     shifted = [
@@ -93,7 +96,12 @@ def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Ru
     ]
     if shifted and _holds_together(shifted) and _fits(shifted, lines):
         return _from_structure(shifted, lines, bbox)
-    return _from_columns(lines, bbox, level)
+    return by_columns
+
+
+def _is_full(cells: Sequence[Cell]) -> bool:
+    """Whether every place of rows and columns holds one line and no more, so that nothing is left to be told."""
+    return all(len(cell.lines) == 1 and cell.cols[0] == cell.cols[1] for cell in cells)
 
 
 def _holds_together(cells: Sequence[StructureCell]) -> bool:

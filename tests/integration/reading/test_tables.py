@@ -13,6 +13,7 @@ from pagemill.geometry import polygon_of, union
 from pagemill.models import Runtime
 from pagemill.reading.ruled_tables import find_ruled_tables
 from pagemill.reading.rules import find_rules
+from pagemill.reading.table_models import StructureCell
 from pagemill.reading.tables import TableModels, read_table
 from pagemill.settings import ModelSettings, load_settings
 
@@ -147,6 +148,25 @@ def test_without_networks_columns_are_told_by_the_lines(tmp_path: object) -> Non
     table = read(page, drawn, boxes, bare)
     assert table is not None
     assert texts(table) == drawn.texts
+
+
+def test_a_table_whose_every_place_is_filled_is_not_shown_to_the_network(
+    models: TableModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, ...]] = []
+    structure = models.structure
+
+    def noted(crop: np.ndarray) -> list[StructureCell]:
+        asked.append(crop.shape)
+        return structure(crop)
+
+    monkeypatch.setattr(models, "structure", noted)
+    for rows, times in ((SCORES, 0), ([*SCORES, ["France", "", "", "12"]], 1)):
+        drawn, page = plain_table(rows, [45, 30, 30, 30]), blank_page(150)
+        table = read(page, drawn, draw_table(page, drawn, (30, 40), 150, ruled=False), models)
+        assert table is not None
+        assert texts(table) == drawn.texts
+        assert len(asked) == times
 
 
 def test_one_column_of_text_is_no_table(models: TableModels) -> None:
