@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Affine, Bbox, area, bbox_of, covered, intersection, overlap_1d
 from pagemill.reading.detection import TextBox, clockwise_from_top_left
-from pagemill.reading.detector import Detector, detect_lines
+from pagemill.reading.detector import LARGEST_SIDE, SMALL_PRINT, Detector, detect_lines
 
 Image = npt.NDArray[np.uint8]
 
@@ -29,6 +29,8 @@ TILE, OVERLAP = 2640, 240
 STRIP = 4.0
 #: Tiles are wanted where a close look finds so many times the lines that a look at the whole found there, and some.
 MORE, SOME = 1.25, 3
+#: Lines higher than this are taken as the whole shows them: a tile may hold a part of their height.
+LARGE = OVERLAP / 2
 #: Pixels that a line ends before the edge of a tile at the least, unless it is cut there.
 EDGE = 4.0
 #: A share of a line that another one covers, so that both are one.
@@ -64,14 +66,18 @@ def find_lines(detector: Detector, image: Image) -> list[TextBox]:
         whole = detect_lines(detector, image)
         fullest = max(tiles, key=lambda tile: _marks(image, tile))
         close[fullest] = _found_in(detector, image, fullest)
-        if len(close[fullest]) < MORE * sum(_lies_in(box, fullest) for box in whole) + SOME:
+        more = len(close[fullest]) >= MORE * sum(_lies_in(box, fullest) for box in whole) + SOME
+        if not more and not _is_small_print(whole, max(height, width)):
             return whole
     else:
         whole = []
     found = [line for tile in tiles for line in close.get(tile) or _found_in(detector, image, tile)]
-    # A heading that fills tiles is found on the whole alone.
-    found += [_Found(box, (0.0, 0.0, float(width), float(height))) for box in whole]
     boxes = _put_together(found, width, height)
+    if headings := [box for box in whole if _height(box) > LARGE and not _is_several(box, boxes)]:
+        # One that fills tiles is found on the whole alone.
+        found += [_Found(box, (0.0, 0.0, float(width), float(height))) for box in headings]
+        boxes = _put_together(found, width, height)
+    boxes += [box for box in whole if _height(box) <= LARGE and not _is_seen(box, boxes)]
     return sorted(boxes, key=lambda box: (box.polygon[0][1], box.polygon[0][0]))
 
 
@@ -108,6 +114,40 @@ def _found_in(detector: Detector, image: Image, tile: Bbox) -> list[_Found]:
     shift = Affine.shift(tile[0], tile[1])
     boxes = detect_lines(detector, np.ascontiguousarray(_part(image, tile)))
     return [_Found(TextBox(shift.polygon(box.polygon), box.score), tile) for box in boxes]
+
+
+def _height(box: TextBox) -> float:
+    """A line's height in pixels, upright or standing."""
+    return min(math.dist(box.polygon[0], box.polygon[side]) for side in (1, 3))
+
+
+def _is_small_print(boxes: Sequence[TextBox], longest: int) -> bool:
+    """Whether a quarter of the lines of a picture is too small to be sure of, at the largest that it is given whole.
+
+    `longest` is the picture's longer side in pixels.
+    """
+    heights = sorted(_height(box) for box in boxes)
+    return bool(heights) and heights[len(heights) // 4] * LARGEST_SIDE < SMALL_PRINT * longest
+
+
+def _is_several(box: TextBox, boxes: Sequence[TextBox]) -> bool:
+    """Whether what the whole shows as one line are lower ones run together: two that go through half of it or more."""
+    place = bbox_of(box.polygon)
+    lower = (bbox_of(other.polygon) for other in boxes if _height(other) < _height(box) / 2)
+    return sum(_goes_through(one, place) for one in lower if covered(one, place) > 0.5) > 1
+
+
+def _goes_through(line: Bbox, place: Bbox) -> bool:
+    wide, tall = line[2] - line[0], line[3] - line[1]
+    if wide >= tall:
+        return overlap_1d(line[0], line[2], place[0], place[2]) > (place[2] - place[0]) / 2
+    return overlap_1d(line[1], line[3], place[1], place[3]) > (place[3] - place[1]) / 2
+
+
+def _is_seen(box: TextBox, boxes: Sequence[TextBox]) -> bool:
+    """Whether some boxes hold a part of one that the whole shows: they tell better where its lines are."""
+    place = bbox_of(box.polygon)
+    return any(intersection(place, bbox_of(other.polygon)) > 0 for other in boxes)
 
 
 def _lies_in(box: TextBox, tile: Bbox) -> bool:

@@ -47,6 +47,30 @@ def test_small_lettering_of_a_large_sheet_is_found_across_the_edges_of_tiles(ses
     _assert_each_found_once(session, sheet)
 
 
+def test_small_paragraphs_of_a_large_sheet_are_not_run_together_as_the_whole_shows_them(session: Session) -> None:
+    """Seen whole, print so small and so close is one high line to the detector."""
+    sheet = Sheet(size=(7200, 1900))
+    said = ("All bolts are to be tightened twice", "and looked at again after a week", "No weld within a span")
+    for number in range(48):
+        sheet.write(300 + number // 8 * 1028, 300 + number % 8 * 24, said[number % 3], 14)
+    _assert_each_found_once(session, sheet)
+
+
+def test_small_lettering_is_boxed_as_closely_as_tiles_show_it_though_the_whole_shows_it_too(session: Session) -> None:
+    """A look at the whole finds each of these lines, too, in boxes of which text is less than half."""
+    sheet = Sheet(size=(6400, 1900))
+    for number in range(24):
+        x, y = 200 + number % 6 * 1000, 300 + number // 6 * 400 + 37 * (number % 5)
+        text = f"R{100 + 7 * number} x {300 - 3 * number} mm" if number % 3 == 1 else "willow music water harvest"
+        sheet.write(x, y, text, 16)
+        sheet.stroke([(x - 20, y + 60), (x + 500, y + 60)], wide=3)
+    boxes = [bbox_of(box.polygon) for box in find_lines(Detector(session), _pixels(sheet))]
+    for run in sheet.texts:
+        (at,) = [box for box in boxes if covered(run.bbox, box) > 0.2]
+        assert covered(run.bbox, at) > 0.85, run.text
+        assert at[3] - at[1] < 2.2 * (run.bbox[3] - run.bbox[1]), run.text
+
+
 def test_an_ordinary_page_is_looked_at_as_a_whole(session: Session) -> None:
     sheet = Sheet()
     sheet.write(120, 200, "Nothing of it is cut", 30)
