@@ -39,40 +39,45 @@ class Detector:
 
 
 @stage("detection")
-def detect_lines(detector: Detector, image: Image, max_side: int = MAX_SIDE) -> list[TextBox]:
+def detect_lines(
+    detector: Detector, image: Image, enough: Callable[[Sequence[TextBox]], bool] = lambda boxes: False
+) -> list[TextBox]:
     """The lines of text in an RGB picture (H, W, 3), top to bottom; polygons in its pixels.
 
-    Small print is looked for at a larger size.
+    Small print is looked for at a larger size. Where `enough` says so of what the first look found, that is all.
     """
     height, width = image.shape[:2]
     if height < 4 or width < 4:
         return []
-    scale = min(1.0, max_side / max(height, width))
+    scale = min(1.0, MAX_SIDE / max(height, width))
     if max(height, width) < MIN_SIDE:
         scale = min(3.0, MIN_SIDE / max(height, width))
     given_at = functools.cache(functools.partial(given, image))
-    found, seen = _at_legible_size(detector.session, given_at, scale, max(height, width))
+    first = look(detector.session, given_at(scale).tensor)
+    if enough(boxes := _in_picture(first.boxes, given_at(scale).scales, width, height)):
+        return boxes
+    found, seen = _at_legible_size(detector.session, first, given_at, scale, max(height, width))
     if detector.stronger is not None and (doubtful := found.doubtful + missed_ink(seen.picture, found.boxes)):
-        boxes = _looked_at_again(detector.stronger, Look(found.boxes, doubtful), seen.tensor)
-        if boxes is None:
-            found, seen = _at_legible_size(detector.stronger, given_at, scale, max(height, width))
+        again = _looked_at_again(detector.stronger, Look(found.boxes, doubtful), seen.tensor)
+        if again is None:
+            first = look(detector.stronger, given_at(scale).tensor)
+            found, seen = _at_legible_size(detector.stronger, first, given_at, scale, max(height, width))
         else:
-            found = Look(boxes, [])
+            found = Look(again, [])
     return _in_picture(found.boxes, seen.scales, width, height)
 
 
 def _at_legible_size(
-    session: Session, given_at: Callable[[float], Given], scale: float, longest: int
+    session: Session, first: Look, given_at: Callable[[float], Given], scale: float, longest: int
 ) -> tuple[Look, Given]:
-    """What is found at a scale, or at the larger one that small print needs, and the picture as given to the network.
+    """What was found at a scale, or is at the larger one that small print needs, and the picture as given for it.
 
     `longest` is the picture's longer side.
     """
-    found = look(session, given_at(scale).tensor)
-    larger = _scale_for_small_print(found.boxes, scale, longest)
+    larger = _scale_for_small_print(first.boxes, scale, longest)
     if larger > scale:
         return look(session, given_at(larger).tensor), given_at(larger)
-    return found, given_at(scale)
+    return first, given_at(scale)
 
 
 def _looked_at_again(session: Session, found: Look, tensor: npt.NDArray[np.float32]) -> list[TextBox] | None:

@@ -10,6 +10,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -17,7 +18,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Affine, Bbox, area, bbox_of, covered, intersection, overlap_1d
 from pagemill.reading.detection import TextBox, clockwise_from_top_left
-from pagemill.reading.detector import LARGEST_SIDE, SMALL_PRINT, Detector, detect_lines
+from pagemill.reading.detector import MAX_SIDE, SMALL_PRINT, Detector, detect_lines
 
 Image = npt.NDArray[np.uint8]
 
@@ -63,11 +64,12 @@ def find_lines(detector: Detector, image: Image) -> list[TextBox]:
         return []
     close: dict[Bbox, list[_Found]] = {}
     if max(height, width) < STRIP * min(height, width):
-        whole = detect_lines(detector, image)
+        is_small_print = partial(_is_small_print, longest=max(height, width))
+        whole = detect_lines(detector, image, enough=is_small_print)
         fullest = max(tiles, key=lambda tile: _marks(image, tile))
         close[fullest] = _found_in(detector, image, fullest)
         more = len(close[fullest]) >= MORE * sum(_lies_in(box, fullest) for box in whole) + SOME
-        if not more and not _is_small_print(whole, max(height, width)):
+        if not more and not is_small_print(whole):
             return whole
     else:
         whole = []
@@ -122,12 +124,12 @@ def _height(box: TextBox) -> float:
 
 
 def _is_small_print(boxes: Sequence[TextBox], longest: int) -> bool:
-    """Whether a quarter of the lines of a picture is too small to be sure of, at the largest that it is given whole.
+    """Whether a quarter of a picture's lines are too low to tell where they end, as the whole is given to the detector.
 
     `longest` is the picture's longer side in pixels.
     """
     heights = sorted(_height(box) for box in boxes)
-    return bool(heights) and heights[len(heights) // 4] * LARGEST_SIDE < SMALL_PRINT * longest
+    return bool(heights) and heights[len(heights) // 4] * MAX_SIDE < SMALL_PRINT * longest
 
 
 def _is_several(box: TextBox, boxes: Sequence[TextBox]) -> bool:
