@@ -46,6 +46,9 @@ Image = npt.NDArray[np.uint8]
 LONGEST_SIDE = 6000
 #: The longest side of a picture that is read, in pixels: OpenCV turns none whose places want more than 15 bits.
 MOST_SIDE = 32_767
+#: Pixels of a picture from which on it is turned to RGB some rows at a time, and what its library holds of it is let go
+#: then; and about so many pixels at a time.
+LARGE, AT_ONCE = 1 << 24, 1 << 21
 #: A smaller sheet is drawn finer, until its longer side has this many pixels (A5 at 150 dpi) or it is drawn this fine:
 #: pocket books and cards have small print.
 LEAST_LONG_SIDE, FINEST_DPI = 1240.0, 300.0
@@ -144,6 +147,7 @@ class PictureSource(Source):
 
     def __init__(self, path: Path, kind: Kind, limits: LimitSettings) -> None:
         self._limits = limits
+        self._path = path
         try:
             self._picture = PillowImage.open(path)
             self.page_count = self._directories() if kind is Kind.TIFF else 1
@@ -182,7 +186,12 @@ class PictureSource(Source):
             # It copies what is upright already.
             upright = ImageOps.exif_transpose(self._picture) if turned else self._picture
             dpi = _picture_dpi(upright.info)
-            return _DecodedPage(_rgb(upright), dpi)
+            page = _DecodedPage(_rgb(upright), dpi)
+            if upright.width * upright.height > LARGE:
+                # Four bytes a pixel, beside the page while it is read. Of an open file no less is let go than all.
+                self._picture.close()
+                self._picture = PillowImage.open(self._path)
+            return page
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError) as error:
             raise PictureDamaged(f"page {index + 1} cannot be decoded: {_reason(error)}") from error
 
@@ -197,6 +206,17 @@ def _rgb(picture: PillowImage.Image) -> Image:
         top = 65535.0 if picture.mode.startswith("I;16") else max(float(values.max(initial=0.0)), 255.0)
         grey = np.clip(values / top * 255.0, 0, 255).astype(np.uint8)
         return np.repeat(grey[:, :, None], 3, axis=2)
+    width, height = picture.size
+    if width * height <= LARGE:
+        return _rgb_on_white(picture)
+    rgb = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, rows := max(1, AT_ONCE // width)):
+        rgb[top : top + rows] = _rgb_on_white(picture.crop((0, top, width, min(height, top + rows))))
+    rgb.setflags(write=False)  # as it is of a smaller picture
+    return rgb
+
+
+def _rgb_on_white(picture: PillowImage.Image) -> Image:
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         layered = picture.convert("RGBA")
         paper = PillowImage.new("RGBA", layered.size, (255, 255, 255, 255))
