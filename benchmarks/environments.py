@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 
 CACHE = Path("~/.cache/pagemill/benchmarks").expanduser()
@@ -45,3 +46,9 @@ def python_of(peer: str) -> str:
         subprocess.run([python, "-m", "pip", "install", "--quiet", *requirements], check=True)
         ready.touch()
     return str(python)
+
+
+def under_small_parent(command: Sequence[str]) -> list[str]:
+    """A command, started by a shell: what `getrusage` tells of a process's peak memory begins with what the process
+    that started it held (Linux counts it from before the program was loaded), and that of a benchmark is not small."""
+    return ["sh", "-c", '"$@"; exit $?', "sh", *command]

@@ -39,7 +39,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import numpy as np
 from rapidfuzz import fuzz
 
-from environments import CACHE, python_of
+from environments import CACHE, python_of, under_small_parent
 from pagemill.document import BlockKind as Kind
 from pagemill.geometry import iou
 from pagemill.reading.charts import is_chart
@@ -136,7 +136,7 @@ def _read(reader: str, files: Sequence[Path], pages: Sequence[LaidOutSheet]) -> 
     ours = reader in OURS or reader == "layout-model"
     script = READERS / ("pagemill_layout.py" if ours else f"{reader}_layout.py")
     command = [python_of("pagemill" if ours else reader), str(script), reader, *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(under_small_parent(command), capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{reader} failed:\n{done.stderr[-2000:]}")
     rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

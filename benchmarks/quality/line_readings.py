@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from environments import CACHE, PEERS, python_of
+from environments import CACHE, PEERS, python_of, under_small_parent
 from pagemill.geometry import Polygon, bbox_of, polygon_of, union
 
 SCRIPTS = Path(__file__).parents[1] / "readers"
@@ -85,7 +85,7 @@ def read_lines(reader: str, pictures: Sequence[Path], *, fresh: bool = False) ->
 def _run(reader: str, pictures: Sequence[Path]) -> list[dict[str, Any]]:
     script = SCRIPTS / ("pagemill_lines.py" if reader in OURS else "peer_lines.py")
     command = [python_of(READERS[reader]), str(script), reader, *map(str, pictures)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(under_small_parent(command), capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{reader} failed:\n{done.stderr[-2000:]}")
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

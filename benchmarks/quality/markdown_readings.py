@@ -18,7 +18,7 @@ from typing import Literal
 
 import pypdfium2
 
-from environments import CACHE, PEERS, python_of
+from environments import CACHE, PEERS, python_of, under_small_parent
 
 READERS = Path(__file__).parents[1] / "readers"
 OURS = ("fast", "accurate")
@@ -110,7 +110,7 @@ def _run(reader: str, files: Sequence[Path]) -> list[Reading]:
     peer = reader.removesuffix("-body")
     script = READERS / ("pagemill_markdown.py" if reader in OURS else "peer_markdown.py")
     command = [python_of("pagemill" if reader in OURS else peer), str(script), reader, *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(under_small_parent(command), capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{reader} failed:\n{done.stderr[-2000:]}")
     return [Reading(**json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")]
