@@ -1,7 +1,7 @@
 """Finding lines on pictures too large to be looked at as a whole: drawings, captured web pages, long receipts.
 
-The detector sees a page at a fixed size, at which the print of a large sheet is lost. Such a picture is looked at in
-overlapping tiles, and what lies in two of them is put together.
+The detector sees a page at a fixed size, at which the print of a large sheet is lost, or is found in boxes of which it
+is the smaller part. Such a picture is looked at in overlapping tiles, and what lies in two of them is put together.
 """
 
 from __future__ import annotations
