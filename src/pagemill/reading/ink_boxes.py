@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from pagemill.document import Block, Cell, Line, LineSource
 from pagemill.geometry import Point, Polygon
-from pagemill.reading.grey_levels import level_quantiles
+from pagemill.reading.grey_levels import counted_quantiles, counts_away, level_counts
 from pagemill.reading.ink_pieces import ink_pieces
 
 Image = npt.NDArray[np.uint8]
@@ -38,6 +38,8 @@ NEAR = 0.12
 APART = 35
 #: What is cut of a line above or below is lower than this share of the box's height.
 NEIGHBOUR = 0.35
+
+_LEVELS = np.arange(256)
 
 
 def fit_blocks(blocks: Sequence[Block], page: Image) -> list[Block]:
@@ -97,17 +99,21 @@ def _upright(grey: Image, polygon: Polygon, width: int, height: int) -> Image:
 
 def _ink(crop: Image) -> npt.NDArray[np.bool_] | None:
     """Where a line's own ink is, in its own pixels (H×W); None where there is none."""
-    (paper,) = level_quantiles(crop, (0.5,))
-    away = cv2.absdiff(crop, np.full_like(crop, int(paper)))
-    (contrast,) = level_quantiles(away, (0.98,))
+    counts = level_counts(crop)
+    paper = int(*counted_quantiles(counts, (0.5,)))
+    (contrast,) = counted_quantiles(counts_away(counts, paper), (0.98,))
     if contrast < LEAST:
         return None
-    inked = _without_neighbours(_without_rules(away > max(LEAST, CONTRAST * contrast)))
+    is_ink = np.abs(_LEVELS - paper) > max(LEAST, CONTRAST * contrast)
+    inked = np.asarray(cv2.LUT(crop, is_ink.view(np.uint8)), np.uint8).view(np.bool_)
+    inked = _without_neighbours(_without_rules(inked))
     return inked if inked.any() else None
 
 
 def _without_neighbours(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Ink without what the box cuts of the lines above and below: it runs out of the box, a blank row away."""
+    if not (inked[0].any() or inked[-1].any()):
+        return inked
     height = inked.shape[0]
     rows = np.flatnonzero(inked.any(axis=1))
     runs = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
@@ -192,4 +198,4 @@ def _part(polygon: Polygon, x0: float, y0: float, x1: float, y1: float) -> Polyg
 
 def _offsets(offsets: tuple[float, ...], x0: float, x1: float) -> tuple[float, ...]:
     """Character boundaries as shares of the line between `x0` and `x1` of what they were shares of."""
-    return tuple(min(1.0, max(0.0, (offset - x0) / (x1 - x0))) for offset in offsets)
+    return tuple(np.clip((np.array(offsets) - x0) / (x1 - x0), 0.0, 1.0).tolist())

@@ -185,28 +185,30 @@ class Recogniser:
         if kept.size == 0:
             return ReadLine("", 0.0)
         score = float(scores[kept].mean())
-        raw = [self._characters[c] if c < len(self._characters) else "" for c in classes[kept]]
+        raw = [self._characters[c] for c in classes[kept].tolist()]
         for at in np.flatnonzero((self._other_width[classes[kept]] != classes[kept]) & (scores[kept] < SURE_OF_WIDTH)):
             raw[at] = fitting_width(raw, int(at))
         least = self._likely_space if score >= SURE_OF_LETTERS else LIKELY_SPACE
         raw, kept, origins = _with_likely_spaces(raw, kept, spaces, least)
         text = "".join(raw)
-        lead = len(text) - len(text.lstrip())
         stripped = text.strip()
         if not stripped:
             return ReadLine("", 0.0)
         # A character fires near its middle; its edges lie halfway to its neighbours.
-        middles = (kept.astype(np.float64) + 0.5) / used_steps
-        middles = np.repeat(middles, [len(c) for c in raw])[lead : lead + len(stripped)]
-        inner = (middles[1:] + middles[:-1]) / 2
-        offsets = np.clip(np.concatenate(([0.0], inner, [1.0])), 0.0, 1.0)
+        middles = (kept + 0.5) / used_steps
         surest = np.maximum.reduceat(sure[: len(classes)], np.flatnonzero(changed))[classes[changed] != 0]
-        certainties = np.repeat(surest[origins], [len(c) for c in raw])[lead : lead + len(stripped)]
+        certainties = surest[origins]
+        if len(text) != len(raw):
+            lengths = [len(c) for c in raw]
+            middles, certainties = np.repeat(middles, lengths), np.repeat(certainties, lengths)
+        lead = len(text) - len(text.lstrip())
+        of_text = slice(lead, lead + len(stripped))
+        middles = middles[of_text]
+        offsets = np.ones(len(stripped) + 1)
+        offsets[0] = 0.0
+        offsets[1:-1] = np.minimum((middles[1:] + middles[:-1]) / 2, 1.0)
         return ReadLine(
-            stripped,
-            score,
-            tuple(np.maximum.accumulate(offsets).tolist()),
-            tuple(float(v) for v in certainties),
+            stripped, score, tuple(np.maximum.accumulate(offsets).tolist()), tuple(certainties[of_text].tolist())
         )
 
 
@@ -239,8 +241,8 @@ def _shares(
         return shares[0], shares[1]
     parts = logits[told]
     parts -= highest[told][:, None]
-    # Twice as quick as NumPy's, and the same to seven digits.
-    shares[0, told] = 1 / np.asarray(cv2.exp(parts, parts)).sum(axis=1)
+    # Both more than twice as quick as what NumPy has otherwise; shares differ by two millionths at the most.
+    shares[0, told] = 1 / np.einsum("ij->i", np.asarray(cv2.exp(parts, parts)))
     shares[1, told] = shares[0, told] * np.exp(behind[told])
     return shares[0], shares[1]
 
@@ -259,12 +261,12 @@ def _with_likely_spaces(
     between &= steps[np.minimum(followers, len(steps) - 1)] != likely
     told, at, origins = list(characters), steps.tolist(), list(range(len(characters)))
     # From the end, so that places found stay true.
-    for place in np.unique(followers[between])[::-1].tolist():
+    for place in sorted(set(followers[between].tolist()), reverse=True):
         before, after = characters[place - 1], characters[place]
         if not _may_be_parted(before, after):
             continue
-        start = int(steps[place - 1]) + 1
-        gap = spaces[start : int(steps[place])]
+        start = at[place - 1] + 1
+        gap = spaces[start : at[place]]
         if gap.max() > (LIKELY_SPACE_OF_DIGITS if before.isdigit() and after.isdigit() else least):
             told.insert(place, " ")
             at.insert(place, start + int(gap.argmax()))
