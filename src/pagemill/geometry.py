@@ -59,7 +59,8 @@ class Affine:
         return (self.a * x + self.b * y + self.c, self.d * x + self.e * y + self.f)
 
     def polygon(self, polygon: Iterable[Point]) -> Polygon:
-        return tuple(self.point(p) for p in polygon)
+        a, b, c, d, e, f = self.a, self.b, self.c, self.d, self.e, self.f
+        return tuple([(a * x + b * y + c, d * x + e * y + f) for x, y in polygon])
 
     def rows(self) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
         """The 2×3 matrix, as OpenCV's `warpAffine` takes it."""
@@ -171,8 +172,22 @@ PlaneMap = Affine | Homography
 
 def bbox_of(polygon: Iterable[Point]) -> Bbox:
     """The smallest upright box around the points. Raises `ValueError` when there are none."""
-    xs, ys = zip(*polygon, strict=True)
-    return (min(xs), min(ys), max(xs), max(ys))
+    points = iter(polygon)
+    first = next(points, None)
+    if first is None:
+        raise ValueError("no points have no box")
+    x0, y0 = x1, y1 = first
+    # Compared one by one: most polygons have four points.
+    for x, y in points:
+        if x < x0:
+            x0 = x
+        elif x > x1:
+            x1 = x
+        if y < y0:
+            y0 = y
+        elif y > y1:
+            y1 = y
+    return (x0, y0, x1, y1)
 
 
 def polygon_of(bbox: Bbox) -> Polygon:
@@ -225,8 +240,22 @@ def covered(inner: Bbox, outer: Bbox) -> float:
 
 def union(boxes: Iterable[Bbox]) -> Bbox:
     """The smallest box around all. Raises `ValueError` when there are none."""
-    x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
-    return (min(x0s), min(y0s), max(x1s), max(y1s))
+    each = iter(boxes)
+    first = next(each, None)
+    if first is None:
+        raise ValueError("no boxes have no union")
+    x0, y0, x1, y1 = first
+    # Compared one by one: mostly there are two.
+    for left, top, right, bottom in each:
+        if left < x0:
+            x0 = left
+        if top < y0:
+            y0 = top
+        if right > x1:
+            x1 = right
+        if bottom > y1:
+            y1 = bottom
+    return (x0, y0, x1, y1)
 
 
 def overlap_1d(a0: float, a1: float, b0: float, b1: float) -> float:
@@ -238,6 +267,9 @@ def overlap_1d(a0: float, a1: float, b0: float, b1: float) -> float:
 def clip(bbox: Bbox, page_width: float, page_height: float) -> Bbox:
     """The part of a box that lies on the page."""
     x0, y0, x1, y1 = bbox
-    x0, x1 = (min(max(v, 0.0), page_width) for v in (x0, x1))
-    y0, y1 = (min(max(v, 0.0), page_height) for v in (y0, y1))
-    return (x0, y0, x1, y1)
+    return (
+        min(max(x0, 0.0), page_width),
+        min(max(y0, 0.0), page_height),
+        min(max(x1, 0.0), page_width),
+        min(max(y1, 0.0), page_height),
+    )

@@ -18,7 +18,7 @@ from pagemill.document import Barcode, Block, BlockKind, Line, LineSource
 from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading.blocks import crop_picture
 from pagemill.reading.code_places import code_places
-from pagemill.reading.inked_parts import Part, inked_parts
+from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.stage_clock import stage
 
@@ -56,26 +56,24 @@ _LINEAR = frozenset({BarcodeFormat.Code128, BarcodeFormat.Code39, BarcodeFormat.
 
 @stage("barcodes")
 def find_barcodes(
-    image: Image, pictures: Iterable[Bbox], *, thorough: bool, inked: Sequence[Part] | None = None
+    image: Image, pictures: Iterable[Bbox], *, thorough: bool, inked: InkedPage | None = None
 ) -> list[Barcode]:
     """The codes on a page, from top to bottom.
 
     `pictures` are looked at more closely than the rest of the page; `thorough` seeks every symbology everywhere.
-    `inked` are the parts outside which there is no ink, where they are known.
+    `inked` is the page with the parts outside which there is no ink, where they are known.
     """
     page_height, page_width = image.shape[:2]
     if thorough:
-        inked = [(0, 0, page_width, page_height)]
+        inked = InkedPage(image, [(0, 0, page_width, page_height)])
     elif inked is None:
-        inked = inked_parts(image)
+        inked = InkedPage(image)
     # White beyond the ink; a page read from its pixels is looked at as it is.
-    grey = np.full((page_height, page_width), 255, np.uint8)
-    for x0, y0, x1, y1 in inked:
-        grey[y0:y1, x0:x1] = cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_RGB2GRAY)
+    grey = inked.grey
     formats = [*COMMON, *COSTLY] if thorough else COMMON
     found = [
         _moved(one, Affine.shift(left + x0, top + y0))
-        for left, top, right, bottom in inked
+        for left, top, right, bottom in inked.parts
         for x0, y0, x1, y1 in code_places(grey[top:bottom, left:right])
         for one in _decoded(np.ascontiguousarray(grey[top + y0 : top + y1, left + x0 : left + x1]), formats)
     ]

@@ -46,9 +46,13 @@ def fit_blocks(blocks: Sequence[Block], page: Image) -> list[Block]:
     """The blocks of a page (RGB, H×W×3), each as `fit_to_ink` makes it."""
     cells = [cell for block in blocks if block.table for cell in block.table.cells]
     held = [*(block.lines for block in blocks), *(cell.lines for cell in cells)]
-    if all(line.source is LineSource.TEXT_LAYER for lines in held for line in lines):
+    down = [y for lines in held for line in lines if line.source is not LineSource.TEXT_LAYER for _, y in line.polygon]
+    if not down:
         return list(blocks)
-    grey = np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), np.uint8)
+    # Of a page with a text layer a part is enough: a line is looked at no further than a pixel around it.
+    rows = slice(max(0, math.floor(min(down)) - 2), max(0, math.ceil(max(down)) + 2))
+    grey = np.zeros(page.shape[:2], np.uint8)
+    cv2.cvtColor(page[rows], cv2.COLOR_RGB2GRAY, grey[rows])
     return [fit_to_ink(block, grey) for block in blocks]
 
 

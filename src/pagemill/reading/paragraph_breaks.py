@@ -50,7 +50,7 @@ class Row:
 
     @cached_property
     def bbox(self) -> Bbox:
-        return union(line.bbox for line in self.lines)
+        return self.lines[0].bbox if len(self.lines) == 1 else union(line.bbox for line in self.lines)
 
     @property
     def left(self) -> float:

@@ -32,7 +32,7 @@ from pagemill.reading.drop_initials import with_drop_initials
 from pagemill.reading.grain import is_grainy
 from pagemill.reading.hidden_words import with_hidden_words
 from pagemill.reading.ink_boxes import fit_blocks
-from pagemill.reading.inked_parts import Part, inked_parts
+from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
@@ -99,8 +99,8 @@ class Sheet:
     turned_parts: tuple[TurnedPart, ...] = ()
     #: The page without the text that its file tells, as far as it can be drawn so; None where nothing is left.
     graphics: Image | None = None
-    #: The parts of that which have ink, where they are known.
-    inked: Sequence[Part] | None = None
+    #: That with its parts that have ink, where they are known.
+    inked: InkedPage | None = None
     #: Where lines stand that its file sets in heavier letters than most.
     heavy: tuple[Bbox, ...] = ()
     #: Its regions and codes, where they are sought while its lines are read.
@@ -213,7 +213,7 @@ def _from_text_layer(
     stamps, clean = _read_stamps(upright, regions, models)
     taken = [line.bbox for line in lines] + [bbox_of(frame.polygon(polygon_of(box))) for box in layer.watermarks]
     unread = plain if graphics is not image and not regions else clean
-    inked = inked_parts(plain)
+    inked = InkedPage(plain)
     for part in unread_parts(unread, taken, pictures, inked):
         lines += [line for line in _read_part(clean, part, lines, models) if not is_residue(upright, line, regions)]
     rules = find_rules(plain, [line.bbox for line in lines], exact=True, inked=inked)

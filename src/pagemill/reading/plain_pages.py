@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -22,7 +21,7 @@ from pagemill.reading.boxed_parts import ABOUT_RULE, ruled_boxes, solid_boxes
 from pagemill.reading.column_rows import FEW, Flow
 from pagemill.reading.contents_lists import take_contents
 from pagemill.reading.flowing_text import DOUBTFUL, flowing_regions
-from pagemill.reading.inked_parts import Part, inked_parts
+from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.listings import take_listings
 from pagemill.reading.paragraphs import rows_of
@@ -51,21 +50,21 @@ def told_regions(
     rules: Rules,
     graphics: Image | None,
     size: tuple[int, int],
-    inked: Sequence[Part] | None = None,
+    inked: InkedPage | None = None,
     heavy: Sequence[Bbox] = (),
 ) -> list[Region] | None:
     """The regions of a page whose layout needs no network to be told, its pictures left out; None where it does.
 
     `lines` are all of an upright page with a text layer, `graphics` is what it draws besides them (RGB, H×W×3), None
-    where that is nothing, `size` its width and height in pixels, and `inked` are the parts of it that have ink, where
+    where that is nothing, `size` its width and height in pixels, and `inked` is it with its parts that have ink, where
     they are known. `heavy` is where lines stand that are set in heavier letters than most.
     """
     drawings: list[Bbox] = []
     if graphics is not None and lines:
-        inked = inked_parts(graphics) if inked is None else inked
+        inked = InkedPage(graphics) if inked is None else inked
         body = median(height(line.bbox) for line in lines)
         boxes = [*pictures, *ruled_boxes(rules, pictures, *size)]
-        drawings = stroke_drawings(graphics, inked, boxes, lines, body)
+        drawings = stroke_drawings(inked, boxes, lines, body)
     solid = solid_boxes(lines, pictures, rules, *size, drawings)
     if solid is None:
         return None
@@ -211,7 +210,7 @@ def draws_rules_alone(
     graphics: Image,
     rules: Rules,
     solid: Sequence[Bbox] = (),
-    inked: Sequence[Part] | None = None,
+    inked: InkedPage | None = None,
     lines: Sequence[Line] = (),
 ) -> bool:
     """Whether level rules, what is `solid`, and strokes under words and through them are all that a page draws.
@@ -230,11 +229,11 @@ def draws_rules_alone(
         (round(x0) - ABOUT_WORDS, round(y0) - ABOUT_WORDS, round(x1) + ABOUT_WORDS, round(y1) + ABOUT_WORDS)
         for x0, y0, x1, y1 in (line.bbox for line in lines if line.source is LineSource.TEXT_LAYER)
     ]
-    for left, upper, right, lower in inked_parts(graphics) if inked is None else inked:
-        red, green, blue = cv2.split(graphics[upper:lower, left:right])
-        ink = (cv2.min(cv2.min(red, green), blue) < INK).astype(np.uint8)
+    inked = InkedPage(graphics) if inked is None else inked
+    for left, upper, right, lower in inked.parts:
+        ink = inked.darkest[upper:lower, left:right] < INK
         for x0, y0, x1, y1 in told:
-            ink[max(0, y0 - upper) : max(0, y1 - upper), max(0, x0 - left) : max(0, x1 - left)] = 0
+            ink[max(0, y0 - upper) : max(0, y1 - upper), max(0, x0 - left) : max(0, x1 - left)] = False
         if ink.any():
             return False
     return True

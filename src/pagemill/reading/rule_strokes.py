@@ -180,7 +180,9 @@ def _within_blob(mask: Mask, dark: Image, x: int, y: int) -> list[Rule]:
     """Rules grown together with what they touch, and edges of fills: followed from strip to strip of the blob."""
     chains: list[list[tuple[int, float]]] = []
     count = mask.shape[1] // STRIP
-    inked = mask[:, : count * STRIP].reshape(-1, count, STRIP).sum(axis=2, dtype=np.int32) > FULL * STRIP
+    strips = mask[:, : count * STRIP].reshape(-1, STRIP)
+    # NumPy adds up so short rows one at a time.
+    inked = cv2.reduce(strips, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).reshape(-1, count) > FULL * STRIP
     top = max(0, y - ASIDE)
     around = dark[top : y + mask.shape[0] + ASIDE, x : x + count * STRIP]
     # The sums of a strip's rows up to each row.

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pagemill.geometry import Bbox
 from pagemill.reading.beside import begin
 from pagemill.reading.grey_levels import level_quantiles
-from pagemill.reading.inked_parts import Part, inked_parts
+from pagemill.reading.inked_parts import InkedPage, Part
 from pagemill.reading.reduction import reduced
 from pagemill.reading.rule import Rule, Rules
 from pagemill.reading.rule_strokes import faint_strokes, solid_ink, solid_strokes
@@ -31,8 +31,6 @@ WORKING_SIDE = 1754
 HALF = 0.5
 #: A smaller page is enlarged by no more than this: to A4 at 150 dpi from one at 100.
 ENLARGED = 1.5
-#: Rows whose darkest channels are told at once.
-AT_ONCE = 128
 #: A rule as long as this stands for itself; a shorter one must run from rule to rule.
 FREE = 64
 #: Gaps between pieces on one line that are bridged; those of faint pieces are closed in finding them.
@@ -57,26 +55,26 @@ STEM, STEMS = 0.12, 6.0
 
 @stage("tables")
 def find_rules(
-    image: Image, text: Sequence[Bbox] | None = None, *, exact: bool = False, inked: Sequence[Part] | None = None
+    image: Image, text: Sequence[Bbox] | None = None, *, exact: bool = False, inked: InkedPage | None = None
 ) -> Rules:
     """The rules of an upright RGB page (H, W, 3): black, grey or coloured, thin, dotted or double.
 
     The page is deskewed to within about a degree; what leans more is no rule. `text` are boxes of all lines of text:
     what lies within one of them is a stroke of a letter, if it does not run from one rule to another. Faint and dotted
     rules are found only where it is given, since lines of text look like them. With `exact` the boxes are the file's
-    own: then none holds two cells' text, and a short stroke that lies within one is a letter's in any case; `inked` are
-    the parts of such a page outside which there is no ink, where they are known.
+    own: then none holds two cells' text, and a short stroke that lies within one is a letter's in any case; `inked` is
+    such a page with its parts, where they are known.
     """
     scale = min(ENLARGED, WORKING_SIDE / max(image.shape[:2]))
     if abs(scale - 1) < 0.02:
         scale = 1.0
     if min(image.shape[:2]) * scale < 1:
         return Rules((), ())  # a thread, of which nothing would be left
-    if exact:
-        parts = inked_parts(image) if inked is None else list(inked)
-    else:
-        parts = [(0, 0, image.shape[1], image.shape[0])]
-    dark = _darkest_channel(image, parts)
+    if not exact:
+        inked = InkedPage(image, [(0, 0, image.shape[1], image.shape[0])])
+    elif inked is None:
+        inked = InkedPage(image)
+    dark, parts = inked.darkest, inked.parts
     if scale != 1:
         if scale <= HALF:
             dark = reduced(dark, (round(dark.shape[1] * scale), round(dark.shape[0] * scale)))
@@ -107,18 +105,6 @@ def find_rules(
         tuple(rule.scaled(1 / scale) for rule in level),
         tuple(rule.scaled(1 / scale) for rule in standing),
     )
-
-
-def _darkest_channel(image: Image, parts: Iterable[Part]) -> Image:
-    """The least of each pixel's values, since a coloured rule stands out from paper as a black one; white elsewhere."""
-    dark = np.full(image.shape[:2], 255, np.uint8)
-    for x0, y0, x1, y1 in parts:
-        # Rows that a core's own memory holds, a few at a time: of a large page half the time.
-        for top in range(y0, y1, AT_ONCE):
-            foot = min(top + AT_ONCE, y1)
-            red, green, blue = cv2.split(image[top:foot, x0:x1])
-            dark[top:foot, x0:x1] = cv2.min(cv2.min(red, green), blue)
-    return dark
 
 
 def _in_parts(strokes_of: Callable[..., list[Rule]], parts: Iterable[Part], *pictures: Image) -> list[Rule]:

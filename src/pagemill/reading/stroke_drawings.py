@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, area, covered, height, intersection, overlap_1d, union, width
-from pagemill.reading.inked_parts import Part
+from pagemill.reading.inked_parts import InkedPage
 
 Image = npt.NDArray[np.uint8]
 
@@ -39,23 +39,21 @@ def is_figure_caption(text: str) -> bool:
     return bool(_FIGURE.match(text))
 
 
-def stroke_drawings(
-    graphics: Image, parts: Sequence[Part], told: Sequence[Bbox], lines: Sequence[Line], body: float
-) -> list[Bbox]:
+def stroke_drawings(graphics: InkedPage, told: Sequence[Bbox], lines: Sequence[Line], body: float) -> list[Bbox]:
     """The boxes of figures drawn with strokes, their labels in them.
 
-    `graphics` is the page without its text (RGB, H×W×3), `parts` are those of it that have ink, and `told` the boxes of
-    pictures and tables; `lines` are the page's, `body` is the height of a line of its text. All in pixels.
+    `graphics` is the page without its text, and `told` are the boxes of pictures and tables; `lines` are the page's,
+    `body` is the height of a line of its text. All in pixels.
     """
     captions = [line.bbox for line in lines if is_figure_caption(line.text)]
     if not captions:
         return []
     found = []
-    high, wide = graphics.shape[:2]
-    for left, upper, right, lower in parts:
+    high, wide = graphics.image.shape[:2]
+    for left, upper, right, lower in graphics.parts:
         if any(intersection((left, upper, right, lower), box) for box in told):
             continue
-        ink = graphics[upper:lower, left:right].min(axis=2) < INK
+        ink = graphics.darkest[upper:lower, left:right] < INK
         rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
         if not rows.size:
             continue

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.geometry import Bbox
-from pagemill.reading.inked_parts import Part, inked_parts
+from pagemill.geometry import Bbox, union
+from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.reduction import reduced
 
 Image = npt.NDArray[np.uint8]
@@ -54,10 +54,10 @@ class TickBox:
     around: tuple[float, float]
 
 
-def find_tick_boxes(image: Image, inked: Sequence[Part] | None = None) -> list[TickBox]:
+def find_tick_boxes(image: Image, inked: InkedPage | None = None) -> list[TickBox]:
     """Squares with a frame on all four sides, letters and parts of letters that have one among them.
 
-    `inked` are the parts of the page (RGB, H×W×3) outside which there is no ink, where they are known.
+    `inked` is the page (RGB, H×W×3) with the parts outside which there is no ink, where they are known.
     """
     tall, wide = image.shape[:2]
     scale = min(1.0, LONG_SIDE / max(tall, wide))
@@ -65,10 +65,16 @@ def find_tick_boxes(image: Image, inked: Sequence[Part] | None = None) -> list[T
         scale = 0.5
     if scale < 1.0:
         image, inked = reduced(image, (round(wide * scale), round(tall * scale))), None
-    ink, frames = np.zeros(image.shape[:2], np.uint8), np.zeros(image.shape[:2], np.uint8)
-    for x0, y0, x1, y1 in inked_parts(image) if inked is None else inked:
-        part = ink[y0:y1, x0:x1] = _ink(np.asarray(cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_RGB2GRAY), np.uint8))
-        frames[y0:y1, x0:x1] = _straight(part)
+    page = InkedPage(image) if inked is None else inked
+    if not page.parts:
+        return []
+    # What lies between the outermost of them; all places are in its pixels.
+    left, top, right, bottom = (int(side) for side in union(page.parts))
+    ink, frames = np.zeros((bottom - top, right - left), np.uint8), np.zeros((bottom - top, right - left), np.uint8)
+    for x0, y0, x1, y1 in page.parts:
+        place = slice(y0 - top, y1 - top), slice(x0 - left, x1 - left)
+        part = ink[place] = _ink(page.grey[y0:y1, x0:x1])
+        frames[place] = _straight(part)
     contours, nested = cv2.findContours(frames, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     # A contour within another is the inner side of a stroke.
     outer = np.flatnonzero(nested[0][:, 3] < 0).tolist() if contours else []
@@ -81,12 +87,12 @@ def find_tick_boxes(image: Image, inked: Sequence[Part] | None = None) -> list[T
     above = np.asarray(cv2.integral(ink) if squares else (), np.int32)
     found = []
     for place, thick in squares:
-        left, top, right, bottom = place
-        before, behind = _neighbours(above, place)
-        sign = _sign(ink[top + thick[1] : bottom - thick[3], left + thick[0] : right - thick[2]])
-        x0, y0, x1, y1 = (at / scale for at in place)
-        around = (before / scale, behind / scale)
-        found.append(TickBox((x0, y0, x1, y1), sign, _is_clear(ink, place), around))
+        x0, y0, x1, y1 = place
+        before, behind = _neighbours(above, place, (-left, image.shape[1] - left))
+        sign = _sign(ink[y0 + thick[1] : y1 - thick[3], x0 + thick[0] : x1 - thick[2]])
+        box = ((x0 + left) / scale, (y0 + top) / scale, (x1 + left) / scale, (y1 + top) / scale)
+        around = ((before + left) / scale, (behind + left) / scale)
+        found.append(TickBox(box, sign, _is_clear(ink, place), around))
     return found
 
 
@@ -157,16 +163,17 @@ def _is_clear(ink: Mask, box: _Sides) -> bool:
     return not above.any() and not below.any()
 
 
-def _neighbours(above: npt.NDArray[np.int32], box: _Sides) -> tuple[int, int]:
+def _neighbours(above: npt.NDArray[np.int32], box: _Sides, edges: tuple[int, int]) -> tuple[int, int]:
     """The columns before and behind a square where ink of its row is nearest; specks are none.
 
-    `above` counts the ink above and left of each pixel, as `cv2.integral` does.
+    `above` counts the ink above and left of each pixel, as `cv2.integral` does; `edges` are the page's own, which stand
+    for ink where there is none.
     """
     x0, y0, x1, y1 = box
     inked = np.flatnonzero(np.diff(above[y1] - above[y0]) / (y1 - y0) > SPECKS)
     near = max(2, round(0.1 * (x1 - x0)))
     before, behind = inked[inked < x0 - near], inked[inked >= x1 + near]
-    return (int(before[-1]) + 1 if before.size else 0), (int(behind[0]) if behind.size else above.shape[1] - 1)
+    return (int(before[-1]) + 1 if before.size else edges[0]), (int(behind[0]) if behind.size else edges[1])
 
 
 def _sign(inside: Mask) -> str:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pagemill.document import Line, LineSource
 from pagemill.geometry import Bbox, area, covered, height, intersection, polygon_of, union
-from pagemill.reading.inked_parts import Part
+from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.line_cuts import even_offsets
 from pagemill.reading.tick_boxes import EMPTY, TICK_BOXES, TickBox, find_tick_boxes
 
@@ -55,13 +55,13 @@ def with_tick_boxes(
     lines: Sequence[Line],
     pictures: Sequence[Bbox] | None = None,
     *,
-    inked: Sequence[Part] | None = None,
+    inked: InkedPage | None = None,
 ) -> list[Line]:
     """The lines of an upright page (RGB, H×W×3), with the boxes to tick in those they stand beside.
 
     A box that stands alone is a line of its own. `pictures` are those of a page that is drawn without its text layer's
-    letters: outside of them a frame is a box, and none of these. `inked` are the parts that have ink, where they
-    are known.
+    letters: outside of them a frame is a box, and none of these. `inked` is the page with its parts that have ink,
+    where they are known.
     """
     found = find_tick_boxes(image, inked)
     if not found:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Bbox, area, covered, union
 from pagemill.reading.ink_pieces import ink_pieces
-from pagemill.reading.inked_parts import Part, inked_parts
+from pagemill.reading.inked_parts import InkedPage, Part
 
 Image = npt.NDArray[np.uint8]
 
@@ -37,25 +37,25 @@ MARGIN = 3
 
 
 def unread_parts(
-    image: Image, known: Sequence[Bbox], pictures: Sequence[Bbox], inked: Sequence[Part] | None = None
+    image: Image, known: Sequence[Bbox], pictures: Sequence[Bbox], inked: InkedPage | None = None
 ) -> list[Bbox]:
     """Boxes of the page (RGB, H×W×3) where text may stand that is in none of the `known` boxes.
 
-    `inked` are the parts outside which there is no ink but that of known text; they are told where it is not given.
+    `inked` is the page, or another picture of it, with the parts outside which there is no ink but that of known text;
+    they are told where it is not given.
     """
-    inked = inked_parts(image) if inked is None else inked
-    edges = _edges(image, known, inked)
+    inked = InkedPage(image) if inked is None else inked.like(image)
+    edges = _edges(inked, known)
     parts = [picture for picture in pictures if _may_hold_text(edges, picture)]
     for x0, y0, x1, y1 in pictures:
         edges[max(0, round(y0)) : round(y1), max(0, round(x0)) : round(x1)] = 0
-    return parts + _lines_of_curves(edges, inked)
+    return parts + _lines_of_curves(edges, inked.parts)
 
 
-def _edges(image: Image, known: Sequence[Bbox], inked: Sequence[Part]) -> npt.NDArray[np.uint8]:
-    edges = np.zeros(image.shape[:2], np.uint8)
-    for left, top, right, bottom in inked:
-        grey = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_RGB2GRAY)
-        slopes = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+def _edges(page: InkedPage, known: Sequence[Bbox]) -> npt.NDArray[np.uint8]:
+    edges = np.zeros(page.image.shape[:2], np.uint8)
+    for left, top, right, bottom in page.parts:
+        slopes = cv2.morphologyEx(page.grey[top:bottom, left:right], cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
         edges[top:bottom, left:right] = slopes > STRONG
     for x0, y0, x1, y1 in known:
         top, left = max(0, round(y0) - MARGIN), max(0, round(x0) - MARGIN)
@@ -72,9 +72,9 @@ def _may_hold_text(edges: npt.NDArray[np.uint8], picture: Bbox) -> bool:
     return float(part.mean()) > EDGES
 
 
-def _lines_of_curves(edges: npt.NDArray[np.uint8], inked: Sequence[Part]) -> list[Bbox]:
+def _lines_of_curves(edges: npt.NDArray[np.uint8], parts: Sequence[Part]) -> list[Bbox]:
     """Where pieces of ink stand side by side as letters do, with room about each row; rows close by as one."""
-    boxes = [box for part in inked for box in _letters(edges, part)]
+    boxes = [box for part in parts for box in _letters(edges, part)]
     rows = [row for row in _rows(boxes) if sum(max(1.0, (x1 - x0) / (y1 - y0)) for x0, y0, x1, y1 in row) >= FEWEST]
     return _merged([_with_room(union(row)) for row in rows])
 
