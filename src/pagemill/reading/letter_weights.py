@@ -56,15 +56,7 @@ def is_heavy_name(name: str) -> bool:
 
 def _heavy_inks(inks: Sequence[Ink]) -> npt.NDArray[np.bool_]:
     fonts = {font: bool(font) and _is_heavy_font(font) for font in {ink.font for ink in inks}}
-    return np.array([fonts[ink.font] or _is_stroked(ink.number) for ink in inks], np.bool_)
-
-
-def _is_stroked(number: int) -> bool:
-    """Whether letters are filled and drawn along their edges too: bold where a font has none."""
-    if not number:
-        return False
-    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(ctypes.cast(number, pdfium_c.FPDF_PAGEOBJECT))
-    return bool(mode == pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE)
+    return np.array([fonts[ink.font] or ink.stroked for ink in inks], np.bool_)
 
 
 def _is_heavy_font(font: int) -> bool:

@@ -5,41 +5,43 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from itertools import repeat
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from pagemill.geometry import Affine, Bbox, bbox_of
+from pagemill.reading.plain_calls import plainly
 
+_TEXT, _PICTURE = int(pdfium_c.FPDF_PAGEOBJ_TEXT), int(pdfium_c.FPDF_PAGEOBJ_IMAGE)
 #: Forms within forms are looked into so deep.
 DEEPEST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class PageObject:
+_OBJECT_OF_PAGE = plainly(pdfium_c.FPDFPage_GetObject, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int)
+_OBJECT_OF_FORM = plainly(pdfium_c.FPDFFormObj_GetObject, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_ulong)
+_KIND_OF = plainly(pdfium_c.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
+_SET_ACTIVE = plainly(pdfium_c.FPDFPageObj_SetIsActive, ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
+
+
+class PageObject(NamedTuple):
     """An object of the page that is no form."""
 
-    #: PDFium's own; of use as long as the page is open.
-    handle: Any
+    #: Tells the page's objects apart; PDFium's own address of it, of use as long as the page is open.
+    number: int
     #: One of PDFium's `FPDF_PAGEOBJ_…`.
     kind: int
     #: From the coordinates that the object is placed in, which a form may have of its own, to the page's.
     frame: Affine
 
     @property
-    def number(self) -> int:
-        """Tells the page's objects apart; nothing else."""
-        return ctypes.addressof(self.handle.contents)
-
-    @property
     def is_text(self) -> bool:
-        return bool(self.kind == pdfium_c.FPDF_PAGEOBJ_TEXT)
+        return self.kind == _TEXT
 
     @property
     def is_picture(self) -> bool:
-        return bool(self.kind == pdfium_c.FPDF_PAGEOBJ_IMAGE)
+        return self.kind == _PICTURE
 
     @property
     def is_shape(self) -> bool:
@@ -47,13 +49,17 @@ class PageObject:
         if self.kind != pdfium_c.FPDF_PAGEOBJ_PATH:
             return bool(self.kind == pdfium_c.FPDF_PAGEOBJ_SHADING)
         fill, stroke = ctypes.c_int(0), ctypes.c_int(0)
-        known = pdfium_c.FPDFPath_GetDrawMode(self.handle, fill, stroke)
+        known = pdfium_c.FPDFPath_GetDrawMode(self._handle, fill, stroke)
         return not known or bool(fill.value != pdfium_c.FPDF_FILLMODE_NONE or stroke.value)
+
+    @property
+    def _handle(self) -> Any:
+        return _as_object(self.number)
 
     def box(self) -> Bbox | None:
         """Around it, in the page's coordinates (points, y up); None where PDFium does not tell."""
         sides = [ctypes.c_float() for _ in range(4)]
-        if not pdfium_c.FPDFPageObj_GetBounds(self.handle, *sides):
+        if not pdfium_c.FPDFPageObj_GetBounds(self._handle, *sides):
             return None
         left, bottom, right, top = (side.value for side in sides)
         return bbox_of(self.frame.polygon(((left, bottom), (right, bottom), (right, top), (left, top))))
@@ -67,25 +73,31 @@ def page_objects(page: pypdfium2.PdfPage) -> list[PageObject]:
 @contextmanager
 def left_out(objects: list[PageObject]) -> Iterator[None]:
     """Within, the page is drawn without these."""
-    for thing in objects:
-        pdfium_c.FPDFPageObj_SetIsActive(thing.handle, False)
+    numbers = [thing.number for thing in objects]
+    for number in numbers:
+        _SET_ACTIVE(number, False)
     try:
         yield
     finally:
-        for thing in objects:
-            pdfium_c.FPDFPageObj_SetIsActive(thing.handle, True)
+        for number in numbers:
+            _SET_ACTIVE(number, True)
 
 
 def _objects(holder: Any, depth: int, frame: Affine) -> Iterator[PageObject]:
     """`holder` is the page, or a form where `depth` is more than 0."""
     count = pdfium_c.FPDFFormObj_CountObjects(holder) if depth else pdfium_c.FPDFPage_CountObjects(holder)
-    for index in range(count):
-        thing = pdfium_c.FPDFFormObj_GetObject(holder, index) if depth else pdfium_c.FPDFPage_GetObject(holder, index)
-        kind = pdfium_c.FPDFPageObj_GetType(thing)
+    address = ctypes.cast(holder, ctypes.c_void_p).value
+    numbers = list(map(_OBJECT_OF_FORM if depth else _OBJECT_OF_PAGE, repeat(address), range(count)))
+    for number, kind in zip(numbers, map(_KIND_OF, numbers), strict=True):
         if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
-            yield PageObject(thing, kind, frame)
+            yield PageObject(number, kind, frame)
         elif depth < DEEPEST:
-            yield from _objects(thing, depth + 1, frame @ _matrix(thing))
+            form = _as_object(number)
+            yield from _objects(form, depth + 1, frame @ _matrix(form))
+
+
+def _as_object(number: int) -> Any:
+    return ctypes.cast(number, pdfium_c.FPDF_PAGEOBJECT)
 
 
 def _matrix(form: Any) -> Affine:

@@ -201,7 +201,7 @@ def _from_text_layer(
 ) -> Sheet:
     turned = (360 - layer.turned) % 360 if options.correct_orientation is not False else 0
     upright, frame = turn_page(image, turned)
-    lines = [_moved(line, frame) for line in known]
+    lines = [_moved(line, frame) for line in known] if turned else list(known)
     pictures, heavy = (
         tuple(bbox_of(frame.polygon(polygon_of(box))) for box in boxes) for boxes in (layer.pictures, layer.heavy)
     )

@@ -41,6 +41,7 @@ _NO_LETTER = re.compile(r"\W")
 _USUAL_SIGNS = frozenset(".,-–—()%$/:;'\"’“”•·_…、。，：；（）！？《》【】￥¥€£@#&+*=")
 
 
+@lru_cache(maxsize=32768)
 def plain_character(code: int) -> str:
     """The character of a code, ligatures and presentation forms opened, odd spaces made plain; `BROKEN` for none."""
     if code in (0x00AD, 0x0002, 0xFFFE):  # soft hyphens, as PDFium hands them on
@@ -75,13 +76,13 @@ def looks_broken(texts: Iterable[str]) -> bool:
     """Whether texts of one font look as no writing does, so that they had better be compared with the picture."""
     whole = " ".join(texts)
     told = "".join(whole.split())
-    if broken_share(whole) > BROKEN_SHARE:
+    if told and told.count(BROKEN) / len(told) > BROKEN_SHARE:
         return True
     if len(told) < FEWEST_CHARACTERS:
         return False
     words = _WORD.findall(whole)
     if len(words) >= FEWEST_WORDS:
-        odd = sum(not _VOWEL.search(word) or bool(_INNER_CAPITAL.search(word)) for word in words)
+        odd = sum(map(_is_odd_word, words))
         if odd > ODD_WORDS * len(words):
             return True
     if len(_WESTERN_LETTER.findall(told)) > WESTERN * len(told):
@@ -90,6 +91,11 @@ def looks_broken(texts: Iterable[str]) -> bool:
         return True
     ideographs = _IDEOGRAPH.findall(told)
     return len(ideographs) >= FEWEST_CHARACTERS and sum(map(_is_rare, ideographs)) > RARE * len(ideographs)
+
+
+@lru_cache(maxsize=32768)
+def _is_odd_word(word: str) -> bool:
+    return not _VOWEL.search(word) or bool(_INNER_CAPITAL.search(word))
 
 
 @lru_cache(maxsize=4096)

@@ -15,12 +15,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from pagemill.geometry import Affine, Bbox, Point
+from pagemill.reading.plain_calls import plainly
 from pagemill.reading.text_encoding import BROKEN, plain_character
 
 #: A direction further than this many degrees from a quarter turn is a slant.
 SLANT = 8.0
 #: Text render modes that leave no ink (ISO 32000-1, table 106): invisible, and to be clipped with only.
 _NO_INK = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
+#: The last code of the basic plane of Unicode.
+COMMON_CODES = 0xFFFF
 #: Ends a line, as PDFium tells them.
 NEWLINE = "\n"
 
@@ -44,6 +47,8 @@ class Ink(NamedTuple):
     invisible: bool
     #: Red, green, blue and opacity, 0 to 255.
     color: tuple[int, int, int, int]
+    #: Whether its letters are filled and drawn along their edges too: bold where a font has none.
+    stroked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +89,18 @@ class Glyphs:
     def that(self, test: Callable[[str], bool]) -> Mask:
         """Those whose character passes a test."""
         chars = self.chars.tolist()
-        passed = {char: test(char) for char in set(chars)}
-        return np.fromiter(map(passed.__getitem__, chars), np.bool_, len(chars))
+        different = set(chars)
+        passed = {char for char in different if test(char)}
+        # Of most pages none does, or all do.
+        if not passed or len(passed) == len(different):
+            return np.full(len(chars), bool(passed), np.bool_)
+        return np.fromiter(map(passed.__contains__, chars), np.bool_, len(chars))
 
     def by_ink(self, value: Callable[[Ink], Any]) -> npt.NDArray[Any]:
         """What `value` tells of the ink of each."""
-        known = {index: value(self.inks[index]) for index in set(self.ink.tolist())}
-        return np.array([known[index] for index in self.ink.tolist()])
+        if len(self) >= len(self.inks):
+            return np.array([value(ink) for ink in self.inks])[self.ink]
+        return np.array([value(self.inks[index]) for index in self.ink.tolist()])
 
     @staticmethod
     def of(glyphs: Iterable[tuple[str, Bbox, Point, Ink]]) -> Glyphs:
@@ -128,25 +138,19 @@ def column(chars: Sequence[str]) -> npt.NDArray[np.object_]:
     return made
 
 
-def _plainly(function: Any, result: Any, *arguments: Any) -> Any:
-    """A function of PDFium that takes and gives addresses as numbers: to make an object of each pointer, or to let
-    other threads in around each call, takes longer than the call."""
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
-
-
 _AT = (ctypes.c_void_p, ctypes.c_int)
-_UNICODE_OF = _plainly(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, *_AT)
-_TEXT_OF = _plainly(pdfium_c.FPDFText_GetText, ctypes.c_int, *_AT, ctypes.c_int, ctypes.c_void_p)
-_LOOSE_BOX = _plainly(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, *_AT, ctypes.c_void_p)
-_ORIGIN_OF = _plainly(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, *_AT, ctypes.c_void_p, ctypes.c_void_p)
-_IS_UNMAPPED = _plainly(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int, *_AT)
-_IS_GENERATED = _plainly(pdfium_c.FPDFText_IsGenerated, ctypes.c_int, *_AT)
-_OBJECT_OF = _plainly(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p, *_AT)
-_MATRIX_OF = _plainly(pdfium_c.FPDFText_GetMatrix, ctypes.c_int, *_AT, ctypes.c_void_p)
-_SIZE_OF = _plainly(pdfium_c.FPDFText_GetFontSize, ctypes.c_double, *_AT)
-_COLOR_OF = _plainly(pdfium_c.FPDFPageObj_GetFillColor, ctypes.c_int, *(ctypes.c_void_p,) * 5)
-_MODE_OF = _plainly(pdfium_c.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ctypes.c_void_p)
-_FONT_OF = _plainly(pdfium_c.FPDFTextObj_GetFont, ctypes.c_void_p, ctypes.c_void_p)
+_UNICODE_OF = plainly(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, *_AT)
+_TEXT_OF = plainly(pdfium_c.FPDFText_GetText, ctypes.c_int, *_AT, ctypes.c_int, ctypes.c_void_p)
+_LOOSE_BOX = plainly(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, *_AT, ctypes.c_void_p)
+_ORIGIN_OF = plainly(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, *_AT, ctypes.c_void_p, ctypes.c_void_p)
+_IS_UNMAPPED = plainly(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int, *_AT)
+_IS_GENERATED = plainly(pdfium_c.FPDFText_IsGenerated, ctypes.c_int, *_AT)
+_OBJECT_OF = plainly(pdfium_c.FPDFText_GetTextObject, ctypes.c_size_t, *_AT)
+_MATRIX_OF = plainly(pdfium_c.FPDFText_GetMatrix, ctypes.c_int, *_AT, ctypes.c_void_p)
+_SIZE_OF = plainly(pdfium_c.FPDFText_GetFontSize, ctypes.c_double, *_AT)
+_COLOR_OF = plainly(pdfium_c.FPDFPageObj_GetFillColor, ctypes.c_int, *(ctypes.c_void_p,) * 5)
+_MODE_OF = plainly(pdfium_c.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ctypes.c_void_p)
+_FONT_OF = plainly(pdfium_c.FPDFTextObj_GetFont, ctypes.c_size_t, ctypes.c_void_p)
 
 _NO_OBJECT = Ink(0, 0, 0.0, 0.0, False, (0, 0, 0, 255))
 
@@ -223,7 +227,15 @@ def _without_surrogates(codes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.in
 
 def _characters(codes: npt.NDArray[np.int64], unmapped: Mask) -> tuple[npt.NDArray[np.object_], Mask]:
     """What characters of these codes say, and which of them are spaces."""
-    different, which = np.unique(codes, return_inverse=True)
+    most = int(codes.max(initial=0))
+    if most <= COMMON_CODES:
+        # Marked in a table of all codes: quicker than to bring them in order.
+        marked = np.zeros(most + 1, np.bool_)
+        marked[codes] = True
+        different = np.flatnonzero(marked)
+        which = (np.cumsum(marked) - 1)[codes]
+    else:
+        different, which = np.unique(codes, return_inverse=True)
     said = [plain_character(code) for code in different.tolist()]
     chars = column(said)[which]
     chars[unmapped] = BROKEN
@@ -248,32 +260,37 @@ def _in_pixels(corners: npt.NDArray[np.float32], points: Places, to_pixels: Affi
 
 def _inks(handle: Any, placed: Indices, to_pixels: Affine) -> tuple[Indices, tuple[Ink, ...]]:
     """Which ink each character has, and the inks: most of what is asked of a character is its text object's."""
-    objects = [number or 0 for number in map(_OBJECT_OF, repeat(handle), placed.tolist())]
+    objects = list(map(_OBJECT_OF, repeat(handle), placed.tolist()))
     numbers = {number: index for index, number in enumerate(dict.fromkeys(objects))}
     ink = np.fromiter(map(numbers.__getitem__, objects), np.intp, len(objects))
-    firsts = placed[np.unique(ink, return_index=True)[1]]
+    # They are numbered in the order in which they come first.
+    firsts = placed[np.flatnonzero(np.diff(np.maximum.accumulate(ink), prepend=-1))]
     matrices = np.tile(np.array([1, 0, 0, 1, 0, 0], np.float32), (len(firsts), 1))
     _told(_MATRIX_OF, handle, firsts, _rows(matrices, np.arange(len(firsts))))
     sizes = map(_SIZE_OF, repeat(handle), firsts.tolist())
     colors = np.zeros((len(numbers), 4), np.uint32)
     frames = matrices.astype(np.float64).tolist()
     rows = _rows(colors, np.arange(len(numbers)))
-    for index, (number, row) in enumerate(zip(numbers, rows, strict=True)):
-        if number and not _COLOR_OF(number, row, row + 4, row + 8, row + 12):
-            colors[index, 3] = 255
+    told = map(_COLOR_OF, numbers, *([row + at for row in rows] for at in (0, 4, 8, 12)))
+    colors[np.fromiter(told, np.intp, len(numbers)) == 0, 3] = 255
+    modes, fonts = map(_MODE_OF, numbers), map(_FONT_OF, numbers)
     # Where the base line goes: a slanted letter leans on a level one, which PDFium's own angle does not tell.
     (a, b, _), (d, e, _) = to_pixels.rows()
     return ink, tuple(
-        _ink(number, a * x + b * y, d * x + e * y, size, color) if number else _NO_OBJECT
-        for number, (x, y, *_), size, color in zip(numbers, frames, sizes, colors.tolist(), strict=True)
+        _ink(number, font, mode, a * x + b * y, d * x + e * y, size, (red, green, blue, opacity))
+        if number
+        else _NO_OBJECT
+        for number, font, mode, (x, y, *_), size, (red, green, blue, opacity) in zip(
+            numbers, fonts, modes, frames, sizes, colors.tolist(), strict=True
+        )
     )
 
 
-def _ink(number: int, right: float, down: float, size: float, color: Sequence[int]) -> Ink:
+def _ink(
+    number: int, font: int, mode: int, right: float, down: float, size: float, color: tuple[int, int, int, int]
+) -> Ink:
     """`right` and `down` are the pixels that the base line goes for each unit of the font's `size`."""
-    red, green, blue, opacity = color
     angle = math.degrees(math.atan2(down, right)) % 360
-    invisible = _MODE_OF(number) in _NO_INK or opacity == 0
-    return Ink(
-        number, _FONT_OF(number) or 0, angle, size * math.hypot(right, down), invisible, (red, green, blue, opacity)
-    )
+    invisible = mode in _NO_INK or color[3] == 0
+    stroked = mode == pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE
+    return Ink(number, font, angle, size * math.hypot(right, down), invisible, color, stroked)
