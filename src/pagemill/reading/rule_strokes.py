@@ -28,6 +28,8 @@ THICKEST = 9
 LOW = 5
 #: A blob that is no higher is level; of others the lean is told from so many pixels at each end, at the most.
 LEVEL, ENDS = 4, 48
+#: So few boxes are looked at one by one.
+FEW = 48
 #: Gaps of a worn rule that are closed before strokes are measured.
 GAP = 3
 #: Pixels across a rule by which one may lean for each pixel along it: one degree.
@@ -101,7 +103,10 @@ def _strokes_and_blobs(runs: Mask, ink: Mask, beside: float) -> tuple[list[Rule]
     alone = likely & slim & (h <= LOW)
     others = np.flatnonzero(likely & slim & ~alone & (h <= THICKEST))
     alone[others] = _stand_alone(boxes[others], boxes)
-    strokes = _lines_in(runs, boxes[alone])
+    if np.count_nonzero(alone) > FEW:
+        strokes = _lines_in(runs, boxes[alone])
+    else:
+        strokes = [_line_of(runs[y : y + h, x : x + w], x, y) for x, y, w, h in boxes[alone].tolist()]
     blobs = []
     for index in np.flatnonzero(likely & ~alone).tolist():
         left, top, wide, tall = boxes[index].tolist()
@@ -127,11 +132,16 @@ def _stand_alone(some: npt.NDArray[np.int64], boxes: npt.NDArray[np.int64]) -> n
 def _is_clear(ink: Mask, beside: float, *boxes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Which boxes `x, y, w, h` are inked from end to end, with little ink above and below."""
     x, y, w, h = boxes
-    sums = cv2.integral(ink)
+    # To add up all of the picture takes longer than to look at few boxes one by one.
+    sums = cv2.integral(ink) if len(x) > FEW else None
 
     def inked(top: npt.NDArray[np.int64], bottom: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         top, bottom = np.clip(top, 0, ink.shape[0]), np.clip(bottom, 0, ink.shape[0])
-        total = sums[bottom, x + w] - sums[top, x + w] - sums[bottom, x] + sums[top, x]
+        if sums is not None:
+            total = sums[bottom, x + w] - sums[top, x + w] - sums[bottom, x] + sums[top, x]
+        else:
+            sides = zip(x.tolist(), top.tolist(), (x + w).tolist(), bottom.tolist(), strict=True)
+            total = np.array([cv2.countNonZero(ink[y0:y1, x0:x1]) if y0 < y1 else 0 for x0, y0, x1, y1 in sides])
         return np.asarray(total / np.maximum(w, 1), np.float64)
 
     above, below = inked(y - 3, y) / 3, inked(y + h, y + h + 3) / 3
@@ -168,12 +178,17 @@ def _lines_in(runs: Mask, boxes: npt.NDArray[np.int64]) -> list[Rule]:
 def _line_of(mask: Mask, x: int, y: int) -> Rule:
     """The rule whose pixels a mask holds; `x, y` is the mask's place."""
     tall, wide = mask.shape
-    rows = np.arange(tall) + 0.5
     end = min(wide // 4, ENDS)
     if wide < FREE or tall <= LEVEL:
-        return Rule(y + float(mask.sum(axis=1) @ rows / mask.sum()), x, x + wide)
-    first, last = (float(part.sum(axis=1) @ rows / part.sum()) for part in (mask[:, :end], mask[:, -end:]))
+        return Rule(y + _middle(mask), x, x + wide)
+    first, last = _middle(mask[:, :end]), _middle(mask[:, -end:])
     return Rule(y + (first + last) / 2, x, x + wide, (last - first) / (wide - end))
+
+
+def _middle(mask: Mask) -> float:
+    """How far below the top of a mask its pixels lie on the average."""
+    counts: list[int] = cv2.reduce(mask, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel().tolist()
+    return sum([count * (row + 0.5) for row, count in enumerate(counts)]) / sum(counts)
 
 
 def _within_blob(mask: Mask, dark: Image, x: int, y: int) -> list[Rule]:
