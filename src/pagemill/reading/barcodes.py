@@ -18,7 +18,7 @@ from pagemill.document import Barcode, Block, BlockKind, Line, LineSource
 from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading.blocks import crop_picture
 from pagemill.reading.code_places import code_places
-from pagemill.reading.inked_parts import InkedPage
+from pagemill.reading.inked_parts import InkedPage, Part
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.stage_clock import stage
 
@@ -77,11 +77,17 @@ def find_barcodes(
         for x0, y0, x1, y1 in code_places(grey[top:bottom, left:right])
         for one in _decoded(np.ascontiguousarray(grey[top + y0 : top + y1, left + x0 : left + x1]), formats)
     ]
+    # A picture that the file places may have been seen as a figure too.
+    places: dict[Part, Bbox] = {}
     for picture in pictures:
-        x0, y0, x1, y1 = (round(side) for side in clip(picture, page_width, page_height))
-        if min(x1 - x0, y1 - y0) < SMALL[0] or any(covered(bbox_of(one.polygon), picture) > SAME for one in found):
+        x0, y0, x1, y1 = clip(picture, page_width, page_height)
+        places.setdefault((round(x0), round(y0), round(x1), round(y1)), picture)
+    for (left, top, right, bottom), picture in places.items():
+        if min(right - left, bottom - top) < SMALL[0] or any(
+            covered(bbox_of(one.polygon), picture) > SAME for one in found
+        ):
             continue
-        part = np.ascontiguousarray(grey[y0:y1, x0:x1])
+        part = np.ascontiguousarray(grey[top:bottom, left:right])
         seen = [] if thorough else _decoded(part, COSTLY)
         scale = 1.0
         if not seen and max(part.shape) <= SMALL[1]:
@@ -91,7 +97,7 @@ def find_barcodes(
             edge = int(doubled.max())
             seen = _decoded(cv2.copyMakeBorder(doubled, 16, 16, 16, 16, cv2.BORDER_CONSTANT, value=edge))
             seen = [_moved(one, Affine.shift(-16, -16)) for one in seen]
-        frame = Affine.shift(x0, y0) @ Affine(scale, 0.0, 0.0, 0.0, scale, 0.0)
+        frame = Affine.shift(left, top) @ Affine(scale, 0.0, 0.0, 0.0, scale, 0.0)
         found += [_moved(one, frame) for one in seen]
     return sorted(_each_once(found), key=lambda one: bbox_of(one.polygon)[1])
 
