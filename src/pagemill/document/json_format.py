@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 from pagemill.document.model import (
     Barcode,
@@ -27,6 +30,10 @@ from pagemill.geometry import Affine, Homography, PlaneMap, Polygon
 #: Raised whenever a field changes its meaning or goes; a new optional field leaves it as it is. A page has the lowest
 #: that says all of it: 2 where `to_read` is a homography.
 FORMAT_VERSION, WITH_HOMOGRAPHY = 1, 2
+
+#: Shares of a line's length are kept in parts of this many; products this near to the middle of two are looked at
+#: again.
+SHARES, NEAR_MIDDLE = 10_000, 1e-6
 
 Json = dict[str, Any]
 
@@ -83,7 +90,7 @@ def _polygon_to_json(polygon: Polygon) -> list[list[float]]:
 
 
 def _polygon_from_json(points: list[list[float]]) -> Polygon:
-    return tuple((x, y) for x, y in points)
+    return tuple([(x, y) for x, y in points])
 
 
 def _line_to_json(line: Line) -> Json:
@@ -94,12 +101,23 @@ def _line_to_json(line: Line) -> Json:
         "source": line.source.value,
     }
     if line.offsets:
-        data["offsets"] = [round(offset, 4) for offset in line.offsets]
+        data["offsets"] = _rounded(line.offsets)
     if line.links:
         data["links"] = [{"start": link.start, "end": link.end, "target": link.target} for link in line.links]
     if line.formulas:
         data["formulas"] = [_formula_to_json(formula) for formula in line.formulas]
     return data
+
+
+def _rounded(shares: Sequence[float]) -> list[float]:
+    """Shares rounded to 1/10000, as `round` does: a page has thousands."""
+    parts = np.array(shares) * SHARES
+    whole = np.rint(parts)
+    # Right in the middle between two, the product may lie on the other side of it than the number itself.
+    if (abs(abs(parts - whole) - 0.5) < NEAR_MIDDLE).any():
+        return [round(share, 4) for share in shares]
+    rounded: list[float] = (whole / SHARES).tolist()
+    return rounded
 
 
 def _formula_to_json(formula: InlineFormula) -> Json:

@@ -91,9 +91,17 @@ class _Frame:
         ]
 
     def bbox(self, polygon: Polygon) -> list[int]:
+        return _around(self.polygon(polygon))
+
+    def places(self, polygon: Polygon) -> dict[str, list[int] | list[list[int]]]:
+        """The two fields that tell where something stands."""
         points = self.polygon(polygon)
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        return [min(xs), min(ys), max(xs), max(ys)]
+        return {"bbox": _around(points), "polygon": points}
+
+
+def _around(points: list[list[int]]) -> list[int]:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return [min(xs), min(ys), max(xs), max(ys)]
 
 
 def _block(block: Block, n: int, frame: _Frame) -> Json:
@@ -140,22 +148,13 @@ def _inline_formulas(block: Block, n: int, frame: _Frame) -> list[Json]:
 
 
 def _lines(lines: Iterable[Line], frame: _Frame) -> list[Json]:
-    return [
-        {
-            "bbox": frame.bbox(line.polygon),
-            "polygon": frame.polygon(line.polygon),
-            "text": line.text,
-            "score": round(line.score, 4),
-        }
-        for line in lines
-    ]
+    return [{**frame.places(line.polygon), "text": line.text, "score": round(line.score, 4)} for line in lines]
 
 
 def _cell(cell: Cell, n: int, frame: _Frame) -> Json:
     return {
         "id": n,
-        "bbox": frame.bbox(cell.polygon),
-        "polygon": frame.polygon(cell.polygon),
+        **frame.places(cell.polygon),
         "rows": list(cell.rows),
         "cols": list(cell.cols),
     }

@@ -103,13 +103,13 @@ def _side_by_side(line: Line, other: Line) -> bool:
     """
     if stands(line):
         return False
-    (x0, y0), (x1, y1), _, (x3, y3) = line.polygon[:4]
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = line.polygon[:4]
     down = ((x3 - x0), (y3 - y0))
     height_squared = down[0] ** 2 + down[1] ** 2
     if height_squared == 0:
         return False
-    own = ((x0 + x1 + line.polygon[2][0] + x3) / 4, (y0 + y1 + line.polygon[2][1] + y3) / 4)
+    own = ((x0 + x1 + x2 + x3) / 4, (y0 + y1 + y2 + y3) / 4)
     points = other.polygon
-    its = (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
+    its = (sum([x for x, _ in points]) / len(points), sum([y for _, y in points]) / len(points))
     lower = ((its[0] - own[0]) * down[0] + (its[1] - own[1]) * down[1]) / height_squared
     return abs(lower) < 0.5
