@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -29,6 +30,7 @@ _WORDS = (
     "|int|void|float|double|char|bool|string|var|let|const|function|fn|func|public|private|static|struct|package|use"
     "|print|printf|echo|end|begin|then|select|insert|update|delete|create|where|lambda|yield|async|await|throw|new"
 )
+_WORD = re.compile(r"[A-Za-z']+")
 _PROGRAM = re.compile(
     r"[{};]\s*$|^\s*[})\]]+[;,]?\s*$|[=!<>]=|:=|=>|->|[-+*/]=|&&|\|\||::|^\s*(?://|/\*|\*/|#\w|#!|--\s|@\w)"
     r"|\w\(.*\)\s*[:;{]?\s*$|\w\[[^\]]*\]|^\s*[\w.\[\]]+\s*=\s*\S|</?\w+[^>]*>"
@@ -64,7 +66,7 @@ def take_listings(lines: Sequence[Line]) -> Listings:
     found = [
         [line for row in part for line in row.lines]
         for run in _runs(rows)
-        if len(part := _trimmed(run)) >= FEWEST and _is_listing(part)
+        if len(run) >= FEWEST and len(part := _trimmed(run)) >= FEWEST and _is_listing(part)
     ]
     taken = {id(line) for part in found for line in part}
     return Listings(found, [line for line in lines if id(line) not in taken])
@@ -73,6 +75,8 @@ def take_listings(lines: Sequence[Line]) -> Listings:
 def _runs(rows: Sequence[_Row]) -> list[list[_Row]]:
     """Rows that follow one another closely, of one height and, where that can be told, of one pitch."""
     runs: list[list[_Row]] = []
+    # The pitches of the last run's rows, where they can be told, and the usual one of them.
+    known: list[float] = []
     pitch: float | None = None
     for row in rows:
         own = row.pitch
@@ -89,14 +93,18 @@ def _runs(rows: Sequence[_Row]) -> list[list[_Row]]:
             runs[-1].append(row)
         else:
             runs.append([row])
-            pitch = None
-        pitch = median(known) if (known := [p for one in runs[-1] if (p := one.pitch) is not None]) else None
+            known, pitch = [], None
+        if own is not None:
+            known.append(own)
+            pitch = median(known)
     return runs
 
 
+# Rows are looked at more than once: before the layout of a page is known, and after.
+@lru_cache(maxsize=1024)
 def _is_prose(text: str) -> bool:
     """Whether a row is of many words and none of a program's signs."""
-    words = re.findall(r"[A-Za-z']+", text)
+    words = _WORD.findall(text)
     return len(words) > PROSE and not _PROGRAM.search(text) and len("".join(words)) > 0.75 * len(text)
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, height, union
+from pagemill.reading.kept_value import kept
 
 #: A gap to the next row this many times the usual one, at the least, ends a paragraph.
 PARTING_GAP = 1.7
@@ -34,6 +34,8 @@ _ITEM = re.compile(
     r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s|[\[［]\d{1,3}[\]］]\s?|\(?[ivx]{1,5}[.)]\s|[①-⑳]|第[一二三四五六七八九十百零\d]{1,4}条)"
 )
 _WIDE_CHARACTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_WORD = re.compile(r"[^\s\u2e80-\u9fff]+")
+_NOTE = re.compile(r"\s*(\d{1,3})\s+(?=\D)")
 _SENTENCE_END = re.compile(r"[.!?。！？：:;；…][\"'”’」』)）\]]*\s*$")
 
 
@@ -48,7 +50,7 @@ class Row:
 
     lines: tuple[Line, ...]
 
-    @cached_property
+    @kept
     def bbox(self) -> Bbox:
         return self.lines[0].bbox if len(self.lines) == 1 else union(line.bbox for line in self.lines)
 
@@ -60,25 +62,31 @@ class Row:
     def right(self) -> float:
         return self.bbox[2]
 
-    @cached_property
+    @kept
     def text(self) -> str:
         return " ".join(line.text for line in self.lines).strip()
 
-    @cached_property
+    @kept
     def first_word(self) -> float:
         """Width of the row's first word in sizes of type: of a Han character where it begins with one."""
         if not self.text or _is_wide(self.text[0]):
             return WIDE
-        word = re.match(r"[^\s\u2e80-\u9fff]+", self.text)
+        word = _WORD.match(self.text)
         return NARROW * len(word.group()) if word else WIDE
 
-    @cached_property
+    @kept
     def begins_item(self) -> bool:
         return begins_item(self.text)
 
-    @cached_property
+    @kept
     def ends_sentence(self) -> bool:
         return bool(_SENTENCE_END.search(self.text))
+
+    @kept
+    def number(self) -> int | None:
+        """The number that it begins with as a note does, a text behind it."""
+        found = _NOTE.match(self.text)
+        return int(found[1]) if found else None
 
 
 @dataclass(frozen=True)
@@ -87,12 +95,12 @@ class Column:
 
     rows: Sequence[Row]
 
-    @cached_property
+    @kept
     def tall(self) -> float:
         """Height of a row."""
         return max(1.0, median(height(row.bbox) for row in self.rows))
 
-    @cached_property
+    @kept
     def size(self) -> float:
         """Size of its type, told by the widths of rows: boxes of lines differ in what they leave around letters."""
         sizes = [
@@ -103,20 +111,20 @@ class Column:
         ]
         return max(0.55 * self.tall, min(self.tall, median(sizes))) if sizes else 0.8 * self.tall
 
-    @cached_property
+    @kept
     def usual_gap(self) -> float:
         gaps = [below.bbox[1] - above.bbox[3] for above, below in pairwise(self.rows)]
         return max(median(gaps), 0.15 * self.tall) if gaps else 0.0
 
-    @cached_property
+    @kept
     def left(self) -> float:
         return min(row.left for row in self.rows)
 
-    @cached_property
+    @kept
     def right(self) -> float:
         return max(row.right for row in self.rows)
 
-    @cached_property
+    @kept
     def hanging(self) -> bool:
         """Whether rows set in go on, and rows at the margin begin: told by the rows before which a row ended early."""
         first = hang = 0
@@ -183,8 +191,7 @@ class Column:
 
 def _counts_on(head: Row, row: Row) -> bool:
     """Whether a row begins with the number that follows the one at the head of its paragraph, as notes do."""
-    one, other = (re.match(r"\s*(\d{1,3})\s+(?=\D)", text) for text in (head.text, row.text))
-    return one is not None and other is not None and int(other[1]) == int(one[1]) + 1
+    return head.number is not None and row.number == head.number + 1
 
 
 def _units(text: str) -> float:

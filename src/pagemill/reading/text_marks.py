@@ -108,7 +108,7 @@ def _surely_marked(glyphs: Glyphs, image: Image) -> Mask:
         return np.zeros(len(glyphs), np.bool_)
     grey = cv2.cvtColor(image[::SAMPLED, start:end], cv2.COLOR_RGB2GRAY)
     edges = np.zeros(grey.shape, np.uint8)
-    np.greater_equal(cv2.absdiff(grey[:, 1:], grey[:, :-1]), CONTRAST, out=edges[:, 1:], casting="unsafe")
+    _, edges[:, 1:] = cv2.threshold(cv2.absdiff(grey[:, 1:], grey[:, :-1]), CONTRAST - 1, 1, cv2.THRESH_BINARY)
     first, last = -(-y0 // SAMPLED), -(-y1 // SAMPLED)
     return np.asarray(_sums(cv2.integral(edges), x0 - start, first, x1 - start, last) > 0, np.bool_)
 
