@@ -21,6 +21,9 @@ Image = npt.NDArray[np.uint8]
 
 #: Longest side given to the network, in pixels. A4 at 150 dpi passes as it is.
 MAX_SIDE = 1760
+#: The same of the tiny network where it looks alone: a third fewer pixels. Of labelled forms 1.16 % are misread so, at
+#: the other size 1.44 and at 1344 pixels 1.76, of receipts and print as much, and more boxes to tick are found.
+MAX_SIDE_OF_TINY = 1440
 #: Shorter pictures are enlarged until their longer side has this many pixels.
 MIN_SIDE = 480
 #: Where half of the lines are lower than this, in pixels given to the network, the picture is given again, larger: of
@@ -36,6 +39,8 @@ class Detector:
 
     session: Session
     stronger: Session | None = None
+    #: Longest side given to them, in pixels.
+    max_side: int = MAX_SIDE
 
 
 @stage("detection")
@@ -49,7 +54,7 @@ def detect_lines(
     height, width = image.shape[:2]
     if height < 4 or width < 4:
         return []
-    scale = min(1.0, MAX_SIDE / max(height, width))
+    scale = min(1.0, detector.max_side / max(height, width))
     if max(height, width) < MIN_SIDE:
         scale = min(3.0, MIN_SIDE / max(height, width))
     given_at = functools.cache(functools.partial(given, image))

@@ -14,7 +14,7 @@ from pagemill.errors import PagemillError, PageUnreadable, PictureDamaged, Sourc
 from pagemill.intake import Kind
 from pagemill.models import Runtime, Weights
 from pagemill.reading.cascade import Cascade
-from pagemill.reading.detector import Detector
+from pagemill.reading.detector import MAX_SIDE_OF_TINY, Detector
 from pagemill.reading.ink_gaps import GapReader
 from pagemill.reading.known_pages import KnownPages
 from pagemill.reading.options import Profile, ReadOptions
@@ -67,11 +67,15 @@ class Reader:
     def _models_for(self, profile: Profile) -> PageModels:
         if profile not in self._models:
             runtime = Runtime(self._settings.models)
-            cheap = runtime.session("text_detection_tiny")
-            self._models[profile] = PageModels(
-                detector=Detector(cheap, None if profile == "fast" else runtime.session("text_detection_small")),
+            tiny = runtime.session("text_detection_tiny")
+            if profile == "fast":
+                detector = in_grain = Detector(tiny, max_side=MAX_SIDE_OF_TINY)
+            else:
                 # In grain the strong weights find no more lines and take four times as long.
-                detector_in_grain=Detector(cheap),
+                detector, in_grain = Detector(tiny, runtime.session("text_detection_small")), Detector(tiny)
+            self._models[profile] = PageModels(
+                detector=detector,
+                detector_in_grain=in_grain,
                 recogniser=self._line_reader(runtime, profile),
                 recogniser_in_grain=self._line_reader(runtime, profile, in_few_shapes=profile != "fast"),
                 layout=runtime.session("layout_cdla"),

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Affine, Bbox, area, bbox_of, covered, intersection, overlap_1d
 from pagemill.reading.detection import TextBox, clockwise_from_top_left
-from pagemill.reading.detector import MAX_SIDE, SMALL_PRINT, Detector, detect_lines
+from pagemill.reading.detector import SMALL_PRINT, Detector, detect_lines
 
 Image = npt.NDArray[np.uint8]
 
@@ -64,7 +64,7 @@ def find_lines(detector: Detector, image: Image) -> list[TextBox]:
         return []
     close: dict[Bbox, list[_Found]] = {}
     if max(height, width) < STRIP * min(height, width):
-        is_small_print = partial(_is_small_print, longest=max(height, width))
+        is_small_print = partial(_is_small_print, scale=detector.max_side / max(height, width))
         whole = detect_lines(detector, image, enough=is_small_print)
         fullest = max(tiles, key=lambda tile: _marks(image, tile))
         close[fullest] = _found_in(detector, image, fullest)
@@ -123,13 +123,11 @@ def _height(box: TextBox) -> float:
     return min(math.dist(box.polygon[0], box.polygon[side]) for side in (1, 3))
 
 
-def _is_small_print(boxes: Sequence[TextBox], longest: int) -> bool:
-    """Whether a quarter of a picture's lines are too low to tell where they end, as the whole is given to the detector.
-
-    `longest` is the picture's longer side in pixels.
-    """
+def _is_small_print(boxes: Sequence[TextBox], scale: float) -> bool:
+    """Whether a quarter of a picture's lines are too low to tell where they end, as the whole is given to the detector:
+    at that scale."""
     heights = sorted(_height(box) for box in boxes)
-    return bool(heights) and heights[len(heights) // 4] * MAX_SIDE < SMALL_PRINT * longest
+    return bool(heights) and heights[len(heights) // 4] * scale < SMALL_PRINT
 
 
 def _is_several(box: TextBox, boxes: Sequence[TextBox]) -> bool:

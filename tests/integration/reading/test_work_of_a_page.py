@@ -66,9 +66,9 @@ def test_a_page_is_looked_at_once_and_each_line_read_once(
     lines = [line for block in page.blocks for line in block.lines]
     batches = [shape for shape in shapes if shape[2] == LINE_HEIGHT]
     whole = sorted(shape[2] * shape[3] for shape in shapes if shape[2] != LINE_HEIGHT)
-    # Its turn, its layout, and its lines, with as many pixels as the page has.
+    # Its turn, its layout, and its lines, with two thirds of the pixels that the page has.
     assert whole == [224 * 224, 800 * 608, whole[-1]]
-    assert whole[-1] < 1.02 * sheet.size[0] * sheet.size[1]
+    assert whole[-1] < 0.7 * sheet.size[0] * sheet.size[1]
     assert sum(shape[0] for shape in batches) == len(lines) == len(sheet.texts)
     needed = sum(LINE_HEIGHT * _shape_of(line.polygon) for line in lines)
     # The boxes given back are drawn in to the ink, so that lines seem longer for their height than what was read.
