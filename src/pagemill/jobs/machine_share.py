@@ -16,8 +16,9 @@ from pagemill.models.cores import usable_cores
 from pagemill.settings import LoadedSettings, Settings
 
 #: Bytes that a reader takes at the most with the weights of a profile, and the share of the free memory that all
-#: readers may take. Measured over 46 pages of many sizes drawn at 150 dpi: 1,032 and 1,885 MiB. No page gives back what
-#: the finders of lines worked in at the largest one, nor the kernels prepared for lines of each width (half a GiB).
+#: readers may take. Measured in a reader's settings over 46 pages of many sizes drawn at 150 dpi: 1,032 and 1,885 MiB.
+#: Nothing gives back what the finders of lines worked in at the largest page, nor the kernels prepared for lines of
+#: each width, half a GiB.
 READER_BYTES = {"fast": 1050 << 20, "accurate": 1900 << 20}
 MEMORY_SHARE = 0.7
 #: The most readers that are kept unasked: as many as may be set.
