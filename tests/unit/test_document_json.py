@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pagemill.document import (
     Barcode,
@@ -89,3 +91,11 @@ def test_another_version_is_refused() -> None:
 
 def test_read_frame_of_a_turned_page() -> None:
     assert PAGE.read_bbox(polygon_of((0, 0, 10, 20))) == (180, 0, 200, 10)
+
+
+@given(shares=st.lists(st.floats(0, 1) | st.integers(0, 20_000).map(lambda n: n / 20_000), min_size=1))
+def test_shares_of_a_line_are_rounded_as_python_rounds(shares: list[float]) -> None:
+    line = Line("x" * (len(shares) - 1), polygon_of((0, 0, 9, 9)), offsets=tuple(shares))
+    page = Page(0, 10, 10, 10, 10, (Block(BlockKind.TEXT, line.polygon, (line,)),))
+    (block,) = page_to_json(page)["blocks"]
+    assert list(map(repr, block["lines"][0]["offsets"])) == [repr(round(share, 4)) for share in shares]

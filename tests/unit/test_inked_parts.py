@@ -2,12 +2,13 @@
 
 from itertools import combinations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.reading.inked_parts import TILE, inked_parts
+from pagemill.reading.inked_parts import TILE, InkedPage, inked_parts
 
 SIZES = st.integers(1, 4 * TILE)
 SPOTS = st.lists(st.tuples(st.floats(0, 0.999), st.floats(0, 0.999)), max_size=5)
@@ -30,3 +31,25 @@ def test_all_ink_is_in_parts_that_do_not_meet(high: int, wide: int, spots: list[
 @pytest.mark.parametrize("high", [TILE, 25 * TILE, 25 * TILE - 1, 25 * TILE + 1])
 def test_a_blank_page_has_none(high: int) -> None:
     assert inked_parts(np.full((high, 300, 3), 255, np.uint8)) == []
+
+
+def test_grey_and_darkest_are_told_of_the_inked_parts_and_white_beyond() -> None:
+    random = np.random.default_rng(5)
+    page = np.full((9 * TILE, 11 * TILE, 3), 250, np.uint8)
+    page[3 * TILE : 5 * TILE, 4 * TILE : 7 * TILE] = random.integers(0, 255, (2 * TILE, 3 * TILE, 3))
+    inked = InkedPage(page)
+    within = np.zeros(page.shape[:2], bool)
+    for x0, y0, x1, y1 in inked.parts:
+        within[y0:y1, x0:x1] = True
+    assert 0 < within.sum() < within.size
+    assert (inked.grey == np.where(within, cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), 255)).all()
+    assert (inked.darkest == np.where(within, page.min(axis=2), 255)).all()
+
+
+def test_another_picture_of_the_page_has_the_same_parts_and_its_own_grey() -> None:
+    page = np.full((4 * TILE, 4 * TILE, 3), 255, np.uint8)
+    page[TILE, TILE] = 0
+    inked = InkedPage(page)
+    other = inked.like(255 - page)
+    assert other.parts == inked.parts and other.grey[TILE, TILE] == 255 != inked.grey[TILE, TILE]
+    assert inked.like(page) is inked
