@@ -16,6 +16,7 @@ import numpy.typing as npt
 from pagemill.geometry import Polygon
 from pagemill.models import Session
 from pagemill.reading.network_input import IMAGENET, network_input
+from pagemill.reading.page_plane import plane_or_page
 from pagemill.reading.reduction import reduced
 
 Image = npt.NDArray[np.uint8]
@@ -51,10 +52,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A picture as a network is given it, RGB (h, w, 3), its tensor (1, 3, h, w), and pixels of the picture for one of
-    it, across and down."""
+    """A picture as a network is given it: its green (h, w), its tensor (1, 3, h, w), and pixels of the picture for one
+    of it, across and down."""
 
-    picture: Image
+    green: Image
     tensor: npt.NDArray[np.float32]
     scales: tuple[float, float]
 
@@ -63,12 +64,14 @@ def given(image: Image, scale: float) -> Given:
     """An RGB picture (H, W, 3) at a scale, each side a multiple of 32."""
     height, width = image.shape[:2]
     size = max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32)
+    shown = plane_or_page(image)
     if scale < 1:
-        scaled = reduced(image, size)
+        scaled = reduced(shown, size)
     else:
-        scaled = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+        scaled = np.asarray(cv2.resize(shown, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    green = scaled if scaled.ndim == 2 else scaled[:, :, 1]
     # The network was trained with blue first, and with ImageNet's statistics in the order red first.
-    return Given(scaled, network_input(scaled, IMAGENET, reverse=True), (width / size[0], height / size[1]))
+    return Given(green, network_input(scaled, IMAGENET, reverse=True), (width / size[0], height / size[1]))
 
 
 def look(session: Session, tensor: npt.NDArray[np.float32]) -> Look:

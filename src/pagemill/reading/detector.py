@@ -62,7 +62,7 @@ def detect_lines(
     if enough(boxes := _in_picture(first.boxes, given_at(scale).scales, width, height)):
         return boxes
     found, seen = _at_legible_size(detector.session, first, given_at, scale, max(height, width))
-    if detector.stronger is not None and (doubtful := found.doubtful + missed_ink(seen.picture, found.boxes)):
+    if detector.stronger is not None and (doubtful := found.doubtful + missed_ink(seen.green, found.boxes)):
         again = _looked_at_again(detector.stronger, Look(found.boxes, doubtful), seen.tensor)
         if again is None:
             first = look(detector.stronger, given_at(scale).tensor)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from pagemill.geometry import Bbox, bbox_of, overlap_1d
 from pagemill.reading.detection import TextBox
 from pagemill.reading.ink_pieces import ink_pieces
+from pagemill.reading.page_plane import plane_of
 
 Image = npt.NDArray[np.uint8]
 
@@ -31,7 +32,8 @@ LEANING = 0.3
 def with_end_colons(image: Image, boxes: Sequence[TextBox]) -> list[TextBox]:
     """The boxes of lines of an upright page (RGB, H×W×3), each as far as the colon behind it where there is one."""
     places = [bbox_of(box.polygon) for box in boxes]
-    grey = image[:, :, 1]
+    plane = plane_of(image)
+    grey = image[:, :, 1] if plane is None else plane
     return [_with_colon(grey, box, [*places[:at], *places[at + 1 :]]) for at, box in enumerate(boxes)]
 
 

@@ -11,6 +11,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pagemill.reading.kept_pictures import KeptPictures
+from pagemill.reading.page_plane import page_of, plane_of, plane_or_page
+
 Image = npt.NDArray[np.uint8]
 
 #: Grey levels that the paper varies by, from where on it is grainy.
@@ -24,12 +27,15 @@ BLUR = 0.9
 
 def without_grain(image: Image) -> Image:
     """The page (RGB, H×W×3) smoothed where its paper is grainy, else the same array."""
-    return np.asarray(cv2.GaussianBlur(image, (0, 0), BLUR), np.uint8) if is_grainy(image) else image
+    if not is_grainy(image):
+        return image
+    smooth = np.asarray(cv2.GaussianBlur(plane_or_page(image), (0, 0), BLUR), np.uint8)
+    return page_of(smooth) if smooth.ndim == 2 else smooth
 
 
 def is_grainy(image: Image) -> bool:
     """Whether the paper of a page (RGB, H×W×3) is grainy."""
-    return paper_grain(image) > GRAINY
+    return _grain.of(image) > GRAINY
 
 
 def paper_grain(image: Image) -> float:
@@ -38,10 +44,15 @@ def paper_grain(image: Image) -> float:
     if not height or not width:
         return 0.0
     step = ROWS * max(1, height // ROWS_FOR)
-    rows = image[:height, :width, 1].reshape(height // SQUARE, SQUARE, width)[::step].astype(np.uint16)
+    plane = plane_of(image)
+    green = image[:, :, 1] if plane is None else plane
+    rows = green[:height, :width].reshape(height // SQUARE, SQUARE, width)[::step].astype(np.uint16)
     # Whole numbers, row by row, are several times as quick as what NumPy has for deviations.
     mean, mean_of_squares = (
         values.sum(axis=1, dtype=np.uint32).reshape(len(rows), -1, SQUARE).sum(axis=2) / SQUARE**2
         for values in (rows, rows * rows)
     )
     return float(np.percentile(np.sqrt(mean_of_squares - mean * mean), PAPER))
+
+
+_grain = KeptPictures(paper_grain)

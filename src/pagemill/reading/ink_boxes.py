@@ -20,6 +20,7 @@ from pagemill.document import Block, Cell, Line, LineSource
 from pagemill.geometry import Point, Polygon
 from pagemill.reading.grey_levels import counted_quantiles, counts_away, level_counts
 from pagemill.reading.ink_pieces import ink_pieces
+from pagemill.reading.page_plane import plane_of
 
 Image = npt.NDArray[np.uint8]
 
@@ -49,10 +50,12 @@ def fit_blocks(blocks: Sequence[Block], page: Image) -> list[Block]:
     down = [y for lines in held for line in lines if line.source is not LineSource.TEXT_LAYER for _, y in line.polygon]
     if not down:
         return list(blocks)
-    # Of a page with a text layer a part is enough: a line is looked at no further than a pixel around it.
-    rows = slice(max(0, math.floor(min(down)) - 2), max(0, math.ceil(max(down)) + 2))
-    grey = np.zeros(page.shape[:2], np.uint8)
-    cv2.cvtColor(page[rows], cv2.COLOR_RGB2GRAY, grey[rows])
+    grey = plane_of(page)
+    if grey is None:
+        # Of a page with a text layer a part is enough: a line is looked at no further than a pixel around it.
+        rows = slice(max(0, math.floor(min(down)) - 2), max(0, math.ceil(max(down)) + 2))
+        grey = np.zeros(page.shape[:2], np.uint8)
+        cv2.cvtColor(page[rows], cv2.COLOR_RGB2GRAY, grey[rows])
     return [fit_to_ink(block, grey) for block in blocks]
 
 

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pagemill.reading.page_plane import grey_of
 from pagemill.reading.recognition import VERTICAL, LineReader, ReadLine
 
 Image = npt.NDArray[np.uint8]
@@ -86,7 +87,7 @@ def _is_ideograph(character: str) -> bool:
 
 def _blank_runs(crop: Image) -> tuple[list[tuple[int, int]], int]:
     """Where along a line no ink stands, from and to which column, and how many rows its ink takes."""
-    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
+    grey = grey_of(crop)
     edge = round(EDGE * grey.shape[0])
     grey = grey[edge : grey.shape[0] - edge]
     sample = grey[::SAMPLED, ::SAMPLED].astype(np.int16)

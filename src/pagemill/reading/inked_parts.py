@@ -3,6 +3,7 @@ what is sought in it is sought in these parts, and not in all the paper between 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.reading.ink_pieces import ink_pieces
+from pagemill.reading.page_plane import plane_or_page
 
 Image = npt.NDArray[np.uint8]
 #: Left, top, right and bottom in whole pixels.
@@ -28,8 +30,8 @@ AT_ONCE = 128
 
 
 class InkedPage:
-    """A page (RGB, H×W×3) and the parts of it outside which there is no ink; what several steps look at is made once,
-    where it is first asked for."""
+    """A page (RGB, H×W×3, or its one plane, H×W) and the parts of it outside which there is no ink; what several steps
+    look at is made once, where it is first asked for."""
 
     def __init__(self, image: Image, parts: Sequence[Part] | None = None) -> None:
         """`parts` are told where they are not given."""
@@ -43,31 +45,41 @@ class InkedPage:
     @cached_property
     def grey(self) -> Image:
         """The page in grey (H, W); white beyond the ink."""
-        grey = np.full(self.image.shape[:2], 255, np.uint8)
+        shown = plane_or_page(self.image)
+        if self._is_one_plane(shown):
+            return shown
+        grey = np.full(shown.shape[:2], 255, np.uint8)
         for x0, y0, x1, y1 in self.parts:
-            cv2.cvtColor(self.image[y0:y1, x0:x1], cv2.COLOR_RGB2GRAY, grey[y0:y1, x0:x1])
+            part = shown[y0:y1, x0:x1]
+            grey[y0:y1, x0:x1] = part if part.ndim == 2 else cv2.cvtColor(part, cv2.COLOR_RGB2GRAY)
         return grey
 
     @cached_property
     def darkest(self) -> Image:
         """The least of each pixel's values (H, W), since what is coloured stands out from paper as what is black does;
         white beyond the ink."""
-        dark = np.full(self.image.shape[:2], 255, np.uint8)
+        shown = plane_or_page(self.image)
+        if shown.ndim == 2:
+            return self.grey
+        dark = np.full(shown.shape[:2], 255, np.uint8)
         for x0, y0, x1, y1 in self.parts:
             # Rows that a core's own memory holds, a few at a time: of a large page half the time.
             for top in range(y0, y1, AT_ONCE):
                 foot = min(top + AT_ONCE, y1)
-                red, green, blue = cv2.split(self.image[top:foot, x0:x1])
+                red, green, blue = cv2.split(shown[top:foot, x0:x1])
                 cv2.min(cv2.min(red, green), blue, dark[top:foot, x0:x1])
         return dark
 
+    def _is_one_plane(self, shown: Image) -> bool:
+        return shown.ndim == 2 and self.parts == [(0, 0, shown.shape[1], shown.shape[0])]
+
 
 def inked_parts(image: Image) -> list[Part]:
-    """Boxes of a page (RGB, H×W×3) that hold all its ink, with room about it; none meet."""
+    """Boxes of a page (RGB, H×W×3, or its one plane, H×W) that hold all its ink, with room about it; none meet."""
     high, wide = image.shape[:2]
-    red, green, blue = np.moveaxis(image[::SAMPLED, ::SAMPLED], 2, 0)
-    paper = int(np.minimum(np.minimum(red, green), blue).max(initial=0))
-    inked = _darkest(image) < paper - DARKER
+    planes = np.moveaxis(np.atleast_3d(plane_or_page(image)), 2, 0)
+    paper = int(functools.reduce(np.minimum, planes[:, ::SAMPLED, ::SAMPLED]).max(initial=0))
+    inked = _darkest(np.atleast_3d(plane_or_page(image))) < paper - DARKER
     around = cv2.dilate(inked.astype(np.uint8), np.ones((3, 3), np.uint8))
     apart: list[Part] = []
     for x, y, w, h, _ in ink_pieces(around).boxes.tolist():

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Page
+from pagemill.reading.page_plane import plane_or_page
 from pagemill.reading.source import SourcePage
 
 Image = npt.NDArray[np.uint8]
@@ -59,7 +60,7 @@ def _pixels_tell_all(drawn: SourcePage) -> bool:
 
 
 def _is_blank(image: Image) -> bool:
-    low, high, _, _ = cv2.minMaxLoc(image.reshape(image.shape[0], -1))
+    low, high, _, _ = cv2.minMaxLoc(plane_or_page(image).reshape(image.shape[0], -1))
     return high - low < BLANK
 
 

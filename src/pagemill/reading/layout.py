@@ -16,6 +16,7 @@ import numpy.typing as npt
 from pagemill.geometry import Bbox, clip, covered, iou
 from pagemill.models import Session
 from pagemill.reading.network_input import IMAGENET, network_input, one_plane
+from pagemill.reading.page_plane import plane_or_page
 from pagemill.reading.reduction import reduced
 from pagemill.reading.stage_clock import stage
 
@@ -74,9 +75,10 @@ def find_regions(session: Session, page: Image) -> list[Region]:
     tall, wide = page.shape[:2]
     # Of a fine scan half is more than twice what the network sees of it.
     finer = 2 if min(tall / INPUT[0], wide / INPUT[1]) >= 2 * 2 else 1
-    seen = page if finer == 1 else reduced(page, (wide // finer, tall // finer))
     # Most pages are printed in black: one plane of three is work enough, and comes to the same.
-    plane = one_plane(seen)
+    shown = plane_or_page(page)
+    seen = shown if finer == 1 else reduced(shown, (wide // finer, tall // finer))
+    plane = seen if seen.ndim == 2 else one_plane(seen)
     left, top, image = _printed_part(seen if plane is None else plane)
     height, width = image.shape[:2]
     outputs = [np.asarray(out, np.float32) for out in session.run(network_input(_shown(image), IMAGENET))]

@@ -25,13 +25,16 @@ LEAST, LEAST_SHORT, MOST = 0.3, 0.15, 4.0
 HELD = 0.3
 
 
-def missed_ink(picture: Image, boxes: Sequence[TextBox]) -> list[tuple[int, int]]:
-    """From which row to before which of a picture (RGB, h×w×3) letters may stand that are in none of the boxes."""
+def missed_ink(green: Image, boxes: Sequence[TextBox]) -> list[tuple[int, int]]:
+    """From which row to before which of a picture letters may stand that are in none of the boxes.
+
+    Of the picture its `green` (h, w) is looked at.
+    """
     if not boxes:
         return []
     places = [bbox_of(box.polygon) for box in boxes]
     line = statistics.median(min(x1 - x0, y1 - y0) for x0, y0, x1, y1 in places) / STEP
-    grey = picture[::STEP, ::STEP, 1]
+    grey = green[::STEP, ::STEP]
     paper = int(np.median(grey[::STEP, ::STEP]))
     numbers, pieces = ink_pieces((grey < paper - CONTRAST).astype(np.uint8))
     sides = pieces[:, 2:4]

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from pagemill.geometry import Polygon
 from pagemill.models import Session
 from pagemill.reading.network_input import IMAGENET, network_input
+from pagemill.reading.page_plane import plane_or_page
 from pagemill.reading.reduction import reduced
 from pagemill.reading.stage_clock import stage
 
@@ -33,7 +34,7 @@ def page_orientation(session: Session, image: Image) -> tuple[int, float]:
     # The network sees the middle square only; a crop from the picture's middle spares resizing what it never sees.
     side = min(height, width, math.ceil(224 / scale) + 1)
     top, left = (height - side) // 2, (width - side) // 2
-    square = image[top : top + side, left : left + side]
+    square = plane_or_page(image)[top : top + side, left : left + side]
     if side > 224:
         small = reduced(square, (224, 224))
     else:

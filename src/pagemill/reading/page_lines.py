@@ -14,6 +14,7 @@ from pagemill.reading.detection import TextBox
 from pagemill.reading.detector import Detector
 from pagemill.reading.end_colons import with_end_colons
 from pagemill.reading.grain import without_grain
+from pagemill.reading.page_plane import plane_or_page
 from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.text_boxes import lay_spread_labels, split_boxes_at_rules
@@ -50,7 +51,8 @@ def read_upright(image: Image, boxes: Sequence[TextBox], detector: Detector, rec
 
 def recognise(image: Image, boxes: Sequence[TextBox], recogniser: LineReader) -> list[Line]:
     """What is text of what stands in some boxes of a page (RGB, H×W×3)."""
-    read = recogniser.read([crop_line(image, box.polygon) for box in boxes])
+    shown = plane_or_page(image)
+    read = recogniser.read([crop_line(shown, box.polygon) for box in boxes])
     return [
         Line(line.text, box.polygon, line.score, LineSource.OCR, line.offsets)
         for box, line in zip(boxes, read, strict=True)

@@ -261,6 +261,7 @@ def _same_place(one: Bbox, other: Bbox) -> bool:
 def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Sheet:
     photographed = straightened(image)
     flat = photographed.image if photographed else image
+    flat.setflags(write=False)  # so that what several steps make of it is kept
     if is_grainy(flat):
         models = replace(models, detector=models.detector_in_grain, recogniser=models.recogniser_in_grain)
     orientation = None if options.correct_orientation is False else models.orientation

@@ -93,7 +93,7 @@ class ReadLine:
 
 
 class LineReader(Protocol):
-    """What reads upright RGB crops (h, w, 3) of one line each, in the order given."""
+    """What reads upright crops of one line each, RGB (h, w, 3) or one plane (h, w) of grey, in the order given."""
 
     def read(self, crops: Sequence[Image]) -> list[ReadLine]: ...
 
@@ -125,7 +125,7 @@ class Recogniser:
 
     @stage("recognition")
     def read(self, crops: Sequence[Image]) -> list[ReadLine]:
-        """Reads RGB crops (h, w, 3), each holding one upright line, in the order given."""
+        """Reads crops, RGB (h, w, 3) or grey (h, w), each holding one upright line, in the order given."""
         results = [ReadLine("", 0.0)] * len(crops)
         widths = [_scaled_width(crop, self._squeezed) for crop in crops]
         if self._in_few_shapes:
@@ -325,9 +325,9 @@ def _tensor(crops: Sequence[Image], widths: Sequence[int], grid: int) -> npt.NDA
     for row, (crop, width) in enumerate(zip(crops, widths, strict=True)):
         # Small print is enlarged as the network's training did it: the edges that a sharper way makes cost it spaces.
         smooth = cv2.INTER_AREA if crop.shape[0] > LINE_HEIGHT else cv2.INTER_LINEAR
-        grey = is_grey(crop)
-        scaled = cv2.resize(cv2.extractChannel(crop, 0) if grey else crop, (width, LINE_HEIGHT), interpolation=smooth)
-        if grey:
+        shown = crop if crop.ndim == 2 or not is_grey(crop) else cv2.extractChannel(crop, 0)
+        scaled = cv2.resize(shown, (width, LINE_HEIGHT), interpolation=smooth)
+        if scaled.ndim == 2:
             batch[row, :, :, :width] = cv2.LUT(scaled, PLAIN[0])
         else:
             put_planes(np.asarray(scaled, np.uint8), PLAIN, batch[row, :, :, :width], reverse=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from weakref import ref
-
 import cv2
 import numpy as np
 import numpy.typing as npt
+
+from pagemill.reading.kept_pictures import KeptPictures
 
 Image = npt.NDArray[np.uint8]
 
@@ -19,21 +19,15 @@ def reduced(picture: Image, size: tuple[int, int]) -> Image:
     kept as long as the picture is: several steps look at a page so.
     """
     while picture.shape[1] >= 2 * size[0] and picture.shape[0] >= 2 * size[1]:
-        picture = _half(picture)
+        picture = _halves.of(picture)
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-#: Halves of pictures that are still there, by what they are known by.
-_halves: dict[int, tuple[ref[Image], Image]] = {}
-
-
-def _half(picture: Image) -> Image:
-    place = id(picture)
-    whole, half = _halves.get(place, (None, None))
-    if whole is not None and half is not None and whole() is picture:
-        return half
+def _halved(picture: Image) -> Image:
     half = np.asarray(cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
     if not picture.flags.writeable:
         half.setflags(write=False)
-        _halves[place] = (ref(picture, lambda _: _halves.pop(place, None)), half)
     return half
+
+
+_halves = KeptPictures(_halved)

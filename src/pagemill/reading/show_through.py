@@ -79,7 +79,9 @@ def without_back_side(image: Image, darkness: float) -> Image:
     paper = cv2.resize(lightest, (width, height), interpolation=cv2.INTER_LINEAR)
     own = cv2.subtract(paper, image).max(axis=2) > darkness
     near = cv2.dilate(own.astype(np.uint8), np.ones((2 * EDGE + 1, 2 * EDGE + 1), np.uint8))
-    return np.where(near[:, :, None] > 0, image, paper)
+    clean = np.where(near[:, :, None] > 0, image, paper)
+    clean.setflags(write=False)  # so that what several steps make of it is kept
+    return clean
 
 
 def with_own_faint(lines: Sequence[Line], faint: Sequence[Line]) -> list[Line]:

@@ -36,6 +36,7 @@ from pagemill.geometry import Affine
 from pagemill.intake import PICTURE_KINDS, Kind
 from pagemill.reading.page_links import PageLink, page_links
 from pagemill.reading.page_objects import PageObject, left_out, page_objects
+from pagemill.reading.page_plane import page_of
 from pagemill.reading.pdf_objects import check_objects
 from pagemill.reading.stage_clock import stage
 from pagemill.settings import LimitSettings
@@ -204,8 +205,7 @@ def _rgb(picture: PillowImage.Image) -> Image:
     if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
         values = np.asarray(picture, dtype=np.float32)
         top = 65535.0 if picture.mode.startswith("I;16") else max(float(values.max(initial=0.0)), 255.0)
-        grey = np.clip(values / top * 255.0, 0, 255).astype(np.uint8)
-        return np.repeat(grey[:, :, None], 3, axis=2)
+        return page_of(np.clip(values / top * 255.0, 0, 255).astype(np.uint8))
     width, height = picture.size
     if width * height <= LARGE:
         return _rgb_on_white(picture)
@@ -221,6 +221,8 @@ def _rgb_on_white(picture: PillowImage.Image) -> Image:
         layered = picture.convert("RGBA")
         paper = PillowImage.new("RGBA", layered.size, (255, 255, 255, 255))
         picture = PillowImage.alpha_composite(paper, layered)
+    if picture.mode in ("1", "L"):
+        return page_of(np.asarray(picture if picture.mode == "L" else picture.convert("L"), np.uint8))
     return np.ascontiguousarray(np.asarray(picture if picture.mode == "RGB" else picture.convert("RGB"), np.uint8))
 
 

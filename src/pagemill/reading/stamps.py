@@ -16,6 +16,7 @@ import numpy.typing as npt
 from pagemill.document import Line, StampColor, StampShape
 from pagemill.geometry import Bbox, area, bbox_of, clip, covered, intersection, union
 from pagemill.reading.ink_pieces import ink_pieces
+from pagemill.reading.page_plane import plane_of
 from pagemill.reading.reduction import reduced
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.stamp_circles import circles_in
@@ -78,7 +79,7 @@ def find_stamps(image: Image, thorough: bool, parts: Sequence[Bbox] = ()) -> lis
     figures that look alike are far more frequent.
     """
     height, width = image.shape[:2]
-    if min(height, width) < SMALLEST_PIXELS:
+    if min(height, width) < SMALLEST_PIXELS or (not thorough and plane_of(image) is not None):
         return []
     colors = (StampColor.RED, StampColor.BLUE, *((StampColor.BLACK,) if thorough else ()))
     scale = min(1.0, SEARCH_SIDE / max(height, width))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Bbox, union
 from pagemill.reading.inked_parts import InkedPage
+from pagemill.reading.page_plane import plane_or_page
 from pagemill.reading.reduction import reduced
 
 Image = npt.NDArray[np.uint8]
@@ -59,6 +60,7 @@ def find_tick_boxes(image: Image, inked: InkedPage | None = None) -> list[TickBo
 
     `inked` is the page (RGB, H×W×3) with the parts outside which there is no ink, where they are known.
     """
+    image = plane_or_page(image)
     tall, wide = image.shape[:2]
     scale = min(1.0, LONG_SIDE / max(tall, wide))
     if 0.5 < scale < ALMOST_HALF:

@@ -17,6 +17,7 @@ from pagemill.models import Session
 from pagemill.reading.detection import TextBox
 from pagemill.reading.detector import Detector
 from pagemill.reading.orientation import page_orientation, skew_of_lines
+from pagemill.reading.page_plane import page_of, plane_or_page
 from pagemill.reading.recognition import LineReader, crop_line
 from pagemill.reading.standing_characters import characters_stand
 from pagemill.reading.tiled_detection import find_lines
@@ -118,7 +119,9 @@ def turn_page(image: Image, turned: int) -> tuple[Image, Affine]:
     height, width = image.shape[:2]
     if turned == 0:
         return image, Affine()
-    return np.ascontiguousarray(np.rot90(image, -turned // 90)), Affine.quarter_turn(turned, width, height)
+    upright = np.ascontiguousarray(np.rot90(image, -turned // 90))
+    upright.setflags(write=False)  # so that what several steps make of it is kept
+    return upright, Affine.quarter_turn(turned, width, height)
 
 
 def _deskew(image: Image, skew: float) -> tuple[Image, Affine]:
@@ -129,10 +132,10 @@ def _deskew(image: Image, skew: float) -> tuple[Image, Affine]:
     frame = Affine.shift(-x0, -y0) @ turn
     size = (round(x1 - x0), round(y1 - y0))
     matrix = np.array(frame.rows(), np.float64)
-    edge = [int(v) for v in np.median(image[:: max(1, height // 50), :: max(1, width // 50)].reshape(-1, 3), axis=0)]
+    shown = np.atleast_3d(plane_or_page(image))
+    sample = shown[:: max(1, height // 50), :: max(1, width // 50)].reshape(-1, shown.shape[2])
+    edge = [int(v) for v in np.median(sample, axis=0)]
     # Cubic takes five times as long, and what it keeps sharp is seen where pixels are few.
     between = cv2.INTER_CUBIC if max(height, width) < MANY_PIXELS else cv2.INTER_LINEAR
-    return (
-        cv2.warpAffine(image, matrix, size, flags=between, borderMode=cv2.BORDER_CONSTANT, borderValue=edge),
-        frame,
-    )
+    upright = cv2.warpAffine(shown, matrix, size, flags=between, borderMode=cv2.BORDER_CONSTANT, borderValue=edge)
+    return page_of(upright) if upright.ndim == 2 else upright, frame
