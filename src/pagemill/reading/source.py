@@ -12,6 +12,7 @@ from collections.abc import Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -38,6 +39,7 @@ from pagemill.reading.page_links import PageLink, page_links
 from pagemill.reading.page_objects import PageObject, left_out, page_objects
 from pagemill.reading.page_plane import page_of
 from pagemill.reading.pdf_objects import check_objects
+from pagemill.reading.png_inflation import inflated
 from pagemill.reading.stage_clock import stage
 from pagemill.settings import LimitSettings
 
@@ -152,6 +154,7 @@ class PictureSource(Source):
         try:
             self._picture = PillowImage.open(path)
             self.page_count = self._directories() if kind is Kind.TIFF else 1
+            self._png = path if self._picture.format == "PNG" else None
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
             raise PictureDamaged(f"the picture cannot be opened: {_reason(error)}") from error
 
@@ -182,6 +185,9 @@ class PictureSource(Source):
     def page(self, index: int) -> SourcePage:
         self.check_size(index)
         try:
+            if self._png is not None and (data := inflated(self._png)) is not None:
+                self._picture.close()
+                self._picture = PillowImage.open(BytesIO(data))
             self._picture.load()
             turned = self._picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
             # It copies what is upright already.
