@@ -77,18 +77,10 @@ def find_tick_boxes(image: Image, inked: InkedPage | None = None) -> list[TickBo
         place = slice(y0 - top, y1 - top), slice(x0 - left, x1 - left)
         part = ink[place] = _ink(page.grey[y0:y1, x0:x1])
         frames[place] = _straight(part)
-    contours, nested = cv2.findContours(frames, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    # A contour within another is the inner side of a stroke.
-    outer = np.flatnonzero(nested[0][:, 3] < 0).tolist() if contours else []
-    pieces = np.array([cv2.boundingRect(contours[index]) for index in outer], np.int64).reshape(-1, 4)
-    squares = [
-        (place, thick)
-        for place in _squares(frames, pieces).tolist()
-        if (thick := _thicknesses(frames[place[1] : place[3], place[0] : place[2]])) is not None
-    ]
-    above = np.asarray(cv2.integral(ink) if squares else (), np.int32)
+    squares, thicknesses = _framed(frames)
+    above = np.asarray(cv2.integral(ink) if len(squares) else (), np.int32)
     found = []
-    for place, thick in squares:
+    for place, thick in zip(squares.tolist(), thicknesses.tolist(), strict=True):
         x0, y0, x1, y1 = place
         before, behind = _neighbours(above, place, (-left, image.shape[1] - left))
         sign = _sign(ink[y0 + thick[1] : y1 - thick[3], x0 + thick[0] : x1 - thick[2]])
@@ -113,16 +105,31 @@ def _straight(ink: Mask) -> Mask:
     return np.asarray(level | standing, np.uint8)
 
 
-def _squares(frames: Mask, pieces: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """What lies between the outermost sides of pieces of ink (n, 4: left, top, width, height) where that is about as
-    high as wide (m, 4: left, top, right, bottom)."""
+def _framed(frames: Mask) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Squares with a frame on all four sides (m, 4: left, top, right, bottom), and how thick these are, as told."""
+    contours, nested = cv2.findContours(frames, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    # A contour within another is the inner side of a stroke.
+    outer = np.flatnonzero(nested[0][:, 3] < 0).tolist() if contours else []
+    pieces = np.array([cv2.boundingRect(contours[index]) for index in outer], np.int64).reshape(-1, 4)
     low, high = pieces[:, 2:].min(axis=1, initial=LARGEST * 2), pieces[:, 2:].max(axis=1, initial=0)
     # A tick that runs out of its box makes the piece larger than the frame.
     pieces = pieces[(low >= SMALLEST) & (high <= 1.5 * np.minimum(LARGEST, SQUARE * low))]
     if not pieces.size:
-        return np.empty((0, 4), np.int64)
+        return np.empty((0, 4), np.int64), np.empty((0, 4), np.int64)
+    sums = np.asarray(cv2.integral(frames), np.int32)
+    squares = _squares(sums, pieces)
+    thick = _thicknesses(sums, squares)
+    framed = (thick > 0).all(axis=1)
+    return squares[framed], thick[framed]
+
+
+def _squares(sums: npt.NDArray[np.int32], pieces: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """What lies between the outermost sides of pieces of ink (n, 4: left, top, width, height) where that is about as
+    high as wide (m, 4: left, top, right, bottom).
+
+    `sums` count the ink above and left of each pixel, as `cv2.integral` does.
+    """
     x, y, w, h = pieces.T
-    sums = cv2.integral(frames)
     steps = np.arange(pieces[:, 2:].max() + 1)
     # Ink above each row's end, and left of each column's, within the piece; the same as at its end beyond it.
     rows, columns = np.minimum(y[:, None] + steps, (y + h)[:, None]), np.minimum(x[:, None] + steps, (x + w)[:, None])
@@ -137,23 +144,34 @@ def _squares(frames: Mask, pieces: npt.NDArray[np.int64]) -> npt.NDArray[np.int6
     return np.asarray(np.stack([left, top, right, bottom], axis=1)[square])
 
 
-def _thicknesses(frame: Mask) -> _Sides | None:
-    """How thick the left, upper, right and lower sides of a square are; None where one of them is no side."""
-    thick = []
-    for strip in (frame.T, frame, frame.T[::-1], frame[::-1]):
-        thick.append(_thickness(strip))
-        if not thick[-1]:
-            return None
-    return thick
+def _thicknesses(sums: npt.NDArray[np.int32], squares: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """How thick the left, upper, right and lower sides of squares (m, 4) are (m, 4), 0 where one is no side.
 
+    A side is inked from end to end in its first or second row or column, and in no more than a frame's.
+    """
+    left, top, right, bottom = (side[:, None] for side in squares.T)
+    wide, tall = right - left, bottom - top
+    steps = np.arange(max(2, round(THICK * (squares[:, 2:] - squares[:, :2]).max(initial=0))) + 1)
 
-def _thickness(strip: Mask) -> int:
-    """How many rows from the first on are inked from end to end; 0 where that is none, or too many for a frame."""
-    most = max(2, round(THICK * strip.shape[0]))
-    inked = strip[: most + 1].mean(axis=1) >= SIDE
-    if not inked[:2].any() or inked[-1]:
-        return 0
-    return int(np.flatnonzero(inked)[-1]) + 1
+    def columns(x: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        x = x.clip(0, sums.shape[1] - 2)
+        inked = sums[bottom, x + 1] - sums[top, x + 1] - sums[bottom, x] + sums[top, x]
+        return np.asarray(inked / tall >= SIDE)
+
+    def rows(y: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        y = y.clip(0, sums.shape[0] - 2)
+        inked = sums[y + 1, right] - sums[y, right] - sums[y + 1, left] + sums[y, left]
+        return np.asarray(inked / wide >= SIDE)
+
+    def thick(inked: npt.NDArray[np.bool_], size: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        most = np.maximum(2, np.rint(THICK * size).astype(np.int64))
+        inked &= steps <= most
+        is_side = inked[:, :2].any(axis=1) & ~np.take_along_axis(inked, most, axis=1)[:, 0]
+        return np.where(is_side, inked.shape[1] - inked[:, ::-1].argmax(axis=1), 0)
+
+    sides = (columns(left + steps), wide), (rows(top + steps), tall)
+    others = (columns(right - 1 - steps), wide), (rows(bottom - 1 - steps), tall)
+    return np.stack([thick(inked, size) for inked, size in (*sides, *others)], axis=1)
 
 
 def _is_clear(ink: Mask, box: _Sides) -> bool:

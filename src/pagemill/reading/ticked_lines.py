@@ -130,7 +130,8 @@ def _told_from_letters(places: Sequence[_Place], lines: Sequence[Line]) -> list[
     sure, like = [], []
     for place in places:
         box = place.box.box
-        over = [line for line in place.shown if intersection(box, line.bbox) > 0.3 * area(box)]
+        level = (line for line in place.shown if line.bbox[1] < box[3] and line.bbox[3] > box[1])
+        over = [line for line in level if intersection(box, line.bbox) > 0.3 * area(box)]
         beside = [line for line in place.shown if place.line is not None and line is lines[place.line]]
         if any(line not in beside and not _says_it(line, box) for line in over):
             continue
