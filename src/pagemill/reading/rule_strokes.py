@@ -132,16 +132,19 @@ def _stand_alone(some: npt.NDArray[np.int64], boxes: npt.NDArray[np.int64]) -> n
 def _is_clear(ink: Mask, beside: float, *boxes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Which boxes `x, y, w, h` are inked from end to end, with little ink above and below."""
     x, y, w, h = boxes
-    # To add up all of the picture takes longer than to look at few boxes one by one.
-    sums = cv2.integral(ink) if len(x) > FEW else None
+    tall = ink.shape[0]
+    sums = places = None
+    if len(x) > FEW:  # to look at few boxes one by one takes less than to add up rows
+        sums, places = _sums_of_rows(ink, np.maximum(y - 3, 0), np.minimum(y + h + 3, tall))
 
     def inked(top: npt.NDArray[np.int64], bottom: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        top, bottom = np.clip(top, 0, ink.shape[0]), np.clip(bottom, 0, ink.shape[0])
-        if sums is not None:
-            total = sums[bottom, x + w] - sums[top, x + w] - sums[bottom, x] + sums[top, x]
-        else:
+        top, bottom = np.clip(top, 0, tall), np.clip(bottom, 0, tall)
+        if sums is None or places is None:
             sides = zip(x.tolist(), top.tolist(), (x + w).tolist(), bottom.tolist(), strict=True)
             total = np.array([cv2.countNonZero(ink[y0:y1, x0:x1]) if y0 < y1 else 0 for x0, y0, x1, y1 in sides])
+        else:
+            top, bottom = places[top], places[bottom]
+            total = sums[bottom, x + w] - sums[top, x + w] - sums[bottom, x] + sums[top, x]
         return np.asarray(total / np.maximum(w, 1), np.float64)
 
     above, below = inked(y - 3, y) / 3, inked(y + h, y + h + 3) / 3
@@ -150,16 +153,27 @@ def _is_clear(ink: Mask, beside: float, *boxes: npt.NDArray[np.int64]) -> npt.ND
     return np.asarray((inked(y, y + h) >= INKED) & clear)
 
 
+def _sums_of_rows(
+    mask: Mask, tops: npt.NDArray[np.int64], bottoms: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    """The sums, as `cv2.integral` has them, of the rows of a mask that lie between some tops and bottoms, put together;
+    and the place among these of each row, with that behind the last."""
+    tall = len(mask)
+    steps = np.bincount(tops, minlength=tall + 1) - np.bincount(bottoms, minlength=tall + 1)
+    within = np.cumsum(steps[:tall]) > 0
+    return np.asarray(cv2.integral(mask[within]), np.int32), np.concatenate(([0], np.cumsum(within)))
+
+
 def _lines_in(runs: Mask, boxes: npt.NDArray[np.int64]) -> list[Rule]:
     """The rules whose pixels are all that some boxes (n, 4: left, top, width, height) of a mask hold: as `_line_of`
     tells each."""
     x, y, w, h = boxes.T
-    sums = cv2.integral(runs)
+    sums, places = _sums_of_rows(runs, y, y + h)
 
     def middle(left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         inked, moments = np.zeros(len(boxes)), np.zeros(len(boxes))
         for row in range(h.max(initial=0)):
-            above, below = np.minimum(y + row, y + h), np.minimum(y + row + 1, y + h)
+            above, below = places[np.minimum(y + row, y + h)], places[np.minimum(y + row + 1, y + h)]
             count = sums[below, right] - sums[above, right] - sums[below, left] + sums[above, left]
             inked += count
             moments += count * (row + 0.5)
