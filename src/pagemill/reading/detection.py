@@ -7,6 +7,7 @@ Binarization" (AAAI 2020), section 3.4.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -32,6 +33,12 @@ SURE = 0.85
 UNCLIP = 1.6
 #: Cores with a side shorter than this many network pixels are specks.
 MIN_CORE = 2.0
+
+
+#: Sides of a network's input are multiples of this, in pixels.
+STEP = 32
+#: A picture is to be a little larger than its half up to so many times that: A4 at 300 dots an inch is.
+ALMOST = 1.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +67,15 @@ class Given:
     scales: tuple[float, float]
 
 
-def given(image: Image, scale: float) -> Given:
-    """An RGB picture (H, W, 3) at a scale, each side a multiple of 32."""
+def given(image: Image, scale: float, *, by_half: bool = False) -> Given:
+    """An RGB picture (H, W, 3) at a scale, each side a multiple of `STEP`.
+
+    With `by_half` one that is to be a little larger than its half is made a little smaller than that.
+    """
     height, width = image.shape[:2]
-    size = max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32)
+    size = max(STEP, round(width * scale / STEP) * STEP), max(STEP, round(height * scale / STEP) * STEP)
+    if by_half and all(side < 2 * new <= ALMOST * side for side, new in zip((width, height), size, strict=True)):
+        size = width // (2 * STEP) * STEP, height // (2 * STEP) * STEP
     shown = plane_or_page(image)
     if scale < 1:
         scaled = reduced(shown, size)
@@ -115,12 +127,13 @@ def _mean_inside(probability: npt.NDArray[np.float32], contour: npt.NDArray[np.i
 
 def clockwise_from_top_left(corners: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Orders a rectangle's corners so that the first side is its top, for text within 45° of upright."""
-    centre = corners.mean(axis=0)
-    turn = np.argsort(np.arctan2(corners[:, 1] - centre[1], corners[:, 0] - centre[0]))
-    ordered = corners[turn]
+    points = corners.tolist()
+    middle = [sum(along) / len(points) for along in zip(*points, strict=True)]
+    turn = sorted(range(4), key=lambda at: math.atan2(points[at][1] - middle[1], points[at][0] - middle[0]))
     # The top side is the one whose middle is highest, told among the two sides that lie flatter.
-    sides = np.roll(ordered, -1, axis=0) - ordered
-    flat = np.abs(sides[:, 0]) >= np.abs(sides[:, 1])
-    middles = (ordered[:, 1] + np.roll(ordered, -1, axis=0)[:, 1]) / 2
-    middles = np.where(flat, middles, np.inf)
-    return np.roll(ordered, -int(np.argmin(middles)), axis=0).astype(np.float32)
+    first, highest = 0, math.inf
+    for at in range(4):
+        (x0, y0), (x1, y1) = points[turn[at]], points[turn[(at + 1) % 4]]
+        if abs(x1 - x0) >= abs(y1 - y0) and y0 + y1 < highest:
+            first, highest = at, y0 + y1
+    return corners[turn[first:] + turn[:first]]

@@ -328,7 +328,9 @@ def _tensor(crops: Sequence[Image], widths: Sequence[int], grid: int) -> npt.NDA
         shown = crop if crop.ndim == 2 or not is_grey(crop) else cv2.extractChannel(crop, 0)
         scaled = cv2.resize(shown, (width, LINE_HEIGHT), interpolation=smooth)
         if scaled.ndim == 2:
-            batch[row, :, :, :width] = cv2.LUT(scaled, PLAIN[0])
+            plane = batch[row, 0, :, :width]
+            cv2.LUT(scaled, PLAIN[0], plane)
+            batch[row, 1:, :, :width] = plane
         else:
             put_planes(np.asarray(scaled, np.uint8), PLAIN, batch[row, :, :, :width], reverse=True)
     return batch
