@@ -33,12 +33,8 @@ SURE = 0.85
 UNCLIP = 1.6
 #: Cores with a side shorter than this many network pixels are specks.
 MIN_CORE = 2.0
-
-
 #: Sides of a network's input are multiples of this, in pixels.
 STEP = 32
-#: A picture is to be a little larger than its half up to so many times that: A4 at 300 dots an inch is.
-ALMOST = 1.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +63,10 @@ class Given:
     scales: tuple[float, float]
 
 
-def given(image: Image, scale: float, *, by_half: bool = False) -> Given:
-    """An RGB picture (H, W, 3) at a scale, each side a multiple of `STEP`.
-
-    With `by_half` one that is to be a little larger than its half is made a little smaller than that.
-    """
+def given(image: Image, scale: float) -> Given:
+    """An RGB picture (H, W, 3) at a scale, each side a multiple of `STEP`."""
     height, width = image.shape[:2]
     size = max(STEP, round(width * scale / STEP) * STEP), max(STEP, round(height * scale / STEP) * STEP)
-    if by_half and all(side < 2 * new <= ALMOST * side for side, new in zip((width, height), size, strict=True)):
-        size = width // (2 * STEP) * STEP, height // (2 * STEP) * STEP
     shown = plane_or_page(image)
     if scale < 1:
         scaled = reduced(shown, size)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 import deflate
@@ -50,11 +49,9 @@ def inflated(path: Path) -> bytes | None:
         return None
     if len(data) != size:
         return None
-    stored = b"".join(
-        (_ZLIB, *chain.from_iterable(_blocks(memoryview(data))), struct.pack(">I", deflate.adler32(data)))
-    )
+    stored = b"".join((_ZLIB, *_blocks(memoryview(data)), struct.pack(">I", deflate.adler32(data))))
     told = [*chunks[:first], (b"IDAT", memoryview(stored)), *chunks[first + count :]]
-    return b"".join((_SIGNATURE, *chain.from_iterable(_written(kind, body) for kind, body in told)))
+    return b"".join((_SIGNATURE, *(part for kind, body in told for part in _written(kind, body))))
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, memoryview]]:
@@ -90,13 +87,14 @@ def _data_size(header: bytes) -> int | None:
     return int(height * (1 + -(-width * depth * _CHANNELS[kind] // 8)))
 
 
-def _blocks(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+def _blocks(data: memoryview) -> Iterator[bytes | memoryview]:
     for start in range(0, len(data), _BLOCK):
         part = data[start : start + _BLOCK]
-        yield struct.pack("<BHH", start + _BLOCK >= len(data), len(part), len(part) ^ 0xFFFF), part
+        yield struct.pack("<BHH", start + _BLOCK >= len(data), len(part), len(part) ^ 0xFFFF)
+        yield part
 
 
-def _written(kind: bytes, body: memoryview) -> tuple[bytes, memoryview, bytes]:
+def _written(kind: bytes, body: memoryview) -> tuple[bytes | memoryview, ...]:
     # Of picture data, which its own checksum covers, Pillow passes over the chunk's.
     checksum = 0 if kind == b"IDAT" else deflate.crc32(body, deflate.crc32(kind))
     return struct.pack(">I4s", len(body), kind), body, struct.pack(">I", checksum)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.reading.ink_runs import row_runs
+from pagemill.reading.outline_boxes import outline_boxes
 from pagemill.reading.rule import Rule
 
 Image = npt.NDArray[np.uint8]
@@ -95,7 +96,7 @@ def _strokes_and_blobs(runs: Mask, ink: Mask, beside: float) -> tuple[list[Rule]
     outlines, _ = cv2.findContours(linked, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
         return [], []
-    boxes = np.array([cv2.boundingRect(outline) for outline in outlines], np.int64)
+    boxes = outline_boxes(outlines)
     x, y, w, h = boxes.T
     slim = h - 2 <= THICKEST + 2 * LEAN * w
     likely = np.where(slim, _is_clear(ink, beside, x, y, w, h), w >= FREE)

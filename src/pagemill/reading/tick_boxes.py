@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Bbox, union
 from pagemill.reading.inked_parts import InkedPage
+from pagemill.reading.outline_boxes import outline_boxes
 from pagemill.reading.page_plane import plane_or_page
 from pagemill.reading.reduction import reduced
 
@@ -109,8 +110,7 @@ def _framed(frames: Mask) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
     """Squares with a frame on all four sides (m, 4: left, top, right, bottom), and how thick these are, as told."""
     contours, nested = cv2.findContours(frames, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     # A contour within another is the inner side of a stroke.
-    outer = np.flatnonzero(nested[0][:, 3] < 0).tolist() if contours else []
-    pieces = np.array([cv2.boundingRect(contours[index]) for index in outer], np.int64).reshape(-1, 4)
+    pieces = outline_boxes(contours)[nested[0][:, 3] < 0] if contours else outline_boxes(())
     low, high = pieces[:, 2:].min(axis=1, initial=LARGEST * 2), pieces[:, 2:].max(axis=1, initial=0)
     # A tick that runs out of its box makes the piece larger than the frame.
     pieces = pieces[(low >= SMALLEST) & (high <= 1.5 * np.minimum(LARGEST, SQUARE * low))]
