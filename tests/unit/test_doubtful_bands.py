@@ -54,6 +54,15 @@ def test_what_is_found_beside_the_band_is_left_unless_it_is_a_line_of_the_band()
     assert put_in_place([lower], BAND, [box((100, 484, 500, 508))], HEIGHT, SURE) == [lower]
 
 
+def test_leaning_lines_are_not_taken_for_their_neighbours() -> None:
+    def leaning(top: float) -> TextBox:
+        return TextBox(((290, top), (510, top + 11), (510, top + 29), (290, top + 18)), 0.95)
+
+    upper, lower, again = leaning(370), leaning(386), leaning(387)
+    # Of the upright boxes around the upper and the lower one the half is shared.
+    assert put_in_place([upper, lower], BAND, [again], HEIGHT, SURE) == [upper, again]
+
+
 def test_a_line_that_leaves_the_band_tells_that_the_whole_must_be_seen() -> None:
     assert put_in_place([], BAND, [box((100, 400, 500, 511))], HEIGHT, SURE) is None
     at_the_foot = Band(top=1500, bottom=1600, first=1440, last=1600)

@@ -9,8 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pagemill.geometry import Bbox, area, bbox_of, intersection
+import cv2
+import numpy as np
+
+from pagemill.geometry import Bbox, bbox_of, intersection
 from pagemill.reading.detection import TextBox
+
+#: A box, and the upright one about it.
+_Placed = tuple[TextBox, Bbox]
 
 #: Rows that a band has beyond what is in doubt, on either side, and those beyond these that the network is shown: some
 #: lines of print. Both in pixels given to the network.
@@ -59,18 +65,18 @@ def put_in_place(
     go where the second look finds nothing. None where a line leaves what was looked at, so that it was seen in part.
     """
     own = [(box, bbox_of(box.polygon)) for box in boxes]
-    of_band = [bbox for _, bbox in own if _lies_in(bbox, band)]
+    of_band = [place for place in own if _lies_in(place[1], band)]
     found = [
-        (box, bbox)
-        for box in again
-        if _lies_in(bbox := bbox_of(box.polygon), band) or any(_are_one(bbox, other) for other in of_band)
+        place
+        for place in ((box, bbox_of(box.polygon)) for box in again)
+        if _lies_in(place[1], band) or any(_are_one(place, other) for other in of_band)
     ]
     if any(_is_cut(bbox, band, height) for _, bbox in found):
         return None
     kept = [
         box
         for box, bbox in own
-        if not any(_are_one(bbox, other) for _, other in found) and not (box.score < sure and _lies_in(bbox, band))
+        if not any(_are_one((box, bbox), other) for other in found) and not (box.score < sure and _lies_in(bbox, band))
     ]
     return kept + [box for box, _ in found]
 
@@ -85,8 +91,13 @@ def _lies_in(bbox: Bbox, band: Band) -> bool:
     return band.top <= (bbox[1] + bbox[3]) / 2 < band.bottom
 
 
-def _are_one(one: Bbox, other: Bbox) -> bool:
-    return intersection(one, other) > SAME * min(area(one), area(other))
+def _are_one(one: _Placed, other: _Placed) -> bool:
+    if intersection(one[1], other[1]) <= 0:
+        return False
+    # Of lines that lean the upright boxes about two neighbours share much.
+    first, second = (np.array(box.polygon, np.float32) for box, _ in (one, other))
+    shared, _ = cv2.intersectConvexConvex(first, second)
+    return bool(shared > SAME * min(cv2.contourArea(first), cv2.contourArea(second)))
 
 
 def _is_cut(bbox: Bbox, band: Band, height: int) -> bool:
