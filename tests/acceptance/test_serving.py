@@ -58,6 +58,16 @@ def test_the_front_page(server: RunningServer) -> None:
     assert "ok" in answer.text
 
 
+def log_with(server: RunningServer, request_id: str) -> str:
+    """The server's log once it tells of a request, which it does after the answer was sent."""
+    file = Path(server.environment["PAGEMILL_SERVER_DATA_DIR"]) / "server.log"
+    end = time.monotonic() + 10
+    while request_id not in (log := file.read_text()):
+        assert time.monotonic() < end, f"nothing was logged of {request_id}"
+        time.sleep(0.05)
+    return log
+
+
 def test_each_answer_carries_its_id_and_the_log_no_secret(server: RunningServer, file_server: FileServer) -> None:
     url = file_server.put("secret.pdf", text_pdf(numbered_sheets(1))) + "?token=TOPSECRET"
     task = server.submit_url(url)
@@ -67,8 +77,7 @@ def test_each_answer_carries_its_id_and_the_log_no_secret(server: RunningServer,
     assert answer.headers["X-Request-Id"] == answer.json()["data"][0]["request_id"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
-    log = (Path(server.environment["PAGEMILL_SERVER_DATA_DIR"]) / "server.log").read_text()
-    assert answer.headers["X-Request-Id"] in log
+    log = log_with(server, answer.headers["X-Request-Id"])
     for secret in (str(server.key), "TOPSECRET", "X-Amz-Signature", result.split("X-Amz-Signature=")[1][:64]):
         assert secret not in log
 
