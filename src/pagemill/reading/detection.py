@@ -44,6 +44,11 @@ class TextBox:
     polygon: Polygon
     score: float
 
+    @property
+    def height(self) -> float:
+        """The line's height in pixels, whether it lies or stands."""
+        return min(math.dist(self.polygon[0], self.polygon[side]) for side in (1, 3))
+
 
 @dataclass(frozen=True, slots=True)
 class Look:

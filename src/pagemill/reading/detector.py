@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -106,8 +105,7 @@ def _scale_for_small_print(boxes: Sequence[TextBox], scale: float, longest: int)
     """The scale to look at, `scale` where the lines found at that are large enough, in pixels given to the network."""
     if not boxes:
         return scale
-    sides = [[math.dist(box.polygon[0], box.polygon[i]) for i in (1, 3)] for box in boxes]
-    height = statistics.median(min(pair) for pair in sides)
+    height = statistics.median(box.height for box in boxes)
     if height >= SMALL_PRINT:
         return scale
     return min(scale * min(MOST_ENLARGED, LEGIBLE / max(height, 1.0)), max(scale, LARGEST_SIDE / longest))

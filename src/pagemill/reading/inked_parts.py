@@ -3,9 +3,8 @@ what is sought in it is sought in these parts, and not in all the paper between 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 
 import cv2
 import numpy as np
@@ -77,9 +76,9 @@ class InkedPage:
 def inked_parts(image: Image) -> list[Part]:
     """Boxes of a page (RGB, H×W×3, or its one plane, H×W) that hold all its ink, with room about it; none meet."""
     high, wide = image.shape[:2]
-    planes = np.moveaxis(np.atleast_3d(plane_or_page(image)), 2, 0)
-    paper = int(functools.reduce(np.minimum, planes[:, ::SAMPLED, ::SAMPLED]).max(initial=0))
-    inked = _darkest(np.atleast_3d(plane_or_page(image))) < paper - DARKER
+    shown = np.atleast_3d(plane_or_page(image))
+    paper = int(reduce(np.minimum, np.moveaxis(shown[::SAMPLED, ::SAMPLED], 2, 0)).max(initial=0))
+    inked = _darkest(shown) < paper - DARKER
     around = cv2.dilate(inked.astype(np.uint8), np.ones((3, 3), np.uint8))
     apart: list[Part] = []
     for x, y, w, h, _ in ink_pieces(around).boxes.tolist():

@@ -75,11 +75,11 @@ def find_lines(detector: Detector, image: Image) -> list[TextBox]:
         whole = []
     found = [line for tile in tiles for line in close.get(tile) or _found_in(detector, image, tile)]
     boxes = _put_together(found, width, height)
-    if headings := [box for box in whole if _height(box) > LARGE and not _is_several(box, boxes)]:
+    if headings := [box for box in whole if box.height > LARGE and not _is_several(box, boxes)]:
         # One that fills tiles is found on the whole alone.
         found += [_Found(box, (0.0, 0.0, float(width), float(height))) for box in headings]
         boxes = _put_together(found, width, height)
-    boxes += [box for box in whole if _height(box) <= LARGE and not _is_seen(box, boxes)]
+    boxes += [box for box in whole if box.height <= LARGE and not _is_seen(box, boxes)]
     return sorted(boxes, key=lambda box: (box.polygon[0][1], box.polygon[0][0]))
 
 
@@ -118,22 +118,17 @@ def _found_in(detector: Detector, image: Image, tile: Bbox) -> list[_Found]:
     return [_Found(TextBox(shift.polygon(box.polygon), box.score), tile) for box in boxes]
 
 
-def _height(box: TextBox) -> float:
-    """A line's height in pixels, upright or standing."""
-    return min(math.dist(box.polygon[0], box.polygon[side]) for side in (1, 3))
-
-
 def _is_small_print(boxes: Sequence[TextBox], scale: float) -> bool:
     """Whether a quarter of a picture's lines are too low to tell where they end, as the whole is given to the detector:
     at that scale."""
-    heights = sorted(_height(box) for box in boxes)
+    heights = sorted(box.height for box in boxes)
     return bool(heights) and heights[len(heights) // 4] * scale < SMALL_PRINT
 
 
 def _is_several(box: TextBox, boxes: Sequence[TextBox]) -> bool:
     """Whether what the whole shows as one line are lower ones run together: two that go through half of it or more."""
     place = bbox_of(box.polygon)
-    lower = (bbox_of(other.polygon) for other in boxes if _height(other) < _height(box) / 2)
+    lower = (bbox_of(other.polygon) for other in boxes if other.height < box.height / 2)
     return sum(_goes_through(one, place) for one in lower if covered(one, place) > 0.5) > 1
 
 
