@@ -16,6 +16,7 @@ from pagemill.errors import WeightsCorrupt
 from pagemill.models import MANIFEST, Runtime, Session, Weights, weight_named
 from pagemill.models.onnx_metadata import onnx_metadata
 from pagemill.models.onnx_runtime import CPU, CUDA, OnnxRuntimeLibrary, OnnxRuntimeSession, providers
+from pagemill.models.openvino_decoder import DecodedSession, encoder_and_decoder
 from pagemill.models.openvino_graph import with_upsampling_at_the_smaller_size
 from pagemill.models.openvino_runtime import OpenVinoSession
 from pagemill.models.runtime import libraries_for
@@ -61,10 +62,48 @@ def test_both_runtimes_give_the_same_numbers(name: str) -> None:
         np.testing.assert_allclose(ours, theirs, atol=2e-3, rtol=2e-2)
 
 
-def test_weights_that_openvino_cannot_run_go_to_onnx_runtime() -> None:
+def drawn_table() -> np.ndarray:
+    """A table without rules, as the structure network is given it."""
+    sheet = Sheet(size=(488, 488))
+    for row, cells in enumerate([("Port", "Tons", "Freight"), ("Lagos", "120", "4,300"), ("Tema", "80", "2,910")]):
+        for column, text in enumerate(cells):
+            sheet.write(30 + 150 * column, 40 + 60 * row, text, 26)
+    tensor = (np.asarray(sheet.image, np.float32)[:, :, ::-1] / 255 - (0.485, 0.456, 0.406)) / (0.229, 0.224, 0.225)
+    return np.ascontiguousarray(tensor.transpose(2, 0, 1)[None], np.float32)
+
+
+def test_a_table_is_decoded_step_by_step_as_the_loop_of_the_file_does() -> None:
+    openvino = Runtime(ModelSettings(runtime="openvino", precision="f32")).session("table_structure")
+    onnxruntime = Runtime(ModelSettings(runtime="onnxruntime")).session("table_structure")
+    assert isinstance(openvino, DecodedSession)
+    assert isinstance(onnxruntime, OnnxRuntimeSession)
+    boxes, tokens = openvino.run(drawn_table())
+    own_boxes, own_tokens = onnxruntime.run(drawn_table())
+    steps = tokens.shape[1]
+    assert steps > 15
+    # The loop writes one token more behind the end.
+    assert own_tokens.shape[1] == steps + 1
+    assert tokens[0].argmax(axis=1)[-1] == tokens.shape[2] - 1
+    np.testing.assert_allclose(tokens, own_tokens[:, :steps], atol=1e-3)
+    np.testing.assert_allclose(boxes, own_boxes[:, :steps], atol=1e-3)
+
+
+def test_pictures_are_decoded_one_at_a_time() -> None:
     session = Runtime(ModelSettings(runtime="openvino")).session("table_structure")
+    with pytest.raises(ValueError, match="one at a time"):
+        session.run(np.zeros((2, 3, 488, 488), np.float32))
+
+
+def test_a_users_own_table_network_goes_to_onnx_runtime(tmp_path: Path) -> None:
+    weight = weight_named("table_structure")
+    (tmp_path / weight.file_name).write_bytes(Weights(ModelSettings()).path(weight.name).read_bytes())
+    session = Runtime(ModelSettings(runtime="openvino", override_dir=tmp_path)).session("table_structure")
     assert isinstance(session, OnnxRuntimeSession)
-    assert len(session.run(picture(SHAPES["table_structure"]))) == 2
+    assert len(session.run(drawn_table())) == 2
+
+
+def test_a_file_that_does_not_end_in_such_a_loop_has_no_decoder() -> None:
+    assert encoder_and_decoder(Weights(ModelSettings()).path("table_kind"), openvino) is None
 
 
 @pytest.mark.parametrize("runtime", ["openvino", "onnxruntime"])

@@ -45,7 +45,7 @@ class OnnxRuntimeLibrary(RuntimeLibrary):
 
     name = "onnxruntime"
 
-    def load(self, path: Path, threads: int, *, side_by_side: bool = False) -> Session:
+    def load(self, path: Path, threads: int, *, side_by_side: bool = False, known_decoder: bool = False) -> Session:
         module = self._import()
         options = module.SessionOptions()
         options.intra_op_num_threads = threads

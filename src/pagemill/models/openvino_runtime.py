@@ -16,6 +16,7 @@ import numpy.typing as npt
 from pagemill.errors import RuntimeMissing
 from pagemill.models.cores import usable_cores
 from pagemill.models.onnx_metadata import onnx_metadata
+from pagemill.models.openvino_decoder import DecodedSession, encoder_and_decoder
 from pagemill.models.openvino_graph import with_upsampling_at_the_smaller_size, without_last_softmax
 from pagemill.models.session import FloatArray, RuntimeLibrary, Session
 
@@ -31,7 +32,7 @@ KEPT_KERNELS = 2000
 class OpenVinoSession(Session):
     """A compiled model and the requests that run it, one for each of its streams."""
 
-    def __init__(self, compiled: Any, tensor: Any, metadata: dict[str, str], *, gives_logits: bool) -> None:
+    def __init__(self, compiled: Any, tensor: Any, metadata: dict[str, str], *, gives_logits: bool = False) -> None:
         """`tensor` is OpenVINO's type of tensors."""
         super().__init__(metadata, gives_logits=gives_logits)
         self._tensor = tensor
@@ -93,31 +94,36 @@ class OpenVinoLibrary(RuntimeLibrary):
         # 0.6 % of the tiny one's, mostly spaces, and takes 0.6 of the time.
         self._precision = {"INFERENCE_PRECISION_HINT": "f32"} if full_precision else {}
 
-    def load(self, path: Path, threads: int, *, side_by_side: bool = False) -> Session:
+    def load(self, path: Path, threads: int, *, side_by_side: bool = False, known_decoder: bool = False) -> Session:
         module = self._import()
         try:
             if self._core is None:
                 self._core = module.Core()
+            if known_decoder and (parts := encoder_and_decoder(path, module)) is not None:
+                model, decoder = parts
+                compiled = self._compiled(model, threads, side_by_side)
+                return DecodedSession(OpenVinoSession(compiled, module.Tensor, onnx_metadata(path)), decoder)
             model = with_upsampling_at_the_smaller_size(self._core.read_model(path), module)
             bare = without_last_softmax(model, module)
-            compiled = self._core.compile_model(
-                bare or model,
-                "CPU",
-                {
-                    **(
-                        {"NUM_STREAMS": min(threads, MOST_STREAMS)} if side_by_side else {"PERFORMANCE_HINT": "LATENCY"}
-                    ),
-                    "INFERENCE_NUM_THREADS": threads,
-                    # Otherwise a compiled kernel is kept for each shape ever seen, and page sizes never end.
-                    "CPU_RUNTIME_CACHE_CAPACITY": str(KEPT_KERNELS if side_by_side else 0),
-                    # Every process would pin its threads to the first cores: two with a thread each, both to one.
-                    **({} if threads >= usable_cores() else {"ENABLE_CPU_PINNING": False}),
-                    **self._precision,
-                },
-            )
+            compiled = self._compiled(bare or model, threads, side_by_side)
         except RuntimeError as error:
             raise RuntimeMissing(f"OpenVINO cannot run {path.name} ({_cause(error)})") from error
         return OpenVinoSession(compiled, module.Tensor, onnx_metadata(path), gives_logits=bare is not None)
+
+    def _compiled(self, model: Any, threads: int, side_by_side: bool) -> Any:
+        return self._core.compile_model(
+            model,
+            "CPU",
+            {
+                **({"NUM_STREAMS": min(threads, MOST_STREAMS)} if side_by_side else {"PERFORMANCE_HINT": "LATENCY"}),
+                "INFERENCE_NUM_THREADS": threads,
+                # Otherwise a compiled kernel is kept for each shape ever seen, and page sizes never end.
+                "CPU_RUNTIME_CACHE_CAPACITY": str(KEPT_KERNELS if side_by_side else 0),
+                # Every process would pin its threads to the first cores: two with a thread each, both to one.
+                **({} if threads >= usable_cores() else {"ENABLE_CPU_PINNING": False}),
+                **self._precision,
+            },
+        )
 
     def version(self) -> str:
         return str(self._import().__version__)

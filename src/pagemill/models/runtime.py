@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pagemill.errors import RuntimeMissing
 from pagemill.models.cores import usable_cores
+from pagemill.models.manifest import weight_named
 from pagemill.models.onnx_runtime import OnnxRuntimeLibrary
 from pagemill.models.openvino_runtime import OpenVinoLibrary
 from pagemill.models.session import RuntimeLibrary, Session
@@ -18,9 +19,11 @@ log = logging.getLogger(__name__)
 
 #: Weights that are given many batches in a row, of lines of text.
 SIDE_BY_SIDE = frozenset({"text_recognition_tiny", "text_recognition_small"})
-#: Weights run by one thread: a loop of many small steps, between which other threads would wait and spin. A table takes
-#: 85 ms of the processors and 29 by the clock with two, 40 ms of both with one.
+#: Weights run by one thread: most of their work is a loop of many small steps, for which other threads would wait and
+#: spin.
 ALONE = frozenset({"table_structure"})
+#: Weights whose last part is the loop of `AttentionDecoder`, as long as the file is the manifest's own.
+DECODED = frozenset({"table_structure"})
 
 _loaded: dict[tuple[Path, int, str, str], Session] = {}
 _loading = threading.Lock()
@@ -56,10 +59,11 @@ class Runtime:
 
     def _load(self, path: Path, name: str) -> Session:
         threads = 1 if name in ALONE else self._threads
+        known_decoder = name in DECODED and self._weights.override(weight_named(name)) is None
         refusals = []
         for library in self._libraries:
             try:
-                return library.load(path, threads, side_by_side=name in SIDE_BY_SIDE)
+                return library.load(path, threads, side_by_side=name in SIDE_BY_SIDE, known_decoder=known_decoder)
             except RuntimeMissing as error:
                 log.info("%s", error.message)
                 refusals.append(error.message)
@@ -70,7 +74,8 @@ def libraries_for(settings: ModelSettings) -> tuple[RuntimeLibrary, ...]:
     """The libraries in the order they are tried: the one that the settings name comes first.
 
     The others stay behind it, since a library may lack an operator of one model: OpenVINO 2026.4 does not convert the
-    loop of `table_structure`. Where nothing is named, ONNX Runtime comes first if it has a GPU.
+    loop of `table_structure`, and a user's own file for that goes to ONNX Runtime. Where nothing is named, ONNX Runtime
+    comes first if it has a GPU.
     """
     openvino, onnxruntime = OpenVinoLibrary(full_precision=settings.precision == "f32"), OnnxRuntimeLibrary()
     named = settings.runtime

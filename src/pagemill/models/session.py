@@ -48,7 +48,7 @@ class RuntimeLibrary(ABC):
     name: str
 
     @abstractmethod
-    def load(self, path: Path, threads: int, *, side_by_side: bool = False) -> Session:
+    def load(self, path: Path, threads: int, *, side_by_side: bool = False, known_decoder: bool = False) -> Session:
         """The model in the ONNX file at `path`, run by `threads` threads.
 
         With `side_by_side` threads run batches of their own, where the library can: for models that are given many
