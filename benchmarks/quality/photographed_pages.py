@@ -1,5 +1,5 @@
 """Pages drawn by the project as paper comes in: photographed aslant, unevenly lit, with the back side showing through,
-faint, printed on large sheets, and as long strips. Nothing of it is drawn by chance: seeds are fixed.
+faint, curled, printed on large sheets, and as long strips. Nothing of it is drawn by chance: seeds are fixed.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import hashlib
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from environments import CACHE
-from pagemill.geometry import Affine, Homography, PlaneMap, polygon_of
+from pagemill.geometry import Affine, Homography, PlaneMap, bbox_of, polygon_of
 from project_tests import Sheet
 from quality.made_text import chinese, chinese_words, english, english_words
 from quality.text_pages import Segment, TextPage
@@ -241,6 +241,60 @@ def faint() -> Iterator[TextPage]:
         yield _flat(_printed(seed), seed, change)
 
 
+def curled() -> Iterator[TextPage]:
+    """Open books and paper that has lain rolled up, from above: lines sag, rise, and run steeply into the fold."""
+    for seed, (shape, sag) in enumerate(
+        (("arch", 35), ("arch", 70), ("arch", -60), ("fold", 60), ("fold", 120), ("wave", 40)), 80
+    ):
+        sheet = _printed(seed)
+        flat_image = cv2.resize(_pixels(sheet), (sheet.size[0] // SCALE, sheet.size[1] // SCALE))
+        height, width = flat_image.shape[:2]
+        across, down = _curl(shape, sag, width, height)
+        xs, ys = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+        moved = down(xs, ys).astype(np.float32)
+        image = cv2.remap(flat_image, across(xs).astype(np.float32), ys - moved, cv2.INTER_CUBIC, borderValue=[255] * 3)
+        # Paper that turns away from the light is darker.
+        light = 1 - np.clip(np.abs(np.gradient(moved, axis=1)), 0, 0.5).astype(np.float32)
+        picture = _kept(_taken(_lit(image, light), seed, blur=0.6, noise=5.0))
+        yield TextPage(picture, tuple(_bent(segment, across, down, width) for segment in _segments(sheet, HALF)))
+
+
+HALF = Affine.scale(1 / SCALE)
+Move = Callable[..., npt.NDArray[np.floating]]
+
+
+def _curl(shape: str, sag: float, width: int, height: int) -> tuple[Move, Move]:
+    """Where a column of the picture lies on the flat sheet, and how far a place of the picture is moved down."""
+
+    def share(xs: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+        return xs / width
+
+    def across(xs: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+        # Towards a fold paper turns away, and letters are narrower.
+        return np.asarray(xs - 0.035 * width * np.exp(-share(xs) / 0.1) * (shape == "fold"))
+
+    def down(xs: npt.NDArray[np.floating], ys: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+        forms = {
+            "arch": lambda at: np.sin(at * math.pi) ** 2 - 0.5,
+            "fold": lambda at: np.exp(-at / 0.22) - 0.2,
+            "wave": lambda at: np.sin(at * 2 * math.pi),
+        }
+        # More at the head than at the foot.
+        return np.asarray(sag * forms[shape](share(xs)) * (1 - 0.4 * ys / height))
+
+    return across, down
+
+
+def _bent(segment: Segment, across: Move, down: Move, width: int) -> Segment:
+    """The text of the flat sheet where it stands on the curled one, in the upright box around it."""
+    x0, y0, x1, y1 = bbox_of(segment.polygon)
+    columns = np.arange(width, dtype=np.float64)
+    seen = columns[(across(columns) >= x0) & (across(columns) <= x1)]
+    tops, feet = (y + down(seen, np.full_like(seen, y)) for y in (y0, y1))
+    box = (float(seen[0]), float(tops.min()), float(seen[-1]), float(feet.max()))
+    return replace(segment, polygon=polygon_of(box))
+
+
 def large_sheets() -> Iterator[TextPage]:
     """Drawings on A0 scanned at 200 dpi: lettering 2 to 3.5 mm high among lines, and the box of names at the foot."""
     for seed in (60, 61):
@@ -296,6 +350,7 @@ KINDS: dict[str, Callable[[], Iterator[TextPage]]] = {
     "tilted-shadowed": tilted_shadowed,
     "shown-through": shown_through,
     "faint": faint,
+    "curled": curled,
     "large-sheets": large_sheets,
     "strips": strips,
 }

@@ -3,9 +3,10 @@
     python benchmarks/quality/photographs.py
 
 The pages are drawn (`photographed_pages.py`): flat scans, sheets photographed aslant on a desk, uneven light and
-shadows, the back side showing through, faint print, drawings on A0, long strips. How errors are counted is told in
-`text_counting.py`; what was read is taken to the sheet's own frame first. "As given" compares the text in the order in
-which a reader gives it with the order in which it was written; drawings have no order, and are not counted so.
+shadows, the back side showing through, faint print, curled sheets, drawings on A0, long strips. How errors are
+counted is told in `text_counting.py`; what was read is taken to the sheet's own frame first. "As given" compares the
+text in the order in which a reader gives it with the order in which it was written; drawings have no order, and are
+not counted so.
 """
 
 from __future__ import annotations

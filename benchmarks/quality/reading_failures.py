@@ -117,15 +117,6 @@ def back_side() -> Drawn:
     return with_back_side(front.image, back.image, 0.7), front.text.replace("\n", " ")
 
 
-def curled_page() -> Drawn:
-    sheet = Sheet(size=(900, 520))
-    sheet.paragraph(50, 70, 800, english(random.Random(7), 62), 26, "serif")
-    page = np.array(sheet.image)
-    x, y = np.meshgrid(np.arange(900, dtype=np.float32), np.arange(520, dtype=np.float32))
-    bent = cv2.remap(page, x, y - 46 * np.sin(x / 900 * np.pi) ** 2 + 20, cv2.INTER_CUBIC, borderValue=(255, 255, 255))
-    return Image.fromarray(bent), sheet.text.replace("\n", " ")
-
-
 def sheet_cut_off() -> Drawn:
     sheet = Sheet(size=(1000, 1200), background=(240, 240, 238))
     y = sheet.paragraph(90, 100, 820, english(random.Random(9), 40), 30, "serif")
@@ -150,7 +141,6 @@ PAGES: dict[str, Callable[[], Drawn]] = {
     "headings-over-columns": headings_over_columns,
     "black-stamp": black_stamp,
     "back-side": back_side,
-    "curled-page": curled_page,
     "sheet-cut-off": sheet_cut_off,
 }
 

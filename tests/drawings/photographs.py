@@ -35,3 +35,17 @@ def with_back_side(front: Image.Image, back: Image.Image, strength: float = 0.25
     behind = cv2.GaussianBlur(np.array(back.convert("RGB"))[:, ::-1], (0, 0), 1.2).astype(np.float32)
     paper = np.array(front.convert("RGB")) * (1 - strength * (255 - behind) / 255)
     return Image.fromarray(paper.astype(np.uint8))
+
+
+def curled(picture: Image.Image, sag: float) -> Image.Image:
+    """Paper that lies hollow: its middle `sag` pixels further down than its sides, without grain or shade."""
+    page = np.array(picture.convert("RGB"))
+    height, width = page.shape[:2]
+    xs, ys = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    bent = cv2.remap(page, xs, ys - sagging(xs, width, sag), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return Image.fromarray(bent)
+
+
+def sagging(xs: np.ndarray, width: int, sag: float) -> np.ndarray:
+    """How far down `curled` moves what stands at `xs`."""
+    return np.asarray(sag * np.sin(xs / width * np.pi) ** 2, np.float32)

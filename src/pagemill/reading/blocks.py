@@ -27,6 +27,7 @@ from pagemill.reading.listings import take_listings
 from pagemill.reading.margin_notes import beside_their_text
 from pagemill.reading.numbered_order import follow_numbers
 from pagemill.reading.order import downward_order, reading_order
+from pagemill.reading.page_bend import PageBend
 from pagemill.reading.paragraphs import box_of, gather_paragraphs, split_paragraphs
 from pagemill.reading.references import are_entries
 from pagemill.reading.roles import assign_roles
@@ -122,7 +123,7 @@ def assemble(found: Found) -> list[Block]:
     return _margins_outside(beside_their_text(told))
 
 
-def mapped(block: Block, frame: PlaneMap) -> Block:
+def mapped(block: Block, frame: PlaneMap | PageBend) -> Block:
     """The block in another frame."""
     if frame == Affine():
         return block

@@ -43,11 +43,23 @@ class TextBox:
 
     polygon: Polygon
     score: float
+    #: How much of the straight box around its core the core fills: less where the line is bent.
+    fill: float = 1.0
 
     @property
     def height(self) -> float:
         """The line's height in pixels, whether it lies or stands."""
         return min(math.dist(self.polygon[0], self.polygon[side]) for side in (1, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The core of a line: its pixels in the upright box around it, that box's left and top in pixels of the network's
+    input, and pixels of the picture for one of these, across and down."""
+
+    mask: npt.NDArray[np.bool_]
+    corner: tuple[int, int]
+    scales: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +114,28 @@ def _lines(probability: npt.NDArray[np.float32]) -> Look:
         is_text = score >= TEXT and min(w, h) + 2 * grow >= 5
         if is_text:
             corners = clockwise_from_top_left(cv2.boxPoints(((cx, cy), (w + 2 * grow, h + 2 * grow), angle)))
-            found.boxes.append(TextBox(tuple((float(x), float(y)) for x, y in corners), score))
+            fill = cv2.contourArea(contour) / (w * h)
+            found.boxes.append(TextBox(tuple((float(x), float(y)) for x, y in corners), score, fill))
         if score < SURE if is_text else _highest(probability, contour) > TEXT:
             _, y, _, tall = cv2.boundingRect(contour)
             found.doubtful.append((y, y + tall))
     return found
+
+
+def cores(session: Session, picture: Given) -> list[Core]:
+    """The cores of lines that a network finds in a picture, those that count as text."""
+
+    def take(outputs: list[npt.NDArray[np.generic]]) -> list[Core]:
+        probability = np.asarray(outputs[0], np.float32)[0, 0]
+        count, numbers, boxes, _ = cv2.connectedComponentsWithStats((probability > CORE).astype(np.uint8))
+        found = []
+        for number, (x, y, w, h, _) in zip(range(1, count), boxes[1:].tolist(), strict=True):
+            mask = numbers[y : y + h, x : x + w] == number
+            if probability[y : y + h, x : x + w][mask].mean() >= TEXT:
+                found.append(Core(mask, (x, y), picture.scales))
+        return found
+
+    return session.each([picture.tensor], take)[0]
 
 
 def _highest(probability: npt.NDArray[np.float32], contour: npt.NDArray[np.int32]) -> float:

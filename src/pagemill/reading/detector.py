@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.models import Session
-from pagemill.reading.detection import SURE, Given, Look, TextBox, given, look
+from pagemill.reading.detection import SURE, Core, Given, Look, TextBox, cores, given, look
 from pagemill.reading.doubtful_bands import bands_around, put_in_place
 from pagemill.reading.missed_ink import missed_ink
 from pagemill.reading.stage_clock import stage
@@ -71,6 +71,13 @@ def detect_lines(
     return _in_picture(found.boxes, seen.scales, width, height)
 
 
+@stage("detection")
+def detect_cores(detector: Detector, image: Image) -> list[Core]:
+    """The cores of the lines in an RGB picture (H, W, 3), looked for at the size of a first look."""
+    scale = min(1.0, detector.max_side / max(image.shape[:2]))
+    return cores(detector.session, given(image, scale))
+
+
 def _at_legible_size(
     session: Session, first: Look, given_at: Callable[[float], Given], scale: float, longest: int
 ) -> tuple[Look, Given]:
@@ -93,7 +100,7 @@ def _looked_at_again(session: Session, found: Look, tensor: npt.NDArray[np.float
     boxes = found.boxes
     for band in bands:
         part = look(session, np.ascontiguousarray(tensor[:, :, band.first : band.last]))
-        again = [TextBox(tuple((x, y + band.first) for x, y in box.polygon), box.score) for box in part.boxes]
+        again = [replace(box, polygon=tuple((x, y + band.first) for x, y in box.polygon)) for box in part.boxes]
         put = put_in_place(boxes, band, again, height, SURE)
         if put is None:
             return None

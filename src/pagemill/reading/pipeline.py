@@ -2,7 +2,7 @@
 
     drawn page ──► text layer sound? ──yes──► its lines, and OCR of the pictures it does not cover ──┐
                          │no                                                                         │
-                         └──► straighten ─► upright ─► stamps ─► detect ─► deskew ─► cut ─► recognise ─┤
+                         └──► straighten ─► upright ─► level ─► stamps ─► detect ─► cut ─► recognise ─┤
                                                                                                      ▼
                               blocks in order ◄─ roles ◄─ assemble ◄─ tables ◄─ regions (layout) ◄────┘
 
@@ -36,6 +36,7 @@ from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
+from pagemill.reading.page_bend import PageBend, bend_of
 from pagemill.reading.page_lines import read_upright, recognise
 from pagemill.reading.page_links import with_links
 from pagemill.reading.paragraphs import gather_paragraphs
@@ -103,6 +104,8 @@ class Sheet:
     inked: InkedPage | None = None
     #: Where lines stand that its file sets in heavier letters than most.
     heavy: tuple[Bbox, ...] = ()
+    #: How the page is bent that `image` was made level from.
+    bend: PageBend | None = None
     #: Its regions and codes, where they are sought while its lines are read.
     seen: Future[tuple[list[Region], list[Barcode]]] | None = None
 
@@ -153,6 +156,8 @@ def read_page(
     read_height, read_width = sheet.image.shape[:2]
     blocks = fit_blocks(blocks, sheet.image)
     back = sheet.to_read.inverse()
+    if sheet.bend is not None:
+        blocks = [mapped(block, sheet.bend) for block in blocks]
     return Page(
         index=index,
         width=width,
@@ -267,10 +272,17 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     orientation = None if options.correct_orientation is False else models.orientation
     page = make_upright(flat, models.detector, orientation, models.recogniser)
     upright, boxes = page.image, page.boxes
+    bend = bend_of(models.detector, upright, boxes)
+    if bend is not None:
+        upright = bend.level(upright)
+        boxes = find_lines(models.detector, upright)
     regions = [] if options.find_seals is False else find_stamps(upright, thorough=bool(options.find_seals))
     stamps, clean = _read_stamps(upright, regions, models)
-    to_read = page.frame @ photographed.to_sheet if photographed else page.frame
-    sheet = Sheet(upright, [], Rules((), ()), stamps, to_read, page.turned, page.skew, False, graphics=upright)
+    frame = page.frame if bend is None else Affine.shift(0.0, bend.margin) @ page.frame
+    to_read = frame @ photographed.to_sheet if photographed else frame
+    sheet = Sheet(
+        upright, [], Rules((), ()), stamps, to_read, page.turned, page.skew, False, graphics=upright, bend=bend
+    )
     seen = begin(_regions_and_codes, sheet, models)
     if regions:
         # A line that ran into a stamp was found in pieces; with the ink off it is found whole.

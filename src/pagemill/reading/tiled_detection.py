@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import cv2
@@ -115,7 +115,7 @@ def _marks(image: Image, tile: Bbox) -> float:
 def _found_in(detector: Detector, image: Image, tile: Bbox) -> list[_Found]:
     shift = Affine.shift(tile[0], tile[1])
     boxes = detect_lines(detector, np.ascontiguousarray(_part(image, tile)))
-    return [_Found(TextBox(shift.polygon(box.polygon), box.score), tile) for box in boxes]
+    return [_Found(replace(box, polygon=shift.polygon(box.polygon)), tile) for box in boxes]
 
 
 def _is_small_print(boxes: Sequence[TextBox], scale: float) -> bool:

@@ -6,7 +6,7 @@ The network's word is checked by reading: lines that stand, or a turn it is not 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -58,7 +58,7 @@ def make_upright(image: Image, detector: Detector, orientation: Session | None, 
         return page
     upright, lean = _deskew(page.image, skew)
     upright.setflags(write=False)  # so that its half, which several steps look at, is kept
-    boxes = [TextBox(lean.polygon(box.polygon), box.score) for box in page.boxes]
+    boxes = [replace(box, polygon=lean.polygon(box.polygon)) for box in page.boxes]
     return UprightPage(upright, lean @ page.frame, page.turned, skew, boxes)
 
 

@@ -1,0 +1,86 @@
+"""Pages whose lines are bent are read as level ones are, and what was read is told where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from drawings import Sheet
+from drawings.photographs import curled, sagging
+from drawings.sheet import encoded
+from pagemill.document import BlockKind, Page
+from pagemill.geometry import Affine, bbox_of
+from pagemill.intake import Kind
+from pagemill.reading import Reader, ReadOptions
+from pagemill.settings import load_settings
+
+TEXT = (
+    "The harbour was surveyed in May, and the depth of each berth was written down. Two of the cranes were out of "
+    "use; the third was moved to the north quay, where the timber ships lie. The survey will be done again in autumn."
+)
+ROWS = [["Ware", "Count", "Price"], ["Timber", "12", "340.00"], ["Granite", "7", "1,280.00"], ["Copper", "30", "95.50"]]
+
+
+def sheet() -> Sheet:
+    page = Sheet(size=(1000, 1000))
+    foot = page.paragraph(80, 150, 840, TEXT, 26, "serif")
+    page.table(80, foot + 60, [300, 240, 280], ROWS, size=26)
+    return page
+
+
+def read(picture: Image.Image, tmp_path: Path, profile: str = "fast") -> Page:
+    path = tmp_path / "page.png"
+    path.write_bytes(encoded(picture, "PNG"))
+    reader = Reader(load_settings(None, {"PAGEMILL_READING_PROFILE": profile}).settings)
+    (page,) = reader.read(path, Kind.PNG, [0], ReadOptions())
+    return page
+
+
+def text_of(page: Page) -> str:
+    return " ".join(line.text for block in page.blocks if block.table is None for line in block.lines)
+
+
+@pytest.mark.parametrize("profile", ["fast", "accurate"])
+@pytest.mark.parametrize("sag", [70.0, -45.0])
+def test_text_and_table_of_a_curled_page_are_read(sag: float, profile: str, tmp_path: Path) -> None:
+    page = read(curled(sheet().image, sag), tmp_path, profile)
+    assert text_of(page) == TEXT
+    (table,) = [block.table for block in page.blocks if block.kind is BlockKind.TABLE]
+    assert table is not None
+    assert [cell.text for cell in table.cells] == [text for row in ROWS for text in row]
+    assert (page.width, page.height) == (1000, 1000)
+
+
+def test_lines_stand_where_they_do_on_the_curled_page(tmp_path: Path) -> None:
+    drawn = sheet()
+    sag = 70.0
+    page = read(curled(drawn.image, sag), tmp_path)
+    lines = [line for block in page.blocks if block.table is None for line in block.lines]
+    runs = [run for run in drawn.texts if run.text in TEXT]
+    assert len(lines) == len(runs)
+    for line, run in zip(lines, runs, strict=True):
+        x0, y0, x1, y1 = run.bbox
+        xs = np.linspace(x0, x1, 12)
+        outline = np.array(line.polygon, np.float32)
+        for x, down in zip(xs, sagging(xs, 1000, sag), strict=True):
+            middle = (float(x), float((y0 + y1) / 2 + down))
+            assert cv2.pointPolygonTest(outline, middle, measureDist=True) > -3.0
+        # Around the bent line, and not much more.
+        assert bbox_of(line.polygon)[3] - bbox_of(line.polygon)[1] < (y1 - y0) + sag + 30
+
+
+def test_a_level_page_stays_as_it_is(tmp_path: Path) -> None:
+    page = read(sheet().image, tmp_path)
+    assert page.to_read == Affine()
+    assert (page.read_width, page.read_height) == (1000, 1000)
+    assert text_of(page) == TEXT
+
+
+def test_a_curled_page_that_lies_on_its_side_is_read(tmp_path: Path) -> None:
+    page = read(curled(sheet().image, 60.0).rotate(90, expand=True), tmp_path)
+    assert page.turned == 90
+    assert text_of(page) == TEXT

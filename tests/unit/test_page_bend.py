@@ -1,0 +1,68 @@
+"""A bent page made level: what stands on the level page is told where it stands on the bent one."""
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pagemill.geometry import bbox_of, polygon_of
+from pagemill.reading.detection import TextBox
+from pagemill.reading.page_bend import ACROSS, DOWN, FEWEST, STRAIGHT, PageBend, seem_bent
+
+WIDTH, HEIGHT = 400, 300
+
+
+def bend(*values: float) -> PageBend:
+    coefficients = np.zeros((ACROSS, DOWN + 1))
+    coefficients.flat[: len(values)] = values
+    return PageBend(coefficients, (20.0, 10.0, 380.0, 290.0), 40)
+
+
+BENDS = st.lists(st.floats(-9, 9), min_size=1, max_size=ACROSS * (DOWN + 1)).map(lambda values: bend(*values))
+
+
+@given(BENDS, st.integers(30, WIDTH - 30), st.integers(60, HEIGHT - 60))
+def test_a_dot_of_the_page_lies_where_its_place_on_the_level_page_is_told_to_be(bent: PageBend, x: int, y: int) -> None:
+    page = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+    cv2.circle(page, (x, y), 6, (255, 255, 255), -1)
+    level = bent.level(page)
+    assert level.shape == (HEIGHT + 2 * bent.margin, WIDTH, 3)
+    rows, columns = np.nonzero(level[:, :, 0] > 127)
+    assert rows.size
+    seen = bent.point((float(columns.mean()), float(rows.mean())))
+    assert seen == pytest.approx((x, y + bent.margin), abs=2.0)
+
+
+@given(BENDS, st.floats(0, 300), st.floats(50, 250), st.floats(20, 100), st.floats(5, 60))
+def test_the_rectangle_around_a_box_holds_all_of_it_and_begins_at_its_top_left(
+    bent: PageBend, x: float, y: float, wide: float, tall: float
+) -> None:
+    box = (x, y, x + wide, y + tall)
+    polygon = bent.polygon(polygon_of(box))
+    assert len(polygon) == 4
+    outline = np.array(polygon, np.float32)
+    for place in ((x, y), (x + wide / 2, y), (x + wide, y + tall), (x + wide / 3, y + tall)):
+        assert cv2.pointPolygonTest(outline, bent.point(place), measureDist=True) > -1.0
+    if wide > 3 * tall:
+        (left, _), (right, _), *_ = polygon
+        assert left < right
+    assert cv2.contourArea(outline, oriented=True) > 0  # clockwise on the page
+
+
+def test_a_page_that_is_not_bent_stays_where_it_is() -> None:
+    box = (30.0, 60.0, 200.0, 90.0)
+    assert bbox_of(bend(0.0).polygon(polygon_of(box))) == pytest.approx(box, abs=0.01)
+
+
+def lines(fill: float, count: int) -> list[TextBox]:
+    return [TextBox(polygon_of((0.0, 50.0 * n, 400.0, 50.0 * n + 40)), 0.9, fill) for n in range(count)]
+
+
+def test_a_page_seems_bent_by_the_most_of_its_lines_and_not_by_few() -> None:
+    bent, straight = STRAIGHT - 0.1, STRAIGHT + 0.2
+    assert seem_bent(lines(bent, FEWEST))
+    assert not seem_bent(lines(bent, FEWEST - 1))
+    assert not seem_bent(lines(bent, FEWEST) + lines(straight, 10))
+    assert not seem_bent(lines(straight, 10))
+    assert not seem_bent([])
