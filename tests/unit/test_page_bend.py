@@ -66,3 +66,28 @@ def test_a_page_seems_bent_by_the_most_of_its_lines_and_not_by_few() -> None:
     assert not seem_bent(lines(bent, FEWEST) + lines(straight, 10))
     assert not seem_bent(lines(straight, 10))
     assert not seem_bent([])
+
+
+def words(lean: float, bow: float) -> list[TextBox]:
+    """Short lines in rows of five, leaning by so many degrees, and by so many more the further right they stand."""
+    found = []
+    for row in range(4):
+        for column in range(5):
+            slope = np.tan(np.radians(lean + bow * (column - 2) / 2))
+            x, y = 200.0 * column, 100.0 * row
+            polygon = ((x, y), (x + 80, y + 80 * slope), (x + 80, y + 30 + 80 * slope), (x, y + 30))
+            found.append(TextBox(polygon, 0.9, 0.9))
+    return found
+
+
+def test_short_lines_tell_a_bend_by_leaning_more_and_less_across_the_page() -> None:
+    assert seem_bent(words(0.0, 4.0))
+    assert seem_bent(words(3.0, -2.0))
+    assert not seem_bent(words(3.0, 0.0))
+    assert not seem_bent(words(0.0, 0.8))
+
+
+def test_lines_that_lean_each_their_own_way_tell_no_bend() -> None:
+    lots = np.random.default_rng(5)
+    found = [box for _ in range(6) for box in words(float(lots.uniform(-6, 6)), 0.0)[:5]]
+    assert not seem_bent([found[at] for at in lots.permutation(len(found))])

@@ -29,6 +29,9 @@ STRAIGHT = 0.62
 LONG = 4.0
 #: A page is looked at when so many lines are bent, and so great a share of all by their length.
 FEWEST, SHARE = 4, 0.4
+#: Lines so many times longer than high tell by their lean alone; it has to change by so many degrees across the page,
+#: and no greater share of its differences may be left untold by where the lines stand.
+WORD, TURNS, UNTOLD = 1.5, 2.5, 0.4
 #: Degrees of the polynomial across the page and down it.
 ACROSS, DOWN = 5, 2
 #: What a coefficient costs against the points of lines, by its degree down the page: where lines do not tell, a page
@@ -150,9 +153,11 @@ def bend_of(detector: Detector, image: Image, boxes: Sequence[TextBox]) -> PageB
     if not seem_bent(boxes):
         return None
     middles = [middle for core in detect_cores(detector, image) if (middle := _middle(core)) is not None]
-    if len(middles) < FEWEST:
+    if not middles:
         return None
     middles += _rules(image, float(np.median([middle.height for middle in middles])))
+    if len(middles) < FEWEST:
+        return None
     height = image.shape[0]
     left, right = min(m.xs[0] for m in middles), max(m.xs[-1] for m in middles)
     top, bottom = min(m.ys.min() for m in middles), max(m.ys.max() for m in middles)
@@ -173,10 +178,32 @@ def bend_of(detector: Detector, image: Image, boxes: Sequence[TextBox]) -> PageB
 
 
 def seem_bent(boxes: Sequence[TextBox]) -> bool:
-    """Whether most of a page's lines, by their length, are bent or in doubt of it."""
+    """Whether most of a page's lines, by length, are bent, or lean differently from place to place across it."""
     lines = [(box, length) for box in boxes if (length := _length(box)) >= LONG * _thickness(box)]
     bent = [length for box, length in lines if box.fill < STRAIGHT]
-    return len(bent) >= FEWEST and sum(bent) >= SHARE * sum(length for _, length in lines)
+    if len(bent) >= FEWEST and sum(bent) >= SHARE * sum(length for _, length in lines):
+        return True
+    return _lean_in_turn([box.polygon for box in boxes if _length(box) >= WORD * box.height])
+
+
+def _lean_in_turn(polygons: Sequence[Polygon]) -> bool:
+    """Whether lines too short to be bent lean as the parts of bent ones do."""
+    if len(polygons) < 2 * FEWEST:
+        return False
+    corners = np.array(polygons, np.float64)
+    along = corners[:, 1] + corners[:, 2] - corners[:, 0] - corners[:, 3]
+    leans = np.degrees(np.arctan2(along[:, 1], along[:, 0]))
+    places = corners[:, :, 0].mean(axis=1)
+    if np.ptp(places) < 1 or np.ptp(leans) < TURNS:
+        return False
+    # Longer lines tell their lean better.
+    weights = np.hypot(along[:, 0], along[:, 1])
+    design = np.stack(_powers((places - places.min()) / np.ptp(places), 3), axis=1)
+    root = np.sqrt(weights)
+    fitted = design @ np.linalg.lstsq(design * root[:, None], leans * root, rcond=None)[0]
+    about = leans - np.average(leans, weights=weights)
+    left = float(weights @ (leans - fitted) ** 2)
+    return bool(np.ptp(fitted) >= TURNS and left <= UNTOLD * float(weights @ about**2))
 
 
 def _length(box: TextBox) -> float:

@@ -73,6 +73,22 @@ def test_lines_stand_where_they_do_on_the_curled_page(tmp_path: Path) -> None:
         assert bbox_of(line.polygon)[3] - bbox_of(line.polygon)[1] < (y1 - y0) + sag + 30
 
 
+@pytest.mark.parametrize("sag", [20.0, 60.0])
+def test_a_curled_form_whose_lines_are_short_keeps_its_cells(sag: float, tmp_path: Path) -> None:
+    rows = [
+        ["姓名", "王小明", "性别", "男"],
+        ["单位", "江苏省水利厅", "电话", "025-8631"],
+        ["地址", "南京市上海路5号", "邮编", "210024"],
+        ["项目", "泵站", "金额", "12,000.00"],
+    ]
+    form = Sheet(size=(1000, 700))
+    form.write(380, 60, "申请登记表", 40)
+    form.table(60, 140, [160, 320, 160, 240], rows, row_height=60, size=26)
+    page = read(curled(form.image, sag), tmp_path)
+    (table,) = [block.table for block in page.blocks if block.table is not None]
+    assert [cell.text for cell in table.cells] == [text for row in rows for text in row]
+
+
 def test_a_level_page_stays_as_it_is(tmp_path: Path) -> None:
     page = read(sheet().image, tmp_path)
     assert page.to_read == Affine()
