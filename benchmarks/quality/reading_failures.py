@@ -59,17 +59,6 @@ def hebrew() -> Drawn:
     return page, text
 
 
-def drop_initial() -> Drawn:
-    sheet = Sheet(size=(760, 330))
-    sheet.write(40, 22, "W", 150, "serif")
-    y = 50.0
-    for row in ("e followed the river to the old", "bridge, where the miller had", "counted the barrels, and painted"):
-        sheet.write(215, y, row, 30, "serif")
-        y += 50
-    sheet.write(40, y, "the gate in copper and in silver.", 30, "serif")
-    return sheet.image, "We followed the river …"
-
-
 def inline_formula() -> Drawn:
     sheet = Sheet(size=(900, 120))
     x = sheet.write(30, 30, "The mean of all is ", 30, "serif")[2]
@@ -136,7 +125,6 @@ def sheet_cut_off() -> Drawn:
 PAGES: dict[str, Callable[[], Drawn]] = {
     "handwriting": handwriting,
     "hebrew": hebrew,
-    "drop-initial": drop_initial,
     "inline-formula": inline_formula,
     "headings-over-columns": headings_over_columns,
     "black-stamp": black_stamp,

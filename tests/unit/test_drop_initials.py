@@ -2,7 +2,8 @@
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.drop_initials import with_drop_initials
+from pagemill.reading.drop_initials import Beginning, text_of_initials, with_drop_initials
+from pagemill.reading.layout import Region, RegionKind
 
 
 def line(text: str, x0: float, y0: float, x1: float, tall: float = 20, offsets: tuple[float, ...] = ()) -> Line:
@@ -21,23 +22,27 @@ def texts(lines: list[Line]) -> list[str]:
 
 
 def test_an_initial_over_two_rows_begins_the_first() -> None:
-    found = with_drop_initials([line("O", 100, 98, 160, 52), *ROWS])
+    found, (beginning,) = with_drop_initials([line("O", 100, 98, 160, 52), *ROWS])
     assert texts(found) == ["Over the winter the ferry was rebuilt", *texts(ROWS[1:])]
-    assert found[0].bbox == (100, 98, 600, 150)
+    assert beginning == Beginning((100, 98, 600, 150), 20)
+    # All rows begin with it, each as high as its print.
+    assert [one.bbox for one in found] == [(100, 100, 600, 120), (100, 128, 600, 148), (100, 156, 600, 176)]
 
 
 def test_a_word_of_one_letter_stays_one_where_its_row_is_set_off() -> None:
     rows = [line("ferry was rebuilt during the winter", 172, 100, 600), *ROWS[1:]]
-    assert texts(with_drop_initials([line("A", 100, 98, 160, 52), *rows]))[0].startswith("A ferry was")
+    assert texts(with_drop_initials([line("A", 100, 98, 160, 52), *rows])[0])[0].startswith("A ferry was")
     level = [line("fter the winter the ferry was rebuilt", 165, 100, 600), *ROWS[1:]]
-    assert texts(with_drop_initials([line("A", 100, 98, 160, 52), *level]))[0].startswith("After the winter")
+    assert texts(with_drop_initials([line("A", 100, 98, 160, 52), *level])[0])[0].startswith("After the winter")
 
 
 def test_places_of_characters_go_on_from_the_initial() -> None:
     first = line("ver", 200, 100, 400, offsets=(0.0, 0.25, 0.5, 1.0))
-    (joined, _) = with_drop_initials([line("O", 120, 98, 195, 52), first, line("and in April it", 200, 128, 400)])
+    second = line("and", 200, 128, 400, offsets=(0.0, 0.25, 0.5, 1.0))
+    (joined, beside), _ = with_drop_initials([line("O", 120, 98, 195, 52), first, second])
     assert joined.text == "Over"
     assert joined.offsets == (0.0, 80 / 280, 130 / 280, 180 / 280, 1.0)
+    assert beside.offsets == (80 / 280, 130 / 280, 180 / 280, 1.0)
 
 
 def test_what_is_no_initial_stays_as_it_is() -> None:
@@ -46,4 +51,17 @@ def test_what_is_no_initial_stays_as_it_is() -> None:
     lower = [line("7", 100, 98, 160, 52), *ROWS]
     far = [line("O", 20, 98, 80, 52), *ROWS]
     for lines in (small, alone, lower, far):
-        assert with_drop_initials(lines) == lines
+        assert with_drop_initials(lines) == (lines, [])
+
+
+def test_the_text_that_an_initial_begins_is_no_title_and_goes_on_below() -> None:
+    beginning = Beginning((100, 98, 600, 150), 20)
+    title = Region(RegionKind.TITLE, (96, 95, 604, 152), 0.5)
+    below = Region(RegionKind.TEXT, (98, 158, 604, 300), 0.9)
+    other = Region(RegionKind.TITLE, (96, 40, 604, 70), 0.9)
+    beside = Region(RegionKind.TEXT, (700, 158, 900, 300), 0.9)
+    apart = Region(RegionKind.TEXT, (98, 190, 604, 300), 0.9)
+    whole = Region(RegionKind.TEXT, (96, 95, 604, 300), 0.5)
+    assert text_of_initials([title, below, other, beside], [beginning]) == [whole, other, beside]
+    assert text_of_initials([title, apart], [beginning]) == [Region(RegionKind.TEXT, title.bbox, 0.5), apart]
+    assert text_of_initials([other, below], [beginning]) == [other, below]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import median
 
 from pagemill.document import Line
-from pagemill.geometry import Bbox, height, polygon_of, union, width
+from pagemill.geometry import Bbox, covered, height, polygon_of, union, width
+from pagemill.reading.layout import Region, RegionKind
 
 #: An initial is higher than its text's lines by this factor at the least, and is at most so wide for its height.
 TALLER, WIDEST = 1.7, 1.6
@@ -18,11 +19,25 @@ ROWS = 2
 #: Words of one letter: what follows is set off where the first row begins further in than the others, by this share of
 #: a line's height.
 WORDS, SET_OFF = frozenset("AIO"), 0.15
+#: Share of an initial and the rows beside it that lies in the region they belong to.
+HELD = 0.7
 
 
-def with_drop_initials(lines: Sequence[Line]) -> list[Line]:
-    """The lines of a page in its pixels, each drop initial put before the first of the rows set in beside it."""
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where a drop initial stands with the rows beside it, and the height of a row."""
+
+    bbox: Bbox
+    row: float
+
+
+def with_drop_initials(lines: Sequence[Line]) -> tuple[list[Line], list[Beginning]]:
+    """The lines of a page in its pixels, each drop initial put before the first of the rows set in beside it.
+
+    All of these rows then begin where it does, and none is higher than its print.
+    """
     joined = list(lines)
+    beginnings = []
     for initial in lines:
         letter = initial.text.strip().strip("\"'“‘„«")
         if len(letter) != 1 or not letter.isupper() or width(initial.bbox) > WIDEST * height(initial.bbox):
@@ -30,10 +45,40 @@ def with_drop_initials(lines: Sequence[Line]) -> list[Line]:
         rows = _rows_beside(initial.bbox, joined)
         if len(rows) < ROWS or not _begins(rows[0], initial.bbox):
             continue
-        first = joined.index(rows[0])
-        joined[first] = _joined(initial, letter, rows)
+        joined[joined.index(rows[0])] = _joined(initial, letter, rows)
+        for row in rows[1:]:
+            joined[joined.index(row)] = _from(initial.bbox[0], row)
         joined.remove(initial)
-    return joined
+        tall = median(height(row.bbox) for row in rows)
+        beginnings.append(Beginning(union([initial.bbox, *(row.bbox for row in rows)]), tall))
+    return joined, beginnings
+
+
+def text_of_initials(regions: Sequence[Region], beginnings: Sequence[Beginning]) -> list[Region]:
+    """The regions of a page, those that begin with a drop initial being text, and one with the text right below.
+
+    The letter's size makes the layout network take such rows for a title.
+    """
+    told = list(regions)
+    for beginning in beginnings:
+        holding = next((one for one in told if _is_text(one) and covered(beginning.bbox, one.bbox) > HELD), None)
+        if holding is None:
+            continue
+        box = holding.bbox
+        below = [
+            one
+            for one in told
+            if one.kind is RegionKind.TEXT
+            and abs(one.bbox[0] - box[0]) < beginning.row
+            and -beginning.row / 2 < one.bbox[1] - box[3] < beginning.row
+        ]
+        merged = replace(holding, kind=RegionKind.TEXT, bbox=union([box, *(one.bbox for one in below)]))
+        told = [merged if one is holding else one for one in told if not any(one is other for other in below)]
+    return told
+
+
+def _is_text(region: Region) -> bool:
+    return region.kind in (RegionKind.TEXT, RegionKind.TITLE)
 
 
 def _rows_beside(box: Bbox, lines: Sequence[Line]) -> list[Line]:
@@ -58,14 +103,19 @@ def _joined(initial: Line, letter: str, rows: Sequence[Line]) -> Line:
     line = rows[0]
     set_off = line.bbox[0] - median(row.bbox[0] for row in rows[1:]) > SET_OFF * height(line.bbox)
     space = " " if letter in WORDS and set_off else ""
-    box = union((initial.bbox, line.bbox))
-    whole, start = width(box), line.bbox[0] - box[0]
-    inner = tuple((start + share * width(line.bbox)) / whole for share in line.offsets)
-    before = (0.0,) * len(initial.text) + ((width(initial.bbox) / whole,) if space else ())
+    widened = _from(initial.bbox[0], line)
+    before = (0.0,) * len(initial.text) + ((width(initial.bbox) / width(widened.bbox),) if space else ())
     return replace(
-        line,
+        widened,
         text=initial.text + space + line.text,
-        polygon=polygon_of(box),
         score=min(initial.score, line.score),
-        offsets=before + inner if inner else (),
+        offsets=before + widened.offsets if line.offsets else (),
     )
+
+
+def _from(left: float, line: Line) -> Line:
+    """The line with a box that begins further left than its characters."""
+    x0, y0, x1, y1 = line.bbox
+    start, whole = x0 - left, x1 - left
+    inner = tuple((start + share * (x1 - x0)) / whole for share in line.offsets)
+    return replace(line, polygon=polygon_of((left, y0, x1, y1)), offsets=inner)

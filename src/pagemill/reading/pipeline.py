@@ -28,7 +28,7 @@ from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, map
 from pagemill.reading.column_gutters import cut_at_column_gutters
 from pagemill.reading.detection import TextBox
 from pagemill.reading.detector import Detector
-from pagemill.reading.drop_initials import with_drop_initials
+from pagemill.reading.drop_initials import Beginning, text_of_initials, with_drop_initials
 from pagemill.reading.grain import is_grainy
 from pagemill.reading.hidden_words import with_hidden_words
 from pagemill.reading.ink_boxes import fit_blocks
@@ -104,6 +104,8 @@ class Sheet:
     inked: InkedPage | None = None
     #: Where lines stand that its file sets in heavier letters than most.
     heavy: tuple[Bbox, ...] = ()
+    #: Where drop initials stand with the rows beside them.
+    initials: tuple[Beginning, ...] = ()
     #: How the page is bent that `image` was made level from.
     bend: PageBend | None = None
     #: Its regions and codes, where they are sought while its lines are read.
@@ -142,7 +144,7 @@ def read_page(
         sheet = replace(sheet, lines=linked)
     regions, barcodes = _regions_and_codes(sheet, models) if sheet.seen is None else sheet.seen.result()
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
-    regions = with_barcodes(regions, barcodes)
+    regions = text_of_initials(with_barcodes(regions, barcodes), sheet.initials)
     tables = [*_tables(sheet, regions, models, options), *_turned_tables(sheet, models, options)]
     found = Found(sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital, sheet.rules.level)
     blocks = bind_barcodes(assemble(found), barcodes, sheet.image)
@@ -295,8 +297,11 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
         again = read_upright(clean, boxes, models.detector, models.recogniser)
         read = replace(again, lines=with_own_faint(again.lines, back.faint))
     lines = [line for line in read.lines if not is_residue(upright, line, regions)]
-    lines = cut_at_column_gutters(clean, with_tick_boxes(clean, with_drop_initials(lines)))
-    return replace(sheet, lines=lines, rules=read.rules, turned_parts=tuple(read.parts), seen=seen)
+    lines, initials = with_drop_initials(lines)
+    lines = cut_at_column_gutters(clean, with_tick_boxes(clean, lines))
+    return replace(
+        sheet, lines=lines, rules=read.rules, turned_parts=tuple(read.parts), initials=tuple(initials), seen=seen
+    )
 
 
 def _read_stamps(image: Image, regions: Sequence[StampRegion], models: PageModels) -> tuple[list[Stamp], Image]:
