@@ -208,13 +208,13 @@ def _from_text_layer(
 ) -> Sheet:
     turned = (360 - layer.turned) % 360 if options.correct_orientation is not False else 0
     upright, frame = turn_page(image, turned)
-    lines = [_moved(line, frame) for line in known] if turned else list(known)
+    lines, initials = with_drop_initials([_moved(line, frame) for line in known] if turned else known)
     pictures, heavy = (
         tuple(bbox_of(frame.polygon(polygon_of(box))) for box in boxes) for boxes in (layer.pictures, layer.heavy)
     )
+    sheet = Sheet(upright, lines, Rules((), ()), [], frame, turned, 0.0, True, heavy=heavy, initials=tuple(initials))
     if graphics is None:
-        parts = tuple(turned_parts_of(lines))
-        return Sheet(upright, lines, Rules((), ()), [], frame, turned, 0.0, True, turned_parts=parts, heavy=heavy)
+        return replace(sheet, turned_parts=tuple(turned_parts_of(lines)))
     plain, _ = turn_page(graphics, turned)
     regions = [] if options.find_seals is False else _stamps_in(upright, pictures, bool(options.find_seals))
     stamps, clean = _read_stamps(upright, regions, models)
@@ -225,9 +225,15 @@ def _from_text_layer(
         lines += [line for line in _read_part(clean, part, lines, models) if not is_residue(upright, line, regions)]
     rules = find_rules(plain, [line.bbox for line in lines], exact=True, inked=inked)
     lines = with_tick_boxes(plain, lines, pictures if graphics is not image else None, inked=inked)
-    parts = tuple(turned_parts_of(lines))
-    return Sheet(
-        upright, lines, rules, stamps, frame, turned, 0.0, True, pictures, parts, plain, inked=inked, heavy=heavy
+    return replace(
+        sheet,
+        lines=lines,
+        rules=rules,
+        stamps=stamps,
+        pictures=pictures,
+        turned_parts=tuple(turned_parts_of(lines)),
+        graphics=plain,
+        inked=inked,
     )
 
 
