@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pypdfium2.raw as pdfium_c
 
-from pagemill.reading.text_glyphs import Glyphs
+from pagemill.reading.text_glyphs import Glyphs, Mask
 
 #: Underscores, dashes as long as an ideograph, and what Unicode has for drawing boxes with (2500 to 257F).
 _DRAWS = re.compile("[_\u2014\u2015\u2500-\u257f\u23af\uff3f\uffe3]")
@@ -20,12 +20,12 @@ _CODES = re.compile(
 LONGEST_NAME = 128
 
 
-def drawing_objects(glyphs: Glyphs) -> frozenset[int]:
-    """The text objects, by `Ink.number`, that hold characters which draw, or are in a bar code's font."""
-    codes = {font: bool(_CODES.search(_font_name(font))) for font in {ink.font for ink in glyphs.inks}}
-    drawing = np.unique(glyphs.ink[glyphs.that(lambda char: bool(_DRAWS.match(char)))])
-    of_codes = {ink.number for ink in glyphs.inks if codes[ink.font]}
-    return frozenset(of_codes | {glyphs.inks[index].number for index in drawing})
+def drawing_inks(glyphs: Glyphs) -> Mask:
+    """Which of the page's inks are of text objects that hold characters which draw, or are in a bar code's font."""
+    codes = [font for font in np.unique(glyphs.inks.font).tolist() if _CODES.search(_font_name(font))]
+    drawing = np.isin(glyphs.inks.font, codes)
+    drawing[glyphs.ink[glyphs.that(lambda char: bool(_DRAWS.match(char)))]] = True
+    return drawing
 
 
 def _font_name(font: int) -> str:

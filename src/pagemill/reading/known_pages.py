@@ -56,7 +56,7 @@ def _pixels_tell_all(drawn: SourcePage) -> bool:
     """Whether nothing of a page but its pixels goes into its reading."""
     if drawn.laid is not None:
         return False
-    return drawn.pdf is None or not (drawn.pdf.links or any(thing.is_text for thing in drawn.pdf.objects))
+    return drawn.pdf is None or not (drawn.pdf.links or drawn.pdf.objects.texts.size)
 
 
 def _is_blank(image: Image) -> bool:

@@ -11,10 +11,9 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pypdfium2.raw as pdfium_c
 
-from pagemill.reading.text_glyphs import Ink
+from pagemill.reading.text_glyphs import Inks, Mask
 from pagemill.reading.text_lines import SetLine
 
 #: Share of a line's letters that are heavy, at the least; and of a page's, at the most, for a heavy line to stand out.
@@ -38,14 +37,15 @@ def heavy_lines(lines: Sequence[SetLine]) -> list[bool]:
     heavy = _heavy_inks(inks)
     if not heavy.any():
         return [False] * len(lines)
-    shares, counts = [], []
-    for line in lines:
-        letters = line.glyphs.ink[~line.glyphs.spaces]
-        shares.append(float(heavy[letters].mean()) if letters.size else 0.0)
-        counts.append(letters.size)
-    if np.dot(shares, counts) > FEW * sum(counts):
+    letters = ~np.concatenate([line.glyphs.spaces for line in lines])
+    heavy_letters = letters & heavy[np.concatenate([line.glyphs.ink for line in lines])]
+    starts = np.cumsum([0, *(len(line.glyphs) for line in lines)])[:-1]
+    counts = np.add.reduceat(letters, starts, dtype=np.int64)
+    shares = np.add.reduceat(heavy_letters, starts, dtype=np.int64) / np.maximum(counts, 1)
+    if np.dot(shares, counts) > FEW * counts.sum():
         return [False] * len(lines)
-    return [share >= WHOLE for share in shares]
+    heavy_ones: list[bool] = (shares >= WHOLE).tolist()
+    return heavy_ones
 
 
 def is_heavy_name(name: str) -> bool:
@@ -54,9 +54,9 @@ def is_heavy_name(name: str) -> bool:
     return bool(_HEAVY.search(own)) and not _LIGHT.search(own)
 
 
-def _heavy_inks(inks: Sequence[Ink]) -> npt.NDArray[np.bool_]:
-    fonts = {font: bool(font) and _is_heavy_font(font) for font in {ink.font for ink in inks}}
-    return np.array([fonts[ink.font] or ink.stroked for ink in inks], np.bool_)
+def _heavy_inks(inks: Inks) -> Mask:
+    fonts = [font for font in np.unique(inks.font).tolist() if font and _is_heavy_font(font)]
+    return np.asarray(np.isin(inks.font, fonts) | inks.stroked, np.bool_)
 
 
 def _is_heavy_font(font: int) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 
 from pagemill.document import Line, LineSource
 from pagemill.geometry import polygon_of, width
-from pagemill.reading.text_glyphs import Glyphs, Indices, Mask, Places
+from pagemill.reading.text_glyphs import Glyphs, Indices, Mask
 from pagemill.reading.text_lines import SPREAD_LEAST, SetLine, is_spread, runs_leftwards
 
 #: A gap wider than this many line heights between characters is a space.
@@ -73,23 +74,32 @@ def _level(lines: Sequence[SetLine], tell_signs: bool) -> list[Line]:
         for char, apart, count in zip(shown, parted.tolist(), counts.tolist(), strict=True)
     ]
     written = np.concatenate([[0], written])
+    firsts, lasts = written[starts].tolist(), written[ends].tolist()
+    # Letters of most lines begin one behind the other.
+    back_again = (np.diff(shares) < 0) & (of[owner[1:]] == of[owner[:-1]])
+    rising = np.ones(len(lines), np.bool_)
+    rising[of[owner[1:]][back_again]] = False
+    places_of = shares.tolist()
     return [
-        _line(line, pieces[start:end], shares[written[start] : written[end]])
-        for line, start, end in zip(lines, starts.tolist(), ends.tolist(), strict=True)
+        _line(line, pieces[start:end], places_of[first:last] if rises else _rising(places_of[first:last]))
+        for line, start, end, first, last, rises in zip(
+            lines, starts.tolist(), ends.tolist(), firsts, lasts, rising.tolist(), strict=True
+        )
     ]
 
 
-def _line(line: SetLine, pieces: Sequence[str], starts: Places) -> Line:
+def _line(line: SetLine, pieces: Sequence[str], starts: Sequence[float]) -> Line:
+    """`starts` say where each character begins, none of them before the last."""
     polygon = line.back.polygon(polygon_of(line.box))
     joined = "".join(pieces)
     if runs_leftwards(joined):
         # Where characters begin is told for lines that go from left to right alone.
         return Line(_logical(pieces), polygon, 1.0, LineSource.TEXT_LAYER)
-    return Line(joined, polygon, 1.0, LineSource.TEXT_LAYER, _offsets(starts))
+    return Line(joined, polygon, 1.0, LineSource.TEXT_LAYER, (*starts, 1.0))
 
 
-def _offsets(starts: Places) -> tuple[float, ...]:
-    return tuple(np.maximum.accumulate(np.append(starts, 1.0)).tolist())
+def _rising(starts: Sequence[float]) -> list[float]:
+    return list(accumulate(starts, max))
 
 
 def _downward(line: SetLine) -> Line:
@@ -97,7 +107,8 @@ def _downward(line: SetLine) -> Line:
     lengths = [len(char) for char in line.glyphs.chars]
     starts = np.repeat((line.glyphs.boxes[:, 1] - y0) / max(y1 - y0, 1e-6), lengths)
     polygon = line.back.polygon(polygon_of(line.box))
-    return Line(line.glyphs.text, polygon, 1.0, LineSource.TEXT_LAYER, _offsets(np.clip(starts, 0.0, 1.0)))
+    rising = _rising(np.clip(starts, 0.0, 1.0).tolist())
+    return Line(line.glyphs.text, polygon, 1.0, LineSource.TEXT_LAYER, (*rising, 1.0))
 
 
 def _shown(glyphs: Glyphs, starts: Indices, ends: Indices, tell_signs: bool) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pagemill.geometry import Bbox, area, bbox_of, clip, height, polygon_of, width
+from pagemill.reading.page_objects import Indices
 from pagemill.reading.source import PdfPage
 
 #: Pictures smaller than this on a side, in pixels, are not told of.
@@ -16,8 +17,8 @@ def page_pictures(page: PdfPage) -> tuple[Bbox, ...]:
     page_height, page_width = page.image.shape[:2]
     to_pixels = page.to_pixels()
     boxes = []
-    for thing in page.objects:
-        bounds = thing.box() if thing.is_picture else None
+    for _, picture in page.objects.pictures():
+        bounds = picture.box()
         if bounds is None:
             continue
         box = clip(bbox_of(to_pixels.polygon(polygon_of(bounds))), page_width, page_height)
@@ -26,21 +27,17 @@ def page_pictures(page: PdfPage) -> tuple[Bbox, ...]:
     return tuple(boxes)
 
 
-def covered_objects(page: PdfPage) -> frozenset[int]:
-    """The text objects, as `Ink.number` has them, drawn before a picture that fills most of the page.
+def covered_objects(page: PdfPage) -> Indices:
+    """The text objects (n), as `Ink.number` has them, drawn before a picture that fills most of the page.
 
     Whether they still show through it is not told.
     """
+    objects = page.objects
     whole = page.image.shape[0] * page.image.shape[1]
     to_pixels = page.to_pixels()
-    before: list[int] = []
-    covered: list[int] = []
-    for thing in page.objects:
-        if thing.is_text:
-            before.append(thing.number)
-        elif thing.is_picture:
-            bounds = thing.box()
-            if bounds is not None and area(bbox_of(to_pixels.polygon(polygon_of(bounds)))) > FILLING * whole:
-                covered += before
-                before = []
-    return frozenset(covered)
+    last = 0
+    for index, picture in objects.pictures():
+        bounds = picture.box()
+        if bounds is not None and area(bbox_of(to_pixels.polygon(polygon_of(bounds)))) > FILLING * whole:
+            last = index
+    return objects.texts_before(last)

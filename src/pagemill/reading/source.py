@@ -35,8 +35,9 @@ from pagemill.errors import (
 )
 from pagemill.geometry import Affine
 from pagemill.intake import PICTURE_KINDS, Kind
+from pagemill.reading.page_links import MOST as MOST_LINKS
 from pagemill.reading.page_links import PageLink, page_links
-from pagemill.reading.page_objects import PageObject, left_out, page_objects
+from pagemill.reading.page_objects import PageObjects, left_out, page_objects
 from pagemill.reading.page_plane import page_of
 from pagemill.reading.pdf_objects import check_objects
 from pagemill.reading.png_inflation import inflated
@@ -276,8 +277,8 @@ class PdfPage(SourcePage):
         return self
 
     @cached_property
-    def objects(self) -> list[PageObject]:
-        """What the page draws, in that order."""
+    def objects(self) -> PageObjects:
+        """What the page draws."""
         return page_objects(self.page)
 
     @stage("draw")
@@ -286,12 +287,13 @@ class PdfPage(SourcePage):
 
         Raises `PageUnreadable`.
         """
-        texts = [thing for thing in self.objects if thing.is_text and thing.number in known]
-        if not any(thing.is_picture or thing.is_shape for thing in self.objects) and all(
-            thing.number in known for thing in self.objects if thing.is_text
-        ):
+        texts = self.objects.texts.tolist()
+        without = [number for number in texts if number in known]
+        if len(without) == len(texts) and not self.objects.draws():
             return None
-        with left_out(texts):
+        if not without:
+            return self.image.view()
+        with left_out(without):
             return self._draw()
 
     def _draw(self) -> Image:
@@ -340,7 +342,7 @@ class PdfSource(Source):
         try:
             page = self._pdf[index]
             links = page_links(page)
-            if _has_annotations(page):
+            if _draws_annotations(page):
                 # Filled form fields and stamps become part of the page, so that they are drawn and found as text.
                 pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)
                 page.close()
@@ -353,5 +355,21 @@ class PdfSource(Source):
         self._pdf.close()
 
 
-def _has_annotations(page: pypdfium2.PdfPage) -> bool:
-    return bool(pdfium_c.FPDFPage_GetAnnotCount(page.raw) > 0)
+def _draws_annotations(page: pypdfium2.PdfPage) -> bool:
+    """Whether annotations may leave ink on a page: all do but links without an appearance of their own.
+
+    To make them part of a page means to parse it twice again.
+    """
+    count = pdfium_c.FPDFPage_GetAnnotCount(page.raw)
+    return count > MOST_LINKS or not all(_is_plain_link(page, index) for index in range(count))
+
+
+def _is_plain_link(page: pypdfium2.PdfPage, index: int) -> bool:
+    annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, index)
+    if not annotation:
+        return False
+    try:
+        is_link = pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_LINK
+        return bool(is_link and not pdfium_c.FPDFAnnot_HasKey(annotation, b"AP"))
+    finally:
+        pdfium_c.FPDFPage_CloseAnnot(annotation)

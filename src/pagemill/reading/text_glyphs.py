@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -52,6 +52,42 @@ class Ink(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Inks:
+    """The inks of a page in columns: a file may place each of its thousands of letters as a text object of its own."""
+
+    #: What stands in `Ink` under the same names, of each of the n inks (n).
+    number: Indices
+    font: Indices
+    angle: Places
+    size: Places
+    invisible: Mask
+    #: Red, green, blue and opacity, 0 to 255 (n, 4).
+    color: npt.NDArray[np.int64]
+    stroked: Mask
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    @property
+    def darkness(self) -> Places:
+        """How far each is from white when laid on white paper, in its strongest channel, 0 to 255 (n)."""
+        return np.asarray((255 - self.color[:, :3].min(axis=1)) * self.color[:, 3] / 255, np.float64)
+
+    @staticmethod
+    def of(inks: Sequence[Ink]) -> Inks:
+        number, font, angle, size, invisible, color, stroked = zip(*inks, strict=True) if inks else [()] * 7
+        return Inks(
+            np.array(number, np.intp),
+            np.array(font, np.intp),
+            np.array(angle, np.float64),
+            np.array(size, np.float64),
+            np.array(invisible, np.bool_),
+            np.array(color, np.int64).reshape(-1, 4),
+            np.array(stroked, np.bool_),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Glyphs:
     """Characters of a page in some order. A page has thousands, so what is known of them stands in columns."""
 
@@ -66,7 +102,7 @@ class Glyphs:
     #: Whether each is a space or ends a line (n).
     spaces: Mask
     #: The inks of the page, whether or not any of these characters is drawn with them.
-    inks: tuple[Ink, ...]
+    inks: Inks
 
     def __len__(self) -> int:
         return len(self.chars)
@@ -96,12 +132,6 @@ class Glyphs:
             return np.full(len(chars), bool(passed), np.bool_)
         return np.fromiter(map(passed.__contains__, chars), np.bool_, len(chars))
 
-    def by_ink(self, value: Callable[[Ink], Any]) -> npt.NDArray[Any]:
-        """What `value` tells of the ink of each."""
-        if len(self) >= len(self.inks):
-            return np.array([value(ink) for ink in self.inks])[self.ink]
-        return np.array([value(self.inks[index]) for index in self.ink.tolist()])
-
     @staticmethod
     def of(glyphs: Iterable[tuple[str, Bbox, Point, Ink]]) -> Glyphs:
         """From the character, box, origin and ink of each; at least one."""
@@ -113,7 +143,7 @@ class Glyphs:
             np.array(origins, np.float64),
             np.array([inks[ink] for ink in drawn_with], np.intp),
             np.array([char.isspace() for char in chars], np.bool_),
-            tuple(inks),
+            Inks.of(list(inks)),
         )
 
     @staticmethod
@@ -138,21 +168,20 @@ def column(chars: Sequence[str]) -> npt.NDArray[np.object_]:
     return made
 
 
-_AT = (ctypes.c_void_p, ctypes.c_int)
-_UNICODE_OF = plainly(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint, *_AT)
-_TEXT_OF = plainly(pdfium_c.FPDFText_GetText, ctypes.c_int, *_AT, ctypes.c_int, ctypes.c_void_p)
-_LOOSE_BOX = plainly(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, *_AT, ctypes.c_void_p)
-_ORIGIN_OF = plainly(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, *_AT, ctypes.c_void_p, ctypes.c_void_p)
-_IS_UNMAPPED = plainly(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int, *_AT)
-_IS_GENERATED = plainly(pdfium_c.FPDFText_IsGenerated, ctypes.c_int, *_AT)
-_OBJECT_OF = plainly(pdfium_c.FPDFText_GetTextObject, ctypes.c_size_t, *_AT)
-_MATRIX_OF = plainly(pdfium_c.FPDFText_GetMatrix, ctypes.c_int, *_AT, ctypes.c_void_p)
-_SIZE_OF = plainly(pdfium_c.FPDFText_GetFontSize, ctypes.c_double, *_AT)
+# Of a text page and the place of a character, and where to write what is asked.
+_UNICODE_OF = plainly(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
+_TEXT_OF = plainly(pdfium_c.FPDFText_GetText, ctypes.c_int)
+_LOOSE_BOX = plainly(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int)
+_ORIGIN_OF = plainly(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int)
+_IS_UNMAPPED = plainly(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int)
+_IS_GENERATED = plainly(pdfium_c.FPDFText_IsGenerated, ctypes.c_int)
+_OBJECT_OF = plainly(pdfium_c.FPDFText_GetTextObject, ctypes.c_size_t)
+_MATRIX_OF = plainly(pdfium_c.FPDFText_GetMatrix, ctypes.c_int)
+_SIZE_OF = plainly(pdfium_c.FPDFText_GetFontSize, ctypes.c_double)
+# Of the address of a text object.
 _COLOR_OF = plainly(pdfium_c.FPDFPageObj_GetFillColor, ctypes.c_int, *(ctypes.c_void_p,) * 5)
 _MODE_OF = plainly(pdfium_c.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ctypes.c_void_p)
 _FONT_OF = plainly(pdfium_c.FPDFTextObj_GetFont, ctypes.c_size_t, ctypes.c_void_p)
-
-_NO_OBJECT = Ink(0, 0, 0.0, 0.0, False, (0, 0, 0, 255))
 
 
 def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
@@ -161,7 +190,7 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     A space that PDFium read out of a gap, and a line's end, have the place of the character before. One whose font does
     not say what it is comes as `BROKEN`.
     """
-    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p)
     count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
     codes = _codes(handle, count)
     codes, halves = _without_surrogates(codes)
@@ -170,18 +199,18 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     blanks = np.flatnonzero(codes == 0x20)
     made_up[blanks] = _told(_IS_GENERATED, handle, blanks) == 1
     drawn = ~(halves | ends | made_up)
-    corners = np.zeros((count, 4), np.float32)
     placed = np.flatnonzero(drawn)
-    drawn[placed] = _told(_LOOSE_BOX, handle, placed, _rows(corners, placed)) != 0
-    placed = np.flatnonzero(drawn)
+    corners = np.zeros((len(placed), 4), np.float32)
+    known = _told(_LOOSE_BOX, handle, placed, *_rows(corners)) != 0
+    drawn[placed] = known
+    placed, corners = placed[known], corners[known]
     if not placed.size:
-        return Glyphs(column([]), np.zeros((0, 4)), np.zeros((0, 2)), placed, np.zeros(0, np.bool_), ())
+        return Glyphs(column([]), np.zeros((0, 4)), np.zeros((0, 2)), placed, np.zeros(0, np.bool_), Inks.of(()))
     chars, blank = _characters(codes[placed], _told(_IS_UNMAPPED, handle, placed) == 1)
-    points = np.zeros((count, 2))
-    first = _rows(points, placed)
-    _told(_ORIGIN_OF, handle, placed, first, [address + points.itemsize for address in first])
+    points = np.zeros((len(placed), 2))
+    _told(_ORIGIN_OF, handle, placed, *_rows(points, 0, 1))
     ink, inks = _inks(handle, placed, to_pixels)
-    boxes, origins = _in_pixels(corners[placed], points[placed], to_pixels)
+    boxes, origins = _in_pixels(corners, points, to_pixels)
     # Of what stands between two drawn characters the made-up spaces up to the first line's end are kept, and that.
     ended = np.cumsum(ends)
     before = np.cumsum(drawn) - 1
@@ -195,26 +224,29 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     return Glyphs(said, boxes[whose], origins[whose], ink[whose], spaces, inks)
 
 
-def _codes(handle: Any, count: int) -> npt.NDArray[np.int64]:
+def _codes(handle: ctypes.c_void_p, count: int) -> npt.NDArray[np.int64]:
     """The code of each of a page's characters; of a soft hyphen any that `plain_character` knows it by."""
     # A character may be written as two.
     text = np.zeros(2 * count + 1, np.uint16)
-    told = _TEXT_OF(handle, 0, count, text.ctypes.data)
+    told = _TEXT_OF(handle, 0, count, ctypes.c_void_p(text.ctypes.data))
     # They come all at once, where none of them is left out, as a control character is, or written as two.
     if told == count + 1 and not ((text & 0xF800) == 0xD800).any():
         return text[:count].astype(np.int64)
     return np.fromiter(map(_UNICODE_OF, repeat(handle), range(count)), np.int64, count)
 
 
-def _told(function: Any, handle: Any, where: Indices, *addresses: Sequence[int]) -> npt.NDArray[np.int64]:
+def _told(function: Any, handle: ctypes.c_void_p, where: Indices, *addresses: Iterable[Any]) -> npt.NDArray[np.int64]:
     """What a function of PDFium answers for each of some characters, and writes to these addresses."""
     return np.fromiter(map(function, repeat(handle), where.tolist(), *addresses), np.int64, len(where))
 
 
-def _rows(table: npt.NDArray[Any], rows: Indices) -> list[int]:
-    """The addresses of some rows of a table."""
-    addresses: list[int] = (table.ctypes.data + rows * table.strides[0]).tolist()
-    return addresses
+def _rows(table: npt.NDArray[Any], *columns: int) -> list[Iterator[Any]]:
+    """Where a table begins in each of its rows, or where it has some of its columns, to be written to."""
+    if not table.size:
+        return []
+    held = (ctypes.c_char * table.nbytes).from_buffer(table.data)
+    step, wide = table.strides
+    return [map(ctypes.byref, repeat(held), range(column * wide, table.nbytes, step)) for column in columns or (0,)]
 
 
 def _without_surrogates(codes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Mask]:
@@ -258,39 +290,48 @@ def _in_pixels(corners: npt.NDArray[np.float32], points: Places, to_pixels: Affi
     return boxes, np.stack([a * x + b * y + c, d * x + e * y + f], axis=1)
 
 
-def _inks(handle: Any, placed: Indices, to_pixels: Affine) -> tuple[Indices, tuple[Ink, ...]]:
-    """Which ink each character has, and the inks: most of what is asked of a character is its text object's."""
+def _inks(handle: ctypes.c_void_p, placed: Indices, to_pixels: Affine) -> tuple[Indices, Inks]:
+    """Which ink each character has, and the inks: most of what is asked of a character is its text object's.
+
+    What stands in no object has an ink of number 0, black.
+    """
     objects = list(map(_OBJECT_OF, repeat(handle), placed.tolist()))
     numbers = {number: index for index, number in enumerate(dict.fromkeys(objects))}
     ink = np.fromiter(map(numbers.__getitem__, objects), np.intp, len(objects))
     # They are numbered in the order in which they come first.
     firsts = placed[np.flatnonzero(np.diff(np.maximum.accumulate(ink), prepend=-1))]
-    matrices = np.tile(np.array([1, 0, 0, 1, 0, 0], np.float32), (len(firsts), 1))
-    _told(_MATRIX_OF, handle, firsts, _rows(matrices, np.arange(len(firsts))))
-    sizes = map(_SIZE_OF, repeat(handle), firsts.tolist())
-    colors = np.zeros((len(numbers), 4), np.uint32)
-    frames = matrices.astype(np.float64).tolist()
-    rows = _rows(colors, np.arange(len(numbers)))
-    told = map(_COLOR_OF, numbers, *([row + at for row in rows] for at in (0, 4, 8, 12)))
-    colors[np.fromiter(told, np.intp, len(numbers)) == 0, 3] = 255
-    modes, fonts = map(_MODE_OF, numbers), map(_FONT_OF, numbers)
+    number, count = np.fromiter(numbers, np.intp, len(numbers)), len(numbers)
+    matrices = np.tile(np.array([1, 0, 0, 1, 0, 0], np.float32), (count, 1))
+    _told(_MATRIX_OF, handle, firsts, *_rows(matrices))
+    sizes = np.fromiter(map(_SIZE_OF, repeat(handle), firsts.tolist()), np.float64, count)
+    colors = np.zeros((count, 4), np.uint32)
+    rows = colors.ctypes.data + np.arange(count) * colors.strides[0]
+    told = map(_COLOR_OF, numbers, *((rows + at).tolist() for at in (0, 4, 8, 12)))
+    colors[np.fromiter(told, np.intp, count) == 0, 3] = 255
+    modes = np.fromiter(map(_MODE_OF, numbers), np.intp, count)
+    fonts = np.fromiter(map(_FONT_OF, numbers), np.intp, count)
     # Where the base line goes: a slanted letter leans on a level one, which PDFium's own angle does not tell.
     (a, b, _), (d, e, _) = to_pixels.rows()
-    return ink, tuple(
-        _ink(number, font, mode, a * x + b * y, d * x + e * y, size, (red, green, blue, opacity))
-        if number
-        else _NO_OBJECT
-        for number, font, mode, (x, y, *_), size, (red, green, blue, opacity) in zip(
-            numbers, fonts, modes, frames, sizes, colors.tolist(), strict=True
-        )
+    x, y = matrices[:, :2].astype(np.float64).T
+    angles, lengths = _directions(a * x + b * y, d * x + e * y)
+    colors[number == 0] = (0, 0, 0, 255)
+    return ink, Inks(
+        number,
+        np.where(number == 0, 0, fonts),
+        np.where(number == 0, 0.0, angles),
+        np.where(number == 0, 0.0, sizes * lengths),
+        (number != 0) & (np.isin(modes, _NO_INK) | (colors[:, 3] == 0)),
+        colors.astype(np.int64),
+        (number != 0) & (modes == pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE),
     )
 
 
-def _ink(
-    number: int, font: int, mode: int, right: float, down: float, size: float, color: tuple[int, int, int, int]
-) -> Ink:
-    """`right` and `down` are the pixels that the base line goes for each unit of the font's `size`."""
-    angle = math.degrees(math.atan2(down, right)) % 360
-    invisible = mode in _NO_INK or color[3] == 0
-    stroked = mode == pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE
-    return Ink(number, font, angle, size * math.hypot(right, down), invisible, color, stroked)
+def _directions(right: Places, down: Places) -> tuple[Places, Places]:
+    """Degrees clockwise, 0 to 360, and lengths of vectors. Text of a page runs in few ways: each is told once."""
+    vectors = (right + 1j * down).tolist()
+    angles = {each: math.degrees(math.atan2(each.imag, each.real)) % 360 for each in set(vectors)}
+    lengths = {each: math.hypot(each.real, each.imag) for each in angles}
+    return (
+        np.fromiter(map(angles.__getitem__, vectors), np.float64, len(vectors)),
+        np.fromiter(map(lengths.__getitem__, vectors), np.float64, len(vectors)),
+    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 import pypdfium2
@@ -13,14 +14,14 @@ from pagemill.document import BlockKind, Line, Page
 from pagemill.errors import SourceTooLarge
 from pagemill.geometry import Bbox
 from pagemill.reading.composed_letters import compose_letters
-from pagemill.reading.drawing_text import drawing_objects
+from pagemill.reading.drawing_text import drawing_inks
 from pagemill.reading.letter_weights import heavy_lines
 from pagemill.reading.line_text import lines_of
 from pagemill.reading.page_pictures import covered_objects, page_pictures
 from pagemill.reading.source import PdfPage
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.text_encoding import BROKEN, can_be_judged, looks_broken
-from pagemill.reading.text_glyphs import Glyphs, read_glyphs
+from pagemill.reading.text_glyphs import Glyphs, Indices, Inks, Mask, read_glyphs
 from pagemill.reading.text_lines import SetLine, set_lines
 from pagemill.reading.text_marks import shown_glyphs
 from pagemill.reading.watermarks import without_watermarks
@@ -67,10 +68,10 @@ def read_text_layer(page: PdfPage) -> TextLayer:
         raise SourceTooLarge(f"the page's text layer has more than {page.most_characters} characters")
     glyphs = compose_letters(read_glyphs(text_page, page.to_pixels()))
     text_page.close()
-    covered = covered_objects(page)
-    if covered:
-        inks = (ink._replace(invisible=True) if ink.number in covered else ink for ink in glyphs.inks)
-        glyphs = replace(glyphs, inks=tuple(inks))
+    covered = np.isin(glyphs.inks.number, covered_objects(page))
+    if covered.any():
+        inks = replace(glyphs.inks, invisible=glyphs.inks.invisible | covered)
+        glyphs = replace(glyphs, inks=inks)
     page_height, page_width = page.image.shape[:2]
     shown = shown_glyphs(glyphs, page.image)
     drawn = set_lines(shown.seen, page_width, page_height)
@@ -90,7 +91,7 @@ def read_text_layer(page: PdfPage) -> TextLayer:
         shown=seen / (seen + shown.unseen) if seen + shown.unseen else 1.0,
         pictures=pictures,
         turned=_turned(kept or hidden),
-        accounted=_accounted(glyphs, [*sound, *watermarks]) - _numbers([*broken, *doubtful]),
+        accounted=_accounted(glyphs, [*sound, *watermarks], [*broken, *doubtful]),
         heavy=tuple(line.bbox for line, heavy in zip(lines, heavy_lines(sound), strict=True) if heavy),
     )
 
@@ -102,37 +103,45 @@ def layer_of(page: Page) -> TextLayer:
     return TextLayer(lines, (), (), (), (), 1.0, pictures, 0)
 
 
-def _accounted(glyphs: Glyphs, told: Sequence[SetLine]) -> frozenset[int]:
-    """The text objects that leave no marks but those of the lines told."""
-    marking = _objects(glyphs.take(~glyphs.spaces))
-    return frozenset(ink.number for ink in glyphs.inks) - (marking - _numbers(told)) - drawing_objects(glyphs)
+def _accounted(glyphs: Glyphs, told: Sequence[SetLine], open_lines: Sequence[SetLine]) -> frozenset[int]:
+    """The text objects that leave no marks but those of the lines told, and are in none of the open ones."""
+    inks = glyphs.inks
+    unaccounted = _used(glyphs.ink[~glyphs.spaces], inks) & ~_used(_inks_of(told), inks)
+    unaccounted |= drawing_inks(glyphs) | _used(_inks_of(open_lines), inks)
+    return frozenset(inks.number[~unaccounted].tolist())
 
 
-def _numbers(lines: Iterable[SetLine]) -> frozenset[int]:
-    return frozenset(number for line in lines for number in _objects(line.glyphs))
+def _inks_of(lines: Sequence[SetLine]) -> Indices:
+    """The ink of each character of some lines."""
+    return np.concatenate([line.glyphs.ink for line in lines]) if lines else np.zeros(0, np.intp)
 
 
-def _objects(glyphs: Glyphs) -> frozenset[int]:
-    """The text objects that hold some of these characters."""
-    return frozenset(glyphs.inks[index].number for index in set(glyphs.ink.tolist()))
+def _used(which: Indices, inks: Inks) -> Mask:
+    """Which of a page's inks are among these."""
+    used = np.zeros(len(inks), np.bool_)
+    used[which] = True
+    return used
 
 
 def _parted(lines: Sequence[SetLine]) -> tuple[list[SetLine], list[SetLine], list[SetLine]]:
     """The lines that can be believed as they are, those whose codes are not what they say, and those in doubt."""
-    texts: dict[int, list[str]] = defaultdict(list)
-    # The lines are of one page, and share its inks.
-    font_of = np.array([ink.font for ink in lines[0].glyphs.inks] if lines else [], np.int64)
-    fonts = [font_of[line.glyphs.ink] for line in lines]
-    for line, of in zip(lines, fonts, strict=True):
-        used = set(of.tolist())
-        for font in used:
-            texts[font].append(line.glyphs.text if len(used) == 1 else "".join(line.glyphs.chars[of == font]))
-    doubted = {font for font, parts in texts.items() if looks_broken(parts)}
     sound: list[SetLine] = []
     broken: list[SetLine] = []
     doubtful: list[SetLine] = []
-    for line, of in zip(lines, fonts, strict=True):
-        text = line.glyphs.text
+    if not lines:
+        return sound, broken, doubtful
+    by_font: dict[int, list[str]] = defaultdict(list)
+    # The lines are of one page, and share its inks.
+    all_fonts = lines[0].glyphs.inks.font[_inks_of(lines)].tolist()
+    ends = list(accumulate(len(line.glyphs) for line in lines))
+    fonts = [all_fonts[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    texts = [line.glyphs.text for line in lines]
+    for line, of, text in zip(lines, fonts, texts, strict=True):
+        used = set(of)
+        for font in used:
+            by_font[font].append(text if len(used) == 1 else "".join(line.glyphs.chars[np.array(of) == font]))
+    doubted = {font for font, parts in by_font.items() if looks_broken(parts)}
+    for line, of, text in zip(lines, fonts, texts, strict=True):
         of_doubted = bool(doubted) and np.isin(of, list(doubted)).mean() > DOUBTED_SHARE
         if BROKEN in text or looks_broken([text]):
             broken.append(line)
@@ -145,11 +154,11 @@ def _parted(lines: Sequence[SetLine]) -> tuple[list[SetLine], list[SetLine], lis
 
 
 def _turned(lines: Sequence[SetLine]) -> int:
-    weights = {0: 0}
-    for line in lines:
-        if not line.slanted:
-            inks = line.glyphs.ink.tolist()
-            for ink in set(inks):
-                turn = round(line.glyphs.inks[ink].angle / 90) * 90 % 360
-                weights[turn] = weights.get(turn, 0) + inks.count(ink)
-    return max(weights, key=lambda turn: weights[turn])
+    level = [line for line in lines if not line.slanted]
+    if not level:
+        return 0
+    quarters = np.round(level[0].glyphs.inks.angle / 90).astype(np.intp) % 4
+    of_letters = quarters[_inks_of(level)]
+    counts = np.bincount(of_letters, minlength=4)
+    most = counts == counts.max()
+    return 0 if most[0] else 90 * int(of_letters[most[of_letters].argmax()])

@@ -72,8 +72,8 @@ def _by_direction(glyphs: Glyphs) -> Iterator[tuple[int, Glyphs]]:
     """The characters that run in one direction, for each that there is; spaces go with the character before them."""
     if not len(glyphs):
         return
-    exact = {ink.angle: _direction(ink.angle) for ink in glyphs.inks}
-    own = glyphs.by_ink(lambda ink: exact[ink.angle])
+    angles, which = np.unique(glyphs.inks.angle, return_inverse=True)
+    own = np.array([_direction(angle) for angle in angles.tolist()])[which][glyphs.ink]
     before = np.maximum.accumulate(np.where(glyphs.spaces, -1, np.arange(len(glyphs))))
     directions = np.where(before < 0, 0, own[before])
     ends = glyphs.ends
@@ -100,7 +100,7 @@ def _laid(glyphs: Glyphs, level: Affine, slant: int) -> Glyphs:
     if slant:
         # The box is upright on the page and holds the slanted letter: its width is told from the box's and the size.
         sine, cosine = abs(math.sin(math.radians(slant))), abs(math.cos(math.radians(slant)))
-        size = glyphs.by_ink(lambda ink: ink.size)
+        size = glyphs.inks.size[glyphs.ink]
         tall = LETTERS * size
         wide = (x1 - x0 - tall * sine) / cosine if cosine > sine else (y1 - y0 - tall * cosine) / sine
         top = y - 0.9 * size
@@ -138,7 +138,8 @@ def _lines(glyphs: Glyphs) -> list[tuple[Glyphs, Bbox]]:
 
 def _rightwards(glyphs: Glyphs) -> Glyphs:
     """Text that is written leftwards, as it is seen from left to right; any other as it is."""
-    if not _LEFTWARDS.search(glyphs.text):
+    text = glyphs.text
+    if text.isascii() or not _LEFTWARDS.search(text):
         return glyphs
     order = np.arange(len(glyphs))
     ends = np.flatnonzero(glyphs.ends).tolist()
@@ -154,7 +155,7 @@ def _rightwards(glyphs: Glyphs) -> Glyphs:
 
 def runs_leftwards(text: str) -> bool:
     """Whether a text is of a script written from right to left, for the most part of its letters."""
-    if not _LEFTWARDS.search(text):
+    if text.isascii() or not _LEFTWARDS.search(text):
         return False
     kinds = [unicodedata.bidirectional(char) for char in text]
     leftwards = sum(kind in ("R", "AL") for kind in kinds)

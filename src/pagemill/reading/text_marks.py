@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.reading.text_glyphs import Glyphs, Indices, Ink, Mask, Places
+from pagemill.reading.text_glyphs import Glyphs, Indices, Mask, Places
 
 Image = npt.NDArray[np.uint8]
 
@@ -47,7 +47,7 @@ class ShownGlyphs:
 def shown_glyphs(glyphs: Glyphs, image: Image) -> ShownGlyphs:
     """Parts the characters of a page drawn as `image` (RGB, H×W×3); what is drawn twice is taken once."""
     page_height, page_width = image.shape[:2]
-    invisible = glyphs.by_ink(lambda ink: ink.invisible).astype(np.bool_)
+    invisible = glyphs.inks.invisible[glyphs.ink]
     again = _drawn_again(glyphs)[glyphs.ink]
     ends = glyphs.ends
     on_page = ~glyphs.spaces & _on_page(glyphs.boxes, page_width, page_height)
@@ -74,8 +74,8 @@ def _shown(glyphs: Glyphs, image: Image) -> Mask:
     nothing is told."""
     letters = ~glyphs.spaces
     counts = np.bincount(glyphs.ink[letters], minlength=len(glyphs.inks))
-    pieces = (counts > 3) & np.array([ink.number != 0 for ink in glyphs.inks], np.bool_)
-    lights = np.array([_lightness(ink) > LIGHT_INK and not ink.invisible for ink in glyphs.inks], np.bool_)
+    pieces = (counts > 3) & (glyphs.inks.number != 0)
+    lights = (255 - glyphs.inks.darkness > LIGHT_INK) & ~glyphs.inks.invisible
     if lights.any():
         marked = _marked(glyphs, image, lights)
     else:
@@ -165,15 +165,9 @@ def _sums(
     return np.asarray(table[y1, x1] - table[y0, x1] - table[y1, x0] + table[y0, x0])
 
 
-def _lightness(ink: Ink) -> float:
-    red, green, blue, opacity = ink.color
-    return 255 - (255 - min(red, green, blue)) * opacity / 255
-
-
 def _drawn_again(glyphs: Glyphs) -> Mask:
     """The inks of the objects almost all of whose characters stand where another object has drawn them already."""
-    of_objects = np.array([ink.number != 0 for ink in glyphs.inks], np.bool_)
-    which = np.flatnonzero(~glyphs.spaces & of_objects[glyphs.ink])
+    which = np.flatnonzero(~glyphs.spaces & (glyphs.inks.number != 0)[glyphs.ink])
     which = which[_crowded(glyphs.boxes[which], glyphs.ink[which], len(glyphs.inks))[glyphs.ink[which]]]
     if not which.size:
         return np.zeros(len(glyphs.inks), np.bool_)

@@ -40,14 +40,19 @@ def joined_runs(runs: Sequence[Run], glyphs: Glyphs) -> list[list[Run]]:
     """
     lines: list[list[Run]] = []
     boxes: list[Bbox] = []
-    strips: dict[int, list[int]] = {}
+    strips: dict[int, dict[int, None]] = {}
     for run in sorted(runs, key=lambda run: run.box[0]):
         x0, y0, _, y1 = run.box
+        own = y1 - y0
         crossed = range(int(y0 // STRIP), int(y1 // STRIP) + 1)
         best: tuple[float, int] | None = None
         for index in {i for strip in crossed for i in strips.get(strip, ())}:
-            gap = x0 - boxes[index][2]
-            if _goes_on(lines[index], boxes[index], run, gap, glyphs) and (best is None or abs(gap) < best[0]):
+            _, top, end, foot = boxes[index]
+            gap = x0 - end
+            tall = max(own, foot - top, 1.0)
+            # Most lines of a strip end somewhere else.
+            near = -OVERLAP * tall < gap < LEADER_GAP * tall and (best is None or abs(gap) < best[0])
+            if near and _goes_on(lines[index], boxes[index], run, gap, glyphs):
                 best = (abs(gap), index)
         if best is None:
             at = len(lines)
@@ -58,17 +63,15 @@ def joined_runs(runs: Sequence[Run], glyphs: Glyphs) -> list[list[Run]]:
             lines[at].append(run)
             boxes[at] = union((boxes[at], run.box))
         for strip in crossed:
-            strips.setdefault(strip, []).append(at)
+            strips.setdefault(strip, {})[at] = None
     return lines
 
 
 def _goes_on(line: Sequence[Run], other: Bbox, run: Run, gap: float, glyphs: Glyphs) -> bool:
-    """Whether a run goes on with a line that has the box `other`, `gap` pixels behind its end."""
+    """Whether a run goes on with a line near it that has the box `other`, `gap` pixels behind its end."""
     box = run.box
     own, tall = height(box), height(other)
     tall, low = max(own, tall, 1.0), min(own, tall)
-    if not -OVERLAP * tall < gap < LEADER_GAP * tall:
-        return False
     if low < SIGN * tall and gap < SIGN_GAP * tall:
         # A raised or lowered sign may stand half out of its line; what is level with the line's foot goes on with it.
         raised = own < height(other)
@@ -77,7 +80,7 @@ def _goes_on(line: Sequence[Run], other: Bbox, run: Run, gap: float, glyphs: Gly
         return low > 0.3 * tall and overlap_1d(sign[1], sign[3], top, foot) > 0.4 * low
     if low < 0.5 * tall or overlap_1d(box[1], box[3], other[1], other[3]) < 0.6 * low:
         return False
-    return gap < RUN_GAP * tall or (_leads(line, glyphs) and _is_page_number(run, glyphs))
+    return gap < RUN_GAP * tall or (_is_page_number(run, glyphs) and _leads(line, glyphs))
 
 
 def _leads(line: Sequence[Run], glyphs: Glyphs) -> bool:

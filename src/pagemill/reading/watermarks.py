@@ -29,20 +29,20 @@ def without_watermarks(lines: Sequence[SetLine], page_width: int, page_height: i
     if not lines:
         return []
     level = [line.box for line in lines]
-    boxes = [bbox_of(line.back.polygon(polygon_of(box))) for line, box in zip(lines, level, strict=True)]
     talls = [height(box) for box in level]
     body = float(np.median(np.repeat(talls, [len(line.glyphs) for line in lines])))
     repeats = Counter(_wording(line) for line in lines if line.slanted)
+    darkness = lines[0].glyphs.inks.darkness
     kept = []
     for index, line in enumerate(lines):
         large = talls[index] > LARGE * body
-        pale = (large or line.slanted) and _darkness(line) < 255 - PALE
+        pale = (large or line.slanted) and float(np.median(darkness[line.glyphs.ink])) < 255 - PALE
         if line.slanted:
             crossing = width(level[index]) > CROSSING * min(page_width, page_height)
             again = repeats[_wording(line)] >= REPEATED
             if (large, pale, crossing or again).count(True) >= 2:
                 continue
-        elif large and pale and _runs_through(boxes[index], talls[index], boxes, talls):
+        elif large and pale and _runs_through(index, lines, talls):
             continue
         kept.append(line)
     return kept
@@ -52,14 +52,13 @@ def _wording(line: SetLine) -> str:
     return "".join(line.glyphs.text.split())
 
 
-def _darkness(line: SetLine) -> float:
-    """How far the line's ink is from white, in its strongest channel, 0 to 255; the median over its characters."""
-    return float(np.median(line.glyphs.by_ink(lambda ink: (255 - min(ink.color[:3])) * ink.color[3] / 255)))
-
-
-def _runs_through(box: Bbox, tall: float, boxes: Sequence[Bbox], talls: Sequence[float]) -> bool:
+def _runs_through(index: int, lines: Sequence[SetLine], talls: Sequence[float]) -> bool:
     """Whether a line shares its place with lines of the page that are smaller than it."""
-    return any(
-        other < tall / LARGE and intersection(box, around) > 0.3 * area(around)
-        for other, around in zip(talls, boxes, strict=True)
-    )
+    box = _on_page(lines[index])
+    smaller = (_on_page(line) for line, tall in zip(lines, talls, strict=True) if tall < talls[index] / LARGE)
+    return any(intersection(box, around) > 0.3 * area(around) for around in smaller)
+
+
+def _on_page(line: SetLine) -> Bbox:
+    """The box around a line on the page as drawn."""
+    return bbox_of(line.back.polygon(polygon_of(line.box)))
