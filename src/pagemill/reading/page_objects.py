@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from pagemill.geometry import Affine, Bbox, bbox_of
+from pagemill.geometry import Affine
 from pagemill.reading.plain_calls import plainly
 
 _TEXT, _PICTURE = int(pdfium_c.FPDF_PAGEOBJ_TEXT), int(pdfium_c.FPDF_PAGEOBJ_IMAGE)
-_SHAPES = (int(pdfium_c.FPDF_PAGEOBJ_PATH), int(pdfium_c.FPDF_PAGEOBJ_SHADING))
+_PATH, _SHADING = int(pdfium_c.FPDF_PAGEOBJ_PATH), int(pdfium_c.FPDF_PAGEOBJ_SHADING)
 #: Forms within forms are looked into so deep.
 DEEPEST = 3
 
@@ -27,40 +27,14 @@ _OBJECT_OF_PAGE = plainly(pdfium_c.FPDFPage_GetObject, ctypes.c_size_t)
 _OBJECT_OF_FORM = plainly(pdfium_c.FPDFFormObj_GetObject, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_ulong)
 # Of the address of an object.
 _KIND_OF = plainly(pdfium_c.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
+_BOUNDS_OF = plainly(pdfium_c.FPDFPageObj_GetBounds, ctypes.c_int, *(ctypes.c_void_p,) * 5)
 _SET_ACTIVE = plainly(pdfium_c.FPDFPageObj_SetIsActive, ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
 
 Indices = npt.NDArray[np.intp]
+Places = npt.NDArray[np.float64]
 
-
-class PageObject(NamedTuple):
-    """A picture or a shape of the page."""
-
-    #: PDFium's own address of it, of use as long as the page is open.
-    number: int
-    #: One of PDFium's `FPDF_PAGEOBJ_…`.
-    kind: int
-    #: From the coordinates that the object is placed in, which a form may have of its own, to the page's.
-    frame: Affine
-
-    def is_drawn(self) -> bool:
-        """Whether it leaves ink: a path may also do nothing but clip."""
-        if self.kind != pdfium_c.FPDF_PAGEOBJ_PATH:
-            return True
-        fill, stroke = ctypes.c_int(0), ctypes.c_int(0)
-        known = pdfium_c.FPDFPath_GetDrawMode(self._handle, fill, stroke)
-        return not known or bool(fill.value != pdfium_c.FPDF_FILLMODE_NONE or stroke.value)
-
-    def box(self) -> Bbox | None:
-        """Around it, in the page's coordinates (points, y up); None where PDFium does not tell."""
-        sides = [ctypes.c_float() for _ in range(4)]
-        if not pdfium_c.FPDFPageObj_GetBounds(self._handle, *sides):
-            return None
-        left, bottom, right, top = (side.value for side in sides)
-        return bbox_of(self.frame.polygon(((left, bottom), (right, bottom), (right, top), (left, top))))
-
-    @property
-    def _handle(self) -> Any:
-        return _as_object(self.number)
+#: Boxes of nothing (0, 4).
+NO_BOXES: Places = np.zeros((0, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +53,35 @@ class PageObjects:
 
     @property
     def texts(self) -> Indices:
-        """The numbers of those that are text."""
-        return self.texts_before(len(self.numbers))
+        """The places, among all objects, of those that are text."""
+        return np.flatnonzero(self.kinds == _TEXT)
 
-    def texts_before(self, index: int) -> Indices:
-        """The numbers of those that are text and drawn before the one at a place."""
-        return np.asarray(self.numbers[:index][self.kinds[:index] == _TEXT], np.intp)
-
-    def pictures(self) -> Iterator[tuple[int, PageObject]]:
-        """The pictures, each with its place among all objects."""
-        return ((index, self._object(index)) for index in np.flatnonzero(self.kinds == _PICTURE).tolist())
+    @property
+    def pictures(self) -> Indices:
+        """The places of the pictures."""
+        return np.flatnonzero(self.kinds == _PICTURE)
 
     def draws(self) -> bool:
-        """Whether anything but text leaves ink."""
-        shapes = (self._object(index) for index in np.flatnonzero(np.isin(self.kinds, _SHAPES)).tolist())
-        return bool((self.kinds == _PICTURE).any()) or any(shape.is_drawn() for shape in shapes)
+        """Whether anything but text leaves ink: a path may also do nothing but clip."""
+        if np.isin(self.kinds, (_PICTURE, _SHADING)).any():
+            return True
+        return any(map(_is_drawn, self.numbers[self.kinds == _PATH].tolist()))
 
-    def _object(self, index: int) -> PageObject:
-        return PageObject(int(self.numbers[index]), int(self.kinds[index]), self.frames[int(self.placed[index])])
+    def boxes(self, which: Indices, to_frame: Affine) -> Places:
+        """Around those at these places, (n, 4); `to_frame` leads from the page's coordinates (points, y up) to theirs.
+
+        Not a number where PDFium does not tell.
+        """
+        sides = np.full((len(which), 4), np.nan, np.float32)
+        rows = sides.ctypes.data + np.arange(len(which)) * sides.strides[0]
+        told = map(_BOUNDS_OF, self.numbers[which].tolist(), *((rows + at).tolist() for at in (0, 4, 8, 12)))
+        sides[np.fromiter(told, np.intp, len(which)) == 0] = np.nan
+        boxes = sides.astype(np.float64)
+        placed = self.placed[which]
+        for frame in np.unique(placed).tolist():
+            own = placed == frame
+            boxes[own] = _around(to_frame, _around(self.frames[frame], boxes[own]))
+        return boxes
 
 
 def page_objects(page: pypdfium2.PdfPage) -> PageObjects:
@@ -143,6 +128,20 @@ def _gather(
             form = _as_object(found[index])
             frames.append(frames[own] @ _matrix(form))
             _gather(form, depth + 1, frames, numbers, kinds, placed)
+
+
+def _around(frame: Affine, boxes: Places) -> Places:
+    """The boxes around boxes (n, 4) that are taken to another frame."""
+    (a, b, c), (d, e, f) = frame.rows()
+    x, y = boxes[:, [0, 2, 2, 0]], boxes[:, [1, 1, 3, 3]]
+    x, y = a * x + b * y + c, d * x + e * y + f
+    return np.stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)], axis=1)
+
+
+def _is_drawn(path: int) -> bool:
+    fill, stroke = ctypes.c_int(0), ctypes.c_int(0)
+    known = pdfium_c.FPDFPath_GetDrawMode(_as_object(path), fill, stroke)
+    return not known or bool(fill.value != pdfium_c.FPDF_FILLMODE_NONE or stroke.value)
 
 
 def _as_object(number: int) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pagemill.geometry import Bbox, area, bbox_of, clip, height, polygon_of, width
+import numpy as np
+
+from pagemill.geometry import Bbox, area, clip, height, width
 from pagemill.reading.page_objects import Indices
 from pagemill.reading.source import PdfPage
 
@@ -15,13 +17,9 @@ FILLING = 0.5
 def page_pictures(page: PdfPage) -> tuple[Bbox, ...]:
     """Boxes of the pictures, in pixels of the page as drawn."""
     page_height, page_width = page.image.shape[:2]
-    to_pixels = page.to_pixels()
     boxes = []
-    for _, picture in page.objects.pictures():
-        bounds = picture.box()
-        if bounds is None:
-            continue
-        box = clip(bbox_of(to_pixels.polygon(polygon_of(bounds))), page_width, page_height)
+    for x0, y0, x1, y1 in page.picture_boxes[~np.isnan(page.picture_boxes).any(axis=1)].tolist():
+        box = clip((x0, y0, x1, y1), page_width, page_height)
         if width(box) >= SMALLEST and height(box) >= SMALLEST:
             boxes.append(box)
     return tuple(boxes)
@@ -34,10 +32,6 @@ def covered_objects(page: PdfPage) -> Indices:
     """
     objects = page.objects
     whole = page.image.shape[0] * page.image.shape[1]
-    to_pixels = page.to_pixels()
-    last = 0
-    for index, picture in objects.pictures():
-        bounds = picture.box()
-        if bounds is not None and area(bbox_of(to_pixels.polygon(polygon_of(bounds)))) > FILLING * whole:
-            last = index
-    return objects.texts_before(last)
+    filling = [area((x0, y0, x1, y1)) > FILLING * whole for x0, y0, x1, y1 in page.picture_boxes.tolist()]
+    last = objects.pictures[filling].max(initial=0)
+    return np.asarray(objects.numbers[objects.texts[objects.texts < last]], np.intp)

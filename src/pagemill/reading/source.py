@@ -37,9 +37,10 @@ from pagemill.geometry import Affine
 from pagemill.intake import PICTURE_KINDS, Kind
 from pagemill.reading.page_links import MOST as MOST_LINKS
 from pagemill.reading.page_links import PageLink, page_links
-from pagemill.reading.page_objects import PageObjects, left_out, page_objects
+from pagemill.reading.page_objects import NO_BOXES, PageObjects, Places, left_out, page_objects
 from pagemill.reading.page_plane import page_of
 from pagemill.reading.pdf_objects import check_objects
+from pagemill.reading.pictures_apart import large_pictures, stand_apart, whole_pixels
 from pagemill.reading.png_inflation import inflated
 from pagemill.reading.stage_clock import stage
 from pagemill.settings import LimitSettings
@@ -281,20 +282,34 @@ class PdfPage(SourcePage):
         """What the page draws."""
         return page_objects(self.page)
 
+    @cached_property
+    def picture_boxes(self) -> Places:
+        """Around each of the pictures among its objects, in pixels, (n, 4); not a number where PDFium does not tell."""
+        return self.objects.boxes(self.objects.pictures, self.to_pixels())
+
     @stage("draw")
     def graphics(self, known: Set[int]) -> Image | None:
         """The page as `image` is, but without the text objects of these numbers; None where nothing else is drawn.
 
         Raises `PageUnreadable`.
         """
-        texts = self.objects.texts.tolist()
-        without = [number for number in texts if number in known]
-        if len(without) == len(texts) and not self.objects.draws():
+        objects = self.objects
+        texts = objects.texts
+        without = texts[[number in known for number in objects.numbers[texts].tolist()]]
+        if len(without) == len(texts) and not objects.draws():
             return None
-        if not without:
+        if not without.size:
             return self.image.view()
-        with left_out(without):
-            return self._draw()
+        large = large_pictures(self.picture_boxes, self.image.shape)
+        text_boxes = objects.boxes(without, self.to_pixels()) if large.size else NO_BOXES
+        # To draw a picture once more may take longer than all the rest, and where it has no text about it gives the
+        # same pixels again.
+        apart = large[stand_apart(self.picture_boxes[large], text_boxes)]
+        with left_out(objects.numbers[np.concatenate([without, objects.pictures[apart]])].tolist()):
+            drawn = self._draw()
+        for part in whole_pixels(self.picture_boxes[apart], self.image.shape):
+            drawn[part] = self.image[part]
+        return drawn
 
     def _draw(self) -> Image:
         width, height = (math.ceil(side * self._scale) for side in self.page.get_size())
