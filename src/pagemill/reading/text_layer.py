@@ -132,17 +132,19 @@ def _parted(lines: Sequence[SetLine]) -> tuple[list[SetLine], list[SetLine], lis
         return sound, broken, doubtful
     by_font: dict[int, list[str]] = defaultdict(list)
     # The lines are of one page, and share its inks.
-    all_fonts = lines[0].glyphs.inks.font[_inks_of(lines)].tolist()
-    ends = list(accumulate(len(line.glyphs) for line in lines))
-    fonts = [all_fonts[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    font_of = lines[0].glyphs.inks.font[_inks_of(lines)]
+    all_fonts, ends = font_of.tolist(), list(accumulate(len(line.glyphs) for line in lines))
+    starts = [0, *ends[:-1]]
+    fonts = [all_fonts[start:end] for start, end in zip(starts, ends, strict=True)]
     texts = [line.glyphs.text for line in lines]
     for line, of, text in zip(lines, fonts, texts, strict=True):
         used = set(of)
         for font in used:
             by_font[font].append(text if len(used) == 1 else "".join(line.glyphs.chars[np.array(of) == font]))
     doubted = {font for font, parts in by_font.items() if looks_broken(parts)}
-    for line, of, text in zip(lines, fonts, texts, strict=True):
-        of_doubted = bool(doubted) and np.isin(of, list(doubted)).mean() > DOUBTED_SHARE
+    counts = np.add.reduceat(np.isin(font_of, list(doubted)), starts, dtype=np.intp)
+    shares = counts / np.array([len(line.glyphs) for line in lines])
+    for line, text, of_doubted in zip(lines, texts, (shares > DOUBTED_SHARE).tolist(), strict=True):
         if BROKEN in text or looks_broken([text]):
             broken.append(line)
         elif of_doubted and not can_be_judged(text):
