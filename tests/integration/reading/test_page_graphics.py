@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from drawings import Sheet, text_pdf
 from pagemill.geometry import Bbox, iou
+from pagemill.reading import pictures_apart
 from pagemill.reading.layout import RegionKind
 from pagemill.reading.page_pictures import page_pictures
+from pagemill.reading.pictures_apart import stand_apart
 from pagemill.reading.plain_pages import draws_rules_alone, plain_regions, told_regions
 from pagemill.reading.rules import find_rules
 from pagemill.reading.source import PdfPage, PdfSource
@@ -95,6 +98,33 @@ def test_pictures_have_their_places(tmp_path: Path) -> None:
         rest = page.graphics(layer.accounted)
         assert rest is not None
         assert not draws_rules_alone(rest, find_rules(rest, [], exact=True))
+
+
+def test_pictures_apart_from_the_text_are_what_drawing_them_again_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noise = np.random.default_rng(3).integers(0, 255, (90, 130, 3), np.uint8)
+    sheet = prose()
+    apart, below = (300.5, 1300.25, 700.75, 1550.5), (120.0, 60.0, 900.0, 210.0)
+    for box in (apart, below):
+        sheet.picture(box, Image.fromarray(noise))
+    with drawn(sheet, tmp_path) as page:
+        layer = read_text_layer(page)
+        rest = page.graphics(layer.accounted)
+        seen = stand_apart(page.picture_boxes, np.array([line.bbox for line in layer.lines]))
+        assert [iou(page.picture_boxes[index].tolist(), apart) > 0.9 for index in seen] == [True]
+        monkeypatch.setattr(pictures_apart, "LARGE", 2.0)
+        again = page.graphics(layer.accounted)
+        assert rest is not None
+        assert again is not None
+        assert np.array_equal(rest, again)
+
+
+def test_a_picture_is_not_apart_from_a_text_of_which_no_place_is_known() -> None:
+    picture = np.array([[100.0, 100.0, 300.0, 300.0]])
+    texts = np.array([[100.0, 400.0, 300.0, 412.0], [np.nan] * 4])
+    assert stand_apart(picture, texts[:1]).tolist() == [0]
+    assert stand_apart(picture, texts).tolist() == []
 
 
 def test_one_column_of_paragraphs_is_plain(tmp_path: Path) -> None:
