@@ -244,9 +244,9 @@ def _rows(table: npt.NDArray[Any], *columns: int) -> list[Iterator[Any]]:
     """Where a table begins in each of its rows, or where it has some of its columns, to be written to."""
     if not table.size:
         return []
-    held = (ctypes.c_char * table.nbytes).from_buffer(table.data)
+    first = ctypes.c_char.from_buffer(table.data)
     step, wide = table.strides
-    return [map(ctypes.byref, repeat(held), range(column * wide, table.nbytes, step)) for column in columns or (0,)]
+    return [map(ctypes.byref, repeat(first), range(column * wide, table.nbytes, step)) for column in columns or (0,)]
 
 
 def _without_surrogates(codes: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Mask]:
@@ -328,7 +328,7 @@ def _inks(handle: ctypes.c_void_p, placed: Indices, to_pixels: Affine) -> tuple[
 
 def _directions(right: Places, down: Places) -> tuple[Places, Places]:
     """Degrees clockwise, 0 to 360, and lengths of vectors. Text of a page runs in few ways: each is told once."""
-    vectors = (right + 1j * down).tolist()
+    vectors = np.stack([right, down], axis=1).view(np.complex128).ravel().tolist()
     angles = {each: math.degrees(math.atan2(each.imag, each.real)) % 360 for each in set(vectors)}
     lengths = {each: math.hypot(each.real, each.imag) for each in angles}
     return (
