@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -89,36 +88,16 @@ def _letters(edges: npt.NDArray[np.uint8], part: Part) -> Iterator[Bbox]:
     right, bottom = min(right, left + x + wide + RULE_LENGTH), min(bottom, top + y + tall + RULE_LENGTH)
     left, top = left + max(0, x - RULE_LENGTH), top + max(0, y - RULE_LENGTH)
     ink = np.ascontiguousarray(edges[top:bottom, left:right])
-    for along in (1, 0):
+    for shape in ((1, RULE_LENGTH), (RULE_LENGTH, 1)):
         if np.count_nonzero(ink) < LOWEST * 4:
             return
-        # As OpenCV opens it with a kernel of that length, which takes twice as long.
-        rules = _extremes(_extremes(ink, along, cv2.min, 1), along, cv2.max, 0)
+        rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
         ink = cv2.subtract(ink, cv2.dilate(rules, np.ones((3, 3), np.uint8)))
     # The strokes of one ideograph stand apart by less than two letters do.
     ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((STROKES, STROKES), np.uint8))
     for x, y, w, h, size in ink_pieces(ink).boxes.tolist():
         if LOWEST <= h <= HIGHEST and size > (FILLED if w < 2 * h else FILLED_ALONG) * w * h:
             yield (float(left + x), float(top + y), float(left + x + w), float(top + y + h))
-
-
-def _extremes(
-    ink: npt.NDArray[np.uint8], along: int, least: Callable[[Any, Any], Any], outside: int
-) -> npt.NDArray[np.uint8]:
-    """The least, or the greatest, of as many pixels about each as a rule is long, along rows (1) or columns (0).
-
-    Each step takes twice as many pixels together as the last.
-    """
-    before = RULE_LENGTH // 2
-    seen = cv2.copyMakeBorder(
-        ink, *((0, 0, before, before) if along else (before, before, 0, 0)), cv2.BORDER_CONSTANT, value=outside
-    )
-    reach = 1
-    while reach < RULE_LENGTH:
-        step = min(reach, RULE_LENGTH - reach)
-        seen = least(seen[:, :-step], seen[:, step:]) if along else least(seen[:-step], seen[step:])
-        reach += step
-    return np.asarray(seen[: ink.shape[0], : ink.shape[1]], np.uint8)
 
 
 def _rows(boxes: Sequence[Bbox]) -> list[list[Bbox]]:
