@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -235,3 +236,25 @@ def test_a_contents_list_and_a_logo_in_the_margin_need_no_network(tmp_path: Path
     amid = prose()
     amid.picture((120, 1300, 240, 1350), Image.new("RGB", (120, 50), (30, 90, 160)))
     assert told(amid, tmp_path) is None
+
+
+def test_a_link_leaves_ink_only_where_it_has_an_appearance(tmp_path: Path) -> None:
+    path = tmp_path / "page.pdf"
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(200, 200))
+        for left, drawn_itself in ((20, False), (120, True)):
+            link = pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[left, 20, left + 60, 60], Border=[0, 0, 4]
+            )
+            if drawn_itself:
+                form = pikepdf.Stream(pdf, b"0 0 60 40 re f")
+                form.Type, form.Subtype, form.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 60, 40]
+                link.AP = pikepdf.Dictionary(N=form)
+            page.Annots = pikepdf.Array([pdf.make_indirect(link)])
+            pdf.save(path)
+            with PdfSource(path, LIMITS, dpi=72) as source:
+                drawn_page = source.page(0)
+                assert bool((drawn_page.image < 128).any()) is drawn_itself
+                assert drawn_page.pdf is not None
+                # What is drawn has become an object of the page.
+                assert bool(drawn_page.pdf.objects.kinds.size) is drawn_itself
