@@ -16,6 +16,7 @@ from pagemill.geometry import area, covered, height, width
 from pagemill.reading.recognition import LineReader, ReadLine, crop_line
 from pagemill.reading.text_encoding import BROKEN
 from pagemill.reading.text_layer import TextLayer
+from pagemill.reading.unknown_script import in_odd_codes, of_one_script, spread_sample
 
 Image = npt.NDArray[np.uint8]
 
@@ -39,6 +40,8 @@ AGREES = 0.95
 SAYS_THE_SAME = 0.6
 #: A line read anew is taken when it was read with this confidence.
 READ_WELL = 0.7
+#: So many lines in codes that are no writing are not all read where a sample of them cannot be.
+MANY_STRANGE = 6
 BULLET = "•"
 #: Quotation marks and dashes in the form that keyboards have.
 PLAIN_SIGNS = str.maketrans("‘’‚“”„‐‑‒–—―", "'''\"\"\"------")
@@ -104,9 +107,7 @@ def _compared(lines: Sequence[Line], image: Image, recogniser: LineReader) -> tu
     """
     if not lines:
         return 1.0, 1.0
-    count = min(SAMPLE, len(lines))
-    step = len(lines) / count
-    chosen = [max(lines[int(i * step) : int((i + 1) * step)], key=lambda line: len(line.text)) for i in range(count)]
+    chosen = spread_sample(lines, SAMPLE)
     read = _read(chosen, image, recogniser)
     weights = [len(line.text) for line in chosen]
     alike = [likeness(line.text, found.text) for line, found in zip(chosen, read, strict=True)]
@@ -129,7 +130,10 @@ def _showing_through(hidden: Sequence[Line], known: Sequence[Line], image: Image
 
 def _mended(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list[Line]:
     mended = []
-    for line, found in zip(lines, _read(lines, image, recogniser), strict=True):
+    for line, found in zip(lines, _read_anew(lines, image, recogniser), strict=True):
+        if found is None:
+            mended.append(line)
+            continue
         broken = BROKEN in line.text
         same = likeness(line.text, found.text) >= SAYS_THE_SAME
         if broken and likeness(line.text.replace(BROKEN, ""), found.text) >= ALL_BUT_BROKEN:
@@ -146,6 +150,23 @@ def _mended(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list
         elif same:
             mended.append(replace(line, text=line.text.replace(BROKEN, ""), offsets=()))
     return [line for line in mended if line.text.strip()]
+
+
+def _read_anew(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list[ReadLine | None]:
+    """What is read in the places of lines; None for those in a script of which a sample could not be read."""
+    strange = [line for line in lines if in_odd_codes(line.text)]
+    if len(strange) < MANY_STRANGE:
+        return list(_read(lines, image, recogniser))
+    sample = spread_sample(strange, SAMPLE)
+    read = _read(sample, image, recogniser)
+    found = dict(zip(map(id, sample), read, strict=True))
+    sure = np.average([one.score for one in read], weights=[len(line.text) for line in sample])
+    left = [line for line in lines if id(line) not in found]
+    if sure < READ_WELL:
+        found = {}
+        left = [line for line in lines if not of_one_script(line, strange)]
+    found |= zip(map(id, left), _read(left, image, recogniser), strict=True)
+    return [found.get(id(line)) for line in lines]
 
 
 def _filled(line: Line, found: ReadLine) -> Line:
