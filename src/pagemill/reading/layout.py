@@ -90,13 +90,10 @@ def find_regions(session: Session, page: Image) -> list[Region]:
     found: list[Region] = []
     for kind_index, kind in enumerate(KINDS):
         chosen = np.flatnonzero(scores[:, kind_index] > CONFIDENCE)
-        kept: list[Region] = []
-        for i in chosen[np.argsort(-scores[chosen, kind_index])][:300]:
+        best = chosen[np.argsort(-scores[chosen, kind_index])][:300]
+        for i in best[_apart(_clipped(boxes[best], wide, tall))]:
             x0, y0, x1, y1 = (float(v) for v in boxes[i])
-            bbox = clip((x0, y0, x1, y1), wide, tall)
-            if all(iou(bbox, region.bbox) < SAME for region in kept):
-                kept.append(Region(kind, bbox, float(scores[i, kind_index])))
-        found += kept
+            found.append(Region(kind, clip((x0, y0, x1, y1), wide, tall), float(scores[i, kind_index])))
     return _without_contained(sorted(found, key=lambda region: -region.score))
 
 
@@ -129,13 +126,36 @@ def _printed_part(page: Image) -> tuple[int, int, Image]:
     return left, top, page[top : int(rows[-1]) + margin + 1, left : int(columns[-1]) + margin + 1]
 
 
+def _clipped(boxes: npt.NDArray[np.float32], wide: int, tall: int) -> npt.NDArray[np.float64]:
+    """Boxes (n, 4) cut at the page's edges, as `clip` does."""
+    return np.minimum(np.maximum(boxes.astype(np.float64), 0.0), np.array([wide, tall] * 2, np.float64))
+
+
+def _apart(boxes: npt.NDArray[np.float64]) -> list[int]:
+    """Which of boxes (n, 4), best first, are kept: those that overlap no better one that is, by IoU `SAME`."""
+    x0, y0, x1, y1 = boxes.T
+    areas = np.maximum(x1 - x0, 0.0) * np.maximum(y1 - y0, 0.0)
+    left = np.arange(len(boxes))
+    kept = []
+    while left.size:
+        best, left = int(left[0]), left[1:]
+        kept.append(best)
+        across = np.minimum(x1[left], x1[best]) - np.maximum(x0[left], x0[best])
+        down = np.minimum(y1[left], y1[best]) - np.maximum(y0[left], y0[best])
+        shared = np.where((across > 0) & (down > 0), across * down, 0.0)
+        total = areas[left] + areas[best] - shared
+        shares = np.divide(shared, total, out=np.zeros_like(shared), where=total > 0)
+        left = left[shares < SAME]
+    return kept
+
+
 def _decode(outputs: list[npt.NDArray[np.float32]]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Boxes (n, 4) in input pixels and class scores (n, 10) over all levels; only promising ones are decoded."""
     boxes, scores = [], []
     levels = len(STRIDES)
     for stride, score, distribution in zip(STRIDES, outputs[:levels], outputs[levels:], strict=True):
         columns = -(-INPUT[1] // stride)
-        best = np.flatnonzero(score[0].max(axis=1) > CONFIDENCE)
+        best = np.unique(np.flatnonzero(score[0].reshape(-1) > CONFIDENCE) // score.shape[2])
         bins = distribution[0][best].reshape(-1, 4, distribution.shape[2] // 4)
         weights = np.exp(bins - bins.max(axis=2, keepdims=True))
         weights /= weights.sum(axis=2, keepdims=True)
