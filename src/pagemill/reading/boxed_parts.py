@@ -9,8 +9,8 @@ from pagemill.document import Line
 from pagemill.geometry import Bbox, area, covered, height, intersection, overlap_1d
 from pagemill.reading.figures import LARGEST_LETTERS
 from pagemill.reading.roles import BOTTOM, TOP
+from pagemill.reading.rule import Rule, Rules
 from pagemill.reading.ruled_tables import tables_of
-from pagemill.reading.rules import Rules
 from pagemill.reading.stroke_drawings import is_figure_caption
 
 #: About a rule so many pixels are the rule's.
@@ -25,6 +25,8 @@ WRITTEN = 0.1
 LABELLED, CAPTION_GAP = 0.35, 2.0
 #: Share of rules that lies within a picture whose they are.
 WITHIN = 0.9
+#: Share of the page's height that a stroke along its edge takes, at the least; a bar beside some lines tells of them.
+EDGING = 0.6
 #: Heights of a line of the body between two pictures, at the least: closer ones are pieces of one.
 BETWEEN = 1.5
 
@@ -39,13 +41,15 @@ def solid_boxes(
 ) -> list[Bbox] | None:
     """What on a page boxes itself in: pictures, `drawings`, and tables between its rules; None where that is doubtful.
 
-    A picture is doubtful that is an icon or fills the page, is one of several pieces, or has much text in it, but for
-    those in the upper and lower margin.
+    A picture is doubtful that is an icon or fills the page, is one of several pieces, or has much text in
+    it, but for those in the upper and lower margin.
     """
     whole = page_width * page_height
+    aside = aside_strokes(rules, lines, page_height)
+    standing = [rule for rule in rules.standing if rule not in aside]
     boxes = [*pictures, *drawings, *ruled_boxes(rules, (*pictures, *drawings), page_width, page_height)]
     if not boxes:
-        return [] if not rules.standing else None
+        return [] if not standing else None
     room = BETWEEN * median([height(line.bbox) for line in lines] or [0.0])
     for index, box in enumerate(boxes):
         x0, y0, x1, y1 = box
@@ -60,13 +64,13 @@ def solid_boxes(
             for line in lines
             if covered(line.bbox, picture) > 0.5 and height(line.bbox) < LARGEST_LETTERS * height(picture)
         )
-        if _in_margin(picture, page_height):
+        if in_margin(picture, page_height):
             continue
         if written < LABELLED * area(picture) and _has_figure_caption(picture, lines):
             written = 0.0
         if not PICTURE[0] * whole < area(picture) < PICTURE[1] * whole or written > WRITTEN * area(picture):
             return None
-    for rule in rules.standing:
+    for rule in standing:
         stroke = (rule.at - ABOUT_RULE, rule.start, rule.at + ABOUT_RULE, rule.end)
         if not any(covered(stroke, (x0 - room, y0, x1 + room, y1)) > 0.5 for x0, y0, x1, y1 in boxes):
             return None
@@ -79,9 +83,24 @@ def ruled_boxes(rules: Rules, figures: Sequence[Bbox], page_width: int, page_hei
     return [box for box in tables if not any(covered(box, other) > WITHIN for other in figures)]
 
 
-def _in_margin(picture: Bbox, page_height: int) -> bool:
-    """Whether a picture stands in the upper or the lower margin of the page, as a logo does."""
-    return picture[3] < TOP * page_height or picture[1] > BOTTOM * page_height
+def aside_strokes(rules: Rules, lines: Sequence[Line], page_height: int) -> list[Rule]:
+    """Standing rules down the page with all lines on one side, as its edging has, and those in its margins."""
+    body = [line.bbox for line in lines if not in_margin(line.bbox, page_height)]
+    if not body:
+        return []
+    left, right = min(box[0] for box in body), max(box[2] for box in body)
+    room = BETWEEN * median(map(height, body))
+    return [
+        rule
+        for rule in rules.standing
+        if (rule.length > EDGING * page_height and not left - room < rule.at < right + room)
+        or in_margin((rule.at, rule.start, rule.at, rule.end), page_height)
+    ]
+
+
+def in_margin(box: Bbox, page_height: float) -> bool:
+    """Whether something stands in the upper or the lower margin of the page, as a logo does."""
+    return box[3] < TOP * page_height or box[1] > BOTTOM * page_height
 
 
 def _has_figure_caption(picture: Bbox, lines: Sequence[Line]) -> bool:

@@ -18,11 +18,13 @@ FEW = 3
 WHOLE = 0.9
 #: Heights of a line between the words of a row that is brought to its column's width, at the most, and the share of
 #: such rows.
-FARTHEST_WORDS, SPREAD = 3.0, 0.25
+FARTHEST_WORDS, SPREAD = 3.0, 0.35
 #: Heights of a line of the body between a caption and what it is of, at the most.
 CAPTION_GAP = 2.0
 # What stands apart before a heading or a caption, in one row with it: `5.1.1.`, `Table 6:`.
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[A-Z]\.(?:\d{1,2}\.?)*)\s*$")
+# A note's mark, which hangs before it: `(*)`, `(:)`, `Source:`.
+_NOTE = re.compile(r"^\s*(?:[(（]\W{1,2}[)）]|NB:?|(?:note|source)s?\s*[:：])\s*$", re.IGNORECASE)
 _LABEL_END = re.compile(r"^\s*[:.：．]?\s*$")
 
 
@@ -66,6 +68,8 @@ def flow_rows(flow: Flow) -> list[FlowRow] | None:
     for row in rows_of(flow.lines):
         if len(row) > 1 and all(patterns.CAPTION.match(line.text) and is_next_to([line], flow) for line in row):
             continue  # the captions of figures side by side
+        if all(patterns.UNITS.match(line.text) for line in row) and _is_right_above(row, flow):
+            continue
         marked = len(row) == 2 and _is_mark(row[0].text.strip(), row[1].text)
         if len(row) > 1 and not marked and not _is_spread(row, flow):
             return None
@@ -86,8 +90,8 @@ def _is_heavy(line: Line, flow: Flow) -> bool:
 def _is_spread(row: Sequence[Line], flow: Flow) -> bool:
     """Whether words of a row stand far apart because it was brought to the width of its column."""
     # What stands over or under a table may reach further.
-    left = sorted(line.bbox[0] for line in flow.lines)[len(flow.lines) // 20]
-    right = sorted(line.bbox[2] for line in flow.lines)[-1 - len(flow.lines) // 20]
+    left = sorted(line.bbox[0] for line in flow.lines)[len(flow.lines) // 10]
+    right = sorted(line.bbox[2] for line in flow.lines)[-1 - len(flow.lines) // 10]
     gaps = [after.bbox[0] - before.bbox[2] for before, after in pairwise(row)]
     full = abs(row[0].bbox[0] - left) < FARTHEST_WORDS * flow.body and abs(row[-1].bbox[2] - right) < flow.body
     farthest = FARTHEST_WORDS if len(row) > 2 else FARTHEST
@@ -99,6 +103,8 @@ def _is_mark(mark: str, text: str) -> bool:
     if len(mark) <= FEW and begins_item(f"{mark} {text}"):
         return True
     label = patterns.CAPTION.match(mark)
+    if _NOTE.match(mark):
+        return True
     return bool(_NUMBER.match(mark)) or (label is not None and bool(_LABEL_END.match(mark[label.end() :])))
 
 
@@ -116,6 +122,15 @@ def is_next_to(part: Sequence[Line], flow: Flow) -> bool:
     """Whether a caption stands right above or below something, and not above one thing and below another."""
     box = union(line.bbox for line in part)
     return sum(touches(box, replace(flow, solid=[other])) for other in flow.solid) == 1
+
+
+def _is_right_above(row: Sequence[Line], flow: Flow) -> bool:
+    """Whether a row stands right above something that boxes itself in."""
+    x0, _, x1, foot = union(line.bbox for line in row)
+    return any(
+        overlap_1d(x0, x1, other[0], other[2]) > 0 and abs(other[1] - foot) < CAPTION_GAP * flow.body
+        for other in flow.solid
+    )
 
 
 def first_word(line: Line) -> float:

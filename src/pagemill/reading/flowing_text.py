@@ -34,6 +34,11 @@ DOUBTFUL = 0.5
 _FORMULA = re.compile("[=<>±×÷∂∆∏∑−√∝∞∫≈≠≡≤≥]")
 # How a sentence goes on after the name of a table.
 _SPEAKS = re.compile(r"^\s+(?:(?:and|or|to)\s|[a-z]+s\b)")
+# The title of a section in Chinese, with its number and no more signs.
+_CHINESE_SECTION = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百]+[章节]\s*|(?:[一二三四五六七八九十]{1,3}|\d{1,2})、|[（(][一二三四五六七八九十]{1,3}[)）])"
+    r"[\u4e00-\u9fff]{2,24}$"
+)
 # What no heading begins with.
 _BEGINS = re.compile(r"^\s*[a-z]{2}")
 
@@ -95,13 +100,15 @@ def _joined(parts: Sequence[list[Line]]) -> list[list[Line]]:
 def _speaks_of(part: Sequence[Line], flow: Flow) -> bool:
     """Whether a paragraph begins with the name of a table or a figure, as in `Table 3 shows …`, and stands at none."""
     begins = _SPEAKS.match(patterns.CAPTION.sub("", part[0].text, count=1))
+    if begins and part[-1].text.rstrip().endswith((":", "：")):
+        return True
     return bool(begins and SENTENCE_ENDS.search(part[-1].text)) and not touches(union(line.bbox for line in part), flow)
 
 
 def _is_running(parts: Sequence[Sequence[Line]], flow: Flow) -> bool:
     """Whether all of some parts are paragraphs, items, and headings that their size tells."""
     lines = [line for part in parts for line in part]
-    if any(width(line.bbox) < WIDE * flow.column and _FORMULA.search(line.text) for line in lines):
+    if any(width(line.bbox) < WIDE * flow.column and _may_be_formula(line.text) for line in lines):
         return False
     # The last line of a paragraph may be of any length.
     text = [line for part in parts for line in (part[:-1] or part) if height(line.bbox) <= LARGE * flow.body]
@@ -125,6 +132,10 @@ def _is_running(parts: Sequence[Sequence[Line]], flow: Flow) -> bool:
     return not are_entries(rest) and all(_tells_itself(part, flow) for part in rest)
 
 
+def _may_be_formula(text: str) -> bool:
+    return bool(_FORMULA.search(text)) and not patterns.TICKED.match(text)
+
+
 def _begins_short(part: Sequence[Line], flow: Flow) -> bool:
     """Whether the first line of a paragraph ends though there is room for the next one's first word: a heading."""
     if len(part) < 2 or height(part[0].bbox) > LARGE * flow.body:
@@ -139,11 +150,23 @@ def _goes_on(text: str) -> bool:
 
 
 def _is_numbered_heading(part: Sequence[Line], flow: Flow) -> bool:
-    """Whether a line is a heading by its number: of one column beside others, where no form's lines are short."""
+    """Whether a line is a heading by its number: of one column beside others, where no form's lines are short, or in
+    the form that numbers of Chinese sections have."""
     (line, *more) = part
     short = width(line.bbox) <= FULL * flow.column and not patterns.SENTENCE_END.search(line.text)
     numbered = bool(patterns.SECTION.match(line.text)) and not SENTENCE_ENDS.search(line.text)
-    return flow.beside_others and not more and short and numbered
+    told = flow.beside_others or (bool(_CHINESE_SECTION.match(line.text)) and _heads_text(line, flow))
+    return told and not more and short and numbered
+
+
+def _heads_text(line: Line, flow: Flow) -> bool:
+    """Whether the next row below is one of running text, and not another item of a list."""
+    below = min((other for other in flow.lines if other.bbox[1] > line.bbox[3]), key=_top, default=None)
+    return below is not None and width(below.bbox) > WIDE * flow.column
+
+
+def _top(line: Line) -> float:
+    return line.bbox[1]
 
 
 def _tells_itself(part: Sequence[Line], flow: Flow) -> bool:
@@ -159,5 +182,6 @@ def _tells_itself(part: Sequence[Line], flow: Flow) -> bool:
         # No heading is in small print: a note.
         or (height(line.bbox) < SMALL * flow.body and SENTENCE_ENDS.search(line.text))
         or BULLET.match(line.text)
+        or patterns.TICKED.match(line.text)
         or _is_numbered_heading(part, flow)
     )

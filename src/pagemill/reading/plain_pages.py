@@ -7,6 +7,7 @@ column. The regions that the network would see of the rest, running headers and 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -17,14 +18,15 @@ import numpy.typing as npt
 from pagemill.document import Line, LineSource
 from pagemill.geometry import Bbox, covered, height, union, width
 from pagemill.reading import role_patterns as patterns
-from pagemill.reading.boxed_parts import ABOUT_RULE, ruled_boxes, solid_boxes
+from pagemill.reading.boxed_parts import ABOUT_RULE, aside_strokes, in_margin, ruled_boxes, solid_boxes
 from pagemill.reading.column_rows import FEW, Flow
 from pagemill.reading.contents_lists import take_contents
 from pagemill.reading.flowing_text import DOUBTFUL, flowing_regions
 from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.listings import take_listings
-from pagemill.reading.paragraphs import rows_of
+from pagemill.reading.paragraphs import FARTHEST, rows_of
+from pagemill.reading.roles import BOTTOM, TOP
 from pagemill.reading.rules import Rules
 from pagemill.reading.running_matter import APART, NUMBER_ZONE, OUTER, SMALL
 from pagemill.reading.stroke_drawings import stroke_drawings
@@ -34,6 +36,8 @@ Image = npt.NDArray[np.uint8]
 
 #: Fewer rows are no page of running text.
 FEWEST_ROWS = 10
+#: A page that has a table has no more of other rows than these where it is a table for the most part.
+FEW_ROWS = 5
 #: So many lines, at the least, begin at the margin of a column.
 FEWEST_MARGIN = 3
 #: No more than this share of the lines runs over two columns.
@@ -42,6 +46,9 @@ OVER = 0.1
 NEAR = 1.25
 #: Ink is darker than this in one channel; so many pixels about a line's box are the line's.
 INK, ABOUT_WORDS = 230, 2
+
+# A page's number that stands beside something: `15`, `A-42`, `Page 2`.
+_LONE_FIGURE = re.compile(r"^\s*(?:(?:[A-Z]|p\.|page|seite)[-\s]?)?\d{1,4}\s*$", re.IGNORECASE)
 
 
 def told_regions(
@@ -70,8 +77,15 @@ def told_regions(
         return None
     edges = edge_regions(lines, solid, size[1])
     told = plain_regions(lines, solid, size[1], heavy, edges)
-    if told is None or (graphics is not None and not draws_rules_alone(graphics, rules, solid, inked, lines)):
+    if told is None:
         return None
+    if graphics is not None:
+        aside = aside_strokes(rules, lines, size[1])
+        strokes = [(rule.at, rule.start, rule.at, rule.end) for rule in aside]
+        if len(aside) < len(rules.standing) and not solid:
+            return None
+        if not draws_rules_alone(graphics, rules, [*solid, *strokes, *_margins(size)], inked, lines):
+            return None
     headings = [line.bbox for line in lines if patterns.CONTENTS_TITLE.match(line.text)]
     return [
         *edges,
@@ -97,11 +111,18 @@ def plain_regions(
     """
     within = [line for line in lines if any(covered(line.bbox, box) > 0.5 for box in solid)]
     lines = [line for line in lines if not any(line is other for other in within)] if within else lines
-    if any(line.source is not LineSource.TEXT_LAYER or _stands(line) for line in lines):
+    if any(_stands(line) for line in lines):
         return None
+    if any(not _is_logos(line, page_height) for line in lines if line.source is not LineSource.TEXT_LAYER):
+        return None
+    lines = [line for line in lines if line.source is LineSource.TEXT_LAYER]
     rows = rows_of(lines)
     if len(rows) + len(rows_of(within)) < FEWEST_ROWS:
         return None
+    if _is_all_table(rows, solid, len(rows_of(within))):
+        title = [row[0] for row in rows if row[0].bbox[3] <= solid[0][1]]
+        box = union(line.bbox for line in title) if len(title) > 1 else None
+        return [Region(RegionKind.TABLE_CAPTION, box, DOUBTFUL)] if box else []
     outer = [line for row in (*rows[:2], *rows[-2:]) if _is_running_matter(row, edges, page_height) for line in row]
     if rows and len(rows[-1]) == 1 and patterns.NUMBER.match(rows[-1][0].text):
         outer.append(rows[-1][0])
@@ -126,13 +147,35 @@ def plain_regions(
     return regions
 
 
+def _is_all_table(rows: Sequence[Sequence[Line]], solid: Sequence[Bbox], within: int) -> bool:
+    """Whether a page is a table and few lines above and below it; `within` are the rows of what boxes itself in."""
+    if len(solid) != 1 or len(rows) > FEW_ROWS or within < FEWEST_ROWS:
+        return False
+    ((_, top, _, foot),) = solid
+    above = [union(line.bbox for line in row) for row in rows if row[0].bbox[3] <= top]
+    tall = max(map(height, above), default=0.0)
+    # What stands above it may be a title of several rows, but not one and a running header.
+    one = all(below[1] - upper[3] < FARTHEST * tall for upper, below in pairwise(above))
+    one = one and tall < LARGE * min(map(height, above), default=0.0) if len(above) > 1 else True
+    return one and all(len(row) == 1 and (row[0].bbox[3] <= top or row[0].bbox[1] >= foot) for row in rows)
+
+
+def _is_logos(line: Line, page_height: float) -> bool:
+    """Whether a line that was read from the picture stands where the words of a logo do."""
+    return math.isfinite(page_height) and in_margin(line.bbox, page_height)
+
+
 def _is_running_matter(row: Sequence[Line], edges: Sequence[Region], page_height: float) -> bool:
     """Whether one of a page's first or last rows is of those that stand at its edges, or a page's number."""
     _, upper, _, lower = union(line.bbox for line in row)
     if any(covered(line.bbox, edge.bbox) > 0.5 for line in row for edge in edges):
         return True
-    near = min(lower, page_height - upper) < NUMBER_ZONE * page_height
-    return near and len(row) == 1 and bool(patterns.NUMBER.match(row[0].text))
+    if min(lower, page_height - upper) >= NUMBER_ZONE * page_height:
+        return False
+    if len(row) == 2:
+        # The page's number, and what its section is called.
+        return any(_LONE_FIGURE.match(line.text) for line in row)
+    return len(row) == 1 and bool(patterns.NUMBER.match(row[0].text))
 
 
 def _flows(lines: Sequence[Line], solid: Sequence[Bbox], body: float, heavy: Sequence[Bbox]) -> list[Flow]:
@@ -181,6 +224,12 @@ def _columns(lines: Sequence[Line]) -> tuple[list[list[Line]], list[Line]]:
     return columns, across
 
 
+def _margins(size: tuple[int, int]) -> list[Bbox]:
+    """The upper and the lower margin of a page: what it draws there is a logo or a band behind its running matter."""
+    wide, high = size
+    return [(0.0, 0.0, wide, TOP * high), (0.0, BOTTOM * high, wide, high)]
+
+
 def edge_regions(lines: Sequence[Line], solid: Sequence[Bbox], page_height: float) -> list[Region]:
     """The lone rows in the upper and the lower margin of a plain page, as the regions of a header and a footer."""
     rows = rows_of([line for line in lines if not any(covered(line.bbox, box) > 0.5 for box in solid)])
@@ -217,8 +266,6 @@ def draws_rules_alone(
 
     `graphics` is the page without its text (RGB, H×W×3); `lines` are those of its text.
     """
-    if rules.standing and not solid:
-        return False
     ends = ((rule, sorted((rule.place(rule.start), rule.place(rule.end)))) for rule in rules.level)
     level = [(rule.start, top, rule.end, bottom) for rule, (top, bottom) in ends]
     told = [

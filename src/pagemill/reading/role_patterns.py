@@ -21,9 +21,17 @@ RUNNING_WORDS = re.compile(
 #: The caption of a figure or table: `图 3-1 …`, `Table 2. …`.
 CAPTION = re.compile(
     r"^\s*(?:(?:图|表|附图|附表|续表|圖)\s*[\dA-Za-z一二三四五六七八九十]+(?:[-.－．—–]\d+)*"
-    r"|(?:figure|fig\.?|table|chart|exhibit)\s*\d+(?:[-.]\d+)*)",
+    r"|(?:figure|fig\.?|table|chart|exhibit)\s*(?:[A-Z]{1,2}-?)?\d+(?:[-.]\d+)*)",
     re.IGNORECASE,
 )
+#: What is counted in the table below: `单位：元 币种：人民币`, `(in thousands)`.
+UNITS = re.compile(
+    r"^\s*[（(]?\s*(?:(?:单位|币种|单位及币种|金额单位)\s*[:：]\s*\S{1,12}(?:\s+|$)){1,3}[)）]?\s*$"
+    r"|^\s*\(?(?:amounts\s+)?in\s+(?:thousands|millions|billions)[^.]{0,40}\)?\s*$",
+    re.IGNORECASE,
+)
+#: Boxes to tick, each with a word: `□适用 √不适用`.
+TICKED = re.compile(r"^\s*(?:[□■☐☑☒√✓✔]\s*\w{1,6}\s*)+$")
 #: The beginning of an abstract.
 ABSTRACT = re.compile(
     r"^\s*[【\[]?\s*(?:摘\s*要|内容提要|内容摘要|abstract\b|summary(?=\s*(?:[】\]:：.—–\-]|$)))\s*[】\]]?\s*[:：.—\-]?",

@@ -18,8 +18,12 @@ LARGE = 1.15
 #: Lines and characters of a heading in heavy letters, at the most; one that goes on in the next line fills this share
 #: of the column.
 HEADING_LINES, HEADING_LENGTH, WRAPPED = 3, 200, 0.9
+#: Characters of one that is set apart from the rows above and below it, at the most.
+APART_LENGTH = 320
 #: Heights of a line between the lines of a paragraph, at the most.
 CLOSE = 0.7
+#: Heights of a row below a heading that it stands apart from it by where it is none of an address, at the least.
+APART = 3.0
 #: Share of the column that the row below a heading takes, at the least.
 HEADED = 0.5
 #: Share of a heading's characters, spaces left out, that are letters, at the least.
@@ -28,6 +32,8 @@ LETTERS = 0.5
 SENTENCE_ENDS = re.compile(r"[.!?！？][\"'”’)\]）]?\s*$")
 #: The mark of an item that no section's number looks like.
 BULLET = re.compile(r"^\s*(?:[•●○◦▪■□◆◇▶►✓✔➢·‣⁃]|[-–—*]\s|\(?[a-z]\)\s)")
+# How a short sentence ends, and no address: `Not applicable.`
+_SENTENCE = re.compile(r"\s[a-z]{3,}[.!?]\s*$")
 # The number of a section below another, and how its title begins.
 _BELOW_ANOTHER = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-Z\u4e00-\u9fff]")
 
@@ -41,12 +47,12 @@ def type_headings(rows: Sequence[FlowRow], flow: Flow) -> tuple[list[list[FlowRo
         large = len(run[0].parts) == 2 and height(run[0].line.bbox) > LARGE * flow.body
         if not (run[0].heavy or large or _is_numbered(run[0], rows, flow)) or patterns.CAPTION.match(text):
             rest += run
-        elif len(run) > HEADING_LINES or BULLET.match(text) or not _is_title(text):
+        elif len(run) > HEADING_LINES or BULLET.match(text) or not _is_title(text, _longest(run, rows)):
             # Words that a paragraph stresses may fill a line of it; what stands alone may be a heading.
             if len(run) > 1 or not _fills(run[0], flow) or _stands_alone(run[0], rows):
                 return None, rest
             rest += run
-        elif touches(union(row.box for row in run), flow) or _heads_short_rows(run, rows, flow):
+        elif _is_name_of_something(run, text, flow) or _heads_short_rows(run, rows, flow):
             # The name of what it stands at, perhaps, or of who wrote the page.
             return None, rest
         else:
@@ -85,13 +91,20 @@ def _is_numbered(row: FlowRow, rows: Sequence[FlowRow], flow: Flow) -> bool:
     return apart or bool(SENTENCE_ENDS.search(above.text)) or not _wraps(above, line, flow)
 
 
+def _is_name_of_something(run: Sequence[FlowRow], text: str, flow: Flow) -> bool:
+    """Whether what stands next to a picture or a table may be its name; with a section's number it is none."""
+    return touches(union(row.box for row in run), flow) and not patterns.SECTION.match(text)
+
+
 def _heads_short_rows(run: Sequence[FlowRow], rows: Sequence[FlowRow], flow: Flow) -> bool:
     """Whether what comes after is a short row, neither heavy nor an item, as an address below an author's name is."""
     place = next(index for index, row in enumerate(rows) if row is run[-1]) + 1
     if place == len(rows):
         return False
     below = rows[place]
-    item = len(below.parts) > 1 or begins_item(below.line.text)
+    if below.line.bbox[1] - run[-1].line.bbox[3] > APART * height(below.line.bbox):
+        return False
+    item = len(below.parts) > 1 or begins_item(below.line.text) or bool(_SENTENCE.search(below.line.text))
     return not (below.heavy or item) and width(below.line.bbox) < HEADED * flow.column
 
 
@@ -100,9 +113,14 @@ def _wraps(above: Line, below: Line, flow: Flow) -> bool:
     return width(above.bbox) + first_word(below) > WRAPPED * flow.column
 
 
-def _is_title(text: str) -> bool:
+def _longest(run: Sequence[FlowRow], rows: Sequence[FlowRow]) -> int:
+    """Characters that heavy rows have at the most if they are a heading."""
+    return APART_LENGTH if all(_stands_alone(row, rows) for row in run) else HEADING_LENGTH
+
+
+def _is_title(text: str, longest: int) -> bool:
     letters = sum(char.isalpha() for char in text)
-    short = len(text) <= HEADING_LENGTH and not patterns.SENTENCE_END.search(text)
+    short = len(text) <= longest and not patterns.SENTENCE_END.search(text)
     return short and letters > max(1, LETTERS * len(text.replace(" ", "")))
 
 
