@@ -103,9 +103,14 @@ def _is_mark(mark: str, text: str) -> bool:
     if len(mark) <= FEW and begins_item(f"{mark} {text}"):
         return True
     label = patterns.CAPTION.match(mark)
-    if _NOTE.match(mark):
+    if is_note_mark(mark):
         return True
     return bool(_NUMBER.match(mark)) or (label is not None and bool(_LABEL_END.match(mark[label.end() :])))
+
+
+def is_note_mark(mark: str) -> bool:
+    """Whether what hangs before a text is the mark of a note, such as `(*)` or `Source:`."""
+    return bool(_NOTE.match(mark))
 
 
 def touches(box: Bbox, flow: Flow) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pagemill.document import Line
 from pagemill.geometry import height, union, width
 from pagemill.reading import role_patterns as patterns
-from pagemill.reading.column_rows import Flow, first_word, flow_rows, is_next_to, touches
+from pagemill.reading.column_rows import Flow, first_word, flow_rows, is_next_to, is_note_mark, touches
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.paragraphs import FARTHEST, gather_paragraphs
 from pagemill.reading.references import are_entries, looks_like_entry
@@ -72,6 +72,9 @@ def flowing_regions(flow: Flow) -> list[Region] | None:
             running.append(part)
             caption = False
         marked = any(len(whose[id(line)].parts) > 1 for line in part)
+        if marked and len(part) > 1 and is_note_mark(whose[id(part[0])].parts[0].text):
+            # The lines of a note would be parted from its first one.
+            return None
         if not caption and _is_numbered_heading(part, flow):
             regions.append(Region(RegionKind.TITLE, part[0].bbox, DOUBTFUL))
         elif marked or id(part) not in as_gathered or (caption and whose[id(part[0])].heavy):
