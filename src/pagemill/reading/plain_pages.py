@@ -28,7 +28,7 @@ from pagemill.reading.listings import take_listings
 from pagemill.reading.paragraphs import FARTHEST, rows_of
 from pagemill.reading.roles import BOTTOM, TOP
 from pagemill.reading.rules import Rules
-from pagemill.reading.running_matter import APART, NUMBER_ZONE, OUTER, SMALL
+from pagemill.reading.running_matter import APART, NUMBER_ZONE, OUTER, SMALL, STACK
 from pagemill.reading.stroke_drawings import stroke_drawings
 from pagemill.reading.type_headings import FULL, LARGE
 
@@ -38,6 +38,8 @@ Image = npt.NDArray[np.uint8]
 FEWEST_ROWS = 10
 #: A page that has a table has no more of other rows than these where it is a table for the most part.
 FEW_ROWS = 5
+#: Share of the text's width that rows of a page's margin take, at the most, one of which is the page's number.
+SHORT = 0.5
 #: So many lines, at the least, begin at the margin of a column.
 FEWEST_MARGIN = 3
 #: No more than this share of the lines runs over two columns.
@@ -126,6 +128,7 @@ def plain_regions(
     outer = [line for row in (*rows[:2], *rows[-2:]) if _is_running_matter(row, edges, page_height) for line in row]
     if rows and len(rows[-1]) == 1 and patterns.NUMBER.match(rows[-1][0].text):
         outer.append(rows[-1][0])
+    outer += _beside_number(rows, edges, page_height) + _beside_number(rows[::-1], edges, page_height)
     inner = [line for line in lines if not any(line is other for other in outer)]
     if any(patterns.LEADER.search(line.text) for line in inner):
         contents = take_contents(inner)
@@ -163,6 +166,21 @@ def _is_all_table(rows: Sequence[Sequence[Line]], solid: Sequence[Bbox], within:
 def _is_logos(line: Line, page_height: float) -> bool:
     """Whether a line that was read from the picture stands where the words of a logo do."""
     return math.isfinite(page_height) and in_margin(line.bbox, page_height)
+
+
+def _beside_number(rows: Sequence[Sequence[Line]], edges: Sequence[Region], page_height: float) -> list[Line]:
+    """The lines of the outermost rows, short ones in the page's margin, one of which is running matter."""
+    if not math.isfinite(page_height):
+        return []
+    column = max(width(line.bbox) for row in rows for line in row)
+    short = [
+        len(row) <= 2 and all(in_margin(line.bbox, page_height) and width(line.bbox) < SHORT * column for line in row)
+        for row in rows[: STACK + 1]
+    ]
+    stack = rows[: short.index(False) if False in short else 0]
+    if not any(_is_running_matter(row, edges, page_height) for row in stack):
+        return []
+    return [line for row in stack for line in row]
 
 
 def _is_running_matter(row: Sequence[Line], edges: Sequence[Region], page_height: float) -> bool:

@@ -103,6 +103,26 @@ def test_a_notes_mark_is_read_with_its_note(mark: str, tmp_path: Path) -> None:
     assert [line.text for line in blocks[-1].lines] == [mark, "Counts of the harbour office for the year before."]
 
 
+def test_a_note_of_several_rows_with_a_hung_mark_is_shown_to_the_network(tmp_path: Path) -> None:
+    sheet = Sheet()
+    y = paragraphs(sheet, 150, 4, 5, 6)
+    sheet.write(120, y + 20, "(*)", 22, "serif")
+    sheet.paragraph(200, y + 20, 900, "Counts of the harbour office, which the county has not yet " * 2, 22, "serif")
+    _, asked = read(sheet, tmp_path)
+    assert asked
+
+
+def test_short_rows_about_a_page_number_are_running_matter(tmp_path: Path) -> None:
+    sheet = Sheet()
+    paragraphs(sheet, 150, 4, 5, 6)
+    sheet.write(1000, 1640, "Harbour Office", 18)
+    sheet.write(930, 1666, "Working paper no 12", 18)
+    sheet.write(1180, 1666, "15", 18)
+    sheet.write(1000, 1692, "February 1911", 18)
+    _, asked = read(sheet, tmp_path)
+    assert not asked
+
+
 def test_a_page_number_may_stand_beside_what_the_section_is_called(tmp_path: Path) -> None:
     sheet = Sheet()
     sheet.write(120, 60, "On ferries and landings", 22, "serif")
