@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -61,18 +61,30 @@ class Outline:
         return float((ink[at[held, 1], at[held, 0]] > 0).sum() / len(at))
 
 
-def best_outline(hull: Points, ink: Gray) -> Outline | None:
-    """The shape that fits the convex hull (n, 2) of some ink best, its frame looked for in the ink mask."""
+def best_outline(
+    hull: Points, ink: Gray, does: Callable[[float, float], bool] = lambda fit, drawn: True
+) -> Outline | None:
+    """The shape that fits the convex hull (n, 2) of some ink best, its frame looked for in the ink mask.
+
+    None where by its fit and its frame, each from 0 to 1, none of the shapes `does`.
+    """
+    # Most hulls are of no stamp, and a frame takes longer to look for: at the best it is whole.
+    outlines: dict[int, Outline] = {}
+    forms = [(form, _fit(form[4], hull)) for form in _forms(hull)]
+
+    def outline(number: int) -> Outline:
+        form, fit = forms[number]
+        if number not in outlines:
+            outlines[number] = Outline(*form[:5], fit, _drawn(form[4], form[5], ink))
+        return outlines[number]
+
+    if not any(does(fit, 1.0) and does(fit, outline(number).drawn) for number, (_, fit) in enumerate(forms)):
+        return None
     best: Outline | None = None
     most = -math.inf
-    for form in _forms(hull):
-        fit = _fit(form[4], hull)
-        # Its frame, which takes longer to look for, may be whole at the best.
-        if fit + 0.3 <= most:
-            continue
-        outline = Outline(*form[:5], fit, _drawn(form[4], form[5], ink))
-        if outline.fit + 0.3 * outline.drawn > most:
-            best, most = outline, outline.fit + 0.3 * outline.drawn
+    for number, (_, fit) in enumerate(forms):
+        if fit + 0.3 > most and fit + 0.3 * outline(number).drawn > most:
+            best, most = outline(number), fit + 0.3 * outline(number).drawn
     return best
 
 
@@ -137,9 +149,10 @@ def _drawn(points: Points, sides: int, ink: Gray) -> float:
     along = _dense(points, SAMPLES)
     middle = along.mean(axis=0)
     height, width = ink.shape
-    # At each depth that the line of the frame may run at: (depths, points, 2).
-    at = np.rint(middle + (along - middle) * DEPTHS[:, None, None]).astype(int)
-    hit = (ink[np.clip(at[:, :, 1], 0, height - 1), np.clip(at[:, :, 0], 0, width - 1)] > 0).any(axis=0)
+    # At each depth that the line of the frame may run at: (2, depths, points).
+    at = np.rint(middle[:, None, None] + (along - middle).T[:, None] * DEPTHS[:, None])
+    x, y = (np.clip(places, 0, side - 1) for places, side in zip(at, (width, height), strict=True))
+    hit = (ink.ravel()[(y * width + x).astype(int)] > 0).any(axis=0)
     if sides == 1:
         parts = [float(part.mean()) for part in np.array_split(hit, 6)]
         return 0.7 * float(hit.mean()) + 0.3 * min(parts)
@@ -159,10 +172,15 @@ def _sides(points: Points) -> list[float]:
 
 def _dense(points: Points, count: int = 120) -> Points:
     """Points at even steps along a closed outline, the first corner first."""
-    closed = np.vstack([points, points[:1]])
-    length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1))])
-    at = np.linspace(0, length[-1], count, endpoint=False)
-    return np.stack([np.interp(at, length, closed[:, i]) for i in (0, 1)], axis=1).astype(np.float32)
+    closed = np.concatenate([points, points[:1]])
+    steps = closed[1:] - closed[:-1]
+    length = np.zeros(len(closed))
+    length[1:] = np.cumsum(np.sqrt(np.square(steps).sum(axis=1)))
+    at = np.arange(count) * (length[-1] / count)
+    dense = np.empty((count, 2), np.float32)
+    for axis in (0, 1):
+        dense[:, axis] = np.interp(at, length, closed[:, axis])
+    return dense
 
 
 def _upright(angle: float, wide: float, tall: float) -> tuple[float, float, float]:

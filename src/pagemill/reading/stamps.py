@@ -178,8 +178,9 @@ def _of_color(image: Image, ink: Gray, color: StampColor, width: int, thorough: 
         return
     coloured = coloured_mask(image)
     left = ink.copy()
+    least = _least(color, thorough)
     for hull in hulls:
-        outline = best_outline(hull, ink)
+        outline = best_outline(hull, ink, lambda fit, drawn: _score(drawn, fit) >= least)
         region = outline and _judged(outline, ink, coloured, color, width, thorough)
         if region:
             x0, y0, x1, y1 = (round(v) for v in region.bbox)
@@ -235,8 +236,10 @@ def _patches(ink: Gray, page_width: int, smallest: float, *, solid: bool) -> Ite
 def _judged(
     outline: Outline, ink: Gray, coloured: Gray, color: StampColor, page_width: int, thorough: bool
 ) -> StampRegion | None:
+    # Most outlines fail by their score, which is known already.
+    score = _score(outline.drawn, outline.fit)
     wide, tall = outline.half[0] * 2, outline.half[1] * 2
-    if max(wide, tall) > ASPECT * min(wide, tall):
+    if score < _least(color, thorough) or max(wide, tall) > ASPECT * min(wide, tall):
         return None
     density, foreign, ringed = _inside(outline, ink, coloured)
     if outline.along(ink, 1.1) > BEYOND:
@@ -259,10 +262,6 @@ def _judged(
         return None
     if color is StampColor.BLACK and not (is_round and ringed > 0.5 and max(wide, tall) > SMALLEST_BLACK * page_width):
         return None
-    score = 0.6 * outline.drawn + 0.4 * max(0.0, min(1.0, (outline.fit - 0.6) / 0.35))
-    least = SURE if color is StampColor.BLACK or not thorough else THOROUGH
-    if score < least:
-        return None
     return StampRegion(
         bbox=bbox_of([(float(x), float(y)) for x, y in outline.points]),
         shape=StampShape.PERSONAL if personal else outline.shape,
@@ -275,6 +274,16 @@ def _judged(
         outline=tuple((float(x), float(y)) for x, y in outline.points),
         negative=negative,
     )
+
+
+def _score(drawn: float, fit: float) -> float:
+    """How sure an outline is a stamp's, 0 to 1, by how much of it is drawn and how well it fits."""
+    return 0.6 * drawn + 0.4 * max(0.0, min(1.0, (fit - 0.6) / 0.35))
+
+
+def _least(color: StampColor, thorough: bool) -> float:
+    """The score from which a find is kept."""
+    return SURE if color is StampColor.BLACK or not thorough else THOROUGH
 
 
 def _inside(outline: Outline, ink: Gray, coloured: Gray) -> tuple[float, float, float]:
