@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pagemill.reading.colour_planes import colour_planes
 from pagemill.reading.ink_pieces import ink_pieces
 from pagemill.reading.page_plane import plane_or_page
 
@@ -65,7 +66,7 @@ class InkedPage:
             # Rows that a core's own memory holds, a few at a time: of a large page half the time.
             for top in range(y0, y1, AT_ONCE):
                 foot = min(top + AT_ONCE, y1)
-                red, green, blue = cv2.split(shown[top:foot, x0:x1])
+                red, green, blue = colour_planes(shown[top:foot, x0:x1])
                 cv2.min(cv2.min(red, green), blue, dark[top:foot, x0:x1])
         return dark
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import StampColor
+from pagemill.reading.colour_planes import colour_planes
 
 Image = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
@@ -32,10 +33,10 @@ PRINT = 110
 def ink_masks(image: Image, colors: Sequence[StampColor]) -> list[Mask]:
     """For each colour a mask that is 1 where an RGB picture (H, W, 3) has ink of it; black is all that is dark and
     without colour."""
-    red, green, blue = cv2.split(image)
+    red, green, blue = colour_planes(image)
     strongest = cv2.max(cv2.max(red, green), blue)
     coloured = cv2.subtract(strongest, cv2.min(cv2.min(red, green), blue)) >= CHROMA
-    planes: Sequence[Image] | None = None
+    planes: Image | None = None
     masks = []
     for color in colors:
         if color is StampColor.BLACK:
@@ -44,7 +45,7 @@ def ink_masks(image: Image, colors: Sequence[StampColor]) -> list[Mask]:
             masks.append(np.zeros(image.shape[:2], np.uint8))
         else:
             if planes is None:
-                planes = cv2.split(cv2.cvtColor(image, cv2.COLOR_RGB2HSV))
+                planes = colour_planes(np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2HSV), np.uint8))
             masks.append(_of_hues(planes[0], color) & coloured & (planes[1] >= SATURATION[color]))
     return masks
 
@@ -107,6 +108,6 @@ def without_ink(image: Image, color: StampColor, where: Mask) -> Image:
 
 def coloured_mask(image: Image) -> Mask:
     """1 where an RGB picture (H, W, 3) has any colour, be it ink, a chart or a photograph."""
-    red, green, blue = cv2.split(image)
+    red, green, blue = colour_planes(image)
     strongest, weakest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
     return np.asarray(cv2.subtract(strongest, weakest) >= 2 * CHROMA, np.uint8)
