@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw
 
 from drawings.sheet import Box, Face, Sheet, draw_page, font
 from drawings.tables import blank_page, leaning_boxes, scanned
+from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.rules import find_rules
 
 
@@ -127,3 +128,17 @@ def test_stems_below_one_another_in_small_print_are_no_rule(face: Face, size: in
         x0, y0, x1, y1 = pen.textbbox((60, 60 + 9 * row), text, font=small)
         lines.append((x0 - 2.0, y0 - 1.0, x1 + 2.0, y1 + 1.0))
     assert find_rules(np.asarray(page), lines).standing == ()
+
+
+@pytest.mark.parametrize("room", [20, 32, 200])
+def test_rules_are_the_same_however_much_paper_their_part_of_the_page_has(room: int) -> None:
+    page = np.array(ruled_page(150, 0.3, (90, 90, 90), None))
+    page.setflags(write=False)
+    rows, columns = np.nonzero(page.min(axis=2) < 255)
+    tight = int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
+    part = (max(0, tight[0] - room), max(0, tight[1] - room), tight[2] + room, tight[3] + room)
+    whole = (0, 0, page.shape[1], page.shape[0])
+    ours, wide = (find_rules(page, [], exact=True, inked=InkedPage(page, [one])) for one in (part, whole))
+    assert wide.level and wide.standing
+    for own, other in zip((*ours.level, *ours.standing), (*wide.level, *wide.standing), strict=True):
+        assert [own.at, own.start, own.end, own.lean] == pytest.approx([other.at, other.start, other.end, other.lean])

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from pagemill.reading.ink_runs import row_runs
 from pagemill.reading.outline_boxes import outline_boxes
 from pagemill.reading.rule import Rule
+from pagemill.reading.rule_runs import opened_runs
 
 Image = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
@@ -58,9 +59,7 @@ FULL = 0.85
 
 def solid_strokes(dark: Image, ink: Mask) -> list[Rule]:
     """Level strokes of a grey picture (H, W) that are inked from end to end, with its ink as `solid_ink` tells it."""
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, GAP), np.uint8))
-    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, SHORTEST), np.uint8))
-    strokes, blobs = _strokes_and_blobs(runs, ink, BESIDE)
+    strokes, blobs = _strokes_and_blobs(opened_runs(ink, SHORTEST, GAP), ink, BESIDE)
     return strokes + [rule for mask, x, y in blobs for rule in _within_blob(mask, dark, x, y)]
 
 
@@ -75,8 +74,7 @@ def faint_strokes(dark: Image) -> list[Rule]:
     Lines of text give such strokes too, along which letters stand or end.
     """
     faint = _ink(cv2.blur(dark, (MEAN, 1)), FAINTLY)
-    runs = cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((1, FAINT), np.uint8))
-    strokes, _ = _strokes_and_blobs(runs, faint, FAINT_BESIDE)
+    strokes, _ = _strokes_and_blobs(opened_runs(faint, FAINT), faint, FAINT_BESIDE, with_blobs=False)
     # A mean reaches beyond the end of what it is taken of.
     return [Rule(stroke.at, stroke.start + MEAN // 3, stroke.end - MEAN // 3, stroke.lean) for stroke in strokes]
 
@@ -89,17 +87,22 @@ def _ink(dark: Image, darker: int) -> Mask:
     return np.asarray(cv2.threshold(cv2.subtract(around, dark), darker - 1, 1, cv2.THRESH_BINARY)[1])
 
 
-def _strokes_and_blobs(runs: Mask, ink: Mask, beside: float) -> tuple[list[Rule], list[tuple[Mask, int, int]]]:
+def _strokes_and_blobs(
+    runs: Mask, ink: Mask, beside: float, *, with_blobs: bool = True
+) -> tuple[list[Rule], list[tuple[Mask, int, int]]]:
     """The single rules in a mask of level strokes; and patches that may hold some, each as its pixels, left and top."""
     # A leaning rule steps from row to row: its runs are linked by letting in the rows above and below.
-    linked = cv2.dilate(runs, np.ones((3, 1), np.uint8))
-    outlines, _ = cv2.findContours(linked, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    left, top, wide, tall = cv2.boundingRect(runs)
+    left, top = max(0, left - 1), max(0, top - 1)
+    linked = cv2.dilate(runs[top : top + tall + 2, left : left + wide + 2], np.ones((3, 1), np.uint8))
+    outlines, _ = cv2.findContours(linked, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE, offset=(left, top))
     if not outlines:
         return [], []
     boxes = outline_boxes(outlines)
-    x, y, w, h = boxes.T
+    w, h = boxes[:, 2], boxes[:, 3]
     slim = h - 2 <= THICKEST + 2 * LEAN * w
-    likely = np.where(slim, _is_clear(ink, beside, x, y, w, h), w >= FREE)
+    likely = ~slim & (w >= FREE) if with_blobs else np.zeros(len(boxes), np.bool_)
+    likely[slim] = _is_clear(ink, beside, *boxes[slim].T)
     # Other runs in the box of a low one would be linked to it: they need not be told apart.
     alone = likely & slim & (h <= LOW)
     others = np.flatnonzero(likely & slim & ~alone & (h <= THICKEST))
@@ -114,12 +117,18 @@ def _strokes_and_blobs(runs: Mask, ink: Mask, beside: float) -> tuple[list[Rule]
         mask = np.zeros((tall, wide), np.uint8)
         cv2.drawContours(mask, [outlines[index]], 0, 1, cv2.FILLED, offset=(-left, -top))
         mask &= runs[top : top + tall, left : left + wide]
-        swollen = tall > THICKEST and (mask.sum(axis=0) > THICKEST).mean() > 0.02
+        swollen = tall > THICKEST and _is_swollen(mask)
         if slim[index] and not swollen:
             strokes.append(_line_of(mask, left, top))
         else:
             blobs.append((mask, left, top))
     return strokes, blobs
+
+
+def _is_swollen(mask: Mask) -> bool:
+    """Whether some of a mask's columns hold more pixels than a rule is thick."""
+    inked = cv2.reduce(mask, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    return bool(np.count_nonzero(inked > THICKEST) / inked.size > 0.02)
 
 
 def _stand_alone(some: npt.NDArray[np.int64], boxes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

@@ -5,6 +5,7 @@ A short stroke counts only where it runs from one rule to another.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
@@ -18,7 +19,7 @@ from pagemill.reading.grey_levels import level_quantiles
 from pagemill.reading.inked_parts import InkedPage, Part
 from pagemill.reading.reduction import reduced
 from pagemill.reading.rule import Rule, Rules
-from pagemill.reading.rule_strokes import faint_strokes, solid_ink, solid_strokes
+from pagemill.reading.rule_strokes import SURROUNDINGS, faint_strokes, solid_ink, solid_strokes
 from pagemill.reading.stage_clock import stage
 
 __all__ = ["Rule", "Rules", "find_rules"]
@@ -27,6 +28,8 @@ Image = npt.NDArray[np.uint8]
 
 #: Pixels of the working page's longer side: A4 at 150 dpi. All lengths below are in pixels of the working page.
 WORKING_SIDE = 1754
+#: Left about the ink of a part: half of the surroundings that it is told by, and some.
+AROUND = SURROUNDINGS // 2 + 1
 #: A page this much larger is made smaller by way of its half: A4 at 300 dpi.
 HALF = 0.5
 #: A smaller page is enlarged by no more than this: to A4 at 150 dpi from one at 100.
@@ -37,6 +40,8 @@ FREE = 64
 BRIDGE, FAINT_BRIDGE = 14, 6
 #: Longer gaps are bridged where the rule can be seen to go on: this long, and so much darker than paper.
 FARTHEST, LIGHTER = 400, 10
+#: Share of such a gap in which it is seen, at the least.
+SEEN = 0.9
 #: Pieces on one line lie no further apart across it.
 ACROSS = 3.5
 #: An end this close to a rule meets it.
@@ -84,6 +89,7 @@ def find_rules(
         parts = [
             (round(x0 * scale), round(y0 * scale), round(x1 * scale), round(y1 * scale)) for x0, y0, x1, y1 in parts
         ]
+    parts = [_trimmed(dark, part) for part in parts]
     turned = dark.T
     across = [(y0, x0, y1, x1) for x0, y0, x1, y1 in parts]
     ink = np.zeros_like(dark)
@@ -107,6 +113,14 @@ def find_rules(
     )
 
 
+def _trimmed(dark: Image, part: Part) -> Part:
+    """A part without what is white about it, but for as much as the surroundings of its ink reach."""
+    x0, y0, x1, y1 = part
+    x, y, wide, high = cv2.boundingRect(cv2.bitwise_not(dark[y0:y1, x0:x1]))
+    left, top, right, bottom = x0 + x, y0 + y, x0 + x + wide, y0 + y + high
+    return max(x0, left - AROUND), max(y0, top - AROUND), min(x1, right + AROUND), min(y1, bottom + AROUND)
+
+
 def _in_parts(strokes_of: Callable[..., list[Rule]], parts: Iterable[Part], *pictures: Image) -> list[Rule]:
     """The strokes of parts of a page that some pictures show, in the page's pixels."""
     return [
@@ -127,8 +141,7 @@ def _without_letters(
 ) -> tuple[list[Rule], list[Rule]]:
     """Leaves out pieces within a box (n, 4), before they are joined: two letters one above the other would be."""
     if exact:
-        level = [rule for rule in level if not _is_stem(rule, boxes)]
-        standing = [rule for rule in standing if not _is_stem(rule, boxes[:, [1, 0, 3, 2]])]
+        level, standing = _without_stems(level, boxes), _without_stems(standing, boxes[:, [1, 0, 3, 2]])
     doubts_level = _doubts(level, boxes)
     doubts_standing = _doubts(standing, boxes[:, [1, 0, 3, 2]])
     long_level = [r for r, doubt in zip(level, doubts_level, strict=True) if not doubt and r.length >= FREE]
@@ -171,13 +184,23 @@ def _doubts(rules: Sequence[Rule], boxes: npt.NDArray[np.float64]) -> list[int]:
     return [2 if stroke else int(doubt) for stroke, doubt in zip(strokes.tolist(), doubtful.tolist(), strict=True)]
 
 
-def _is_stem(rule: Rule, boxes: npt.NDArray[np.float64]) -> bool:
-    """Whether a stroke runs through text known exactly, for most of its length: stems of letters, one or several."""
+def _without_stems(rules: Sequence[Rule], boxes: npt.NDArray[np.float64]) -> list[Rule]:
+    """Strokes but for those that run through text known exactly, for most of their length: stems of letters, one or
+    several. The boxes (n, 4) of the text are given with the rules' own axis first."""
+    if not rules:
+        return []
+    start, end, at = np.array([(rule.start, rule.end, rule.at) for rule in rules], np.float64).T
     low = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    deep = np.minimum(rule.at - boxes[:, 1], boxes[:, 3] - rule.at)
-    through = np.clip(np.minimum(boxes[:, 2], rule.end) - np.maximum(boxes[:, 0], rule.start), 0, None)
-    on_text = (deep > STEM * low) & (through > 0) & (rule.length < STEMS * low)
-    return bool(through[on_text].sum() > THROUGH_LINES * rule.length)
+    # Few strokes meet a box: what is told of those that do is told pair by pair.
+    met = (boxes[:, 2] > start[:, None]) & (boxes[:, 0] < end[:, None])
+    met &= (boxes[:, 1] < at[:, None]) & (boxes[:, 3] > at[:, None])
+    rule, box = np.nonzero(met)
+    deep = np.minimum(at[rule] - boxes[box, 1], boxes[box, 3] - at[rule])
+    through = np.minimum(boxes[box, 2], end[rule]) - np.maximum(boxes[box, 0], start[rule])
+    on_text = (deep > STEM * low[box]) & ((end - start)[rule] < STEMS * low[box])
+    held = np.bincount(rule[on_text], through[on_text], len(rules))
+    stems = (held > THROUGH_LINES * (end - start)).tolist()
+    return [one for one, is_stem in zip(rules, stems, strict=True) if not is_stem]
 
 
 def _clear_of_text(strokes: Sequence[Rule], known: Sequence[Rule], boxes: npt.NDArray[np.float64]) -> list[Rule]:
@@ -225,18 +248,28 @@ def _gaps(stroke: Rule, known: Sequence[Rule]) -> list[tuple[float, float]]:
 
 def _joined(pieces: Iterable[Rule], bridge: float) -> list[Rule]:
     """Pieces on one line, end to end or with a gap of up to `bridge`, become one rule."""
+    waiting = sorted(pieces, key=lambda rule: (rule.start, rule.at))
+    if not waiting:
+        return []
     joined: list[Rule] = []
-    for piece in sorted(pieces, key=lambda rule: (rule.start, rule.at)):
-        for index in range(len(joined) - 1, -1, -1):
+    places: list[float] = []
+    along = max(piece.end for piece in waiting) - waiting[0].start
+    steepest = max(abs(piece.lean) for piece in waiting)
+    for piece in waiting:
+        # No two further apart than this are in one line.
+        near, at = ACROSS + 1.0 + steepest * along, piece.at
+        for index in reversed([index for index, place in enumerate(places) if -near <= place - at <= near]):
             other = joined[index]
             reach = min(bridge, 0.3 * max(piece.length, other.length))
             if piece.start - other.end <= reach and piece.end > other.end and _in_line(other, piece):
-                joined[index] = _one(other, piece)
+                joined[index] = one = _one(other, piece)
+                places[index], steepest = one.at, max(steepest, abs(one.lean))
                 break
             if piece.end <= other.end and _in_line(other, piece):
                 break
         else:
             joined.append(piece)
+            places.append(at)
     return joined
 
 
@@ -254,12 +287,26 @@ def _bridged(rules: Sequence[Rule], dark: Image) -> list[Rule]:
             and _in_line(rule, other)
         )
         following = next(after, None)
-        if following is not None and _goes_on(rule, following, dark):
+        if following is not None and _may_go_on(rule, following, dark) and _goes_on(rule, following, dark):
             waiting.remove(following)
             waiting.insert(0, _one(rule, following))
         else:
             done.append(rule)
     return done
+
+
+def _may_go_on(first: Rule, second: Rule, dark: Image) -> bool:
+    """Whether anything can be seen nearly everywhere in the gap between two rules on one line: in most there is paper,
+    and what crosses it."""
+    ends = [rule.place(along) for rule in (first, second) for along in (rule.start, rule.end)]
+    # The rule from end to end lies no further off than this, and is compared with what is six pixels aside.
+    room = max(ends) - min(ends) + 12
+    rows = slice(max(0, round(min(ends) - room)), max(0, round(max(ends) + room)))
+    gap = dark[rows, math.ceil(first.end) : math.ceil(second.start)]
+    if not gap.size:
+        return True
+    seen = gap.max(axis=0) - gap.min(axis=0) > LIGHTER // 2
+    return bool(np.count_nonzero(seen) > SEEN * seen.size)
 
 
 def _goes_on(first: Rule, second: Rule, dark: Image) -> bool:
@@ -275,7 +322,7 @@ def _goes_on(first: Rule, second: Rule, dark: Image) -> bool:
     # Within a fill all is as dark as the rule is; beside a rule there is something lighter.
     beside = np.maximum(strip[:3].max(axis=0), strip[-3:].max(axis=0)).astype(float)
     told = (line[gap] < (own + paper) / 2) & (line[gap] < beside[gap] - LIGHTER / 2)
-    return paper - own > LIGHTER and float(told.mean()) > 0.9
+    return paper - own > LIGHTER and float(told.mean()) > SEEN
 
 
 def _in_line(one: Rule, other: Rule) -> bool:
