@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, height
+from pagemill.reading.colour_planes import colour_planes
 from pagemill.reading.ink_pieces import ink_pieces
 from pagemill.reading.ink_runs import long_runs
 
@@ -84,13 +85,13 @@ def is_chart(picture: Image, lines: Sequence[Line] = (), corner: tuple[float, fl
 
 def _strongest(picture: Image) -> Mask:
     """The greatest of each pixel's three values."""
-    red, green, blue = cv2.split(picture)
+    red, green, blue = colour_planes(picture)
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
 
 def _paper(picture: Image) -> tuple[int, int, int]:
     """The most frequent colour, in steps of 8 grey levels: the median of those in its step."""
-    channels = cv2.split(np.ascontiguousarray(picture[::2, ::2]))
+    channels = colour_planes(np.ascontiguousarray(picture[::2, ::2]))
     red, green, blue = (np.asarray(channel >> 3, np.uint16) for channel in channels)
     codes = red << 10 | green << 5 | blue
     counts = cv2.calcHist([codes], [0], None, [1 << 15], [0, 1 << 15]).ravel()
@@ -158,7 +159,7 @@ def _has_grid(strokes: Sequence[Stroke]) -> bool:
 
 def _solid_parts(picture: Image, paper: tuple[int, int, int]) -> list[Bbox]:
     """Boxes of upright rectangles of one colour that is not the paper's."""
-    red, green, blue = (channel.astype(np.uint16) for channel in cv2.split(picture >> 4))
+    red, green, blue = (channel.astype(np.uint16) for channel in colour_planes(np.asarray(picture >> 4, np.uint8)))
     codes = red << 8 | green << 4 | blue
     counts = cv2.calcHist([codes], [0], None, [4096], [0, 4096]).ravel()
     counts[paper[0] >> 4 << 8 | paper[1] >> 4 << 4 | paper[2] >> 4] = 0
@@ -174,6 +175,8 @@ def _solid_parts(picture: Image, paper: tuple[int, int, int]) -> list[Bbox]:
         # Of most colours, edges of strokes and letters, nothing is left.
         if cv2.countNonZero(part) < BAR * codes.size:
             continue
+        x, y, wide, high = cv2.boundingRect(part)
+        left, top, part = left + x, top + y, np.ascontiguousarray(part[y : y + high, x : x + wide])
         for x, y, w, h, size in ink_pieces(part, connectivity=4).boxes.tolist():
             if size >= BAR * codes.size and size >= FULL * w * h and max(w, h) < 0.95 * max(codes.shape):
                 boxes.append((left + x, top + y, left + x + w, top + y + h))

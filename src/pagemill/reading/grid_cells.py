@@ -34,13 +34,22 @@ def cells_of(level: Shares, standing: Shares) -> list[Span]:
     """
     owner = _owners(level, standing)
     _cut_to_rectangles(owner)
-    boxes = []
-    for value in np.unique(owner):
-        rows, cols = np.nonzero(owner == value)
-        box = (int(cols.min()), int(rows.min()), int(cols.max()) + 1, int(rows.max()) + 1)
-        if not _is_outside(box, level, standing):
-            boxes.append(box)
-    return _counted(boxes)
+    boxes = [(left, top, right, bottom) for _, left, top, right, bottom, _ in _each_owner(owner)]
+    return _counted([box for box in boxes if not _is_outside(box, level, standing)])
+
+
+def _each_owner(owner: Grid) -> list[tuple[int, int, int, int, int, int]]:
+    """Each number of a grid, from the least: the number, its first column and row, those behind its last, and how many
+    elementary cells have it."""
+    order = np.argsort(owner, axis=None, kind="stable")
+    numbers = owner.ravel()[order]
+    firsts = np.flatnonzero(np.diff(numbers, prepend=-1))
+    rows, cols = np.divmod(order, owner.shape[1])
+    sides = [np.minimum.reduceat(cols, firsts), np.minimum.reduceat(rows, firsts)]
+    sides += [np.maximum.reduceat(cols, firsts) + 1, np.maximum.reduceat(rows, firsts) + 1]
+    counts = np.diff(firsts, append=len(order))
+    each = (numbers[firsts], *sides, counts)
+    return list(zip(*(values.tolist() for values in each), strict=True))
 
 
 def _owners(level: Shares, standing: Shares) -> Grid:
@@ -57,13 +66,11 @@ def _owners(level: Shares, standing: Shares) -> Grid:
 def _cut_to_rectangles(owner: Grid) -> None:
     """Cuts what is no rectangle, for want of a piece of rule, along rows or columns, into as few as can be."""
     fresh = int(owner.max()) + 1
-    for value in np.unique(owner):
-        rows, cols = np.nonzero(owner == value)
-        top, left = int(rows.min()), int(cols.min())
-        part = owner[top : int(rows.max()) + 1, left : int(cols.max()) + 1]
-        inside = part == value
-        if inside.all():
+    for value, left, top, right, bottom, count in _each_owner(owner):
+        if count == (right - left) * (bottom - top):
             continue
+        part = owner[top:bottom, left:right]
+        inside = part == value
         by_rows, by_cols = _bands(inside), [(a, b, c, d) for c, d, a, b in _bands(inside.T)]
         for r0, r1, c0, c1 in min(by_rows, by_cols, key=len):
             part[r0:r1, c0:c1] = fresh

@@ -16,6 +16,8 @@ FARTHEST = 1.3
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines that stand side by side, together; rows top to bottom, each left to right."""
+    if len(lines) < 2:
+        return [[line] for line in lines]
     rows: list[tuple[Bbox, list[Line]]] = []
     boxes = [line.bbox for line in lines]
     for number in sorted(range(len(lines)), key=[(box[1] + box[3]) / 2 for box in boxes].__getitem__):
@@ -29,7 +31,7 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
             if (
                 shared > 0
                 and (shared > 0.5 * (y1 - y0) or shared > 0.5 * (bottom - top))
-                and all(overlap_1d(x0, x1, m.bbox[0], m.bbox[2]) < 0.3 * (x1 - x0) for m in members)
+                and _is_beside(x0, x1, members)
             ):
                 members.append(line)
                 rows[index] = (union((other, box)), members)
@@ -38,6 +40,16 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
             rows.append((box, [line]))
     rows.sort(key=lambda row: row[0][1])
     return [sorted(members, key=lambda line: line.bbox[0]) if len(members) > 1 else members for _, members in rows]
+
+
+def _is_beside(x0: float, x1: float, lines: Sequence[Line]) -> bool:
+    """Whether a stretch has less than a third of it above or below any line."""
+    most = 0.3 * (x1 - x0)
+    for line in lines:
+        left, _, right, _ = line.bbox
+        if overlap_1d(x0, x1, left, right) >= most:
+            return False
+    return True
 
 
 def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:

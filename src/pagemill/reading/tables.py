@@ -86,9 +86,12 @@ def _crop(image: Image, bbox: Bbox) -> tuple[Image, float, float]:
 def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Rule], models: TableModels) -> list[Cell]:
     if any(line.source is LineSource.OCR for line in lines):
         lines = cut_glued_lines(image, lines)
-    by_columns = _from_columns(lines, bbox, level)
-    if _is_full(by_columns):
-        return by_columns
+    grid = rows_and_columns(lines, level)
+    # Where every place of rows and columns holds one line and no more, nothing is left to be told.
+    if len(lines) == len(grid[0]) * len(grid[1]):
+        by_columns = _from_columns(lines, bbox, level, *grid)
+        if _is_full(by_columns):
+            return by_columns
     crop, left, top = _crop(image, bbox)
     structure = models.structure(crop)
     shifted = [
@@ -96,11 +99,11 @@ def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Ru
     ]
     if shifted and _holds_together(shifted) and _fits(shifted, lines):
         return _from_structure(shifted, lines, bbox)
-    return by_columns
+    return _from_columns(lines, bbox, level, *grid)
 
 
 def _is_full(cells: Sequence[Cell]) -> bool:
-    """Whether every place of rows and columns holds one line and no more, so that nothing is left to be told."""
+    """Whether every place of rows and columns holds one line and no more."""
     return all(len(cell.lines) == 1 and cell.cols[0] == cell.cols[1] for cell in cells)
 
 
@@ -170,8 +173,13 @@ def _edges(spans: Sequence[tuple[tuple[int, int], float, float]], start: float, 
     return [*edges, end]
 
 
-def _from_columns(lines: Sequence[Line], bbox: Bbox, level: Sequence[Rule]) -> list[Cell]:
-    rows, columns = rows_and_columns(lines, level)
+def _from_columns(
+    lines: Sequence[Line],
+    bbox: Bbox,
+    level: Sequence[Rule],
+    rows: Sequence[tuple[float, float]],
+    columns: Sequence[tuple[float, float]],
+) -> list[Cell]:
     ys = [bbox[1], *((a[1] + b[0]) / 2 for a, b in pairwise(rows)), bbox[3]]
     xs = [bbox[0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), bbox[2]]
     slots: dict[tuple[int, int], tuple[int, list[Line]]] = {}
