@@ -1,6 +1,6 @@
-"""Runs of ink along the rows of a picture that are as long as a piece of a rule.
+"""Runs of ink along the rows of a picture, or down its columns, that are as long as a piece of a rule.
 
-What OpenCV's morphology tells pixel by pixel is told here of eight rows at a time, a bit of a byte each.
+What OpenCV's morphology tells pixel by pixel is told here of eight rows or columns at a time, a bit of a byte each.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ def opened_runs(mask: Mask, length: int, gap: int = 1) -> Mask:
     `length`, leave of it, as 1: to the pixel as OpenCV has them, which moves what it opens by an even length."""
     if not mask.size:
         return mask
-    turned = np.packbits(cv2.transpose(mask), axis=1)
+    return np.asarray(cv2.transpose(opened_downward(np.asarray(cv2.transpose(mask), np.uint8), length, gap)), np.uint8)
+
+
+def opened_downward(mask: Mask, length: int, gap: int = 1) -> Mask:
+    """The same down the columns of a mask (H, W; 0 and 1)."""
+    rows = np.packbits(mask, axis=1)
     if gap > 1:
-        turned = _any_of(turned, gap)
-        turned = _all_of(turned, gap)
-    if not turned.any():
-        return np.zeros_like(mask)
-    turned = _all_of(turned, length)
-    turned = _any_of(turned, length)
-    opened = np.unpackbits(turned, axis=1, count=mask.shape[0])
-    return np.asarray(cv2.transpose(opened), np.uint8)
+        rows = _all_of(_any_of(rows, gap), gap)
+    if not rows.any():
+        return np.zeros(mask.shape, np.uint8)
+    return np.unpackbits(_any_of(_all_of(rows, length), length), axis=1, count=mask.shape[1])
 
 
 def _all_of(rows: Mask, length: int) -> Mask:

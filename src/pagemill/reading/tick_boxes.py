@@ -14,6 +14,7 @@ from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.outline_boxes import outline_boxes
 from pagemill.reading.page_plane import plane_or_page
 from pagemill.reading.reduction import reduced
+from pagemill.reading.rule_runs import opened_downward, opened_runs
 
 Image = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
@@ -101,9 +102,8 @@ def _straight(ink: Mask) -> Mask:
     # Of a kernel with even sides the second anchor has to mirror the first, or what is closed moves by a pixel.
     pixels = np.ones((2, 2), np.uint8)
     closed = cv2.erode(cv2.dilate(ink, pixels, anchor=(0, 0)), pixels, anchor=(1, 1))
-    level = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, SMALLEST - 1), np.uint8))
-    standing = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((SMALLEST - 1, 1), np.uint8))
-    return np.asarray(level | standing, np.uint8)
+    closed = np.asarray(closed, np.uint8)
+    return opened_runs(closed, SMALLEST - 1) | opened_downward(closed, SMALLEST - 1)
 
 
 def _framed(frames: Mask) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

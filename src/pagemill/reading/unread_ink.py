@@ -11,6 +11,7 @@ import numpy.typing as npt
 from pagemill.geometry import Bbox, area, covered, union
 from pagemill.reading.ink_pieces import ink_pieces
 from pagemill.reading.inked_parts import InkedPage, Part
+from pagemill.reading.rule_runs import opened_downward, opened_runs
 
 Image = npt.NDArray[np.uint8]
 
@@ -88,11 +89,11 @@ def _letters(edges: npt.NDArray[np.uint8], part: Part) -> Iterator[Bbox]:
     right, bottom = min(right, left + x + wide + RULE_LENGTH), min(bottom, top + y + tall + RULE_LENGTH)
     left, top = left + max(0, x - RULE_LENGTH), top + max(0, y - RULE_LENGTH)
     ink = np.ascontiguousarray(edges[top:bottom, left:right])
-    for shape in ((1, RULE_LENGTH), (RULE_LENGTH, 1)):
+    for opened in (opened_runs, opened_downward):
         if np.count_nonzero(ink) < LOWEST * 4:
             return
-        rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
-        ink = cv2.subtract(ink, cv2.dilate(rules, np.ones((3, 3), np.uint8)))
+        rules = cv2.dilate(opened(ink, RULE_LENGTH), np.ones((3, 3), np.uint8))
+        ink = np.asarray(cv2.subtract(ink, rules), np.uint8)
     # The strokes of one ideograph stand apart by less than two letters do.
     ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((STROKES, STROKES), np.uint8))
     for x, y, w, h, size in ink_pieces(ink).boxes.tolist():
