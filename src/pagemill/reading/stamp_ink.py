@@ -35,18 +35,22 @@ def ink_masks(image: Image, colors: Sequence[StampColor]) -> list[Mask]:
     without colour."""
     red, green, blue = colour_planes(image)
     strongest = cv2.max(cv2.max(red, green), blue)
-    coloured = cv2.subtract(strongest, cv2.min(cv2.min(red, green), blue)) >= CHROMA
+    coloured = np.asarray(cv2.subtract(strongest, cv2.min(cv2.min(red, green), blue)) >= CHROMA, np.uint8)
+    # Hues are told of the part that has colours.
+    x, y, wide, tall = cv2.boundingRect(coloured)
+    part = slice(y, y + tall), slice(x, x + wide)
     planes: Image | None = None
     masks = []
     for color in colors:
         if color is StampColor.BLACK:
             masks.append(np.asarray(strongest < PRINT, np.uint8))
-        elif not coloured.any():
-            masks.append(np.zeros(image.shape[:2], np.uint8))
-        else:
+            continue
+        mask = np.zeros(image.shape[:2], np.uint8)
+        if wide:
             if planes is None:
-                planes = colour_planes(np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2HSV), np.uint8))
-            masks.append(_of_hues(planes[0], color) & coloured & (planes[1] >= SATURATION[color]))
+                planes = colour_planes(np.asarray(cv2.cvtColor(image[part], cv2.COLOR_RGB2HSV), np.uint8))
+            mask[part] = _of_hues(planes[0], color) & coloured[part] & (planes[1] >= SATURATION[color])
+        masks.append(mask)
     return masks
 
 
