@@ -33,11 +33,15 @@ Read = Callable[[list[str]], dict[str, float]]
 def pagemill(profile: str) -> Read:
     from pagemill.export import page_markdown
     from pagemill.intake import Kind
+    from pagemill.process_memory import keep_large_pieces, open_few_heaps
     from pagemill.reading import Reader, ReadOptions, count_pages
     from pagemill.reading.pages_together import read_together
     from pagemill.reading.stage_clock import take_stage_seconds
     from pagemill.settings import load_settings
 
+    # As a reader process of pagemill's begins.
+    open_few_heaps()
+    keep_large_pieces()
     settings = load_settings().settings
     reader = Reader(settings)
     options = ReadOptions(profile=profile)  # type: ignore[arg-type]
