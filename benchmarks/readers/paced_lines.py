@@ -67,8 +67,9 @@ def pagemill(profile: str) -> Read:
     reader.warm(profile)  # type: ignore[arg-type]
     options = ReadOptions(profile=profile)  # type: ignore[arg-type]
     calls: list[tuple[Any, Any]] = []
+    within = threading.local()
     for runtime_session in Session.__subclasses__():
-        _record(runtime_session, calls)
+        _record(runtime_session, calls, within)
 
     def read(path: str) -> tuple[list[dict[str, Any]], Callable[[], dict[str, Any]]]:
         calls.clear()
@@ -109,11 +110,10 @@ class AtOnce(ThreadPoolExecutor):
         return done
 
 
-def _record(runtime_session: type, calls: list[tuple[Any, Any]]) -> None:
-    """Keeps what sessions of a runtime are given by their callers; one method may call the other. Nobody writes to the
-    arrays later."""
+def _record(runtime_session: type, calls: list[tuple[Any, Any]], within: threading.local) -> None:
+    """Keeps what sessions of a kind are given by their callers; one method may call the other, and one session another,
+    which is not counted again. Nobody writes to the arrays later."""
     run, each = runtime_session.run, runtime_session.each
-    within = threading.local()
 
     def recorded(self: Any, arrays: Any, take: Any) -> Any:
         if getattr(within, "it", False):
