@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagemill.geometry import bbox_of, polygon_of
+from pagemill.reading import page_bend
 from pagemill.reading.detection import TextBox
-from pagemill.reading.page_bend import ACROSS, DOWN, FEWEST, STRAIGHT, PageBend, seem_bent
+from pagemill.reading.detector import Detector
+from pagemill.reading.page_bend import ACROSS, DOWN, FEWEST, LONGEST_SIDE, STRAIGHT, PageBend, bend_of, seem_bent
 
 WIDTH, HEIGHT = 400, 300
 
@@ -34,8 +36,21 @@ def test_a_dot_of_the_page_lies_where_its_place_on_the_level_page_is_told_to_be(
     assert seen == pytest.approx((x, y + bent.margin), abs=2.0)
 
 
+def test_a_page_is_made_level_alike_however_many_rows_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = np.random.default_rng(4).integers(0, 255, (HEIGHT, WIDTH, 3), np.uint8)
+    bent = bend(9.0, -3.0, 2.0, 5.0)
+    whole = bent.level(page)
+    monkeypatch.setattr(page_bend, "STRIP", 37)
+    assert np.array_equal(bent.level(page), whole)
+
+
+def test_pictures_longer_than_opencv_can_move_are_left_as_they_are() -> None:
+    detector = Detector(None)  # type: ignore[arg-type] - it is not asked
+    assert bend_of(detector, np.zeros((LONGEST_SIDE + 1, 8, 3), np.uint8), words(0.0, 4.0)) is None
+
+
 @given(BENDS, st.floats(0, 300), st.floats(50, 250), st.floats(20, 100), st.floats(5, 60))
-def test_the_rectangle_around_a_box_holds_all_of_it_and_begins_at_its_top_left(
+def test_the_rectangle_around_a_box_holds_all_of_it_and_begins_with_its_top_side(
     bent: PageBend, x: float, y: float, wide: float, tall: float
 ) -> None:
     box = (x, y, x + wide, y + tall)
@@ -44,9 +59,9 @@ def test_the_rectangle_around_a_box_holds_all_of_it_and_begins_at_its_top_left(
     outline = np.array(polygon, np.float32)
     for place in ((x, y), (x + wide / 2, y), (x + wide, y + tall), (x + wide / 3, y + tall)):
         assert cv2.pointPolygonTest(outline, bent.point(place), measureDist=True) > -1.0
-    if wide > 3 * tall:
-        (left, _), (right, _), *_ = polygon
-        assert left < right
+    (left, top), (right, foot), *_ = polygon
+    (x0, y0), (x1, y1) = bent.point((x, y)), bent.point((x + wide, y))
+    assert np.dot((right - left, foot - top), (x1 - x0, y1 - y0)) > 0
     assert cv2.contourArea(outline, oriented=True) > 0  # clockwise on the page
 
 

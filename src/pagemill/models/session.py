@@ -53,6 +53,8 @@ class RuntimeLibrary(ABC):
 
         With `side_by_side` threads run batches of their own, where the library can: for models that are given many
         batches in a row. It takes a quarter less of processor time than all threads at one batch, and more memory.
+        `known_decoder` tells that the file is known to end in the loop of `AttentionDecoder`, which a library may
+        step through by that in place of running it.
 
         Raises `RuntimeMissing` where the library cannot be imported or will not take the model.
         """

@@ -47,6 +47,11 @@ TWO_LINES = 1.7
 RULE, RUN, DARKER, PAPER = 0.08, 12, 30, 51
 #: Pixels across from one place to the next where the movement is told.
 COARSE = 8
+#: Rows that are made level at a time: what tells where their pixels come from takes eight times their memory.
+STRIP = 256
+#: A page is not made level where it is moved by less, in heights of its lines' cores, or by more of its own height; nor
+#: one with a longer side, in pixels, which OpenCV cannot move.
+LEAST_MOVED, MOST_MOVED, LONGEST_SIDE = 0.25, 0.25, 32_766
 #: Share of a page's width over which its slope at either end is taken.
 SLOPE = 0.02
 #: Points taken along each side of what is mapped back.
@@ -83,27 +88,25 @@ class PageBend:
     def level(self, image: Image) -> Image:
         """An RGB page (H, W, 3), without the margin, made level, with it."""
         height, width = image.shape[:2]
-        xs, ys = np.arange(width, dtype=np.float64), np.arange(-self.margin, height + self.margin, dtype=np.float64)
-        # A place moves little from one pixel to the next: some places are enough, and between them straight lines.
-        some = np.linspace(xs[0], xs[-1], max(2, width // COARSE))
-        columns = self._moved(some[:, None], ys[None, :])
-        at = np.interp(xs, some, np.arange(len(some)))
-        before = np.minimum(at.astype(np.intp), len(some) - 2)
-        after = (at - before)[:, None]
-        down = (columns[before] * (1 - after) + columns[before + 1] * after + ys[None, :]).T.astype(np.float32)
-        across = np.broadcast_to(xs.astype(np.float32), down.shape)
         shown = plane_or_page(image)
         sample = np.atleast_3d(shown)[:: max(1, height // 50), :: max(1, width // 50)]
         edge = [int(value) for value in np.median(sample.reshape(-1, sample.shape[2]), axis=0)]
-        level = cv2.remap(
-            shown,
-            np.ascontiguousarray(across),
-            np.ascontiguousarray(down),
-            cv2.INTER_CUBIC,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=edge,
-        )
-        return page_of(np.asarray(level, np.uint8)) if level.ndim == 2 else np.asarray(level, np.uint8)
+        level = np.empty((height + 2 * self.margin, *shown.shape[1:]), np.uint8)
+        across = np.arange(width, dtype=np.float32)
+        # A place moves little from one pixel to the next: some columns are enough, and between them straight lines.
+        some = np.linspace(0, width - 1, max(2, width // COARSE))
+        at = np.interp(across, some, np.arange(len(some)))
+        before = np.minimum(at.astype(np.intp), len(some) - 2)
+        after = (at - before).astype(np.float32)
+        for start in range(0, len(level), STRIP):
+            part = level[start : start + STRIP]
+            rows = np.arange(start, start + len(part), dtype=np.float64)[:, None] - self.margin
+            columns = (self._moved(some[None, :], rows) + rows).astype(np.float32)
+            down = columns[:, before]
+            down += (columns[:, before + 1] - down) * after
+            places = np.ascontiguousarray(np.broadcast_to(across, down.shape))
+            cv2.remap(shown, places, down, cv2.INTER_CUBIC, part, cv2.BORDER_CONSTANT, edge)
+        return page_of(level) if level.ndim == 2 else level
 
     def point(self, point: Point) -> Point:
         """Where a point of the level page lies on the page as it is."""
@@ -111,7 +114,7 @@ class PageBend:
         return x, y + float(self._moved(np.array([x]), np.array([y - self.margin]))[0])
 
     def polygon(self, polygon: Iterable[Point]) -> Polygon:
-        """The smallest rectangle around what four corners of the level page hold, beginning at the same one."""
+        """The smallest rectangle around what four corners of the level page hold, beginning with the same side."""
         corners = list(polygon)
         if len(corners) != 4:
             return tuple(self.point(point) for point in corners)
@@ -122,8 +125,10 @@ class PageBend:
         box = cv2.boxPoints(cv2.minAreaRect(outline.astype(np.float32))).astype(np.float64)
         if _area(box) < _area(box[::-1]):
             box = box[::-1]
-        first = self.point(corners[0])
-        start = int(np.hypot(box[:, 0] - first[0], box[:, 1] - first[1]).argmin())
+        # Its first side runs as the first one of what was level does.
+        (x0, y0), (x1, y1) = self.point(corners[0]), self.point(corners[1])
+        sides = np.roll(box, -1, axis=0) - box
+        start = int((sides / np.hypot(sides[:, :1], sides[:, 1:]).clip(1e-9) @ (x1 - x0, y1 - y0)).argmax())
         return tuple((float(x), float(y)) for x, y in np.roll(box, -start, axis=0))
 
     def _moved(self, xs: _Values, ys: _Values) -> _Values:
@@ -150,12 +155,13 @@ class PageBend:
 def bend_of(detector: Detector, image: Image, boxes: Sequence[TextBox]) -> PageBend | None:
     """How an RGB page (H, W, 3) is bent, on which lines stand in some boxes; None where they are straight, or where
     they do not agree."""
-    if not seem_bent(boxes):
+    if max(image.shape[:2]) > LONGEST_SIDE or not seem_bent(boxes):
         return None
     middles = [middle for core in detect_cores(detector, image) if (middle := _middle(core)) is not None]
     if not middles:
         return None
-    middles += _rules(image, float(np.median([middle.height for middle in middles])))
+    tall = float(np.median([middle.height for middle in middles]))
+    middles += _rules(image, tall)
     if len(middles) < FEWEST:
         return None
     height = image.shape[0]
@@ -173,8 +179,10 @@ def bend_of(detector: Detector, image: Image, boxes: Sequence[TextBox]) -> PageB
     if sum(m.length for m in follow) < FOLLOWS * sum(m.length for m in middles):
         return None
     xs = np.linspace(left, right, 50)
-    moved = bend._moved(xs[None, :], np.linspace(0, height, 20)[:, None])
-    return PageBend(coefficients, told, int(np.ceil(np.abs(moved).max())))
+    moved = float(np.abs(bend._moved(xs[None, :], np.linspace(0, height, 20)[:, None])).max())
+    if not LEAST_MOVED * tall <= moved <= MOST_MOVED * height:
+        return None
+    return PageBend(coefficients, told, int(np.ceil(moved)))
 
 
 def seem_bent(boxes: Sequence[TextBox]) -> bool:

@@ -12,7 +12,6 @@ Steps work in the frame of the page as read; the last one takes everything back 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,7 +27,7 @@ from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, map
 from pagemill.reading.column_gutters import cut_at_column_gutters
 from pagemill.reading.detection import TextBox
 from pagemill.reading.detector import Detector
-from pagemill.reading.drop_initials import Beginning, text_of_initials, with_drop_initials
+from pagemill.reading.drop_initials import text_of_initials, with_drop_initials
 from pagemill.reading.grain import is_grainy
 from pagemill.reading.hidden_words import with_hidden_words
 from pagemill.reading.ink_boxes import fit_blocks
@@ -36,7 +35,7 @@ from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
-from pagemill.reading.page_bend import PageBend, bend_of
+from pagemill.reading.page_bend import bend_of
 from pagemill.reading.page_lines import read_upright, recognise
 from pagemill.reading.page_links import with_links
 from pagemill.reading.paragraphs import gather_paragraphs
@@ -46,6 +45,7 @@ from pagemill.reading.recognition import LineReader
 from pagemill.reading.remote import RemoteReader
 from pagemill.reading.ruled_tables import find_ruled_tables
 from pagemill.reading.rules import Rules, find_rules
+from pagemill.reading.sheet import Sheet
 from pagemill.reading.show_through import seen_back_side, with_own_faint, without_back_side
 from pagemill.reading.source import SourcePage
 from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, is_residue, may_hold_stamp, read_stamp
@@ -56,7 +56,7 @@ from pagemill.reading.text_check import checked_lines
 from pagemill.reading.text_layer import TextLayer, layer_of, read_text_layer
 from pagemill.reading.ticked_lines import with_tick_boxes
 from pagemill.reading.tiled_detection import find_lines
-from pagemill.reading.turned_parts import TurnedPart, turned_parts_of
+from pagemill.reading.turned_parts import turned_parts_of
 from pagemill.reading.unread_ink import unread_parts
 from pagemill.reading.upright_page import make_upright, turn_page
 
@@ -80,36 +80,6 @@ class PageModels:
     layout: Session
     orientation: Session
     tables: TableModels
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page made upright, and what could be said of it before its layout is known."""
-
-    image: Image
-    lines: list[Line]
-    rules: Rules
-    stamps: list[Stamp]
-    to_read: PlaneMap
-    turned: int
-    skew: float
-    born_digital: bool
-    #: Pictures that the file itself places, in the page as read.
-    pictures: tuple[Bbox, ...] = ()
-    #: Parts of it that are turned against the rest.
-    turned_parts: tuple[TurnedPart, ...] = ()
-    #: The page without the text that its file tells, as far as it can be drawn so; None where nothing is left.
-    graphics: Image | None = None
-    #: That with its parts that have ink, where they are known.
-    inked: InkedPage | None = None
-    #: Where lines stand that its file sets in heavier letters than most.
-    heavy: tuple[Bbox, ...] = ()
-    #: Where drop initials stand with the rows beside them.
-    initials: tuple[Beginning, ...] = ()
-    #: How the page is bent that `image` was made level from.
-    bend: PageBend | None = None
-    #: Its regions and codes, where they are sought while its lines are read.
-    seen: Future[tuple[list[Region], list[Barcode]]] | None = None
 
 
 def read_page(

@@ -1,0 +1,50 @@
+"""A page made upright, and what is known of it before its layout is."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.document import Barcode, Line, Stamp
+from pagemill.geometry import Bbox, PlaneMap
+from pagemill.reading.drop_initials import Beginning
+from pagemill.reading.inked_parts import InkedPage
+from pagemill.reading.layout import Region
+from pagemill.reading.page_bend import PageBend
+from pagemill.reading.rules import Rules
+from pagemill.reading.turned_parts import TurnedPart
+
+Image = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page made upright, and what could be said of it before its layout is known."""
+
+    image: Image
+    lines: list[Line]
+    rules: Rules
+    stamps: list[Stamp]
+    to_read: PlaneMap
+    turned: int
+    skew: float
+    born_digital: bool
+    #: Pictures that the file itself places, in the page as read.
+    pictures: tuple[Bbox, ...] = ()
+    #: Parts of it that are turned against the rest.
+    turned_parts: tuple[TurnedPart, ...] = ()
+    #: The page without the text that its file tells, as far as it can be drawn so; None where nothing is left.
+    graphics: Image | None = None
+    #: That with its parts that have ink, where they are known.
+    inked: InkedPage | None = None
+    #: Where lines stand that its file sets in heavier letters than most.
+    heavy: tuple[Bbox, ...] = ()
+    #: Where drop initials stand with the rows beside them.
+    initials: tuple[Beginning, ...] = ()
+    #: How the page is bent that `image` was made level from.
+    bend: PageBend | None = None
+    #: Its regions and codes, where they are sought while its lines are read.
+    seen: Future[tuple[list[Region], list[Barcode]]] | None = None
