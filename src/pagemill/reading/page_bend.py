@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.geometry import Point, Polygon
+from pagemill.geometry import Bbox, Point, Polygon, bbox_of, covered
 from pagemill.reading.detection import Core, TextBox
 from pagemill.reading.detector import Detector, detect_cores
 from pagemill.reading.page_plane import page_of, plane_or_page
@@ -40,18 +40,22 @@ RIDGE = (1e-4, 1e-2, 1e-1)
 #: A line is left out of the fit where it departs by more of its core's height on the median, and a bend is believed
 #: where so great a share of what is bent by length follows it.
 DEPARTS, FOLLOWS = 0.6, 0.7
+#: So many lines have to tell so great a share of the places across a page.
+OVER_EACH_OTHER, TOLD = 3, 0.6
 #: A core whose height differs by more than so many times along it is two lines in one.
 TWO_LINES = 1.7
 #: A level stroke is a rule that is so great a share of the page's width long; pixels that it runs on within one row at
 #: the least, grey levels that it is darker by than the paper, and pixels around that tell the paper.
 RULE, RUN, DARKER, PAPER = 0.08, 12, 30, 51
+#: Share of a line in a stamp where it is the stamp's.
+WITHIN = 0.6
 #: Pixels across from one place to the next where the movement is told.
 COARSE = 8
 #: Rows that are made level at a time: what tells where their pixels come from takes eight times their memory.
 STRIP = 256
 #: A page is not made level where it is moved by less, in heights of its lines' cores, or by more of its own height; nor
 #: one with a longer side, in pixels, which OpenCV cannot move.
-LEAST_MOVED, MOST_MOVED, LONGEST_SIDE = 0.25, 0.25, 32_766
+LEAST_MOVED, MOST_MOVED, LONGEST_SIDE = 0.6, 0.25, 32_766
 #: Share of a page's width over which its slope at either end is taken.
 SLOPE = 0.02
 #: Points taken along each side of what is mapped back.
@@ -69,6 +73,11 @@ class _Middle:
     @property
     def length(self) -> float:
         return float(self.xs[-1] - self.xs[0])
+
+    @property
+    def bbox(self) -> Bbox:
+        half = self.height / 2
+        return (float(self.xs[0]), float(self.ys.min()) - half, float(self.xs[-1]), float(self.ys.max()) + half)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -152,16 +161,17 @@ class PageBend:
 
 
 @stage("straighten")
-def bend_of(detector: Detector, image: Image, boxes: Sequence[TextBox]) -> PageBend | None:
+def bend_of(detector: Detector, image: Image, boxes: Sequence[TextBox], stamps: Sequence[Bbox] = ()) -> PageBend | None:
     """How an RGB page (H, W, 3) is bent, on which lines stand in some boxes; None where they are straight, or where
-    they do not agree."""
+    they do not agree. What is in stamps, whose text runs in curves, tells nothing."""
+    boxes = [box for box in boxes if not _is_within(bbox_of(box.polygon), stamps)]
     if max(image.shape[:2]) > LONGEST_SIDE or not seem_bent(boxes):
         return None
     middles = [middle for core in detect_cores(detector, image) if (middle := _middle(core)) is not None]
     if not middles:
         return None
     tall = float(np.median([middle.height for middle in middles]))
-    middles += _rules(image, tall)
+    middles = [m for m in [*middles, *_rules(image, tall)] if not _is_within(m.bbox, stamps)]
     if len(middles) < FEWEST:
         return None
     height = image.shape[0]
@@ -179,10 +189,18 @@ def bend_of(detector: Detector, image: Image, boxes: Sequence[TextBox]) -> PageB
     if sum(m.length for m in follow) < FOLLOWS * sum(m.length for m in middles):
         return None
     xs = np.linspace(left, right, 50)
+    # Lines that stand side by side are followed by any curve: those that lie over each other have to agree.
+    over = sum(((m.xs[0] <= xs) & (xs <= m.xs[-1])).astype(int) for m in follow)
+    if (over >= OVER_EACH_OTHER).mean() < TOLD:
+        return None
     moved = float(np.abs(bend._moved(xs[None, :], np.linspace(0, height, 20)[:, None])).max())
     if not LEAST_MOVED * tall <= moved <= MOST_MOVED * height:
         return None
     return PageBend(coefficients, told, int(np.ceil(moved)))
+
+
+def _is_within(box: Bbox, stamps: Sequence[Bbox]) -> bool:
+    return any(covered(box, stamp) > WITHIN for stamp in stamps)
 
 
 def seem_bent(boxes: Sequence[TextBox]) -> bool:

@@ -207,6 +207,10 @@ def _from_text_layer(
     )
 
 
+def _stamps_on(image: Image, options: ReadOptions) -> list[StampRegion]:
+    return [] if options.find_seals is False else find_stamps(image, thorough=bool(options.find_seals))
+
+
 def _stamps_in(image: Image, pictures: Sequence[Bbox], thorough: bool) -> list[StampRegion]:
     """Stamps of a born-digital page stand in its pictures; anywhere only when the caller wants them sought."""
     if thorough:
@@ -250,11 +254,11 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     orientation = None if options.correct_orientation is False else models.orientation
     page = make_upright(flat, models.detector, orientation, models.recogniser)
     upright, boxes = page.image, page.boxes
-    bend = bend_of(models.detector, upright, boxes)
+    regions = _stamps_on(upright, options)
+    bend = bend_of(models.detector, upright, boxes, [region.bbox for region in regions])
     if bend is not None:
         upright = bend.level(upright)
-        boxes = find_lines(models.detector, upright)
-    regions = [] if options.find_seals is False else find_stamps(upright, thorough=bool(options.find_seals))
+        boxes, regions = find_lines(models.detector, upright), _stamps_on(upright, options)
     stamps, clean = _read_stamps(upright, regions, models)
     frame = page.frame if bend is None else Affine.shift(0.0, bend.margin) @ page.frame
     to_read = frame @ photographed.to_sheet if photographed else frame

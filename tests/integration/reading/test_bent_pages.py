@@ -12,6 +12,7 @@ from PIL import Image
 from drawings import Sheet
 from drawings.photographs import curled, sagging
 from drawings.sheet import encoded
+from drawings.stamps import DrawnStamp
 from pagemill.document import BlockKind, Page
 from pagemill.geometry import Affine, bbox_of
 from pagemill.intake import Kind
@@ -94,6 +95,19 @@ def test_a_level_page_stays_as_it_is(tmp_path: Path) -> None:
     assert page.to_read == Affine()
     assert (page.read_width, page.read_height) == (1000, 1000)
     assert text_of(page) == TEXT
+
+
+def test_stamps_whose_text_runs_in_rings_do_not_bend_a_page(tmp_path: Path) -> None:
+    picture = Sheet(size=(1000, 1000)).image
+    for number, name in enumerate(("江海航运有限公司", "北苑阅览室", "石料码头管理处", "南桥印刷厂")):
+        stamp = DrawnStamp("CIRCLE", curved=name, middle=("专用章",), star=False)
+        stamp.draw(picture, (260 + 480 * (number % 2), 260 + 480 * (number // 2)))
+    page = read(picture, tmp_path)
+    assert page.to_read == Affine()
+    stamps = [stamp for block in page.blocks for stamp in block.stamps]
+    assert sorted(stamp.lines[0].text for stamp in stamps) == sorted(
+        ["江海航运有限公司", "北苑阅览室", "石料码头管理处", "南桥印刷厂"]
+    )
 
 
 def test_a_curled_page_that_lies_on_its_side_is_read(tmp_path: Path) -> None:
