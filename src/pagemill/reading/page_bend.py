@@ -55,7 +55,7 @@ COARSE = 8
 STRIP = 256
 #: A page is not made level where it is moved by less, in heights of its lines' cores, or by more of its own height; nor
 #: one with a longer side, in pixels, which OpenCV cannot move.
-LEAST_MOVED, MOST_MOVED, LONGEST_SIDE = 0.6, 0.25, 32_766
+LEAST_MOVED, MOST_MOVED, LONGEST_SIDE = 0.4, 0.25, 32_766
 #: Share of a page's width over which its slope at either end is taken.
 SLOPE = 0.02
 #: Points taken along each side of what is mapped back.
