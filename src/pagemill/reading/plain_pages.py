@@ -170,7 +170,7 @@ def _is_logos(line: Line, page_height: float) -> bool:
 
 def _beside_number(rows: Sequence[Sequence[Line]], edges: Sequence[Region], page_height: float) -> list[Line]:
     """The lines of the outermost rows, short ones in the page's margin, one of which is running matter."""
-    if not math.isfinite(page_height):
+    if not rows or not math.isfinite(page_height):
         return []
     column = max(width(line.bbox) for row in rows for line in row)
     short = [

@@ -189,3 +189,15 @@ def test_boxes_to_tick_are_no_formula(tmp_path: Path) -> None:
     paragraphs(sheet, y + 80, 5, 4, text=CHINESE)
     _, asked = read(sheet, tmp_path)
     assert not asked
+
+
+def test_a_page_of_two_tables_and_nothing_else_is_read(tmp_path: Path) -> None:
+    sheet = Sheet()
+    foot = sheet.table(
+        120, 200, [500, 500], [["Harbour", "Tons"], ["Lagos", "120"], ["Tema", "80"]] * 3, row_height=50
+    )[3]
+    sheet.table(
+        120, foot + 120, [500, 500], [["Month", "Carts"], ["April", "812"], ["May", "1,204"]] * 3, row_height=50
+    )
+    blocks, _ = read(sheet, tmp_path)
+    assert [block.kind for block in blocks] == [BlockKind.TABLE] * 2
