@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 #: Weights that are given many batches in a row, of lines of text.
 SIDE_BY_SIDE = frozenset({"text_recognition_tiny", "text_recognition_small"})
-#: Weights run by one thread: most of their work is a loop of many small steps, for which other threads would wait and
+#: Weights run by one thread: a good part of their work is a loop of many small steps, for which others would wait and
 #: spin.
 ALONE = frozenset({"table_structure"})
 #: Weights whose last part is the loop of `AttentionDecoder`, as long as the file is the manifest's own.
