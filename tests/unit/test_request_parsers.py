@@ -22,7 +22,8 @@ from pagemill.api.scnet.multipart import read_multipart
 from pagemill.api.tencent.calls import RawCall, call_of, check_version, nested
 from pagemill.api.tencent.signature import check_time, verify
 from pagemill.errors import AddressForbidden, PagemillError, SignatureRefused, outside
-from pagemill.intake import check_url, clean_file_name
+from pagemill.intake import clean_file_name
+from pagemill.intake.fetch import check_url
 from pagemill.settings import FetchSettings
 from pagemill.storage import Signer
 from pagemill.storage.credentials import Credentials

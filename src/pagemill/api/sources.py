@@ -9,7 +9,8 @@ from typing import IO, Any, BinaryIO, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pagemill.errors import DocumentDamaged, FetchFailed, PagemillError, RequestError, StorageError
-from pagemill.intake import check_url, clean_file_name, fetch, kind_of_file
+from pagemill.intake import clean_file_name, kind_of_file
+from pagemill.intake.fetch import check_url, fetch
 from pagemill.jobs import Job, JobService, Submission
 from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.upload_keys import upload_key, upload_prefix

@@ -4,7 +4,7 @@ Extraction asks language models through it, and reading vision models.
 """
 
 from pagemill.chat.failures import Failure
-from pagemill.chat.protocol import Broken, Reply, post
+from pagemill.chat.outcome import Reply
 from pagemill.chat.session import Chat, Message, said
 
-__all__ = ["Broken", "Chat", "Failure", "Message", "Reply", "post", "said"]
+__all__ = ["Chat", "Failure", "Message", "Reply", "said"]

@@ -12,7 +12,6 @@ import ipaddress
 import json
 import re
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import httpcore
@@ -20,7 +19,7 @@ import httpx
 
 from pagemill import __version__
 from pagemill.chat import failures
-from pagemill.chat.failures import Failure
+from pagemill.chat.outcome import Broken, Reply
 from pagemill.intake.guarded_network import GuardedBackend, GuardedTransport, resolve
 
 #: Largest answer that is received, and largest of an error, in bytes.
@@ -37,28 +36,6 @@ _REFUSED = (
     (re.compile(r"temperature"), "temperature"),
     (re.compile(r"response_format|json_schema|schema|guided|grammar"), "response_format"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the model wrote; empty where it refused to answer."""
-
-    text: str
-    #: Whether it came to the end of its tokens before the end of its answer.
-    cut: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A request that came to nothing."""
-
-    failure: Failure
-    #: Whether the same request may do better later.
-    again: bool = False
-    #: Seconds that the server asks to wait before.
-    wait: float = 0.0
-    #: A parameter without which the request may be taken.
-    refused: str = ""
 
 
 def post(address: str, key: str, body: dict[str, Any], seconds: float) -> Reply | Broken:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pagemill.chat.failures import Failure, cannot_read_key, out_of_time
-from pagemill.chat.protocol import Broken, Reply, post
+from pagemill.chat.outcome import Broken, Reply
 from pagemill.settings import ChatBackend
 
 #: Wait before the first repeat, in seconds; it doubles with each, up to the longest. A random half of it is left out,
@@ -52,6 +52,9 @@ class Chat:
         return self._failure
 
     def _ask(self, messages: Sequence[Message], schema: dict[str, Any] | None) -> Reply | Failure:
+        # The network takes a fifth of the time in which the engine is imported, and most readers ask no model.
+        from pagemill.chat.protocol import post
+
         key = self._key()
         if isinstance(key, Failure):
             return key

@@ -18,7 +18,7 @@ from pagemill.errors import (
     StorageError,
     TookTooLong,
 )
-from pagemill.intake import fetch
+from pagemill.intake.fetch import fetch
 from pagemill.jobs.executor import Executor
 from pagemill.jobs.kept_readings import KeptReadings
 from pagemill.jobs.leases import ChunkLease, JobLease, PageEnd, PageLease

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pagemill.errors import RuntimeMissing
 from pagemill.models.cores import usable_cores
+from pagemill.models.deferred_session import DeferredSession
 from pagemill.models.manifest import weight_named
+from pagemill.models.onnx_metadata import onnx_metadata
 from pagemill.models.onnx_runtime import OnnxRuntimeLibrary
 from pagemill.models.openvino_runtime import OpenVinoLibrary
 from pagemill.models.session import RuntimeLibrary, Session
@@ -25,8 +29,12 @@ ALONE = frozenset({"table_structure"})
 #: Weights whose last part is the loop of `AttentionDecoder`, as long as the file is the manifest's own.
 DECODED = frozenset({"table_structure"})
 
-_loaded: dict[tuple[Path, int, str, str], Session] = {}
-_loading = threading.Lock()
+_Key = tuple[Path, int, str, str]
+
+_loaded: dict[_Key, Session] = {}
+#: Each held while the session of its key is loaded, so that different ones are loaded side by side.
+_loading: dict[_Key, threading.Lock] = {}
+_naming = threading.Lock()
 
 
 class Runtime:
@@ -49,13 +57,30 @@ class Runtime:
         """
         path = self._weights.path(name)
         key = (path, self._threads, self._settings.runtime, self._settings.precision)
-        with _loading:
+        with _naming:
+            loading = _loading.setdefault(key, threading.Lock())
+        with loading:
             session = _loaded.get(key)
             if session is None:
                 # Bytes that rotted on the disk would load and read nonsense; the hash costs a twentieth of the load.
                 path = self._weights.path(name, verify=True)
                 session = _loaded[key] = self._load(path, name)
         return session
+
+    def deferred(self, name: str, beside: Sequence[str] = ()) -> Session:
+        """The session of the weights called `name`, loaded when it is first run, those called `beside` with it.
+
+        Raises `WeightsMissing` at once, the rest of what `session` raises at the first run.
+        """
+        names = (name, *(other for other in beside if other != name))
+        return DeferredSession(lambda: self.sessions(names)[0], onnx_metadata(self._weights.path(name)))
+
+    def sessions(self, names: Sequence[str]) -> list[Session]:
+        """The sessions of several weights, in their order, loaded side by side. Raises as `session` does."""
+        if len(names) == 1:
+            return [self.session(names[0])]
+        with ThreadPoolExecutor(min(len(names), usable_cores()), thread_name_prefix="loading") as threads:
+            return list(threads.map(self.session, names))
 
     def _load(self, path: Path, name: str) -> Session:
         threads = 1 if name in ALONE else self._threads

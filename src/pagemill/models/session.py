@@ -20,8 +20,12 @@ class Session(ABC):
     def __init__(self, metadata: Mapping[str, str], *, gives_logits: bool = False) -> None:
         #: The key/value metadata of the ONNX file, such as `character`.
         self.metadata = dict(metadata)
-        #: Whether the last softmax of a reader of lines was left out: outputs are logits in place of shares.
-        self.gives_logits = gives_logits
+        self._gives_logits = gives_logits
+
+    @property
+    def gives_logits(self) -> bool:
+        """Whether the last softmax of a reader of lines was left out: outputs are logits in place of shares."""
+        return self._gives_logits
 
     @abstractmethod
     def run(self, array: FloatArray) -> list[npt.NDArray[np.generic]]:

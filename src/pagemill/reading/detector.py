@@ -30,6 +30,9 @@ MIN_SIDE = 480
 SMALL_PRINT = 12.0
 #: The height that such lines are brought to, the most that a picture is enlarged for it, and the longest side then.
 LEGIBLE, MOST_ENLARGED, LARGEST_SIDE = 18.0, 2.0, 2640
+#: Lines lower than this, in pixels of the picture, are texture: lettering of 5 pixels is just read, and its boxes are
+#: higher.
+LOWEST = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +129,6 @@ def _in_picture(boxes: Sequence[TextBox], scales: tuple[float, float], width: in
         return min(max(x * across, 0.0), width), min(max(y * down, 0.0), height)
 
     placed = [replace(box, polygon=tuple(put(x, y) for x, y in box.polygon)) for box in boxes]
-    return sorted(placed, key=lambda box: (box.polygon[0][1], box.polygon[0][0]))
+    return sorted(
+        (box for box in placed if box.height >= LOWEST), key=lambda box: (box.polygon[0][1], box.polygon[0][0])
+    )

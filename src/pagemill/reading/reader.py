@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from pagemill.document import Page, PageFailure
 from pagemill.errors import PagemillError, PageUnreadable, PictureDamaged, SourceTooLarge
 from pagemill.intake import Kind
-from pagemill.models import Runtime, Weights
+from pagemill.models import Runtime, Session, Weights
 from pagemill.reading.cascade import Cascade
 from pagemill.reading.detector import MAX_SIDE_OF_TINY, Detector
 from pagemill.reading.ink_gaps import GapReader
@@ -28,9 +28,21 @@ from pagemill.settings import Settings
 
 log = logging.getLogger(__name__)
 
+#: What finds and reads the lines of a page, by profile.
+LINE_NETWORKS: dict[Profile, tuple[str, ...]] = {
+    "fast": ("text_detection_tiny", "text_recognition_tiny", "page_orientation"),
+    "accurate": (
+        "text_detection_tiny",
+        "text_detection_small",
+        "text_recognition_tiny",
+        "text_recognition_small",
+        "page_orientation",
+    ),
+}
+
 
 class Reader:
-    """Reads pages. Models are loaded at the first page, or by `warm`; one reader serves one thread."""
+    """Reads pages. Models are loaded when a page first needs them, or by `warm`; one reader serves one thread."""
 
     def __init__(self, settings: Settings) -> None:
         # Its own threads gain nothing on pictures of a page and spin between calls: 38 of 615 processor milliseconds.
@@ -43,7 +55,9 @@ class Reader:
 
     def warm(self, profile: Profile | None = None) -> None:
         """Loads the models of a profile. Raises `WeightsMissing`, `WeightsCorrupt` or `RuntimeMissing`."""
-        self._models_for(profile or self._settings.reading.profile)
+        profile = profile or self._settings.reading.profile
+        Runtime(self._settings.models).sessions([*LINE_NETWORKS[profile], "layout_cdla"])
+        log.info("models of the profile %s are loaded", profile)
 
     def read(self, path: Path, kind: Kind, indices: Sequence[int], options: ReadOptions) -> Iterator[Page]:
         """The pages asked for (counted from 0), in that order, each as soon as it is read.
@@ -70,34 +84,42 @@ class Reader:
     def _models_for(self, profile: Profile) -> PageModels:
         if profile not in self._models:
             runtime = Runtime(self._settings.models)
-            tiny = runtime.session("text_detection_tiny")
+
+            def network(name: str) -> Session:
+                # A page that needs one of those that read lines needs all of them.
+                return runtime.deferred(name, beside=LINE_NETWORKS[profile])
+
+            tiny = network("text_detection_tiny")
             if profile == "fast":
                 detector = in_grain = Detector(tiny, max_side=MAX_SIDE_OF_TINY)
             else:
                 # In grain the strong weights find no more lines and take four times as long.
-                detector, in_grain = Detector(tiny, runtime.session("text_detection_small")), Detector(tiny)
+                detector, in_grain = Detector(tiny, network("text_detection_small")), Detector(tiny)
             self._models[profile] = PageModels(
                 detector=detector,
                 detector_in_grain=in_grain,
-                recogniser=self._line_reader(runtime, profile),
-                recogniser_in_grain=self._line_reader(runtime, profile, in_few_shapes=profile != "fast"),
-                layout=runtime.session("layout_cdla"),
-                orientation=runtime.session("page_orientation"),
+                recogniser=self._line_reader(network, profile),
+                recogniser_in_grain=self._line_reader(network, profile, in_few_shapes=profile != "fast"),
+                layout=runtime.deferred("layout_cdla"),
+                orientation=network("page_orientation"),
                 tables=TableModels(runtime),
             )
-            log.info("models of the profile %s are loaded", profile)
         return self._models[profile]
 
-    def _line_reader(self, runtime: Runtime, profile: Profile, *, in_few_shapes: bool = False) -> LineReader:
+    def _line_reader(
+        self, network: Callable[[str], Session], profile: Profile, *, in_few_shapes: bool = False
+    ) -> LineReader:
         if profile == "fast":
-            return GapReader(self._recogniser(runtime, "tiny", squeezes=False, in_few_shapes=in_few_shapes))
+            return GapReader(self._recogniser(network, "tiny", squeezes=False, in_few_shapes=in_few_shapes))
         cheap, strong = (
-            self._recogniser(runtime, size, squeezes=True, in_few_shapes=in_few_shapes) for size in ("tiny", "small")
+            self._recogniser(network, size, squeezes=True, in_few_shapes=in_few_shapes) for size in ("tiny", "small")
         )
         return GapReader(Cascade(cheap, strong))
 
-    def _recogniser(self, runtime: Runtime, size: str, *, squeezes: bool, in_few_shapes: bool) -> Recogniser:
-        session = runtime.session(f"text_recognition_{size}")
+    def _recogniser(
+        self, network: Callable[[str], Session], size: str, *, squeezes: bool, in_few_shapes: bool
+    ) -> Recogniser:
+        session = network(f"text_recognition_{size}")
         characters = session.metadata.get("character")
         if characters is None:
             characters = Weights(self._settings.models).path(f"text_characters_{size}").read_text("utf-8")

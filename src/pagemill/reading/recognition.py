@@ -144,7 +144,8 @@ class Recogniser:
             _tensor([crops[i] for i in chosen], [widths[i] for i in chosen], self._grid(widths[chosen[-1]]))
             for chosen in batches
         )
-        self._session.each(tensors, take)
+        if batches:
+            self._session.each(tensors, take)
         return results
 
     def _grid(self, width: int) -> int:

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from hostile.inside_urls import ANSWERS, INSIDE, REDIRECTS, UNKNOWN_TO_SOME
 from pagemill.errors import AddressForbidden, FetchFailed, SourceTooLarge
-from pagemill.intake import Fetched, fetch
 from pagemill.intake.addresses import may_fetch_from, parse_networks
+from pagemill.intake.fetch import Fetched, fetch
 from pagemill.intake.post import post
 from pagemill.settings import FetchSettings
 

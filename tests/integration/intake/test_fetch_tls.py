@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from pagemill.errors import FetchFailed
-from pagemill.intake import fetch
+from pagemill.intake.fetch import fetch
 from pagemill.settings import FetchSettings
 
 NAME = "files.example"
