@@ -11,12 +11,13 @@ import docx
 import pytest
 from click.testing import CliRunner, Result
 
+import pagemill.cli.local_reading
 import pagemill.cli.parse
 from pagemill.cli import main
 from pagemill.cli.local_reading import local_reading
 from pagemill.errors import DocumentDamaged, KindNotSupported, ReaderDied
 from pagemill.reading import ReadOptions
-from pagemill.settings import Settings
+from pagemill.settings import Settings, load_settings
 
 ENGINE_FOLDER = Path(__file__).parent / "jobs"
 sys.path.insert(0, str(ENGINE_FOLDER))
@@ -51,6 +52,33 @@ def test_a_page_that_kills_its_reader_is_left_out(tmp_path: Path) -> None:
     assert failures == [None, "ReaderDied", None, "PageUnreadable", None, "ReaderDied"]
     assert pages[2].blocks[0].text == text_of(2)
     assert len(done) == 6
+
+
+def test_a_long_document_is_read_by_several_readers_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pagemill.cli.local_reading, "WORTH_READERS", 0.0)
+    words = ["sleep:0.05"] * 60
+    words[13] = words[30] = words[31] = words[59] = "die"
+    path = file(tmp_path, "a.png", words)
+    settings = load_settings(None, {"PAGEMILL_JOBS_READERS": "2"}).settings
+    most = 0
+    with local_reading(settings, ReadOptions(), ENGINE) as reading:
+        (document,) = reading.documents(path, lambda: None)
+        pages = []
+        for page in document.pages:
+            pages.append(page)
+            most = max(most, len(reading.process_ids))
+    assert [page.index for page in pages] == list(range(60))
+    assert [page.index for page in pages if page.failure is not None] == [13, 30, 31, 59]
+    assert most == 2
+
+
+def test_a_short_document_starts_one_reader(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.png", ["read"] * 40)
+    settings = load_settings(None, {"PAGEMILL_JOBS_READERS": "2"}).settings
+    with local_reading(settings, ReadOptions(), ENGINE) as reading:
+        (document,) = reading.documents(path, lambda: None)
+        assert len(list(document.pages)) == 40
+        assert len(reading.process_ids) == 1
 
 
 def test_files_that_cannot_be_read_at_all(tmp_path: Path) -> None:

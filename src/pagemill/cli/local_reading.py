@@ -1,10 +1,13 @@
-"""Documents read without a server: a reader process of our own, replaced when a page kills it."""
+"""Documents read without a server: reader processes of our own, replaced when a page kills one."""
 
 from __future__ import annotations
 
 import json
 import tempfile
+import time
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,12 +19,18 @@ from pagemill.errors import KindNotSupported, PageAbsent, ReaderDied
 from pagemill.intake import Kind
 from pagemill.jobs import Failure, LocalExecutor
 from pagemill.jobs.engine import READING_ENGINE
+from pagemill.jobs.machine_share import reader_count
 from pagemill.jobs.order import Order
 from pagemill.jobs.tasks import PageRead, ReadTask, SplitDocument, SplitTask
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.pages_together import read_together
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore, open_store
+
+#: Seconds that the rest of a document must take one reader for others to be started: starting takes some three.
+WORTH_READERS = 6.0
+#: The most readers that are started unasked: the fewer there may be, the more threads has the one of a short document.
+MOST_READERS = 4
 
 
 @dataclass(frozen=True)
@@ -53,19 +62,34 @@ class PageRange:
 
 
 class LocalReading:
-    """Reads files with one reader process. Made by `local_reading`."""
+    """Reads files with one reader process, and the pages of a long document with several. Made by `local_reading`."""
 
-    def __init__(self, settings: Settings, store: ObjectStore, executor: LocalExecutor, options: ReadOptions) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: ObjectStore,
+        executor: LocalExecutor,
+        threads: ThreadPoolExecutor,
+        options: ReadOptions,
+    ) -> None:
+        """Each of the `threads` may wait for a reader of the executor's."""
         self._settings = settings
         self._store = store
         self._executor = executor
+        self._threads = threads
         self._options = options
+        self._begun = False
         self._numbers = count(1)
+
+    @property
+    def process_ids(self) -> list[int]:
+        """The readers that live now."""
+        return self._executor.process_ids
 
     def documents(
         self, path: Path, on_page: Callable[[], None], order: Order | None = None, pages: PageRange | None = None
     ) -> list[LocalDocument]:
-        """What is in a file. `on_page` is called when a page is done, which is before it can be had.
+        """What is in a file. `on_page` is called when a page is done, which is before it can be had, by any thread.
 
         The order tells the kinds of file that are taken; of each document the `pages` are read, or all of them.
         Raises `SourceError` or `ReadingError` where nothing of the file can be read, `PageAbsent`, and `OSError` where
@@ -102,7 +126,28 @@ class LocalReading:
             failure = document.failure or Failure(KindNotSupported.__name__, "the file is of no kind that is read")
             yield from (_failed(index, failure) for index in range(document.pages))
             return
-        unread = list(range(document.first_page, document.first_page + document.pages))
+        whole = ReadTask(number, n, document.source_key, document.kind, (), self._options)
+        pages = range(document.first_page, document.first_page + document.pages)
+        size = self._settings.jobs.chunk_pages
+        waiting = deque(replace(whole, pages=tuple(pages[at : at + size])) for at in range(0, len(pages), size))
+        read: deque[Future[_Chunk]] = deque()
+        readers = 1
+        while waiting or read:
+            # One more than there are readers: none waits for what stands before its own.
+            while waiting and len(read) < (1 if readers == 1 else readers + 1):
+                read.append(self._threads.submit(self._read, waiting.popleft(), on_page))
+            chunk = read.popleft().result()
+            for page in chunk.pages:
+                yield page if isinstance(page, Page) else self._taken_from_store(page)
+            if len(waiting) * chunk.seconds > WORTH_READERS and not chunk.is_first:
+                readers = self._executor.width
+
+    def _read(self, task: ReadTask, on_page: Callable[[], None]) -> _Chunk:
+        """Reads the pages of a task, with another reader where one dies of them."""
+        is_first, self._begun = not self._begun, True
+        started = time.monotonic()
+        pages: list[PageRead | Page] = []
+        unread = list(task.pages)
         deaths = 0
         while unread:
             done: list[PageRead] = []
@@ -111,40 +156,58 @@ class LocalReading:
                 done.append(page)
                 on_page()
 
-            chunk = tuple(unread[: self._settings.jobs.chunk_pages])
-            task = ReadTask(number, n, document.source_key, document.kind, chunk, self._options)
             death: ReaderDied | None = None
             try:
-                self._executor.run(task, page_done)
+                self._executor.run(replace(task, pages=tuple(unread)), page_done)
             except ReaderDied as error:
                 death = error
             del unread[: len(done)]
-            for page in done:
-                yield page_from_json(json.loads(self._store.read(page.key)))
-                self._store.delete(page.key)
+            pages += done
             if death is None:
                 deaths = 0
                 continue
             # Pages are read in order: it was the first one not done that the reader died of.
             deaths = 1 if done else deaths + 1
             if deaths >= self._settings.jobs.page_deaths:
-                yield _failed(unread.pop(0), Failure(type(death).__name__, death.message))
+                pages.append(_failed(unread.pop(0), Failure(type(death).__name__, death.message)))
                 on_page()
                 deaths = 0
+        return _Chunk(pages, time.monotonic() - started, is_first)
+
+    def _taken_from_store(self, page: PageRead) -> Page:
+        read = page_from_json(json.loads(self._store.read(page.key)))
+        self._store.delete(page.key)
+        return read
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Pages that were read together, in the store or failed; the seconds that took, and whether they were the very
+    first, for which a reader was started."""
+
+    pages: list[PageRead | Page]
+    seconds: float
+    is_first: bool
 
 
 @contextmanager
 def local_reading(settings: Settings, options: ReadOptions, engine: str = READING_ENGINE) -> Iterator[LocalReading]:
-    """A reader for the time of the block; what it keeps lies in a temporary folder."""
+    """Readers for the time of the block, as many as the settings or the machine have, and no more than a few; what
+    they keep lies in a temporary folder.
+    """
     with tempfile.TemporaryDirectory(prefix="pagemill-") as folder:
         server = settings.server.model_copy(update={"data_dir": Path(folder)})
-        jobs = settings.jobs.model_copy(update={"readers": 1})
+        asked = settings.jobs.readers
+        readers = min(reader_count(settings), MOST_READERS) if asked is None else max(1, asked)
+        jobs = settings.jobs.model_copy(update={"readers": readers})
         own = settings.model_copy(update={"server": server, "jobs": jobs})
         executor = LocalExecutor(own, engine)
+        threads = ThreadPoolExecutor(executor.width, thread_name_prefix="reading")
         try:
-            yield LocalReading(own, open_store(own), executor, options)
+            yield LocalReading(own, open_store(own), executor, threads, options)
         finally:
             executor.stop()
+            threads.shutdown(cancel_futures=True)
 
 
 def quiet(settings: Settings) -> Settings:
