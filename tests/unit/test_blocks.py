@@ -11,6 +11,7 @@ from pagemill.reading.blocks import Found, assemble
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.rule import Rule
 
+FORMULA = BlockKind.DISPLAY_FORMULA
 IMAGE = np.full((1754, 1240, 3), 255, np.uint8)
 
 
@@ -78,3 +79,66 @@ def test_small_print_below_a_short_rule_is_a_note_but_not_beside_the_pages_numbe
     seen = [Region(RegionKind.FOOTER, (110, 1630, 440, 1665), 0.9)]
     blocks = assemble(Found(IMAGE, lines, seen, (), (), True, (Rule(1630, 120, 360),)))
     assert {block.text: block.kind for block in blocks}[foot.text] is kind
+
+
+def test_what_stands_below_a_sum_is_of_its_formula_though_its_region_stops_short_of_it() -> None:
+    lines = [*BODY, line("∑ a(s) = b", 700, x0=230, x1=800, tall=44), line("s,Rs=I", 736, x0=150, x1=240)]
+    (formula,) = [block for block in told(lines, (RegionKind.EQUATION, (226, 695, 810, 752))) if block[0] is FORMULA]
+    assert formula[1].split("\n") == ["∑ a(s) = b", "s,Rs=I"]
+    words = line("and so on", 736, x0=150, x1=240)
+    assert (BlockKind.TEXT, "and so on") in told([*lines[:-1], words], (RegionKind.EQUATION, (226, 695, 810, 752)))
+
+
+def test_the_last_line_of_an_entry_is_the_entrys() -> None:
+    entries = [
+        line("3. Hall J, Roe P. The colours of funnels. Ships 1954;12:41-48.", 700),
+        line("4. Hall, J. and Roe, P. The colours of flags. Ships, vol. 13 (1955), pp. 406-", 740),
+        line("415.", 764, x0=150, x1=200),
+        line("5. Hall J, Roe P. The colours of sails. Ships 1956;14:41-48.", 804),
+    ]
+    blocks = told(
+        [*BODY, *entries],
+        *((RegionKind.REFERENCE, (110, one.bbox[1] - 4, 1110, one.bbox[3] + 2)) for one in (*entries[:2], entries[3])),
+    )
+    assert [text for kind, text in blocks if kind is BlockKind.REFERENCE_CONTENT] == [
+        entries[0].text,
+        f"{entries[1].text}\n415.",
+        entries[3].text,
+    ]
+
+
+def heavy_told(lines: list[Line], heavy: list[Line], kind: RegionKind = RegionKind.TEXT) -> list[tuple[BlockKind, str]]:
+    seen = [Region(kind, (110, 295, 1110, 500), 0.9)]
+    found = Found(IMAGE, lines, seen, (), (), True, heavy=[one.bbox for one in heavy])
+    return [(block.kind, block.text) for block in assemble(found)]
+
+
+def test_a_heavy_line_on_top_of_a_paragraph_is_its_heading() -> None:
+    heading = line("General rights", 300, x1=300)
+    body = [line(one.text.capitalize(), one.bbox[1]) for one in BODY[1:]]
+    below = "\n".join(one.text for one in body)
+    assert heavy_told([heading, *body], [heading]) == [
+        (BlockKind.PARAGRAPH_TITLE, heading.text),
+        (BlockKind.TEXT, below),
+    ]
+    assert heavy_told([heading, *body], []) == [(BlockKind.TEXT, f"{heading.text}\n{below}")]
+
+
+@pytest.mark.parametrize(
+    ("first", "x1", "second"),
+    [
+        ("General rights of every member,", 400, "The ships lie"),
+        ("General rights of every", 400, "member of the fleet"),
+        ("The general rights of every member of the fleet are", 1100, "Those of the Admiral"),
+    ],
+)
+def test_heavy_words_that_a_sentence_begins_with_stay_in_it(first: str, x1: float, second: str) -> None:
+    heading = line(first, 300, x1=x1)
+    lines = [heading, line(second, 332), *BODY[2:]]
+    assert len(heavy_told(lines, [heading])) == 1
+
+
+@pytest.mark.parametrize("kind", [RegionKind.TEXT, RegionKind.TITLE])
+def test_lines_that_are_all_heavy_stay_together(kind: RegionKind) -> None:
+    lines = [line("Rights of members", 300, x1=400), line("Of the third fleet", 332, x1=420)]
+    assert [text for _, text in heavy_told(lines, lines, kind)] == ["Rights of members\nOf the third fleet"]

@@ -21,7 +21,8 @@ from pagemill.reading.charts import is_chart
 from pagemill.reading.contents_lists import take_contents
 from pagemill.reading.downward_text import downward_blocks, goes_down, written_downward
 from pagemill.reading.figures import give_back, take_figures
-from pagemill.reading.formula_text import reads_as_words
+from pagemill.reading.formula_text import has_formula_sign, reads_as_words
+from pagemill.reading.heavy_headings import heading_apart
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.listings import take_listings
 from pagemill.reading.margin_notes import beside_their_text
@@ -42,6 +43,8 @@ Order = Callable[[Sequence[Block], Callable[[Block], Bbox], float, Callable[[Blo
 JPEG_QUALITY = 88
 #: Shares of a line in a region at which it is the region's, and at which it may be.
 HELD, TOUCHED = 0.5, 0.2
+#: The same of a formula that it may be a part of: what stands below a sum reaches far out to the left.
+GRAZED = 0.05
 
 _KINDS = {
     RegionKind.TEXT: BlockKind.TEXT,
@@ -70,6 +73,8 @@ class Found:
     born_digital: bool
     #: Level rules.
     rules: Sequence[Rule] = ()
+    #: Where lines of a text layer stand in heavier letters than most.
+    heavy: Sequence[Bbox] = ()
 
 
 @stage("blocks")
@@ -107,7 +112,11 @@ def assemble(found: Found) -> list[Block]:
     for region, lines in claimed:
         kind = _KINDS[region.kind]
         if kind is BlockKind.TEXT or _is_text(kind, lines):
-            blocks += [_text(part, BlockKind.TEXT, region.score) for part in split_paragraphs(lines)]
+            blocks += [
+                _text(part, told, region.score)
+                for paragraph in split_paragraphs(lines)
+                for part, told in heading_apart(paragraph, BlockKind.TEXT, found.heavy)
+            ]
         elif kind is BlockKind.REFERENCE:
             parts = split_paragraphs(lines)
             kind = BlockKind.REFERENCE_CONTENT if are_entries(parts) else BlockKind.TEXT
@@ -115,7 +124,8 @@ def assemble(found: Found) -> list[Block]:
         elif kind is BlockKind.DISPLAY_FORMULA:
             blocks += _formula(found.image, region, lines)
         else:
-            blocks.append(_text([line for part in split_paragraphs(lines) for line in part], kind, region.score))
+            whole = [line for part in split_paragraphs(lines) for line in part]
+            blocks += [_text(part, told, region.score) for part, told in heading_apart(whole, kind, found.heavy)]
     between = [block.bbox for block in blocks if not block.lines]
     blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
     ordered = [*_ordered(blocks, downward_order if downward else reading_order), *apart.blocks, *rows]
@@ -187,12 +197,13 @@ def _formula(image: Image, region: Region, lines: Sequence[Line]) -> list[Block]
     """A formula and, where one stands at its end, its number. Without a formula model it carries the text as read."""
     numbers = [line for line in lines if _is_formula_number(line.text)]
     rest = [line for line in lines if line not in numbers]
+    box = union([region.bbox, *(line.bbox for line in rest)])
     blocks = [
         Block(
             BlockKind.DISPLAY_FORMULA,
-            polygon_of(union([region.bbox, *(line.bbox for line in rest)])),
+            polygon_of(box),
             lines=tuple(rest),
-            picture=crop_picture(image, region.bbox),
+            picture=crop_picture(image, box),
             score=region.score,
         )
     ]
@@ -241,18 +252,27 @@ def _claim(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[list[tuple
     for line in lines:
         shares = [covered(line.bbox, region.bbox) for region in regions]
         best = max(range(len(regions)), key=lambda i: (shares[i], regions[i].score), default=None)
-        if best is None or shares[best] < TOUCHED:
+        if best is None or shares[best] < (GRAZED if regions[best].kind is RegionKind.EQUATION else TOUCHED):
             left.append(line)
         elif shares[best] < HELD:
             touched.append((line, best))
         else:
             held[best].append(line)
     for line, index in touched:
-        if regions[index].kind is RegionKind.TEXT and any(_is_next_row(line, other) for other in held[index]):
+        kind = regions[index].kind
+        if (kind is RegionKind.TEXT and any(_is_next_row(line, other) for other in held[index])) or (
+            kind is RegionKind.EQUATION and has_formula_sign(line.text) and _within_height(line, regions[index])
+        ):
             held[index].append(line)
         else:
             left.append(line)
     return [(region, members) for region, members in zip(regions, held, strict=True) if members], left
+
+
+def _within_height(line: Line, region: Region) -> bool:
+    """Whether most of a line's height is a region's: of a formula, its first or last sign's bounds reach out of it."""
+    (_, y0, _, y1), (_, top, _, bottom) = line.bbox, region.bbox
+    return min(y1, bottom) - max(y0, top) > HELD * (y1 - y0)
 
 
 def _is_next_row(line: Line, other: Line) -> bool:

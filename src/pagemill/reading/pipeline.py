@@ -116,7 +116,9 @@ def read_page(
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
     regions = text_of_initials(with_barcodes(regions, barcodes), sheet.initials)
     tables = [*_tables(sheet, regions, models, options), *_turned_tables(sheet, models, options)]
-    found = Found(sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital, sheet.rules.level)
+    found = Found(
+        sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital, sheet.rules.level, sheet.heavy
+    )
     blocks = bind_barcodes(assemble(found), barcodes, sheet.image)
     if options.inline_formula or (options.inline_formula is None and remote is not None and remote.reads_formulas):
         blocks = with_inline_formulas(blocks)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pagemill.document import Line
+from pagemill.document import Block, BlockKind, Line
+from pagemill.geometry import Bbox, height, polygon_of, union
 from pagemill.reading import role_patterns as patterns
 
 #: Share of the paragraphs of a region that must look like entries.
@@ -31,3 +33,33 @@ def are_entries(paragraphs: Sequence[Sequence[Line]]) -> bool:
     """Whether most of some paragraphs are entries of a list of references."""
     entries = sum(looks_like_entry(" ".join(line.text for line in lines)) for lines in paragraphs)
     return entries >= SHARE * len(paragraphs) and entries > 0
+
+
+def with_their_last_lines(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks in order, a line that the layout network left below an entry with it.
+
+    It stands where the entry's next line would: within its width, as high, no farther below than lines of it are.
+    """
+    told: list[Block] = []
+    for block in blocks:
+        if told and block.kind is BlockKind.TEXT and len(block.lines) == 1 and _goes_on(told[-1], block):
+            entry = told[-1]
+            told[-1] = replace(
+                entry, lines=(*entry.lines, *block.lines), polygon=polygon_of(union((entry.bbox, block.bbox)))
+            )
+        else:
+            told.append(block)
+    return told
+
+
+def _goes_on(entry: Block, line: Block) -> bool:
+    if entry.kind is not BlockKind.REFERENCE_CONTENT or not entry.lines:
+        return False
+    if patterns.REFERENCE_ENTRY.match(line.text) or looks_like_entry(line.text):
+        return False
+    last: Bbox = entry.lines[-1].bbox
+    x0, y0, x1, _ = line.bbox
+    tall = height(last)
+    alike = 0.7 < height(line.bbox) / max(tall, 1.0) < 1.4
+    near = -0.5 * tall < y0 - last[3] < tall
+    return alike and near and entry.bbox[0] - tall < x0 and x1 < entry.bbox[2] + tall

@@ -24,6 +24,8 @@ CAPTION = re.compile(
     r"|(?:figure|fig\.?|table|chart|exhibit)\s*(?:[A-Z]{1,2}-?)?\d+(?:[-.]\d+)*)",
     re.IGNORECASE,
 )
+#: The same with its label set off, as no sentence that speaks of a table has it: `Table 4: …`, `图 3-1：…`.
+LABELLED_CAPTION = re.compile(CAPTION.pattern + r"\s*[:：|](?=\s*\S)", re.IGNORECASE)
 #: What is counted in the table below: `单位：元 币种：人民币`, `(in thousands)`.
 UNITS = re.compile(
     r"^\s*[（(]?\s*(?:(?:单位|币种|单位及币种|金额单位)\s*[:：]\s*\S{1,12}(?:\s+|$)){1,3}[)）]?\s*$"

@@ -15,7 +15,7 @@ from pagemill.geometry import height, overlap_1d, width
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.footnotes import tell_footnotes
 from pagemill.reading.numbered_formulas import tell_numbered_formulas
-from pagemill.reading.references import looks_like_entry
+from pagemill.reading.references import looks_like_entry, with_their_last_lines
 from pagemill.reading.rule import Rule
 
 #: Shares of the page's height in which pictures of running headers and footers stand.
@@ -24,6 +24,8 @@ TOP, BOTTOM = 0.09, 0.91
 LARGE = 1.25
 #: A line smaller than this many times the body's is small print.
 SMALL = 0.88
+#: Lines of a caption at the most whose label is set off from it, and of one that may be a text which speaks of a table.
+LONGEST_CAPTION, LONGEST_UNSURE_CAPTION = 12, 3
 #: Fewer rows than this, led on by dots to a page's number, are no contents list.
 FEWEST_ROWS = 3
 
@@ -46,7 +48,7 @@ def assign_roles(
     told = [_by_text_and_place(block, blocks, body, page_width, page_height) for block in blocks]
     sizes = [_line_height(block) if block.lines else 0.0 for block in told]
     told = tell_footnotes(told, rules, sizes, body, page_width, page_height)
-    told = _references_follow_their_title(told)
+    told = with_their_last_lines(_references_follow_their_title(told))
     told = _contents_follow_their_title(told)
     told = _title(told, body, large, page_width, page_height)
     return [_level(block, body) for block in told]
@@ -90,7 +92,8 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
     if sum(bool(patterns.LEADER.search(line.text)) for line in block.lines) >= max(2, len(block.lines) // 2):
         return replace(block, kind=BlockKind.CONTENT)
     visual = _nearest_visual(block, blocks, body)
-    if patterns.CAPTION.match(text) and len(block.lines) <= 3 and visual:
+    longest = LONGEST_CAPTION if patterns.LABELLED_CAPTION.match(text) else LONGEST_UNSURE_CAPTION
+    if patterns.CAPTION.match(text) and len(block.lines) <= longest and visual:
         return replace(block, kind=BlockKind.FIGURE_TITLE)
     small = 0 < _line_height(block) < SMALL * body
     if visual == "above" and patterns.NOTE_MARK.match(text) and len(block.lines) <= 4:
