@@ -1,4 +1,6 @@
-"""A caption's label tells it from a text that speaks of a table, however many lines it has."""
+"""A caption's label tells it from a text that speaks of a table, however many lines it has; so is a title."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -33,3 +35,29 @@ def test_a_text_that_speaks_of_a_table() -> None:
 
 def test_a_labelled_text_far_from_any_table() -> None:
     assert kind(text("Table 4: Performance of the models", 5, below=300.0)) is BlockKind.TEXT
+
+
+@pytest.mark.parametrize("words", ["4.4 报告期末公司优先股股东总数", "三、股东情况", "（二）股东情况", "3.1 Ships"])
+def test_the_title_of_a_section_above_a_table_is_no_caption(words: str) -> None:
+    told = replace(text(words, 1), kind=BlockKind.FIGURE_TITLE)
+    assert kind(told) is BlockKind.PARAGRAPH_TITLE
+
+
+@pytest.mark.parametrize("words", ["1.5 million ships, by year:", "Ships by year", "3.1 单位：元；"])
+def test_a_caption_without_a_label_stays_one(words: str) -> None:
+    assert kind(replace(text(words, 1), kind=BlockKind.FIGURE_TITLE)) is BlockKind.FIGURE_TITLE
+
+
+def test_boxes_to_tick_are_no_heading() -> None:
+    assert kind(replace(text("□适用 √不适用", 1, below=300.0), kind=BlockKind.PARAGRAPH_TITLE)) is BlockKind.TEXT
+
+
+def test_a_large_label_and_its_value_are_no_heading() -> None:
+    def large(first: str) -> BlockKind:
+        lines = [Line(word, polygon_of((100.0, y, 300.0, y + 40))) for word, y in ((first, 100.0), ("2002", 150.0))]
+        block = Block(BlockKind.TEXT, polygon_of((100.0, 100.0, 300.0, 190.0)), tuple(lines))
+        body = [text("Running text of a page", 6, below=y) for y in (1000.0, 1300.0)]
+        return assign_roles([block, *body], 1000, 1400, born_digital=True)[0].kind
+
+    assert large("Publication date:") is BlockKind.TEXT
+    assert large("Publication date") is not BlockKind.TEXT

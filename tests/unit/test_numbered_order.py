@@ -52,3 +52,19 @@ def test_too_few_numbers_change_nothing() -> None:
     blocks = [TITLE, *grid(2, 1)[1:]]
     assert follow_numbers(blocks) == blocks
     assert follow_numbers([]) == []
+
+
+def test_titles_side_by_side_have_their_texts_right_after_them() -> None:
+    sections = grid(1, 2, 3, 4)
+    rows = [sections[0]] + [sections[n] for n in (1, 3, 2, 4, 5, 7, 6, 8)]
+    assert texts(rows)[1:5] == ["1. Title", "2. Title", "text 1", "text 2"]
+    assert follow_numbers(rows) == sections
+
+
+def test_items_side_by_side_that_have_nothing_below_them_stay() -> None:
+    items = [
+        block(f"{n + 1}. item", x0, y, x0 + 300, y + 30)
+        for n, (y, x0) in enumerate((y, x0) for y in (200, 240) for x0 in (LEFT[0], RIGHT[0]))
+    ]
+    below = block("and so on", LEFT[0], 300, RIGHT[1], 330)
+    assert follow_numbers([*items, below]) == [*items, below]

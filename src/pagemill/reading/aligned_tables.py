@@ -38,6 +38,8 @@ LABELLED = 0.5
 HEADER_GAP, PAST_RULE = 1.6, 3.0
 #: A header has no more rows than this, and no more of them of one line.
 HEADER_ROWS, SINGLE = 5, 2
+#: What has a greater share of it in a table is no neighbour that the table's box touches.
+TOUCHED = 0.1
 #: A line that takes a greater share of a table's width is no cell of its header.
 SPANNING = 0.6
 
@@ -70,7 +72,7 @@ def find_aligned_tables(lines: Sequence[Line], taken: Sequence[Bbox], level: Seq
     found: list[Bbox] = []
     for group in side_by_side(figure_columns([line for line in free if _lies(line)]), free):
         box = _table(group, free, level)
-        if box is None or any(intersection(other, box) for other in taken):
+        if box is None or any(covered(other, box) > TOUCHED for other in taken):
             continue
         same = [other for other in found if intersection(box, other)]
         found = [other for other in found if other not in same] + [union((box, *same))]

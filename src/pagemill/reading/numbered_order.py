@@ -18,22 +18,62 @@ SPANNING = 0.6
 
 
 def follow_numbers(ordered: Sequence[Block]) -> list[Block]:
-    """Blocks in reading order, taken column by column where that makes their numbers rise and the order given does not.
+    """Blocks in reading order, taken column by column where that makes their numbers rise and the order given does not;
+    where titles stand side by side in the order of their numbers, each with what stands below it.
 
     Geometry in the page as read. What has no numbers, or is in their order, is given back as it came.
     """
-    if _falls(ordered) in (None, 0):
+    falls = _falls(ordered)
+    if falls is None:
         return list(ordered)
+    if falls == 0:
+        return _sections_together(ordered)
     by_column = _by_column(ordered)
     return by_column if _falls(by_column) == 0 else list(ordered)
 
 
 def _falls(blocks: Sequence[Block]) -> int | None:
     """How often a number is not one above the last; None where there are too few to tell."""
-    found = [int(match[1]) for block in blocks if block.lines and (match := _NUMBER.match(block.lines[0].text))]
+    found = [number for block in blocks if (number := _number(block)) is not None]
     if len(found) < FEWEST or sorted(found) != list(range(min(found), min(found) + len(found))):
         return None
     return sum(after != before + 1 for before, after in pairwise(found))
+
+
+def _number(block: Block) -> int | None:
+    match = _NUMBER.match(block.lines[0].text) if block.lines else None
+    return int(match[1]) if match else None
+
+
+def _sections_together(blocks: Sequence[Block]) -> list[Block]:
+    titles = [block for block in blocks if _number(block) is not None]
+    if not any(_beside(one, other) for one, other in pairwise(titles)):
+        return list(blocks)
+    owned: dict[int, list[Block]] = {id(title): [] for title in titles}
+    for block in blocks:
+        if id(block) not in owned and (title := _title_above(block, titles)) is not None:
+            owned[id(title)].append(block)
+    if not all(owned.values()):
+        return list(blocks)
+    below = {id(block) for members in owned.values() for block in members}
+    return [one for block in blocks if id(block) not in below for one in (block, *owned.get(id(block), ()))]
+
+
+def _beside(one: Block, other: Block) -> bool:
+    (x0, y0, x1, y1), (left, top, right, bottom) = one.bbox, other.bbox
+    return (x1 < left or right < x0) and overlap_1d(y0, y1, top, bottom) > 0.5 * min(y1 - y0, bottom - top)
+
+
+def _title_above(block: Block, titles: Sequence[Block]) -> Block | None:
+    """The lowest title above a block and in its column, which reaches from one title's left end to the next one's."""
+    x0, y0, x1, _ = block.bbox
+    above = [title for title in titles if title.bbox[1] < y0]
+    for title in sorted(above, key=lambda title: -title.bbox[1]):
+        nexts = [other.bbox[0] for other in titles if _beside(title, other) and other.bbox[0] > title.bbox[0]]
+        tall = title.bbox[3] - title.bbox[1]
+        if title.bbox[0] - tall < x0 and (x1 < min(nexts) if nexts else True):
+            return title
+    return None
 
 
 def _by_column(blocks: Sequence[Block]) -> list[Block]:

@@ -70,5 +70,9 @@ SECTION = re.compile(
     r"|\d{1,2}(?:\.\d{1,2}){0,3}[\s、.．](?=\D)|(?:chapter|section|part|appendix)\s+[\divx]+)",
     re.IGNORECASE,
 )
+#: A section's number that nothing else has: `4.4 …`, `三、…`, `（二）…`.
+SUBSECTION = re.compile(
+    r"^\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[\s、.．]\s*(?=[^\W\d])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])"
+)
 #: The end of a sentence or a clause, which no heading has.
 SENTENCE_END = re.compile(r"[。；;，,：:]\s*$")

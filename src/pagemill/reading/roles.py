@@ -77,9 +77,13 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
     _, y0, _, y1 = block.bbox
     text = block.text.strip()
     if block.kind is BlockKind.FIGURE_TITLE:
+        if _is_section_title(block):
+            return replace(block, kind=BlockKind.PARAGRAPH_TITLE)
         if patterns.CAPTION.match(text) or _nearest_visual(block, blocks, body):
             return block
         block = replace(block, kind=BlockKind.TEXT)
+    if block.kind is BlockKind.PARAGRAPH_TITLE and patterns.TICKED.match(text):
+        return replace(block, kind=BlockKind.TEXT)
     if block.kind is BlockKind.DISPLAY_FORMULA:
         return replace(block, kind=BlockKind.FORMULA_NUMBER) if patterns.FORMULA_NUMBER.match(text) else block
     if patterns.FORMULA_NUMBER.match(text) and any(
@@ -107,6 +111,12 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
     if beginning and (alone or (len(text) > 30 and block.kind is not BlockKind.PARAGRAPH_TITLE)):
         return replace(block, kind=BlockKind.ABSTRACT)
     return block
+
+
+def _is_section_title(block: Block) -> bool:
+    """Whether a line right below or above a figure is the title of a section and no caption."""
+    text = block.text.strip()
+    return len(block.lines) == 1 and bool(patterns.SUBSECTION.match(text)) and not patterns.SENTENCE_END.search(text)
 
 
 def _rows_of_contents(blocks: Sequence[Block]) -> list[Block]:
@@ -213,6 +223,8 @@ def _title(blocks: list[Block], body: float, large: float, page_width: int, page
     for block in blocks:
         if block.kind is BlockKind.TEXT and block.lines and body:
             short = len(block.lines) <= 2 and len(block.text) < 60 and not patterns.SENTENCE_END.search(block.text)
+            # A label's value stands below it.
+            short = short and not block.lines[0].text.rstrip().endswith((":", "："))
             if (
                 short
                 and _line_height(block) > large * body

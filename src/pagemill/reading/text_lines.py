@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from pagemill.geometry import Affine, Bbox, height, union
 from pagemill.reading.downward_runs import take_downward_runs
 from pagemill.reading.text_glyphs import SLANT, Glyphs, Indices, Mask
-from pagemill.reading.text_runs import Run, joined_runs
+from pagemill.reading.text_runs import Run, filled_gaps, joined_runs
 
 #: A gap wider than this many line heights parts two lines standing side by side.
 COLUMN_GAP = 0.9
@@ -119,20 +120,30 @@ def _lines(glyphs: Glyphs) -> list[tuple[Glyphs, Bbox]]:
         return []
     starts = np.flatnonzero(np.concatenate([[True], _breaks(glyphs, letters)]))
     boxes = glyphs.boxes[letters]
-    # Runs begin and end with letters: spaces between two runs are in neither.
-    firsts, lasts = letters[starts], letters[np.append(starts[1:], len(letters)) - 1]
-    around = np.concatenate(
-        [np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)], axis=1
-    )
-    runs = [
-        Run(first, last + 1, (box[0], box[1], box[2], box[3]))
-        for first, last, box in zip(firsts.tolist(), lasts.tolist(), around.tolist(), strict=True)
-    ]
+    runs = _runs(letters, starts, boxes)
+    filled = filled_gaps(runs, boxes, starts)
+    if filled.size:
+        runs = _runs(letters, np.union1d(starts, filled), boxes)
     return [
         (glyphs.take(slice(line[0].start, line[0].end)), line[0].box)
         if len(line) == 1
         else (glyphs.take(np.concatenate([np.arange(run.start, run.end) for run in line])), union(r.box for r in line))
         for line in joined_runs(runs, glyphs)
+    ]
+
+
+def _runs(letters: Indices, starts: Indices, boxes: npt.NDArray[np.float64]) -> list[Run]:
+    """The runs of a page's characters, spaces left out, of which those at `starts` begin one; `boxes` are theirs.
+
+    Runs begin and end with letters: spaces between two are in neither.
+    """
+    firsts, lasts = letters[starts], letters[np.append(starts[1:], len(letters)) - 1]
+    around = np.concatenate(
+        [np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)], axis=1
+    )
+    return [
+        Run(first, last + 1, (box[0], box[1], box[2], box[3]))
+        for first, last, box in zip(firsts.tolist(), lasts.tolist(), around.tolist(), strict=True)
     ]
 
 

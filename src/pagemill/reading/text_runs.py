@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from pagemill.geometry import Bbox, height, overlap_1d, union
-from pagemill.reading.text_glyphs import Glyphs
+from pagemill.reading.text_glyphs import Glyphs, Indices
 
 #: A gap wider than this many line heights parts two lines where the file itself leaves off and goes on elsewhere.
 RUN_GAP = 0.7
@@ -19,6 +22,9 @@ STRIP = 16.0
 SIGN, SIGN_GAP = 0.85, 0.3
 #: A line begins no further to the left of another's end than this many heights, where it goes on with it.
 OVERLAP = 0.3
+#: A gap within a run, in heights of the run, that may hold a sign which the file places later; and how far the sign may
+#: reach over the letters beside it.
+HOLE, REACH = 0.35, 0.15
 _PAGE_NUMBER = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,7}")
 _LEADERS = frozenset(".·…‥．。_⋯•")
 
@@ -65,6 +71,33 @@ def joined_runs(runs: Sequence[Run], glyphs: Glyphs) -> list[list[Run]]:
         for strip in crossed:
             strips.setdefault(strip, {})[at] = None
     return lines
+
+
+def filled_gaps(runs: Sequence[Run], boxes: npt.NDArray[np.float64], starts: Indices) -> Indices:
+    """The letters behind gaps within runs that hold a raised or lowered run, such as the first 2 of `a² + b²`, where a
+    file sets `a +` first.
+
+    `boxes` are of all letters (n, 4), in the runs' order, of which those at `starts` begin a run.
+    """
+    tall = np.array([run.box[3] - run.box[1] for run in runs])
+    whose = np.zeros(len(boxes), np.int64)
+    whose[starts[1:]] = 1
+    whose = np.cumsum(whose)
+    wide = (boxes[1:, 0] - boxes[:-1, 2] > HOLE * tall[whose[1:]]) & (whose[1:] == whose[:-1])
+    behind = np.flatnonzero(wide) + 1
+    if not behind.size:
+        return behind
+    around = np.array([run.box for run in runs])
+    gaps = boxes[behind, 0] - boxes[behind - 1, 2]
+    signs = around[(around[:, 2] - around[:, 0]) < gaps.max() * (1 + 2 * REACH / HOLE)]
+    own = whose[behind]
+    reach = REACH * tall[own][:, None]
+    left, right = boxes[behind - 1, 2][:, None] - reach, boxes[behind, 0][:, None] + reach
+    x0, y0, x1, y1 = (side[None, :] for side in signs.T)
+    shared = np.minimum(y1, around[own, 3][:, None]) - np.maximum(y0, around[own, 1][:, None])
+    holds = (x0 > left) & (x1 < right) & (y1 - y0 < SIGN * tall[own][:, None]) & (shared > 0.4 * (y1 - y0))
+    found: Indices = behind[holds.any(axis=1)]
+    return found
 
 
 def _goes_on(line: Sequence[Run], other: Bbox, run: Run, gap: float, glyphs: Glyphs) -> bool:

@@ -272,3 +272,12 @@ def test_what_is_no_table(draw: Callable[[Sheet], None], find: Find) -> None:
     sheet = Sheet()
     draw(sheet)
     assert find(sheet) == []
+
+
+@pytest.mark.parametrize(("foot", "tables"), [(-170.0, 1), (0.0, 1), (4.0, 1), (60.0, 0)])
+def test_a_picture_that_touches_a_table_takes_nothing_of_it(foot: float, tables: int) -> None:
+    """`foot` is how far a logo at the table's upper right corner reaches down into it, in pixels; it is 80 high."""
+    lines = picture_lines(in_text(TOLLS))
+    (box,) = find_aligned_tables(lines, [], [])
+    logo = (box[2] - 60, box[1] + foot - 80, box[2] + 20, box[1] + foot)
+    assert len(find_aligned_tables(lines, [logo], [])) == tables

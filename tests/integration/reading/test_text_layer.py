@@ -206,6 +206,15 @@ def test_raised_and_lowered_figures_are_of_their_line(page: PdfText, tmp_path: P
     ]
 
 
+def test_raised_figures_that_come_after_what_stands_behind_them(page: PdfText, tmp_path: Path) -> None:
+    """A program that sets formulas gives the letters and the signs between them first."""
+    page.pieces(72, 300, ["a", -900, "+ b", -900, "= c"])
+    page.write(79.5, 295.5, "2", 7)
+    page.write(105, 295.5, "2", 7)
+    page.write(131.5, 295.5, "2", 7)
+    assert texts(layer_of(page, tmp_path))[-1] == "a² + b² = c²"
+
+
 def test_dots_lead_to_the_number_of_the_page_and_to_no_other_column(page: PdfText, tmp_path: Path) -> None:
     page.write(72, 300, "1 Scope ....................................")
     page.write(280, 300, "12")
