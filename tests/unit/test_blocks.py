@@ -12,6 +12,7 @@ from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.rule import Rule
 
 FORMULA = BlockKind.DISPLAY_FORMULA
+HEADINGS = (BlockKind.PARAGRAPH_TITLE, BlockKind.DOC_TITLE)
 IMAGE = np.full((1754, 1240, 3), 255, np.uint8)
 
 
@@ -142,3 +143,51 @@ def test_heavy_words_that_a_sentence_begins_with_stay_in_it(first: str, x1: floa
 def test_lines_that_are_all_heavy_stay_together(kind: RegionKind) -> None:
     lines = [line("Rights of members", 300, x1=400), line("Of the third fleet", 332, x1=420)]
     assert [text for _, text in heavy_told(lines, lines, kind)] == ["Rights of members\nOf the third fleet"]
+
+
+def test_headings_right_below_one_another_are_two() -> None:
+    lines = [line("SCHEDULE 20 - POLICIES", 300, x1=500), line("1. GROUP COMPANIES", 332, x1=420)]
+    told_lines = heavy_told(lines, lines, RegionKind.TITLE)
+    assert [text for _, text in told_lines] == [one.text for one in lines]
+
+
+def test_heavy_paragraphs_like_a_heading_are_headings_too() -> None:
+    first = line("The ferries of the northern harbour", 240, x1=600)
+    second = [
+        line("Growing the harbour is an undertaking that needs well-trained crews and effective", 540),
+        line("masters, and the town may not be able to pay for it.", 566, x1=700),
+    ]
+    other = line("Heavy words in a box at the side", 700, x0=700, x1=1100)
+    seen = [
+        Region(RegionKind.TITLE, (110, 235, 610, 265), 0.9),
+        Region(RegionKind.TEXT, (110, 295, 1110, 490), 0.9),
+        Region(RegionKind.TEXT, (110, 535, 1110, 590), 0.9),
+        Region(RegionKind.TEXT, (690, 695, 1110, 725), 0.9),
+    ]
+    heavy = [one.bbox for one in (first, *second, other)]
+    found = Found(IMAGE, [first, *BODY, *second, other], seen, (), (), True, heavy=heavy)
+    headings = [block.text for block in assemble(found) if block.kind in HEADINGS]
+    assert headings == [first.text, f"{second[0].text}\n{second[1].text}"]
+
+
+def test_the_last_words_of_a_heavy_heading_are_of_it() -> None:
+    first = line("Growing the harbour is an undertaking that needs well-trained crews and effective masters,", 240)
+    last = line("needs.", 266, x1=190)
+    seen = [Region(RegionKind.TITLE, (110, 235, 1110, 262), 0.9), Region(RegionKind.TEXT, (110, 295, 1110, 490), 0.9)]
+    for heavy, count in (([first, last], 1), ([first], 2)):
+        found = Found(IMAGE, [first, last, *BODY], seen, (), (), True, heavy=[one.bbox for one in heavy])
+        top = [block.text for block in assemble(found) if block.bbox[1] < 290]
+        assert len(top) == count
+
+
+@pytest.mark.parametrize("mark", ["2.", "a)", "(iv)", "•"])
+def test_a_mark_that_the_layout_network_left_out_is_of_its_text(mark: str) -> None:
+    hanging = line(mark, 300, x0=70, x1=70 + 10 * len(mark))
+    (text,) = told([hanging, *BODY], (RegionKind.TEXT, (110, 295, 1110, 500)))
+    assert text[1].split("\n")[:2] == [mark, BODY[0].text]
+
+
+@pytest.mark.parametrize(("word", "x0", "y"), [("12,4", 70, 300), ("2.", 20, 420), ("2.", -40, 300)])
+def test_what_stands_elsewhere_or_is_no_mark_stays_alone(word: str, x0: float, y: float) -> None:
+    beside = line(word, y, x0=x0, x1=x0 + 10)
+    assert len(told([beside, *BODY], (RegionKind.TEXT, (110, 295, 1110, 500)))) == 2

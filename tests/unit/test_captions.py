@@ -61,3 +61,23 @@ def test_a_large_label_and_its_value_are_no_heading() -> None:
 
     assert large("Publication date:") is BlockKind.TEXT
     assert large("Publication date") is not BlockKind.TEXT
+
+
+@pytest.mark.parametrize("end", [".", "。", ":"])
+def test_sentences_above_a_table_are_no_caption(end: str) -> None:
+    words = "The company has three subsidiaries and a joint venture, as given in the following table" + end
+    assert kind(replace(text(words, 1), kind=BlockKind.FIGURE_TITLE)) is BlockKind.TEXT
+
+
+def test_short_numbered_lines_above_paragraphs_are_headings() -> None:
+    def page(below: int) -> list[BlockKind]:
+        blocks = []
+        for n in range(3):
+            blocks += [
+                text(f"{n + 2}、水泥业务", 1, below=130.0 + 300 * n),
+                text("水泥是工程的主要材料", below, below=160.0 + 300 * n + 30 * below),
+            ]
+        return [block.kind for block in assign_roles(blocks, 1000, 1400, born_digital=True)]
+
+    assert page(3)[::2] == [BlockKind.PARAGRAPH_TITLE] * 3
+    assert page(1)[::2] == [BlockKind.TEXT] * 3

@@ -97,3 +97,30 @@ def test_aligned_columns_are_a_table_where_nothing_else_is() -> None:
 def test_a_table_that_the_network_cut_short_of_its_header_gets_it_back() -> None:
     places = table_places([table((100, 160, 500, 400))], [], NO_RULES, (), [(95, 100, 505, 395)])
     assert [place.box for place in places] == [(95, 100, 505, 400)]
+
+
+SUMS = (
+    Line("12.40", polygon_of((300, 440, 380, 460))),
+    Line("8.10", polygon_of((420, 440, 490, 460))),
+    Line("TOTAL", polygon_of((100, 510, 170, 530))),
+    Line("20.50", polygon_of((300, 510, 380, 530))),
+    Line("8.10", polygon_of((420, 510, 490, 530))),
+)
+
+
+def test_a_row_of_sums_right_below_what_the_layout_saw_is_of_the_table() -> None:
+    assert boxes([table((95, 110, 505, 500))], lines=SUMS) == [(95, 110, 505, 530)]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        (Line("20.50", polygon_of((300, 540, 380, 560))), Line("8.10", polygon_of((420, 540, 490, 560)))),  # far below
+        (Line("20.50", polygon_of((200, 510, 280, 530))), Line("8.10", polygon_of((420, 510, 490, 530)))),  # elsewhere
+        (Line("20.50", polygon_of((300, 510, 380, 530))),),  # one figure
+        (*SUMS[2:], Line("and others", polygon_of((180, 510, 280, 530)))),  # words
+        (*SUMS[2:4], Line("8.10", polygon_of((420, 510, 590, 530)))),  # reaching out
+    ],
+)
+def test_what_else_stands_below_a_table_is_not_of_it(last: tuple[Line, ...]) -> None:
+    assert boxes([table((95, 110, 505, 500))], lines=(*SUMS[:2], *last)) == [(95, 110, 505, 500)]

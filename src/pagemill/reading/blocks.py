@@ -22,7 +22,8 @@ from pagemill.reading.contents_lists import take_contents
 from pagemill.reading.downward_text import downward_blocks, goes_down, written_downward
 from pagemill.reading.figures import give_back, take_figures
 from pagemill.reading.formula_text import has_formula_sign, reads_as_words
-from pagemill.reading.heavy_headings import heading_apart
+from pagemill.reading.hanging_marks import with_their_marks
+from pagemill.reading.heavy_headings import heading_apart, headings_alike
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.listings import take_listings
 from pagemill.reading.margin_notes import beside_their_text
@@ -128,6 +129,7 @@ def assemble(found: Found) -> list[Block]:
             blocks += [_text(part, told, region.score) for part, told in heading_apart(whole, kind, found.heavy)]
     between = [block.bbox for block in blocks if not block.lines]
     blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
+    blocks = headings_alike(with_their_marks(blocks), found.heavy)
     ordered = [*_ordered(blocks, downward_order if downward else reading_order), *apart.blocks, *rows]
     told = assign_roles(ordered, page_width, page_height, found.rules, born_digital=found.born_digital)
     return _margins_outside(beside_their_text(told))

@@ -70,7 +70,7 @@ def flow_rows(flow: Flow) -> list[FlowRow] | None:
             continue  # the captions of figures side by side
         if all(patterns.UNITS.match(line.text) for line in row) and _is_right_above(row, flow):
             continue
-        marked = len(row) == 2 and _is_mark(row[0].text.strip(), row[1].text)
+        marked = len(row) == 2 and is_mark(row[0].text.strip(), row[1].text)
         if len(row) > 1 and not marked and not _is_spread(row, flow):
             return None
         line = row[-1]
@@ -98,7 +98,7 @@ def _is_spread(row: Sequence[Line], flow: Flow) -> bool:
     return full and max(gaps) < farthest * flow.body and max(gaps) < 2 * min(gaps)
 
 
-def _is_mark(mark: str, text: str) -> bool:
+def is_mark(mark: str, text: str) -> bool:
     """Whether a short line before another in one row is the mark of an item, a section's number, or a caption's."""
     if len(mark) <= FEW and begins_item(f"{mark} {text}"):
         return True

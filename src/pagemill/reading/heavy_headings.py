@@ -1,11 +1,15 @@
-"""Headings in heavy letters that stand on a line of their own right above their text, with no space between."""
+"""Headings told by their heavy letters: on a line of their own right above their text, of more lines than the layout
+network saw, and alike to others of the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 
-from pagemill.document import BlockKind, Line
-from pagemill.geometry import Bbox, covered, height
+from pagemill.document import Block, BlockKind, Line
+from pagemill.geometry import Bbox, covered, height, overlap_1d, polygon_of, union
 from pagemill.reading import role_patterns as patterns
 
 #: Lines of such a heading at the most, and characters of each.
@@ -13,6 +17,10 @@ MOST_LINES, LONGEST = 2, 80
 #: Heights of its line by which the heading's end stays behind that of the text, at the least: a sentence whose first
 #: words are heavy fills its line.
 SHORT_BY = 2.0
+#: Lines of a heading that is like others at the most, and how much its lines may be higher or lower than theirs.
+MOST_ALIKE, ALIKE = 3, 0.08
+#: Line heights between two lines of a heading at the most.
+LEADING = 0.7
 #: Share of a line that is in heavy letters.
 HEAVY = 0.9
 
@@ -20,15 +28,17 @@ HEAVY = 0.9
 def heading_apart(
     lines: Sequence[Line], kind: BlockKind, heavy: Sequence[Bbox]
 ) -> list[tuple[Sequence[Line], BlockKind]]:
-    """A paragraph or heading of this kind in one part, or its heading and what stands below, each with its kind.
+    """A paragraph or heading of this kind in one part, or its headings and what stands below, each with its kind.
 
     `heavy` is where lines stand in heavier letters than most of the page's.
     """
     if len(lines) < 2 or not heavy:
         return [(lines, kind)]
-    told = [any(covered(line.bbox, box) > HEAVY for box in heavy) for line in lines]
-    count = told.index(False) if False in told else len(told)
-    if not 0 < count <= min(MOST_LINES, len(lines) - 1) or any(told[count:]):
+    told = [_is_heavy(line, heavy) for line in lines]
+    if all(told):
+        return [(part, kind) for part in _numbered_apart(lines)]
+    count = told.index(False)
+    if not 0 < count <= MOST_LINES or any(told[count:]):
         return [(lines, kind)]
     heading, rest = lines[:count], lines[count:]
     if kind is BlockKind.PARAGRAPH_TITLE:
@@ -37,6 +47,12 @@ def heading_apart(
         return [(lines, kind)]
     runs = len(rest) > 1 and not patterns.SENTENCE_END.search(heading[-1].text)
     return [(heading, BlockKind.PARAGRAPH_TITLE if runs else kind), (rest, kind)]
+
+
+def _numbered_apart(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """Heavy lines parted before those that begin with the number of a section: headings one right below the other."""
+    starts = [0, *(n for n in range(1, len(lines)) if patterns.SECTION.match(lines[n].text)), len(lines)]
+    return [lines[start:end] for start, end in pairwise(starts)]
 
 
 def _stands_alone(heading: Sequence[Line], rest: Sequence[Line], short_by: float) -> bool:
@@ -49,3 +65,61 @@ def _stands_alone(heading: Sequence[Line], rest: Sequence[Line], short_by: float
     below = first.bbox[1] > (last.bbox[1] + last.bbox[3]) / 2
     right = max(line.bbox[2] for line in rest)
     return below and all(line.bbox[2] < right - short_by * height(line.bbox) or not short_by for line in heading)
+
+
+def headings_alike(blocks: Sequence[Block], heavy: Sequence[Bbox]) -> list[Block]:
+    """Blocks in any order, heavy headings whole, and heavy paragraphs that are like them headings too.
+
+    `heavy` is as for `heading_apart`.
+    """
+    titles = [block for block in blocks if block.kind is BlockKind.PARAGRAPH_TITLE and _all_heavy(block, heavy)]
+    if not titles:
+        return list(blocks)
+    texts = [block for block in blocks if block.kind is BlockKind.TEXT and _all_heavy(block, heavy)]
+    ends = {id(title): next((text for text in texts if _goes_on(title, text)), None) for title in titles}
+    joined = {id(text) for text in ends.values() if text is not None}
+    result = []
+    for block in blocks:
+        if id(block) in joined:
+            continue
+        rest = ends.get(id(block))
+        if rest is not None:
+            box = polygon_of(union((block.bbox, rest.bbox)))
+            block = replace(block, lines=(*block.lines, *rest.lines), polygon=box)
+        elif any(block is text for text in texts) and _is_like(block, titles):
+            block = replace(block, kind=BlockKind.PARAGRAPH_TITLE)
+        result.append(block)
+    return result
+
+
+def _is_heavy(line: Line, heavy: Sequence[Bbox]) -> bool:
+    return any(covered(line.bbox, box) > HEAVY for box in heavy)
+
+
+def _all_heavy(block: Block, heavy: Sequence[Bbox]) -> bool:
+    return bool(block.lines) and len(block.lines) <= MOST_ALIKE and all(_is_heavy(line, heavy) for line in block.lines)
+
+
+def _tall(block: Block) -> float:
+    return median(height(line.bbox) for line in block.lines)
+
+
+def _goes_on(title: Block, text: Block) -> bool:
+    """Whether a heading's last words stand below it: at its left end, the line above full."""
+    (x0, _, x1, bottom), (left, top, right, _) = title.lines[-1].bbox, text.bbox
+    tall = _tall(title)
+    full = x1 > right - tall and len(title.lines) + len(text.lines) <= MOST_ALIKE
+    return full and -0.5 * tall < top - bottom < LEADING * tall and abs(left - title.bbox[0]) < tall and x0 < right
+
+
+def _is_like(text: Block, titles: Sequence[Block]) -> bool:
+    """Whether a heavy paragraph has letters as high as a heading's and begins where that does, in its column."""
+    if patterns.SENTENCE_END.search(text.text):
+        return False
+    tall = _tall(text)
+    return any(
+        abs(_tall(title) - tall) < ALIKE * tall
+        and abs(title.lines[0].bbox[0] - text.lines[0].bbox[0]) < tall
+        and overlap_1d(title.bbox[0], title.bbox[2], text.bbox[0], text.bbox[2]) > 0
+        for title in titles
+    )

@@ -6,6 +6,7 @@ What a rule looks at is in its name; the order in which they are asked is `assig
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
@@ -26,6 +27,10 @@ LARGE = 1.25
 SMALL = 0.88
 #: Lines of a caption at the most whose label is set off from it, and of one that may be a text which speaks of a table.
 LONGEST_CAPTION, LONGEST_UNSURE_CAPTION = 12, 3
+#: Short numbered lines, each above a paragraph, that are headings without any other sign.
+FEWEST_TITLES = 2
+#: Characters of a table's caption without a label that ends as a sentence does, at the most.
+LONG_CAPTION = 60
 #: Fewer rows than this, led on by dots to a page's number, are no contents list.
 FEWEST_ROWS = 3
 
@@ -79,7 +84,8 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
     if block.kind is BlockKind.FIGURE_TITLE:
         if _is_section_title(block):
             return replace(block, kind=BlockKind.PARAGRAPH_TITLE)
-        if patterns.CAPTION.match(text) or _nearest_visual(block, blocks, body):
+        beside = [other for other in blocks if not (other.kind is BlockKind.TABLE and _is_statement(text))]
+        if patterns.CAPTION.match(text) or _nearest_visual(block, beside, body):
             return block
         block = replace(block, kind=BlockKind.TEXT)
     if block.kind is BlockKind.PARAGRAPH_TITLE and patterns.TICKED.match(text):
@@ -111,6 +117,11 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
     if beginning and (alone or (len(text) > 30 and block.kind is not BlockKind.PARAGRAPH_TITLE)):
         return replace(block, kind=BlockKind.ABSTRACT)
     return block
+
+
+def _is_statement(text: str) -> bool:
+    """Whether a text above a table says what it shows, in a sentence or two, and is no caption without a label."""
+    return len(text) > LONG_CAPTION and text.endswith((".", "。", ":", "："))
 
 
 def _is_section_title(block: Block) -> bool:
@@ -260,20 +271,36 @@ def _title(blocks: list[Block], body: float, large: float, page_width: int, page
 
 
 def _headings_numbered_alike(told: list[Block], blocks: Sequence[Block]) -> list[Block]:
-    """Where `二、` and `三、` begin headings, a short line that begins with `一、` is one too."""
+    """Where `二、` and `三、` begin headings, a short line that begins with `一、` is one too; so are such lines with
+    paragraphs below them."""
     forms = {form for block in told if block.kind is BlockKind.PARAGRAPH_TITLE and (form := _numbering(block))}
+    may_be = [_may_be_numbered_title(block) and _alone_in_its_row(block, blocks) for block in told]
+    before_text = [
+        may and after.kind is BlockKind.TEXT and len(after.lines) > 1 and not _numbering(after)
+        for may, after in zip(may_be, told[1:], strict=False)
+    ]
+    counts = Counter(_numbering(block) for block, heads in zip(told, before_text, strict=False) if heads)
+    # Of items of a list, few have paragraphs of their own below them.
+    forms |= {
+        form
+        for form, count in counts.items()
+        if count >= FEWEST_TITLES and count >= 0.5 * sum(_numbering(block) == form for block in told)
+    }
     return [
-        replace(block, kind=BlockKind.PARAGRAPH_TITLE)
-        if block.kind in (BlockKind.TEXT, BlockKind.FIGURE_TITLE)
+        replace(block, kind=BlockKind.PARAGRAPH_TITLE) if may and _numbering(block) in forms else block
+        for block, may in zip(told, may_be, strict=True)
+    ]
+
+
+def _may_be_numbered_title(block: Block) -> bool:
+    return (
+        block.kind in (BlockKind.TEXT, BlockKind.FIGURE_TITLE)
         and len(block.lines) == 1
         and not patterns.CAPTION.match(block.text)
         and len(block.text) < 40
         and not patterns.SENTENCE_END.search(block.text)
-        and _numbering(block) in forms
-        and _alone_in_its_row(block, blocks)
-        else block
-        for block in told
-    ]
+        and bool(_numbering(block))
+    )
 
 
 def _numbering(block: Block) -> str:

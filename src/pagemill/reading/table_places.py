@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, area, covered, height, intersection, overlap_1d, union, width
+from pagemill.reading.figure_columns import is_figure
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.ruled_tables import RuledTable
@@ -22,6 +24,8 @@ EDGE = 0.35
 HELD, SMALL = 0.8, 0.4
 #: Beside parts of a table stand so many rows of so many cells, with this share of its lines.
 ROWS, CELLS, BESIDE = 3, 3, 0.2
+#: Rows below the end of a table that the layout saw, at the most, and how many line heights each stands below the last.
+MOST_LAST, LAST_GAP = 3, 1.2
 #: The confidence in a table that is told by its columns alone.
 ALIGNED = 0.6
 
@@ -51,7 +55,8 @@ def table_places(
     for region in _united(seen):
         rivals = [place for place in places if _same_table(place.box, region.bbox)]
         if not rivals:
-            places.append(TablePlace(_without_notes(region.bbox, rules, lines), None, region.score))
+            box = _with_last_rows(_without_notes(region.bbox, rules, lines), lines)
+            places.append(TablePlace(box, None, region.score))
         elif _are_parts([place.box for place in rivals], region.bbox, lines):
             # The rules box in only a part of the table, such as its head or its coloured cells.
             places = [place for place in places if place not in rivals] + [TablePlace(region.bbox, None, region.score)]
@@ -129,6 +134,29 @@ def _without_notes(box: Bbox, rules: Rules, lines: Sequence[Line]) -> Bbox:
     if y1 - bottom < EDGE * tall and _is_paragraph([line for line in inside if _middle(line) > bottom], wide):
         y1 = bottom
     return (x0, y0, x1, y1)
+
+
+def _with_last_rows(box: Bbox, lines: Sequence[Line]) -> Bbox:
+    """A table's box with the rows right below it, such as one of sums, whose figures stand in its columns."""
+    columns = [line.bbox for line in lines if covered(line.bbox, box) > 0.5 and is_figure(line.text)]
+    x0, _, x1, _ = box
+    below = [line for line in lines if _middle(line) > box[3] and overlap_1d(line.bbox[0], line.bbox[2], x0, x1) > 0]
+    for row in rows_of(below)[:MOST_LAST]:
+        around = union(line.bbox for line in row)
+        tall = median(height(line.bbox) for line in row)
+        figures = [line.bbox for line in row if is_figure(line.text)]
+        in_columns = all(any(_in_column(figure, other, tall) for other in columns) for figure in figures)
+        inside = x0 - tall < around[0] and around[2] < x1 + tall
+        if len(figures) < 2 or len(row) - len(figures) > 1 or not (in_columns and inside):
+            break
+        if around[1] - box[3] > LAST_GAP * tall:
+            break
+        box = union((box, around))
+    return box
+
+
+def _in_column(figure: Bbox, other: Bbox, tall: float) -> bool:
+    return abs(figure[2] - other[2]) < tall or abs(figure[0] - other[0]) < tall
 
 
 def _is_paragraph(lines: Sequence[Line], wide: float) -> bool:
