@@ -40,6 +40,10 @@ STAMPS = (
     DrawnStamp("PERSONAL", middle=("李明",), size=(96, 110)),
 )
 CONDITIONS = ("clean", "scanned", "JPEG 40", "100 dpi")
+#: Of pages without colours: grey, and in black and white alone.
+BLACK_CONDITIONS = ("grey", "grey, scanned", "grey, 100 dpi", "bilevel", "bilevel, scanned")
+#: Darkness from which a bilevel scanner takes a pixel for black.
+BLACK_FROM = 140
 #: Middles of the places of a page.
 PLACES = ((380, 440), (860, 440), (380, 1000), (860, 1000))
 
@@ -80,6 +84,19 @@ def stamped_pages(conditions: tuple[str, ...] = CONDITIONS) -> Iterator[StampedP
                 yield _page(name, pressed[start : start + len(PLACES)], ground == "text", condition)
 
 
+def black_pages(conditions: tuple[str, ...] = BLACK_CONDITIONS) -> Iterator[StampedPage]:
+    """Every stamp in black, straight and turned, on both grounds, four to a page, on pages without colours."""
+    turned = [replace(stamp, angle=angle) for stamp, angle in zip(STAMPS, _turns(), strict=True)]
+    pressed = [
+        replace(stamp, ink="BLACK", faint=faint) for faint, some in ((0.1, STAMPS), (0.3, turned)) for stamp in some
+    ]
+    for ground in ("white", "text"):
+        for start in range(0, len(pressed), len(PLACES)):
+            for condition in conditions:
+                name = f"{ground} {start // len(PLACES)} black {condition}"
+                yield _page(name, pressed[start : start + len(PLACES)], ground == "text", condition)
+
+
 def plain_pages(conditions: tuple[str, ...] = CONDITIONS) -> Iterator[StampedPage]:
     """Pages without a stamp but with red headings, red rules and coloured figures."""
     for condition in conditions:
@@ -110,6 +127,10 @@ def _crosses(row: Bbox, stamp: Bbox) -> bool:
 
 def _worn(sheet: Sheet, condition: str) -> Image.Image:
     """The page as it comes in; its frame stays that of the sheet."""
+    if condition.startswith(("grey", "bilevel")):
+        look, _, worn = condition.partition(", ")
+        grey = _worn(sheet, worn).convert("L")
+        return grey if look == "grey" else grey.point([0 if level < BLACK_FROM else 255 for level in range(256)], "1")
     if condition == "scanned":
         return sheet.scanned(skew=0.0)
     if condition == "JPEG 40":

@@ -6,8 +6,8 @@ Every page of `stamped_pages.py` is read as a picture. A stamp is found where on
 The columns: `recall` and `precision` of all stamps, `place` the mean IoU of those found; the shares of them with
 their `shape`, their `ink` and their turn told (`turned`, not of circles); `text` the character error rate of all that
 they say, lines in the order read (the curved text, the middle, the foot); `ring` that of the curved text alone against
-the first line; `below` that of the rows of text pressed over, among the lines read on the page. No peer of the other
-tasks reads stamps.
+the first line; `below` that of the rows of text pressed over, among the lines read on the page. Stamps in black, on
+pages without colours, are told of apart, and `all` is without them. No peer of the other tasks reads stamps.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import time
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -32,7 +33,15 @@ from pagemill.geometry import Affine, Bbox, bbox_of, iou
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
 from pagemill.settings import load_settings
-from quality.stamped_pages import CONDITIONS, PressedStamp, StampedPage, plain_pages, stamped_pages
+from quality.stamped_pages import (
+    BLACK_CONDITIONS,
+    CONDITIONS,
+    PressedStamp,
+    StampedPage,
+    black_pages,
+    plain_pages,
+    stamped_pages,
+)
 
 FOUND = 0.6
 HEADS = ("recall", "precision", "place", "shape", "ink", "turned", "text", "ring", "below", "s/page")
@@ -67,16 +76,19 @@ class Tally:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--profile", choices=["fast", "accurate"], default="accurate")
-    parser.add_argument("--conditions", nargs="+", choices=CONDITIONS, default=list(CONDITIONS))
+    parser.add_argument("--conditions", nargs="*", choices=CONDITIONS, default=list(CONDITIONS))
+    parser.add_argument("--black", nargs="*", choices=BLACK_CONDITIONS, default=list(BLACK_CONDITIONS))
     parser.add_argument("--each", action="store_true", help="what is wrong with each stamp too")
     arguments = parser.parse_args()
     reader = Reader(load_settings(None, {"PAGEMILL_READING_PROFILE": arguments.profile}).settings)
     conditions = tuple(arguments.conditions)
     tallies: dict[str, Tally] = defaultdict(Tally)
-    for page in (*stamped_pages(conditions), *plain_pages(conditions)):
-        condition = next(name for name in CONDITIONS if page.name.endswith(name))
+    black = black_pages(tuple(arguments.black))
+    for page in chain(stamped_pages(conditions), plain_pages(conditions), black):
         ground = page.name.split()[0]
-        groups = [tallies["all"], tallies[f"{condition}"], tallies[f"on {ground}"]]
+        ink = "black " if " black " in page.name else ""
+        condition = next(name for name in (*BLACK_CONDITIONS, *CONDITIONS) if page.name.endswith(f" {name}"))
+        groups = [tallies[f"{ink}all"], tallies[f"{ink}{condition}"], tallies[f"{ink}on {ground}"]]
         started = time.perf_counter()
         read = _read(reader, page)
         for group in groups:
@@ -127,7 +139,8 @@ def _box(stamp: Stamp, scale: float) -> Bbox:
 
 def _kind(pressed: PressedStamp) -> str:
     drawn = pressed.drawn
-    return f"{drawn.shape.lower()}{', foot' if drawn.foot else ''}{', turned' if drawn.angle else ''}"
+    ink = "black " if drawn.ink == "BLACK" else ""
+    return f"{ink}{drawn.shape.lower()}{', foot' if drawn.foot else ''}{', turned' if drawn.angle else ''}"
 
 
 def _bare(text: str) -> str:
