@@ -200,7 +200,8 @@ def bend_of(detector: Detector, image: Image, boxes: Sequence[TextBox], stamps: 
 
 
 def _is_within(box: Bbox, stamps: Sequence[Bbox]) -> bool:
-    return any(covered(box, stamp) > WITHIN for stamp in stamps)
+    # Lines of a stamp are taken for one that is larger than it, too.
+    return any(max(covered(box, stamp), covered(stamp, box)) > WITHIN for stamp in stamps)
 
 
 def seem_bent(boxes: Sequence[TextBox]) -> bool:

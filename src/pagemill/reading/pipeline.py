@@ -38,6 +38,7 @@ from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_bend import bend_of
 from pagemill.reading.page_lines import read_upright, recognise
 from pagemill.reading.page_links import with_links
+from pagemill.reading.page_stamps import read_stamps, stamps_in, stamps_on
 from pagemill.reading.paragraphs import gather_paragraphs
 from pagemill.reading.photographed_sheet import straightened
 from pagemill.reading.plain_pages import told_regions
@@ -48,7 +49,7 @@ from pagemill.reading.rules import Rules, find_rules
 from pagemill.reading.sheet import Sheet
 from pagemill.reading.show_through import seen_back_side, with_own_faint, without_back_side
 from pagemill.reading.source import SourcePage
-from pagemill.reading.stamps import StampRegion, erase_ink, find_stamps, is_residue, may_hold_stamp, read_stamp
+from pagemill.reading.stamps import is_residue
 from pagemill.reading.table_dashes import with_dashes
 from pagemill.reading.table_places import table_places
 from pagemill.reading.tables import TableModels, read_table
@@ -153,8 +154,8 @@ def read_page(
 def _with_pictures_read(page: Page, image: Image, index: int, models: PageModels, options: ReadOptions) -> Page:
     """A page whose blocks are the document's own: what is left to read are its pictures, and stamps in them."""
     boxes = tuple(block.bbox for block in page.blocks if block.kind is BlockKind.IMAGE)
-    regions = [] if options.find_seals is False else _stamps_in(image, boxes, bool(options.find_seals))
-    stamps, clean = _read_stamps(image, regions, models)
+    regions = [] if options.find_seals is False else stamps_in(image, boxes, bool(options.find_seals))
+    stamps, clean = read_stamps(image, regions, models.recogniser)
     blocks: list[Block] = []
     for block in page.blocks:
         if block.kind is not BlockKind.IMAGE:
@@ -188,8 +189,8 @@ def _from_text_layer(
     if graphics is None:
         return replace(sheet, turned_parts=tuple(turned_parts_of(lines)))
     plain, _ = turn_page(graphics, turned)
-    regions = [] if options.find_seals is False else _stamps_in(upright, pictures, bool(options.find_seals))
-    stamps, clean = _read_stamps(upright, regions, models)
+    regions = [] if options.find_seals is False else stamps_in(upright, pictures, bool(options.find_seals))
+    stamps, clean = read_stamps(upright, regions, models.recogniser)
     taken = [line.bbox for line in lines] + [bbox_of(frame.polygon(polygon_of(box))) for box in layer.watermarks]
     unread = plain if graphics is not image and not regions else clean
     inked = InkedPage(plain)
@@ -207,24 +208,6 @@ def _from_text_layer(
         graphics=plain,
         inked=inked,
     )
-
-
-def _stamps_on(image: Image, options: ReadOptions) -> list[StampRegion]:
-    return [] if options.find_seals is False else find_stamps(image, thorough=bool(options.find_seals))
-
-
-def _stamps_in(image: Image, pictures: Sequence[Bbox], thorough: bool) -> list[StampRegion]:
-    """Stamps of a born-digital page stand in its pictures; anywhere only when the caller wants them sought."""
-    if thorough:
-        return find_stamps(image, thorough=True)
-    holding = [picture for picture in pictures if may_hold_stamp(image, picture)]
-    if not holding:
-        return []
-    return [
-        region
-        for region in find_stamps(image, thorough=False, parts=holding)
-        if any(covered(region.bbox, picture) > 0.8 for picture in holding)
-    ]
 
 
 def _read_part(image: Image, picture: Bbox, known: Sequence[Line], models: PageModels) -> list[Line]:
@@ -256,12 +239,13 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     orientation = None if options.correct_orientation is False else models.orientation
     page = make_upright(flat, models.detector, orientation, models.recogniser)
     upright, boxes = page.image, page.boxes
-    regions = _stamps_on(upright, options)
-    bend = bend_of(models.detector, upright, boxes, [region.bbox for region in regions])
+    regions, curved = stamps_on(upright, boxes, models.recogniser, options)
+    bend = bend_of(models.detector, upright, boxes, curved)
     if bend is not None:
         upright = bend.level(upright)
-        boxes, regions = find_lines(models.detector, upright), _stamps_on(upright, options)
-    stamps, clean = _read_stamps(upright, regions, models)
+        boxes = find_lines(models.detector, upright)
+        regions, _ = stamps_on(upright, boxes, models.recogniser, options)
+    stamps, clean = read_stamps(upright, regions, models.recogniser)
     frame = page.frame if bend is None else Affine.shift(0.0, bend.margin) @ page.frame
     to_read = frame @ photographed.to_sheet if photographed else frame
     sheet = Sheet(
@@ -284,20 +268,6 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     return replace(
         sheet, lines=lines, rules=read.rules, turned_parts=tuple(read.parts), initials=tuple(initials), seen=seen
     )
-
-
-def _read_stamps(image: Image, regions: Sequence[StampRegion], models: PageModels) -> tuple[list[Stamp], Image]:
-    """The stamps, and the page without their ink, so that the text below them can be read."""
-
-    def read_lines(crops: Sequence[Image]) -> list[tuple[str, float]]:
-        return [(line.text, line.score) for line in models.recogniser.read(crops)]
-
-    clean = image
-    stamps = []
-    for region in regions:
-        stamps.append(read_stamp(image, region, read_lines))
-        clean = erase_ink(clean, region)
-    return stamps, clean
 
 
 def _moved(line: Line, frame: PlaneMap) -> Line:

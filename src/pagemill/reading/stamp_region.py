@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pagemill.document import StampColor, StampShape
 from pagemill.geometry import Affine, Bbox, Point, Polygon
+from pagemill.reading.ring_curves import RingCurve
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class StampRegion:
     outline: Polygon = ()
     #: Text spared out of a field of ink, instead of drawn with it.
     negative: bool = False
+    #: The ring of a black one, which is taken off along its curve.
+    ring: RingCurve | None = None
+    #: Tops and bottoms of rows of print that run through such a one.
+    rows: tuple[tuple[float, float], ...] = ()
+    #: Whether text may run around it: of a black one, whether there is more in its ring than print.
+    ringed: bool = True
 
     @property
     def polygon(self) -> Polygon:

@@ -264,7 +264,9 @@ def _low_stretch(
         if low[part[0]] and own.size and own[-1] - own[0] > len(best):
             best = part[own[0] : own[-1] + 1]
     ink = np.flatnonzero(band[:, best].any(axis=1))
-    if len(best) <= LOW_LENGTH * wide or (ink[0] + ink[-1]) / 2 < LOW_MIDDLE * rows or not _opposite(best, taken):
+    if not ink.size or len(best) <= LOW_LENGTH * wide:
+        return None
+    if (ink[0] + ink[-1]) / 2 < LOW_MIDDLE * rows or not _opposite(best, taken):
         return None
     return _with_whole_characters(best, first, last, inked, least, round(LOW_GAP * wide))
 

@@ -16,6 +16,8 @@ import numpy.typing as npt
 from pagemill.document import Line, Stamp, StampShape
 from pagemill.geometry import Affine, Bbox, clip, polygon_of
 from pagemill.reading.blocks import crop_picture
+from pagemill.reading.page_plane import grey_of
+from pagemill.reading.ring_removal import only_black_stamp
 from pagemill.reading.stamp_ink import ink_strength
 from pagemill.reading.stamp_region import StampRegion
 from pagemill.reading.stamp_ring import Ring, find_ring, ring_strip, without_star
@@ -35,6 +37,8 @@ PATCH = 420
 TURNED = 8.0
 #: A triangle or rhombus is read within this share of its size: its frame lies outside.
 WITHIN = 0.84
+#: Share of a line's height that lies in a row of print where it is read of that.
+PRINTED = 0.5
 #: Darkness from which a flattened pixel is ink.
 DARK = 128
 
@@ -53,14 +57,15 @@ def read_stamp(image: Image, region: StampRegion, read_lines: ReadLines) -> Stam
     rotated = region.rotated
     if region.shape in (StampShape.CIRCLE, StampShape.OVAL):
         ring = find_ring(patch)
-        lines = _read(_ring_parts(patch, ring), frame, read_lines)
+        lines = _read(_ring_parts(patch, ring), frame, read_lines) if region.ringed else []
         lean = ring.lean if region.shape is StampShape.CIRCLE and abs(ring.lean) > TURNED else 0.0
         rotated = rotated or lean != 0.0
         inner, inner_frame = patch, frame
         if lean:
             inner, inner_frame = _patch(image, region, lean)
-        lines += _read(_rows(without_star(inner, ring, lean)), inner_frame, read_lines)
-        lines += _read(_foot_parts(patch, ring), frame, read_lines)
+        middle = _read(_rows(without_star(inner, ring, lean)), inner_frame, read_lines)
+        lines += [line for line in middle if not _is_print(line, region)]
+        lines += _read(_foot_parts(patch, ring), frame, read_lines) if region.ringed else []
     elif region.shape is StampShape.PERSONAL:
         inner = _unframed(255 - patch if region.negative else patch)
         lines = _read_seal(inner, frame, read_lines)
@@ -78,6 +83,18 @@ def read_stamp(image: Image, region: StampRegion, read_lines: ReadLines) -> Stam
     )
 
 
+def read_ring(image: Image, region: StampRegion, read_lines: ReadLines) -> list[Line]:
+    """The text around a round stamp alone, in the page as read."""
+    patch, frame = _patch(image, region, region.angle)
+    return _read(_ring_parts(patch, find_ring(patch)), frame, read_lines)
+
+
+def _is_print(line: Line, region: StampRegion) -> bool:
+    """Whether what was read in a black stamp is of the print that runs through it."""
+    _, top, _, bottom = line.bbox
+    return any(min(bottom, end) - max(top, begin) > PRINTED * (bottom - top) for begin, end in region.rows)
+
+
 def _patch(image: Image, region: StampRegion, angle: float) -> tuple[Gray, Affine]:
     """The stamp's ink, black on white, turned upright by `angle`; and the map from the patch to the page."""
     wide, tall = region.half
@@ -89,7 +106,10 @@ def _patch(image: Image, region: StampRegion, angle: float) -> tuple[Gray, Affin
     to_page = Affine.rotation(angle, region.centre) @ Affine.shift(x - wide, y - tall) @ Affine.scale(1 / scale)
     x0, y0, x1, y1 = (round(v) for v in clip(region.bbox, image.shape[1], image.shape[0]))
     flat = np.full(image.shape[:2], 255, np.uint8)
-    flat[y0:y1, x0:x1] = ink_strength(image[y0:y1, x0:x1], region.color)
+    if region.ring is not None:
+        flat = only_black_stamp(grey_of(image), region)
+    else:
+        flat[y0:y1, x0:x1] = ink_strength(image[y0:y1, x0:x1], region.color)
     matrix = np.array(to_page.rows(), np.float64)
     patch = cv2.warpAffine(
         flat,

@@ -16,8 +16,9 @@ import numpy.typing as npt
 from pagemill.document import Line, StampColor, StampShape
 from pagemill.geometry import Bbox, area, bbox_of, clip, covered, intersection, union
 from pagemill.reading.ink_pieces import ink_pieces
-from pagemill.reading.page_plane import plane_of
+from pagemill.reading.page_plane import grey_of, page_of, plane_of
 from pagemill.reading.reduction import reduced
+from pagemill.reading.ring_removal import without_black_stamp
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.stamp_circles import circles_in
 from pagemill.reading.stamp_ink import coloured_mask, ink_masks, without_ink
@@ -142,6 +143,8 @@ def _only_parts(image: Image, boxes: Sequence[Bbox]) -> tuple[int, int, Image]:
 
 def erase_ink(image: Image, region: StampRegion) -> Image:
     """A copy of the page with the stamp's ink taken out and the text below it left."""
+    if region.ring is not None:
+        return page_of(without_black_stamp(grey_of(image), region))
     x0, y0, x1, y1 = region.bbox
     margin = 0.03 * max(x1 - x0, y1 - y0) + 2
     height, width = image.shape[:2]
