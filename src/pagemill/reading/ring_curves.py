@@ -25,7 +25,7 @@ _Values = npt.NDArray[np.float64]
 #: A ring's shorter and longer side as shares of the page's width: round stamps are 3.8 to 5.8 cm on A4's 21.
 SMALLEST, LARGEST = 0.08, 0.45
 #: Longer sides that a page is looked at for large pieces of ink, and that its rings are followed at.
-GLANCE_SIDE, SEARCH_SIDE = 700, 1400
+GLANCE_SIDE, SEARCH_SIDE = 560, 1400
 #: Darkness, of 255, that ink has at each: a stroke of half a millimetre is less than a pixel of the smaller.
 GLANCE_DARK, DARK = 185, 150
 #: Share of the page's width below which a piece of ink is no part of a ring, and from which a straight run is a rule:
@@ -41,6 +41,8 @@ ASPECTS = (1.0, 1.36)
 LONGEST = 2.0
 #: Roundness that a curve of edges must have, of 1.
 ROUNDNESS = 0.55
+#: Paper left around what is voted for, in pixels.
+AROUND = 4
 #: At most so many votes of a page are looked at.
 MOST = 40
 #: How far the stroke may be off what was voted for, as shares of the half axes, in turn.
@@ -95,13 +97,14 @@ def ring_curves(plane: Gray) -> list[RingCurve]:
     """The rings on a grey page (H, W), best drawn first, none of which lie over each other."""
     glance = _of_side(plane, GLANCE_SIDE)
     curved = _curved_ink(glance)
-    if curved is None:
+    votes = [] if curved is None else list(_votes(curved))
+    if not votes:
         return []
     search = _of_side(plane, SEARCH_SIDE)
+    scale = search.shape[1] / glance.shape[1]
     ink = np.asarray(search < DARK, np.uint8)
     found: list[RingCurve] = []
-    for x, y, a, b in _votes(curved):
-        scale = search.shape[1] / glance.shape[1]
+    for x, y, a, b in votes:
         ring = _laid_on(ink, RingCurve((x * scale, y * scale), (a * scale, b * scale), 0.0, 0.0, 0.0))
         if ring is not None and SMALLEST * ink.shape[1] <= 2 * min(ring.half):
             found.append(ring)
@@ -141,8 +144,10 @@ def _kept(numbers: npt.NDArray[np.int32], which: npt.NDArray[np.bool_]) -> Gray:
 def _votes(ink: Gray) -> Iterator[tuple[float, float, float, float]]:
     """Middles and half axes of circles and level ovals that edges of an ink mask (h, w) of 0 and 255 vote for."""
     width = ink.shape[1]
+    left, top, wide, tall = cv2.boundingRect(ink)
+    part = cv2.copyMakeBorder(ink[top : top + tall, left : left + wide], *(AROUND,) * 4, cv2.BORDER_CONSTANT, value=0)
     for aspect in ASPECTS:
-        picture = ink if aspect == 1 else cv2.resize(ink, None, fx=1, fy=aspect, interpolation=cv2.INTER_LINEAR)
+        picture = part if aspect == 1 else cv2.resize(part, None, fx=1, fy=aspect, interpolation=cv2.INTER_LINEAR)
         votes = cv2.HoughCircles(
             cv2.GaussianBlur(picture, (3, 3), 0),
             cv2.HOUGH_GRADIENT_ALT,
@@ -154,7 +159,7 @@ def _votes(ink: Gray) -> Iterator[tuple[float, float, float, float]]:
             maxRadius=max(8, round(LARGEST * width / 2)),
         )
         for x, y, radius in [] if votes is None else votes[0][:MOST, :3].tolist():
-            yield x, y / aspect, radius, radius / aspect
+            yield x + left - AROUND, y / aspect + top - AROUND, radius, radius / aspect
 
 
 def _laid_on(ink: Gray, ring: RingCurve) -> RingCurve | None:
