@@ -251,7 +251,9 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     sheet = Sheet(
         upright, [], Rules((), ()), stamps, to_read, page.turned, page.skew, False, graphics=upright, bend=bend
     )
-    seen = begin(_regions_and_codes, sheet, models)
+    # A stamp in the print's own colour is taken for a picture together with the rows that it is pressed over.
+    shown = replace(sheet, image=clean) if any(region.ring for region in regions) else sheet
+    seen = begin(_regions_and_codes, shown, models)
     if regions:
         # A line that ran into a stamp was found in pieces; with the ink off it is found whole.
         boxes = find_lines(models.detector, clean)
