@@ -44,6 +44,8 @@ _MAKER = re.compile(
     r"compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|销售|卖方|供应商|出票|开票|抬头",
     re.IGNORECASE,
 )
+#: The rest of a party's name that asks for what it is called, folded.
+_PARTY_NAMES = frozenset({"", "名称", "全称", "户名", "姓名", "单位", "单位名称", "公司名称", "name"})
 #: Concepts of the vocabulary that are a role among a paper's amounts.
 _ROLES = {"total": Role.TOTAL, "subtotal": Role.NET, "tax": Role.TAX}
 _ADDRESS_PARTS = {
@@ -83,6 +85,19 @@ def _in_part(match: Match | None) -> Match | None:
     if match is None or match.worth < LEAST_PART:
         return None
     return Match(Grade.MEANING, min(match.worth, WORTH[Grade.MEANING]), match.name)
+
+
+def _part_of_party(rest: str) -> Wanted:
+    """What the rest of a name asks for where its first words name a party: its name, if there is no rest."""
+    if fold(rest) not in _PARTY_NAMES:
+        return Wanted(Field(rest))
+    return Wanted(Field("名称", prompt="相近词：全称、户名、姓名、单位名称、公司名称、name"))
+
+
+def _fits(text: str, kind: ValueKind, party: bool) -> float:
+    """How well a text is of a kind; a party may be a person as well as a firm."""
+    either = (ValueKind.PERSON, ValueKind.COMPANY)
+    return max(fits(text, each) for each in either) if party and kind in either else fits(text, kind)
 
 
 def _is_loose(match: Match | None) -> bool:
@@ -131,7 +146,10 @@ class FieldFinder:
         self._trace = trace
         self._labels = Labels.of([name for each in wanted for name in each.label_names])
         self._pages: list[PagePairs] = [pairs_of(page, self._labels) for page in view.pages]
-        self._sections = [Sections.of(page, _heads(pairs)) for page, pairs in zip(view.pages, self._pages, strict=True)]
+        self._sections = [
+            Sections.of(page, _heads(pairs), [pair.key for pair in pairs.pairs])
+            for page, pairs in zip(view.pages, self._pages, strict=True)
+        ]
         self._maker = Maker(view, self._labels)
 
     @property
@@ -214,12 +232,13 @@ class FieldFinder:
         candidates: list[Candidate] = []
         empty: list[Unit] = []
         party = party_of(words_of(wanted.field.name))
-        part = None if party is None else Wanted(Field(party[1] or "名称"))
+        part = None if party is None else _part_of_party(party[1])
         for page, sections in zip(self._pages, self._sections, strict=True):
             for pair in page.pairs:
                 match = wanted.match(pair.key.text)
                 if party is not None and part is not None and sections.heads and _is_loose(match):
-                    about = sections.party_at(pair.key)
+                    own = match is not None and party_of(_END.sub("", pair.key.text)) is not None
+                    about = None if own else sections.party_at(pair.key)
                     if about is not None:
                         match = _in_part(part.match(pair.key.text)) if about is party[0] else None
                 if match is None:
@@ -232,7 +251,7 @@ class FieldFinder:
                         continue
                     worth = match.worth
                     if wanted.kind is not ValueKind.TEXT:
-                        worth *= 0.6 + 0.4 * fits(passage.text, wanted.kind)
+                        worth *= 0.6 + 0.4 * _fits(passage.text, wanted.kind, party is not None)
                     candidates.append(Candidate(match, pair.key, passage, found.relation, worth))
         candidates += self._in_sentences(wanted)
         return candidates, empty

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pagemill.extraction.folding import fold, similarity
-from pagemill.extraction.labels import without_remarks
+from pagemill.extraction.labels import in_two_languages, without_remarks
 from pagemill.extraction.prompts import Prompt, read_prompt
 from pagemill.extraction.request import Field
 from pagemill.extraction.result import Grade
@@ -42,6 +42,10 @@ _KINDS = {
     "tax": ValueKind.MONEY,
 }
 _END = re.compile(r"[\s:：.。*＊]+$")
+#: What stands in brackets within a label: `甲方（买方）` is the buyer too.
+_IN_BRACKETS = re.compile(r"[(（]([^()（）]{2,12})[)）]")
+#: A part of a label answers for the whole from here on, and is worth this much less.
+LEAST_OF_PART, PART_COST = 0.85, 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,18 @@ class Wanted:
         return (self.field.name, *self.prompt.names)
 
     def match(self, printed: str) -> Match | None:
-        """How a printed key answers to this field; None where it does not."""
+        """How a printed key answers to this field, as a whole or by what it says in one language or in brackets;
+        None where it does not."""
+        bare = _END.sub("", printed).strip()
+        whole = self._match(bare)
+        parts = [*(in_two_languages(bare) or ()), *_IN_BRACKETS.findall(bare)]
+        found = [match for part in parts if (match := self._match(part)) is not None and match.worth >= LEAST_OF_PART]
+        best = max(found, key=lambda match: match.worth, default=None)
+        if best is None or (whole is not None and whole.worth >= best.worth - PART_COST):
+            return whole
+        return Match(Grade.FOLDED if best.grade is Grade.EXACT else best.grade, best.worth - PART_COST, best.name)
+
+    def _match(self, printed: str) -> Match | None:
         bare = _END.sub("", printed).strip()
         if bare == self.field.name.strip():
             return Match(Grade.EXACT, WORTH[Grade.EXACT], self.field.name)

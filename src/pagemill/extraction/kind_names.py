@@ -130,6 +130,8 @@ _CHINESE_RULES: tuple[tuple[ValueKind, str], ...] = (
     (ValueKind.CURRENCY, "币种|货币|币别|货币单位|货币种类|结算币种|货币类型|币种类型"),
 )
 _CHINESE = [(kind, re.compile(rf"(?:{words})", re.ASCII)) for kind, words in _CHINESE_RULES]
+#: What joins the names of several things that are asked for as one: `开户行及账号`.
+_SEVERAL = re.compile("[、及和与]")
 _YES_NO_CHINESE = re.compile(r"^(?:是否|能否|有无|可否|是不是|有没有|需不需要)|(?:与否|是否)$|[吗么]$")
 
 #: The first rule that a name meets holds. Words are without accents, in lower case.
@@ -331,6 +333,9 @@ def _kind_of_chinese(name: str) -> ValueKind:
     han = re.sub(r"[A-Za-z0-9\s/\\,.&'-]+$", "", name) or name
     if _YES_NO_CHINESE.search(han):
         return ValueKind.YES_NO
+    parts = {_kind_of_chinese(part) for part in _SEVERAL.split(han) if part} if _SEVERAL.search(han) else set()
+    if len(parts - {ValueKind.TEXT}) > 1:
+        return ValueKind.TEXT
     best = (0, 0)
     found = ValueKind.TEXT
     for kind, pattern in _CHINESE:

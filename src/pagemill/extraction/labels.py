@@ -17,7 +17,7 @@ LONGEST_HAN, LONGEST_LATIN = 24, 48
 #: Characters that end the names of fields on Chinese forms.
 _HAN_ENDING = re.compile(
     r"(?:"
-    r"名称|姓名|名字|日期|时间|年月|年月日|年龄|地址|住址|地点|电话|手机|传真|邮箱|邮编|编码|编号|代码|号码|账号|帐号|证号|序号|单位|部门|院系|系别|专业|班级|学历|学位|学号|职务|职称|"
+    r"名称|全称|户名|姓名|名字|日期|时间|年月|年月日|年龄|地址|住址|地点|电话|手机|传真|邮箱|邮编|编码|编号|代码|号码|账号|帐号|证号|序号|单位|部门|院系|系别|专业|班级|学历|学位|学号|职务|职称|"
     r"职业|职位|岗位|工种|籍贯|民族|性别|国籍|面貌|状况|情况|意见|建议|签名|签字|签章|盖章|金额|数量|单价|总价|价格|费用|税率|税额|合计|总计|小计|余额|备注|说明|类别|类型|种类|等级|"
     r"级别|方式|方法|原因|理由|事由|内容|项目|要求|目的|目标|用途|结果|程度|水平|特长|爱好|关系|成员|简历|经历|履历|条件|期限|人数|天数|规格|型号|品名|产地|材料|名额|来源|范围|标准|"
     r"成绩|分数|学分|评价|评语|鉴定|审批|审核|结论|依据|户口|户籍|身高|体重|血型|婚姻|证件|证书|资格|荣誉|奖惩|主题|标题|题目|摘要|关键词|计划|方案|措施|进度|阶段|联系人|负责人|经办人|"
@@ -35,6 +35,18 @@ _COLON = re.compile(r"[:：]\s*$")
 _TICK = re.compile(r"[□☐☑☒■√✓✔]")
 _ENUMERATION = re.compile(
     r"^\s*(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）.、．]|[0-9]{1,2}\s+(?=[A-Za-z\u4e00-\u9fff]))\s*"
+)
+_HAN_PART, _LATIN_PART = r"[㐀-鿿][㐀-鿿\s、（）()]*", r"[A-Za-z][A-Za-z\s.,'’&()#/-]*"
+#: A label in two languages, one behind the other.
+_TWO_LANGUAGES = re.compile(
+    rf"({_HAN_PART})[\s/／|]*({_LATIN_PART})[:：\s]*|({_LATIN_PART})[\s/／|]*({_HAN_PART})[:：\s]*"
+)
+#: Words of labels, wherever in them they stand: what follows a Chinese label and has one is its translation.
+_LATIN_NOUN = re.compile(
+    r"\b(?:no|number|name|date|time|class|code|type|flight|carrier|fare|fuel|allow|issued|issuing|place|port|passenger|"
+    r"total|insurance|weight|quantity|remarks?|unit|price|amount|rate|address|airport|shipper|consignee|description|"
+    r"currency|term|period|bank|account|tax|seat|gate|voyage|vessel|marks?|packages|measurement)\b",
+    re.IGNORECASE,
 )
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]?|[(（][^()（）]*$")
 
@@ -64,6 +76,8 @@ class Labels:
             return 1.0
         if known_label(plain) or (bare_folded and known_label(bare)):
             return 0.95
+        if (parts := in_two_languages(plain)) and _LATIN_NOUN.search(parts[1]):
+            return max(self.score(parts[0]), LABEL)
         han = sum("\u4e00" <= char <= "\u9fff" for char in folded)
         mostly_han = han * 2 >= len(folded)
         if len(folded) > (LONGEST_HAN if mostly_han else LONGEST_LATIN) or _TICK.search(plain):
@@ -75,13 +89,22 @@ class Labels:
             return 0.0
         stem = bare.rstrip(" :：.*＊")
         if mostly_han:
-            if len(fold(stem)) <= 14 and _HAN_ENDING.search(stem):
+            if len(fold(stem)) <= 14 and _HAN_ENDING.search(stem.replace(" ", "")):
                 return 0.8
             return 0.4 if len(folded) <= 8 and not re.search("[，。；！？]", plain) else 0.1
         words = stem.split()
         if len(words) <= 6 and _LATIN_ENDING.search(stem):
             return 0.75
         return 0.4 if len(words) <= 3 and digits == 0 else 0.1
+
+
+def in_two_languages(text: str) -> tuple[str, str] | None:
+    """The Chinese and the Latin part of a text that is the one and then the other, without digits; None for others."""
+    match = _TWO_LANGUAGES.fullmatch(text.strip())
+    if match is None:
+        return None
+    han, latin = match[1] or match[4], match[2] or match[3]
+    return han.strip(), latin.strip()
 
 
 def without_remarks(text: str) -> str:

@@ -91,6 +91,7 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
         weigh_rows(table, by_cell, below)
     pairs = {id(unit): Pair(unit) for unit in units if unit.label >= LABEL}
     owner: dict[int, tuple[Pair, Found]] = {}
+    named = {id(unit.cell) for unit in units if unit.names_box}
     rest: list[Unit] = []
     order = sorted(units, key=lambda unit: (round(unit.passage.bbox[1] / page.line_height), unit.passage.bbox[0]))
     for unit in order:
@@ -104,6 +105,8 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
         if id(unit) in pairs:
             continue
         left, above = _left(unit, units), _above(unit, units, page)
+        if left is not None and left.cell is not unit.cell and named.intersection((id(unit.cell), id(left.cell))):
+            left = None
         best = _best(unit, left, above, pairs, owner, headers)
         if best is not None:
             pair, relation = best

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pagemill.extraction.folding import fold
+from pagemill.extraction.passages import Passage, is_han
 from pagemill.extraction.units import Unit
-from pagemill.extraction.view import ViewPage
+from pagemill.extraction.view import ViewLine, ViewPage
+from pagemill.geometry import Bbox
 
 
 class Party(StrEnum):
@@ -18,6 +20,11 @@ class Party(StrEnum):
     BUYER = "buyer"
     SELLER = "seller"
     RECIPIENT = "recipient"
+    SENDER = "sender"
+    CARRIER = "carrier"
+    #: The first and the second party of a contract.
+    PARTY_A = "party a"
+    PARTY_B = "party b"
 
 
 #: Words for each party, at the beginning of a name or of a head.
@@ -37,9 +44,28 @@ _WORDS = {
         r"deliver(?:ed|y)?\s*to)(?![a-z])['’]?s?",
         re.IGNORECASE,
     ),
+    Party.SENDER: re.compile(
+        r"^\s*(?:托\s*运\s*(?:人|方)|发\s*货\s*(?:人|方|单位)|寄\s*件\s*(?:人|方)|shipper|sender|consignor)(?![a-z])['’]?s?",
+        re.IGNORECASE,
+    ),
+    Party.CARRIER: re.compile(r"^\s*(?:承\s*运\s*(?:人|方|单位)|carrier)(?![a-z])['’]?s?", re.IGNORECASE),
+    Party.PARTY_A: re.compile(
+        r"^\s*(?:甲\s*方|出\s*租\s*(?:方|人)|发\s*包\s*(?:方|人)|委\s*托\s*方|party\s*a|landlord|lessor)(?![a-z])['’]?s?",
+        re.IGNORECASE,
+    ),
+    Party.PARTY_B: re.compile(
+        r"^\s*(?:乙\s*方|承\s*租\s*(?:方|人)|承\s*包\s*(?:方|人)|受\s*托\s*方|party\s*b|tenant|lessee)(?![a-z])['’]?s?",
+        re.IGNORECASE,
+    ),
 }
 #: What may follow the word in a head.
-_HEAD_REST = re.compile(r"^\s*(?:信\s*息|资料|情况|details|information|info)?\s*[:：]?\s*$", re.IGNORECASE)
+_HEAD_REST = re.compile(
+    r"^\s*(?:信\s*息|资料|情况|details|information|info)?\s*(?:[(（][^()（）]{1,8}[)）])?\s*[:：]?\s*$", re.IGNORECASE
+)
+#: Farthest from one character of a head that is set from top to bottom to the next, in line heights.
+DOWN_PITCH = 2.0
+#: Above and below such a head its part goes on for this share of the head's height.
+ROOM = 0.6
 
 
 def party_of(name: str) -> tuple[Party, str] | None:
@@ -66,8 +92,10 @@ class Sections:
     height: float
 
     @classmethod
-    def of(cls, page: ViewPage, units: Iterable[Unit]) -> Sections:
-        heads = [(party, unit) for unit in units if (party := head_party(unit.text)) is not None and fold(unit.text)]
+    def of(cls, page: ViewPage, units: Iterable[Unit], valued: Iterable[Unit] = ()) -> Sections:
+        """The heads among the units of a page that have no value beside them, and among words set from top to bottom;
+        where there is none, among keys with a value: what stands below `甲方：…` is that party's."""
+        heads = _heads(units) + _heads(_set_downwards(page)) or _heads(valued)
         return cls(tuple(heads), max(1, page.page.read_width), max(1, page.page.read_height))
 
     def party_at(self, unit: Unit) -> Party | None:
@@ -86,3 +114,32 @@ class Sections:
             if best is None or away < best[0]:
                 best = (away, party)
         return best[1] if best is not None else None
+
+
+def _heads(units: Iterable[Unit]) -> list[tuple[Party, Unit]]:
+    return [(party, unit) for unit in units if (party := head_party(unit.text)) is not None and fold(unit.text)]
+
+
+def _set_downwards(page: ViewPage) -> list[Unit]:
+    """Words whose characters stand below one another, each a line of its own."""
+    runs: list[list[ViewLine]] = []
+    for line in sorted(page.lines, key=lambda each: each.bbox[1]):
+        if len(line.text.strip()) != 1 or not is_han(line.text.strip()):
+            continue
+        for run in runs:
+            last = run[-1].bbox
+            beside = abs(last[0] + last[2] - line.bbox[0] - line.bbox[2]) < line.height
+            if beside and 0 < line.bbox[1] - last[1] < DOWN_PITCH * line.height:
+                run.append(line)
+                break
+        else:
+            runs.append([line])
+    passages = [Passage(tuple(line.span() for line in run)) for run in runs if len(run) > 1]
+    return [Unit(passage, 0.0, _room_of(passage)) for passage in passages]
+
+
+def _room_of(passage: Passage) -> Bbox:
+    """About how far the part of the page goes whose head is set down its side, in the middle of its height."""
+    x0, y0, x1, y1 = passage.bbox
+    more = ROOM * (y1 - y0)
+    return x0, y0 - more, x1, y1 + more

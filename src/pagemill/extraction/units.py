@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from pagemill.extraction.folding import fold_with_places
-from pagemill.extraction.labels import LABEL, Labels
+from pagemill.extraction.labels import LABEL, Labels, in_two_languages
 from pagemill.extraction.passages import Passage, is_han, joined, rows_of
 from pagemill.extraction.view import Span, ViewCell, ViewPage
 from pagemill.geometry import Bbox
@@ -26,6 +27,8 @@ _ENDS_NAME = re.compile(r"$|[\s:：=(（#]|\.\s?[:：]|\.\s")
 #: What follows a name without a colon is its value unless it is a sentence, or longer.
 _SENTENCE = re.compile(r"[。；！？]|[.;!?]\s")
 LONGEST_VALUE = 60
+#: The print of a box's own name is smaller than this share of what is filled in; and how much of a label it is.
+SMALLER, NAMED = 0.88, 0.75
 #: Characters that may stand between a name and its value on a line.
 _JOINT = re.compile(r"^(?:[\s:：=_…]|[.．]{2,}|[-–—]{2,})*")
 
@@ -41,6 +44,8 @@ class Unit:
     box: Bbox
     #: Whether it has its cell for itself.
     fills: bool = False
+    #: Whether it is the name of a ruled box, printed in its first row: what else stands there is filled in.
+    names_box: bool = False
     #: What follows it on its own line, when it is a key.
     inline: Unit | None = None
     #: The key that it follows on its own line.
@@ -81,6 +86,11 @@ def _one_cell(cell: ViewCell) -> bool:
 
 def _cell_units(cell: ViewCell, labels: Labels) -> list[Unit]:
     rows = rows_of(cell.spans)
+    if _has_own_name(cell, rows, labels):
+        name = joined(_pieces(rows[0], labels))
+        filled = [span for row in rows[1:] for span in row]
+        key = Unit(name, max(labels.score(name.text), NAMED), name.bbox, names_box=True)
+        return [key, *_row_units(filled, labels)]
     pieces = [piece for row in rows for piece in _pieces(row, labels)]
     whole = joined(pieces)
     whole_score = labels.score(whole.text)
@@ -97,6 +107,28 @@ def _cell_units(cell: ViewCell, labels: Labels) -> list[Unit]:
         if not any(colons):
             return [Unit(whole, whole_score if len(rows) <= 3 else 0.0, cell.bbox, fills=True)]
     return [unit for parts in split for unit in parts]
+
+
+def _has_own_name(cell: ViewCell, rows: Sequence[Sequence[Span]], labels: Labels) -> bool:
+    """Whether a ruled box names in its first row what is filled in below: in smaller print, or in two languages."""
+    if not cell.table.ruled or len(rows) < 2:
+        return False
+    name, below = Passage(tuple(rows[0])), [span for row in rows[1:] for span in row]
+    filled = "".join(span.text for span in below)
+    if len(name.text) > LONGEST_VALUE or _COLON.search(name.text[:-1]) or labels.score(name.text + filled) >= LABEL:
+        return False
+    if in_two_languages(name.text) is not None and any(map(_tells, filled)) and filled[0] not in "(（":
+        return True
+    height = name.line_height
+    cornered = name.bbox[0] - cell.bbox[0] < height and name.bbox[1] - cell.bbox[1] < height
+    smaller = height < SMALLER * median(span.line.height for span in below)
+    known = labels.score(name.text) >= 0.95
+    return cornered and (smaller or known) and any(char.isalpha() for char in name.text)
+
+
+def _tells(char: str) -> bool:
+    """Whether a character is none of a label's second, Latin row."""
+    return char.isdigit() or is_han(char)
 
 
 def _stacked_labels(pieces: Sequence[Passage], labels: Labels) -> list[Passage]:
@@ -133,12 +165,26 @@ def _pieces(row: Sequence[Span], labels: Labels) -> list[Passage]:
         for end in range(min(len(row), at + 5), at + 1, -1):
             together = Passage(tuple(row[at:end]))
             single = all(len(span.text) == 1 and is_han(span.text) for span in row[at:end])
-            if single or _one_word(row[at:end], labels) or labels.score(together.text.replace(" ", "")) >= 0.95:
+            if (
+                single
+                or _set_wide(row[at:end], labels)
+                or _one_word(row[at:end], labels)
+                or labels.score(together.text.replace(" ", "")) >= 0.95
+            ):
                 taken = end
                 break
         pieces.append(Passage(tuple(row[at:taken])))
         at = taken
     return pieces
+
+
+def _set_wide(spans: Sequence[Span], labels: Labels) -> bool:
+    """Whether a label's characters stand far apart, the last before a colon and perhaps the value: `名   称：…`."""
+    *before, last = (span.text for span in spans)
+    end = _COLON.search(last)
+    if end is None or end.start() > 2 or not all(len(text) == 1 and is_han(text) for text in before):
+        return False
+    return labels.score("".join(before) + last[: end.start()]) >= 0.8
 
 
 def _one_word(spans: Sequence[Span], labels: Labels) -> bool:
@@ -188,6 +234,8 @@ def _close(units: list[Unit], passage: Passage | None, labels: Labels) -> None:
 
 
 def _first_key_start(passage: Passage, colon: int, labels: Labels) -> int:
+    if labels.score(passage.text[:colon]) >= 0.95:
+        return 0
     gap = _gap_before(passage, 0, colon)
     return gap if gap and labels.score(passage.text[gap : colon + 1]) >= LABEL else 0
 

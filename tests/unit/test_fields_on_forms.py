@@ -1,0 +1,170 @@
+"""Fields asked of forms: boxes with a name of their own, labels in two languages, and what belongs to which party."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawings.documents import CellText, document, table_page, text_box, written_page
+from pagemill.document import Block, BlockKind, Cell, Line, Page, Table
+from pagemill.extraction.extractor import Extractor
+from pagemill.extraction.request import ExtractionRequest, Field
+from pagemill.geometry import Bbox, polygon_of, union
+from pagemill.settings import Settings
+
+#: Sides of a page, in pixels.
+SIDES = (1000, 1400)
+
+
+def value(page: Page, name: str) -> str | None:
+    """The one value that is found for a name, or None."""
+    found = Extractor(Settings()).extract(document(page), ExtractionRequest((Field(name),))).fields[0]
+    assert len(found.values) <= 1
+    return found.values[0].text if found.values else None
+
+
+def boxes(*rows: tuple[tuple[str, ...], ...]) -> Page:
+    """A ruled form of equal boxes, each with a name in small print at its top and what is filled in below it."""
+    cells = []
+    for row, row_texts in enumerate(rows):
+        for col, (name, *filled) in enumerate(row_texts):
+            x, y = 100 + 400 * col, 100 + 100 * row
+            box: Bbox = (x, y, x + 400, y + 100)
+            small: Bbox = (x + 5, y + 4, x + 5 + 8 * len(name), y + 18)
+            lines = [Line(name, polygon_of(small))]
+            lines += [
+                Line(text, polygon_of(text_box(text, x + 10, y + 28 + 25 * at))) for at, text in enumerate(filled)
+            ]
+            cells.append(Cell((row, row), (col, col), polygon_of(box), tuple(lines)))
+    around = union([(x0, y0, x1, y1) for cell in cells for (x0, y0), _, (x1, y1), _ in [cell.polygon]])
+    block = Block(BlockKind.TABLE, polygon_of(around), table=Table(tuple(cells), True))
+    return Page(0, *SIDES, *SIDES, blocks=(block,))
+
+
+WAYBILL = boxes(
+    (("Consignee", "Mill & Race Ltd", "4 Weir Lane"), ("Booking agent - file", "River Bridge Forwarding")),
+    (("Account No.",), ("Reference Number", "LMN-2231")),
+    (("Airport of Departure and Routing", "PORTLAND"), ("Pre-carriage", "BARGE")),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Consignee", "Mill & Race Ltd"),
+        ("Booking agent", "River Bridge Forwarding"),
+        ("Reference Number", "LMN-2231"),
+        ("Pre-carriage", "BARGE"),
+    ],
+)
+def test_a_box_is_named_by_the_small_print_at_its_top(name: str, expected: str) -> None:
+    assert value(WAYBILL, name) == expected
+
+
+def test_an_empty_box_takes_nothing_from_the_next() -> None:
+    assert value(WAYBILL, "Account No.") is None
+
+
+TWO_LANGUAGES: list[list[CellText]] = [
+    ["旅客姓名 NAME OF PASSENGER\n王小明", None, "有效身份证件号码 ID.NO.\n330106199205143317", None],
+    ["票价 FARE\nCNY 1490.00", None, "燃油附加费 FUEL\nYQ 60.00", None],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("旅客姓名", "王小明"), ("Name of passenger", "王小明"), ("票价", "1490.00"), ("燃油附加费", "60.00")],
+)
+def test_the_second_language_of_a_label_is_not_its_value(name: str, expected: str) -> None:
+    assert value(table_page(TWO_LANGUAGES, pitch=80), name) == expected
+
+
+def test_a_label_answers_to_what_it_says_in_brackets() -> None:
+    page = written_page(("甲方（买方）：远山水泵有限公司", 100, 100), ("乙方（卖方）：青石铸件有限公司", 100, 140))
+    assert value(page, "卖方") == "青石铸件有限公司"
+
+
+TRANSFER: list[list[CellText]] = [
+    ["付款人", "全 称", "海岳机械有限公司", "收款人", "全 称", "南粤铝材有限公司"],
+    [..., "账 号", "3315019836", ..., "账 号", "4400167703"],
+    [..., "开户行", "建行鄞州支行", ..., "开户行", "建行大沥支行"],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("付款人", "海岳机械有限公司"),
+        ("付款人账号", "3315019836"),
+        ("付款人开户行", "建行鄞州支行"),
+        ("收款人名称", "南粤铝材有限公司"),
+        ("收款人账号", "4400167703"),
+        ("收款人开户行", "建行大沥支行"),
+    ],
+)
+def test_a_part_of_a_form_is_its_partys(name: str, expected: str) -> None:
+    assert value(table_page(TRANSFER), name) == expected
+
+
+SIGNED = written_page(
+    *[
+        (line, 100, 100 + 30 * at)
+        for at, line in enumerate(["甲方（盖章）：甲水泵有限公司", "电话：0519-85123307", "账号：80600188"])
+    ],
+    *[
+        (line, 560, 100 + 30 * at)
+        for at, line in enumerate(["乙方（盖章）：乙铸件有限公司", "电话：0510-83306612", "账号：10651101"])
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("甲方电话", "0519-85123307"), ("乙方电话", "0510-83306612"), ("乙方账号", "10651101")]
+)
+def test_what_stands_below_a_partys_name_is_its_own(name: str, expected: str) -> None:
+    assert value(SIGNED, name) == expected
+
+
+def down(text: str, x: float, y: float) -> list[tuple[str, float, float]]:
+    return [(char, x, y + 24 * at) for at, char in enumerate(text)]
+
+
+INVOICE = written_page(
+    *down("购买方", 60, 130),
+    *down("销售方", 60, 430),
+    *[
+        (line, 120, y + 36 * at)
+        for y, lines in (
+            (
+                108,
+                [
+                    "名      称：远山水务有限公司",
+                    "纳税人识别号：91330106MA2B0XPQ3T",
+                    "开户行及账号：中国银行高新支行 361258339912",
+                ],
+            ),
+            (
+                408,
+                [
+                    "名      称：青石测控有限公司",
+                    "纳税人识别号：913101137366214096",
+                    "开户行及账号：农行宝山支行 03411200040",
+                ],
+            ),
+        )
+        for at, line in enumerate(lines)
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("购买方名称", "远山水务有限公司"),
+        ("购买方税号", "91330106MA2B0XPQ3T"),
+        ("购买方开户行及账号", "中国银行高新支行 361258339912"),
+        ("销售方名称", "青石测控有限公司"),
+        ("销售方纳税人识别号", "913101137366214096"),
+    ],
+)
+def test_a_word_set_down_the_side_heads_its_part(name: str, expected: str) -> None:
+    assert value(INVOICE, name) == expected
