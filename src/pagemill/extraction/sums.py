@@ -193,6 +193,8 @@ def _worth(each: Amounted, role: Role) -> float:
     beside = role_worth(each.before, role)
     if _DECIMALS.search(each.before):
         beside -= 0.1 if beside else 0.0
+    if beside and _is_other(each.before, role):
+        return beside
     # An amount of a row of totals stands in the column that its head names.
     above = 0.9 * role_worth(each.above, role)
     if beside and above:
@@ -207,9 +209,15 @@ def _worth(each: Amounted, role: Role) -> float:
 def role_worth(label: str, role: Role) -> float:
     """How surely a label names a role: 0 for not at all, up to 1."""
     worth = max((value for pattern, value in _WORDS[role] if pattern.search(label)), default=0.0)
-    if worth and _NOT[role].search(label):
-        return worth - 0.1 if role is Role.TOTAL and _INCLUSIVE.search(label) else 0.2 * worth
-    return worth
+    if worth and _is_other(label, role):
+        return 0.2 * worth
+    return worth - 0.1 if worth and _NOT[role].search(label) else worth
+
+
+def _is_other(label: str, role: Role) -> bool:
+    """Whether a label says of its amount that it is not of that role."""
+    inclusive = role is Role.TOTAL and _INCLUSIVE.search(label) is not None
+    return not inclusive and _NOT[role].search(label) is not None
 
 
 def _triples(amounts: Sequence[Amounted]) -> dict[Role, set[Decimal]]:
