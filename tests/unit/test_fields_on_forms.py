@@ -170,3 +170,59 @@ INVOICE = written_page(
 )
 def test_a_word_set_down_the_side_heads_its_part(name: str, expected: str) -> None:
     assert value(INVOICE, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Folio No. 0078123", "Folio number"),
+        ("司机：马国强", "司机姓名"),
+        ("Employee: Hannah Lind", "employee name"),
+        ("审批编号：0078123", "审批号码"),
+    ],
+)
+def test_another_ending_of_a_name_says_the_same(printed: str, name: str) -> None:
+    assert value(written_page((printed, 100, 100)), name) is not None
+
+
+def test_a_number_asked_for_is_not_what_the_bare_name_says() -> None:
+    assert value(written_page(("Order: of the day", 100, 100), ("Master", 100, 140)), "Charter number") is None
+
+
+TOTALS: list[list[CellText]] = [
+    ["Description", "Hours", "Rate", "Amount"],
+    ["Design", "32.0", "$120.00", "$3,840.00"],
+    ["Drawings", "14.5", "$120.00", "$1,740.00"],
+    ["", "", "Subtotal", "$5,580.00"],
+    ["", "", "Discount", "-$80.00"],
+    ["", "", "Total", "$5,500.00"],
+    ["", "", "Amount paid", "$1,500.00"],
+    ["", "", "Balance due", "$4,000.00"],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("subtotal", "$5,580.00"),
+        ("discount", "-$80.00"),
+        ("amount paid", "$1,500.00"),
+        ("balance due", "$4,000.00"),
+        ("amount due", "$4,000.00"),
+    ],
+)
+def test_the_amount_of_a_row_of_totals_is_the_rows(name: str, expected: str) -> None:
+    assert value(table_page(TOTALS, ruled=None), name) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [("报告时间", "2024-05-22 10:52"), ("报告日期", "2024-05-22")])
+def test_a_time_asked_for_keeps_the_time_of_day(name: str, expected: str) -> None:
+    assert value(written_page((f"{name}：2024-05-22 10:52", 100, 100)), name) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [("远山省电力有限公司电费账单", "远山省电力有限公司"), ("房屋租赁合同", None), ("营 业 执 照", None)],
+)
+def test_what_a_paper_is_called_is_no_firms_name(head: str, expected: str | None) -> None:
+    assert value(written_page((head, 300, 60), ("抄表日期：2024-08-01", 100, 140)), "公司名称") == expected

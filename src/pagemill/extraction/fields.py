@@ -40,8 +40,10 @@ LONGEST_SENTENCE = 120
 _OTHER_PARTY = re.compile(
     r"custom|buyer|bill|ship|client|recipient|remit|deliver|guest|partner|购|买|客户|收货|付款|委托", re.IGNORECASE
 )
+#: Names of a date that may have the time of day beside it.
+_TIMED = re.compile("时间|time", re.IGNORECASE)
 _MAKER = re.compile(
-    r"compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|销售|卖方|供应商|出票|开票|抬头",
+    r"employer|hotel|hospital|医院|酒店|宾馆|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|销售|卖方|供应商|出票|开票|抬头",
     re.IGNORECASE,
 )
 #: The rest of a party's name that asks for what it is called, folded.
@@ -144,7 +146,7 @@ class FieldFinder:
         self._view = view
         self._meaning = meaning
         self._trace = trace
-        self._labels = Labels.of([name for each in wanted for name in each.label_names])
+        self._labels = Labels.of([name for each in wanted for name in each.printed_names])
         self._pages: list[PagePairs] = [pairs_of(page, self._labels) for page in view.pages]
         self._sections = [
             Sections.of(page, _heads(pairs), [pair.key for pair in pairs.pairs])
@@ -246,7 +248,7 @@ class FieldFinder:
                 if not pair.values:
                     empty.append(pair.key)
                 for found, whole in _filled_in(pair):
-                    passage = part_of_kind(whole, wanted.kind)
+                    passage = part_of_kind(whole, wanted.kind, _TIMED.search(wanted.field.name) is not None)
                     if not _possible(passage.text, wanted.kind):
                         continue
                     worth = match.worth

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pagemill.extraction.folding import fold, similarity
 from pagemill.extraction.labels import in_two_languages, without_remarks
+from pagemill.extraction.name_endings import other_endings
 from pagemill.extraction.prompts import Prompt, read_prompt
 from pagemill.extraction.request import Field
 from pagemill.extraction.result import Grade
@@ -79,8 +80,8 @@ class Wanted:
         """The names that the value may be printed under, the surest first."""
         own = ((self.field.name, Grade.FOLDED),)
         given = tuple((name, Grade.PROMPT) for name in self.prompt.names)
-        usual = tuple((name, Grade.MEANING) for name in usual_names(self.field.name))
-        return own + given + usual
+        usual = (*usual_names(self.field.name), *other_endings(self.field.name))
+        return own + given + tuple((name, Grade.MEANING) for name in dict.fromkeys(usual))
 
     @cached_property
     def _folded(self) -> tuple[tuple[str, str, Grade], ...]:
@@ -94,6 +95,12 @@ class Wanted:
     def label_names(self) -> tuple[str, ...]:
         """Names that the caller gave: on the page they are labels without doubt."""
         return (self.field.name, *self.prompt.names)
+
+    @cached_property
+    def printed_names(self) -> tuple[str, ...]:
+        """The names that the caller gave, and as numbers are printed with another ending of them: `Folio No.`."""
+        numbered = self.kind is ValueKind.IDENTIFIER
+        return self.label_names + (other_endings(self.field.name) if numbered else ())
 
     def match(self, printed: str) -> Match | None:
         """How a printed key answers to this field, as a whole or by what it says in one language or in brackets;

@@ -213,7 +213,11 @@ def _best(
     if left is not None and id(left) in pairs and left.inline is None:
         gap = (unit.passage.bbox[0] - left.passage.bbox[2]) / unit.passage.line_height
         cost = 0.0 if unit.fills and left.fills else SIDE_COST * max(0.0, gap)
-        offers.append((left.label + RIGHT_BONUS - cost - _kind_cost(left, unit), pairs[id(left)], Relation.RIGHT))
+        score = left.label + RIGHT_BONUS - cost - _kind_cost(left, unit)
+        # A row of totals below a table: its amount is the row's and not the column's.
+        if left.label >= CERTAIN and id(left) not in headers and fits(unit.text, ValueKind.MONEY) >= 0.8:
+            score += HEADER_BONUS
+        offers.append((score, pairs[id(left)], Relation.RIGHT))
     if above is not None and not (_is_heading(unit) and _block(unit) != _block(above)):
         head = above
         chained = False

@@ -42,6 +42,14 @@ _TITLE_WORDS = (
     r"facture|factura|fattura|faktura|发票|收据|小票|账单|单据|签购单|结账单|welcome|thank you|page|for|of|to|the|your"
 )
 _TITLE = re.compile(rf"^(?:{_TITLE_WORDS}|\W|\d)+$", re.IGNORECASE)
+#: What a Chinese paper calls itself, at the end of a line, perhaps with the firm's name before it.
+_PAPER = (
+    r"(?:(?:发\s*票|执\s*照|合\s*同|协\s*议\s*书?|回\s*单|回\s*执|收\s*据|票\s*据|凭\s*证|证\s*书|证\s*明|简\s*历|清\s*单|账\s*单|报\s*告|通\s*知\s*书?|"
+    r"(?:报关|运|磅|称重|检验|报告|保险|提|行程|装箱|送货|出库|入库|对账|结算|采购|报价|订)\s*单|(?:申请|登记|明细|报名|审批|工资)\s*表|工\s*资\s*条)"
+    r"(?:[(（][^()（）]*[)）])?)$"
+)
+_PAPER_AT_END = re.compile(rf"(?<=公司|医院|银行|学校|大学|集团|酒店)[\u4e00-\u9fff（）()]{{0,10}}?{_PAPER}")
+_PAPER_ALONE = re.compile(_PAPER)
 _TITLE_AT_END = re.compile(
     r"\s+(?:(?:tax|sales|payment|cash)\s+)?(?:invoice|receipt|bill|statement|rechnung|factuur|facture)\W*$",
     re.IGNORECASE,
@@ -192,6 +200,7 @@ class Maker:
             or "%" in text
             or _stands(part)
             or _TITLE.match(text)
+            or _PAPER_ALONE.search(text)
             or self.labels.score(text) >= 0.9
             or ":" in text[:12]
         ):
@@ -358,7 +367,7 @@ def _bare_name(name: Passage) -> Passage:
     name = (name.part(0, cut.start()) if cut and cut.start() > 3 else None) or name
     if forms and forms[-1].start() > 2 and re.match(r"\s*[-–—,，|·•]|\s+[a-z]", name.text[forms[-1].end() :]):
         name = name.part(0, forms[-1].end()) or name
-    title = _TITLE_AT_END.search(name.text)
+    title = _TITLE_AT_END.search(name.text) or _PAPER_AT_END.search(name.text)
     return (name.part(0, title.start()) if title and title.start() > 2 else None) or name
 
 

@@ -13,6 +13,8 @@ from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
 _HEADS = frozenset({ValueKind.COMPANY, ValueKind.PERSON})
 #: A short text with a number in it is the number and its unit, in folded characters.
 MEASURE = 6
+#: Characters between a date and its time of day.
+BESIDE = 2
 #: Kinds that a whole line says nothing against.
 _LOOSE = frozenset({ValueKind.TEXT, ValueKind.COMPANY, ValueKind.PERSON, ValueKind.ADDRESS})
 #: A currency's letters before and behind an amount.
@@ -32,8 +34,9 @@ _BOX = re.compile(r"[□☐○☑☒■√✓✔●◉](?![”\"'’])|[(（]\s*
 _INSTRUCTION = re.compile(r"[”\"'’][:：]?\s*")
 
 
-def part_of_kind(passage: Passage, kind: ValueKind) -> Passage:
-    """The part of a found value that is of the kind wanted; the whole where no part is."""
+def part_of_kind(passage: Passage, kind: ValueKind, timed: bool = False) -> Passage:
+    """The part of a found value that is of the kind wanted, a date with its time of day where it is `timed`; the whole
+    where no part is."""
     joint = _JOINT.match(passage.text)
     passage = (passage.part(joint.end()) if joint else None) or passage
     if kind is ValueKind.IDENTIFIER and (number := _NUMBER_WORD.match(passage.text)):
@@ -47,10 +50,10 @@ def part_of_kind(passage: Passage, kind: ValueKind) -> Passage:
         return _first_name(rows, kind)
     if kind is ValueKind.ADDRESS and len(rows) > 1:
         return _address_rows(rows)
-    return passage if kind in _LOOSE else _narrowed(passage, kind)
+    return passage if kind in _LOOSE else _narrowed(passage, kind, timed)
 
 
-def _narrowed(passage: Passage, kind: ValueKind) -> Passage:
+def _narrowed(passage: Passage, kind: ValueKind, timed: bool = False) -> Passage:
     text = passage.text
     places = find_kind(text, kind)
     # A date may have the time of day beside it, or another date: from and to.
@@ -58,7 +61,11 @@ def _narrowed(passage: Passage, kind: ValueKind) -> Passage:
         return passage
     if kind is ValueKind.DATE and len(places) > 1:
         return passage
-    return passage.part(*places[0]) or passage
+    start, end = places[0]
+    times = find_kind(text[end:], ValueKind.TIME) if timed and kind is ValueKind.DATE else []
+    if times and times[0][0] <= BESIDE:
+        end += times[0][1]
+    return passage.part(start, end) or passage
 
 
 def _without_code(passage: Passage) -> Passage:
