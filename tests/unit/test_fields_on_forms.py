@@ -226,3 +226,67 @@ def test_a_time_asked_for_keeps_the_time_of_day(name: str, expected: str) -> Non
 )
 def test_what_a_paper_is_called_is_no_firms_name(head: str, expected: str | None) -> None:
     assert value(written_page((head, 300, 60), ("抄表日期：2024-08-01", 100, 140)), "公司名称") == expected
+
+
+PACKED: list[list[CellText]] = [
+    ["品名", "件数", "毛重"],
+    ["毛巾", "40", "1,140.00"],
+    ["浴垫", "15", "432.00"],
+    ["合计", "55", "1,572.00"],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("总毛重", "1,572.00"), ("件数合计", "55"), ("total gross weight", "1,572.00"), ("总体积", None)],
+)
+def test_the_sum_of_a_column_stands_in_its_row_of_totals(name: str, expected: str | None) -> None:
+    assert value(table_page(PACKED), name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("保险费合计", "2,377.08元"), ("保险费合计大写", "贰仟叁佰柒拾柒元零捌分")]
+)
+def test_an_amount_is_given_in_figures_unless_it_is_asked_for_in_words(name: str, expected: str) -> None:
+    line = ("保险费合计（大写）：贰仟叁佰柒拾柒元零捌分", 100, 100)
+    assert value(written_page(line, ("（2,377.08元）", 700, 100)), name) == expected
+
+
+PAPER_INVOICE = written_page(
+    ("3100231130", 100, 40),
+    ("远山增值税专用发票", 400, 40),
+    ("№ 04728913", 750, 40),
+    *[(text, x, 200) for text, x in (("货物名称", 100), ("金额", 500), ("税额", 700))],
+    *[(text, x, 240) for text, x in (("水表", 100), ("9600.00", 500), ("1248.00", 700))],
+    *[(text, x, 280) for text, x in (("合    计", 100), ("¥9600.00", 500), ("¥1248.00", 700))],
+    *[
+        (text, x, 320)
+        for text, x in (("价税合计（大写）", 100), ("壹万零捌佰肆拾捌圆整", 320), ("（小写）¥10848.00", 600))
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("发票代码", "3100231130"),
+        ("发票号码", "04728913"),
+        ("合计金额", "¥9600.00"),
+        ("合计税额", "¥1248.00"),
+        ("价税合计", "¥10848.00"),
+        ("价税合计小写", "¥10848.00"),
+        ("价税合计大写", "壹万零捌佰肆拾捌圆整"),
+    ],
+)
+def test_what_the_form_of_a_vat_invoice_prints_without_a_key(name: str, expected: str) -> None:
+    assert value(PAPER_INVOICE, name) == expected
+
+
+def test_without_rules_an_empty_place_waits_for_no_value() -> None:
+    rows: list[list[CellText]] = [
+        ["Bill to", "", "", ""],
+        ["River Bridge Roasters", "", "", ""],
+        ["Item", "Hours", "Rate", "Amount"],
+        ["Design", "32.0", "$120.00", "$3,840.00"],
+    ]
+    assert value(table_page(rows, ruled=False), "Bill to") == "River Bridge Roasters"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pagemill.extraction.column_totals import column_total
 from pagemill.extraction.folding import fold
 from pagemill.extraction.keys import WORTH, Match, Wanted
 from pagemill.extraction.label_meaning import LabelMeaning
@@ -23,7 +24,8 @@ from pagemill.extraction.units import Unit
 from pagemill.extraction.usual_names import concept_of, words_of
 from pagemill.extraction.value_forms import in_form
 from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
-from pagemill.extraction.value_parts import part_of_kind, ticked
+from pagemill.extraction.value_parts import in_figures, part_of_kind, ticked
+from pagemill.extraction.vat_invoices import vat_invoice_part
 from pagemill.extraction.view import DocumentView
 
 _END = re.compile(r"[\s:：]+$")
@@ -40,6 +42,8 @@ LONGEST_SENTENCE = 120
 _OTHER_PARTY = re.compile(
     r"custom|buyer|bill|ship|client|recipient|remit|deliver|guest|partner|购|买|客户|收货|付款|委托", re.IGNORECASE
 )
+#: Names of an amount that is asked for spelt out.
+_IN_WORDS = re.compile("大写|in words", re.IGNORECASE)
 #: Names of a date that may have the time of day beside it.
 _TIMED = re.compile("时间|time", re.IGNORECASE)
 _MAKER = re.compile(
@@ -87,6 +91,11 @@ def _in_part(match: Match | None) -> Match | None:
     if match is None or match.worth < LEAST_PART:
         return None
     return Match(Grade.MEANING, min(match.worth, WORTH[Grade.MEANING]), match.name)
+
+
+def _names_party(rest: str, match: Match | None) -> bool:
+    """Whether a key in a party's part answers to the rest of a name; to a party's own name nothing but words for it."""
+    return fold(rest) not in _PARTY_NAMES or (match is not None and match.grade in _SURE)
 
 
 def _part_of_party(rest: str) -> Wanted:
@@ -200,6 +209,10 @@ class FieldFinder:
             trace.placed(placed.place)
             return FoundField(name, (self.given(wanted, placed.passage, placed.score, Grade.PLACE),))
         if best is None or best.score < LEAST_SCORE:
+            if summed := column_total(self._view, wanted):
+                trace.add(summed.trace)
+                trace.value(summed.value.text, summed.value.evidence)
+                return FoundField(name, (summed.value,))
             best = self._by_meaning(wanted) if not empty else None
         if best is None:
             for key in empty[:TOLD]:
@@ -242,7 +255,8 @@ class FieldFinder:
                     own = match is not None and party_of(_END.sub("", pair.key.text)) is not None
                     about = None if own else sections.party_at(pair.key)
                     if about is not None:
-                        match = _in_part(part.match(pair.key.text)) if about is party[0] else None
+                        inside = part.match(pair.key.text) if about is party[0] else None
+                        match = _in_part(inside) if _names_party(party[1], inside) else None
                 if match is None:
                     continue
                 if not pair.values:
@@ -251,6 +265,8 @@ class FieldFinder:
                     passage = part_of_kind(whole, wanted.kind, _TIMED.search(wanted.field.name) is not None)
                     if not _possible(passage.text, wanted.kind):
                         continue
+                    if wanted.kind is ValueKind.MONEY and not _IN_WORDS.search(wanted.field.name):
+                        passage = in_figures(passage, self._view)
                     worth = match.worth
                     if wanted.kind is not ValueKind.TEXT:
                         worth *= 0.6 + 0.4 * _fits(passage.text, wanted.kind, party is not None)
@@ -304,6 +320,8 @@ class FieldFinder:
     def _placed(self, wanted: Wanted, best: Candidate | None) -> Placed | None:
         """What stands at the usual place, where that says more than the best key does."""
         name, kind = wanted.field.name, wanted.kind
+        if (printed := vat_invoice_part(self._view, name, concept_of(name))) is not None:
+            return printed if best is None or best.match.grade not in _SURE else None
         role = _ROLES.get(concept_of(name) or "") if kind is ValueKind.MONEY else None
         if role is not None:
             found = sum_of(self._view, role)

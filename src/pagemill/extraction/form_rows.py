@@ -24,6 +24,9 @@ def weigh_rows(table: ViewTable, by_cell: Mapping[int, Unit], below_header: set[
     """Sets `Unit.label` of cells that have their cell for themselves; those below a column's head are values."""
     for row in range(table.row_count):
         cells = [cell for cell in _cells_from(table, row) if id(cell) not in below_header]
+        if table.ruled is False:
+            # Without rules an empty place is no box that waits for a value.
+            cells = [cell for cell in cells if cell.lines]
         if len(cells) < 2:
             continue
         units = [by_cell.get(id(cell)) for cell in cells]

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from pagemill.extraction.folding import fold
 from pagemill.extraction.passages import Passage, joined, rows_of
 from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
+from pagemill.extraction.view import DocumentView
 
 #: Kinds that a passage of several lines begins with, what follows being something else.
 _HEADS = frozenset({ValueKind.COMPANY, ValueKind.PERSON})
 #: A short text with a number in it is the number and its unit, in folded characters.
 MEASURE = 6
+#: An amount in figures, to the hundredth.
+_FIGURES = re.compile(r"(?:[¥￥]\s?)?\d[\d,，]*\.\d\d(?!\d)\s?元?")
 #: Characters between a date and its time of day.
 BESIDE = 2
 #: Kinds that a whole line says nothing against.
@@ -51,6 +54,24 @@ def part_of_kind(passage: Passage, kind: ValueKind, timed: bool = False) -> Pass
     if kind is ValueKind.ADDRESS and len(rows) > 1:
         return _address_rows(rows)
     return passage if kind in _LOOSE else _narrowed(passage, kind, timed)
+
+
+def in_figures(passage: Passage, view: DocumentView) -> Passage:
+    """An amount that is spelt out, in the figures that stand behind it on its row; as it is where none do."""
+    if any(char.isascii() and char.isdigit() for char in passage.text):
+        return passage
+    _, top, right, bottom = passage.bbox
+    own = passage.spans[-1]
+    behind = [own.line.span(own.end)] if own.end < len(own.line.text) else []
+    beside = [
+        line.span()
+        for line in view.page_of(own.line).lines
+        if line.bbox[0] >= right and top < (line.bbox[1] + line.bbox[3]) / 2 < bottom
+    ]
+    for span in [*behind, *sorted(beside, key=lambda each: each.bbox[0])]:
+        if match := _FIGURES.search(span.text):
+            return Passage((span.line.span(span.start + match.start(), span.start + match.end()),))
+    return passage
 
 
 def _narrowed(passage: Passage, kind: ValueKind, timed: bool = False) -> Passage:
