@@ -34,7 +34,7 @@ _LATIN_ENDING = re.compile(
 _COLON = re.compile(r"[:：]\s*$")
 _TICK = re.compile(r"[□☐☑☒■√✓✔]")
 _ENUMERATION = re.compile(
-    r"^\s*(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）.、．]|[0-9]{1,2}\s+(?=[A-Za-z\u4e00-\u9fff]))\s*"
+    r"^\s*(?:第[0-9一二三四五六七八九十]{1,3}条\s*|[(（]?[0-9一二三四五六七八九十]{1,3}[)）.、．]|[0-9]{1,2}\s+(?=[A-Za-z\u4e00-\u9fff]))\s*"
 )
 _HAN_PART, _LATIN_PART = r"[㐀-鿿][㐀-鿿\s、（）()]*", r"[A-Za-z][A-Za-z\s.,'’&()#/-]*"
 #: A label in two languages, one behind the other.

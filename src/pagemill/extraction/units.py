@@ -20,6 +20,8 @@ from pagemill.geometry import Bbox
 
 #: A colon between a name and a value; not of a time, a ratio or a URL.
 _COLON = re.compile(r"(?<!\d)[:：](?!//)|(?<=\d)[:：](?!\d|//)")
+#: A sign between spaces that may part one key and its value from the next.
+_SIGN = re.compile(r"\s*[·•|｜]\s+|\s+[—–]\s+")
 #: A gap within a line, in line heights, that parts what stands on its two sides.
 GAP = 2.2
 #: What stands behind a name on its line: a space, a sign that joins, or the full stop of `No.`.
@@ -72,7 +74,23 @@ def units_of(page: ViewPage, labels: Labels) -> list[Unit]:
 
 
 def _row_units(spans: Sequence[Span], labels: Labels) -> list[Unit]:
-    return [unit for row in rows_of(spans) for piece in _pieces(row, labels) for unit in _split(piece, labels)]
+    pieces = [part for row in rows_of(spans) for piece in _pieces(row, labels) for part in _parted(piece, labels)]
+    return [unit for piece in pieces for unit in _split(piece, labels)]
+
+
+def _parted(piece: Passage, labels: Labels) -> list[Passage]:
+    """A line cut at signs that part keys with their values, as a letter's foot does: `IBAN … · BIC …`."""
+    signs = [match for match in _SIGN.finditer(piece.text) if _begins_with_key(piece.text[match.end() :], labels)]
+    ends = [*(match.start() for match in signs), len(piece.text)]
+    parts = (piece.part(begin, end) for begin, end in zip([0, *(match.end() for match in signs)], ends, strict=True))
+    return [part for part in parts if part is not None]
+
+
+def _begins_with_key(text: str, labels: Labels) -> bool:
+    """Whether a text begins with a name and goes on with its value."""
+    part = _SIGN.split(text)[0]
+    colon = _COLON.search(part)
+    return _name_end(part, labels) > 0 or (colon is not None and labels.score(part[: colon.end()]) >= LABEL)
 
 
 def _one_cell(cell: ViewCell) -> bool:
