@@ -138,3 +138,13 @@ def test_units_of_cells_come_before_those_outside_of_tables() -> None:
     page = table_page([["姓名", "张三"]])
     both = replace(page, blocks=(*text.blocks, *page.blocks))
     assert [unit.text for unit in units(both)] == ["姓名", "张三", "Ballast:", "40 t"]
+
+
+def test_signs_part_keys_with_their_values() -> None:
+    line = "Savings Bank · IBAN DE89 6805 0101 0013 2440 76 · BIC: FRSPDE66XXX"
+    assert cut(written_page((line, 100, 100))) == [
+        "Savings Bank",
+        ("IBAN", "DE89 6805 0101 0013 2440 76"),
+        ("BIC:", "FRSPDE66XXX"),
+    ]
+    assert cut(written_page(("Design — second phase", 100, 100))) == ["Design — second phase"]

@@ -18,12 +18,13 @@ from pagemill.extraction.places import Placed, currency, first_of_kind, lone_dat
 from pagemill.extraction.request import Field
 from pagemill.extraction.result import FoundField, Grade, Value
 from pagemill.extraction.sections import Sections, party_of
+from pagemill.extraction.sentences import said_in
 from pagemill.extraction.sums import Role, sum_of
 from pagemill.extraction.trace import Trace
 from pagemill.extraction.units import Unit
 from pagemill.extraction.usual_names import concept_of, words_of
 from pagemill.extraction.value_forms import in_form
-from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
+from pagemill.extraction.value_kinds import ValueKind, fits
 from pagemill.extraction.value_parts import in_figures, part_of_kind, ticked
 from pagemill.extraction.vat_invoices import vat_invoice_part
 from pagemill.extraction.view import DocumentView
@@ -35,10 +36,6 @@ _NUMERIC = frozenset({ValueKind.DATE, ValueKind.MONEY, ValueKind.PHONE, ValueKin
 _NUMBER = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
 #: What a form prints for a date or a time that nobody wrote.
 _BLANK = re.compile(r"[\s年月日时分/.:：_-]*")
-#: Kinds that are told by their look, so that running text can hold them.
-_STRICT = frozenset({ValueKind.DATE, ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER, ValueKind.PHONE})
-#: A longer line is a paragraph's: what it says is no field.
-LONGEST_SENTENCE = 120
 _OTHER_PARTY = re.compile(
     r"custom|buyer|bill|ship|client|recipient|remit|deliver|guest|partner|购|买|客户|收货|付款|委托", re.IGNORECASE
 )
@@ -300,22 +297,11 @@ class FieldFinder:
         return None
 
     def _in_sentences(self, wanted: Wanted) -> list[Candidate]:
-        """Values that a sentence names: one of the names, and behind it on the line something of the kind."""
-        if wanted.kind not in _STRICT:
-            return []
-        found: list[Candidate] = []
-        for line in self._view.lines:
-            places = find_kind(line.text, wanted.kind)
-            if not places or len(line.text) > LONGEST_SENTENCE:
-                continue
-            start, end = places[0]
-            before = Unit(Passage((line.span(0, start),)), 0.0, line.bbox) if line.text[:start].strip() else None
-            match = wanted.named_in(before.text) if before is not None else None
-            if before is not None and match is not None:
-                passage = Passage((line.span(start, end),))
-                worth = match.worth * (0.6 + 0.4 * fits(passage.text, wanted.kind))
-                found.append(Candidate(match, before, passage, "inline", worth))
-        return found
+        """Values that a sentence names."""
+        return [
+            Candidate(said.match, Unit(said.before, 0.0, said.before.bbox), said.passage, "inline", said.score)
+            for said in said_in(self._view, wanted)
+        ]
 
     def _placed(self, wanted: Wanted, best: Candidate | None) -> Placed | None:
         """What stands at the usual place, where that says more than the best key does."""

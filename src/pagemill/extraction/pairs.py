@@ -113,8 +113,8 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
             found = Found([unit], relation)
             pair.values.append(found)
             owner[id(unit)] = (pair, found)
-        elif above is not None and id(above) in owner and _continues(above, unit):
-            pair, found = owner[id(above)]
+        elif (before := _goes_on_from(above, unit)) is not None and id(before) in owner and _continues(before, unit):
+            pair, found = owner[id(before)]
             found.units.append(unit)
             owner[id(unit)] = (pair, found)
         else:
@@ -123,6 +123,18 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
         _settle(pair, rest)
     _take_lesser_labels(units, pairs)
     return PagePairs(tuple(pairs.values()), tuple(rest))
+
+
+def _goes_on_from(above: Unit | None, unit: Unit) -> Unit | None:
+    """The value that may go on in a unit: the one above, or the last on the line of a key that begins where it does."""
+    if above is None or above.inline is None:
+        return above
+    height = min(above.passage.line_height, unit.passage.line_height)
+    if abs(above.passage.bbox[0] - unit.passage.bbox[0]) > 1.5 * height:
+        return None
+    while above.inline is not None:
+        above = above.inline
+    return above
 
 
 def _take_lesser_labels(units: Sequence[Unit], pairs: dict[int, Pair]) -> None:

@@ -1,0 +1,132 @@
+"""Values that running text names: `合同总金额为人民币386,400.00元`, `a monthly rent of $1,850.00`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from pagemill.extraction.folding import fold
+from pagemill.extraction.keys import SENTENCE, Match, Wanted
+from pagemill.extraction.passages import Passage, is_han
+from pagemill.extraction.result import Grade
+from pagemill.extraction.usual_names import concept_of
+from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
+from pagemill.extraction.view import DocumentView
+
+#: Kinds that are told by their look, so that running text can hold them.
+_BY_LOOK = frozenset({ValueKind.DATE, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.COUNT, ValueKind.TAX_NUMBER})
+#: Kinds that are told by their look, so that a single line that is no paragraph can hold them.
+STRICT = frozenset({ValueKind.DATE, ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER, ValueKind.PHONE})
+#: A longer line is a paragraph's: what it says is no field.
+LONGEST_SENTENCE = 120
+#: A text of lines that run on: at least so many characters, with a stop or a comma of running text.
+LEAST_PARAGRAPH = 18
+_RUNNING = re.compile(r"[。；]|，|[a-z\d)]\.(?:\s|$)|[a-z],\s[a-z]")
+_STOP = re.compile(r"[。；！？]|[.;!?](?=\s+[A-Z]|\s*$)")
+#: Folded characters between a name and its value; and what may not stand there.
+REACH = 10
+_PARTS = re.compile(r"[，,：:、]")
+#: The shortest name that is looked for, in folded characters.
+LEAST_HAN, LEAST_LATIN = 2, 6
+#: What follows a Chinese name and says what it is; a period of time says from when until when.
+_SAYS = re.compile(r"\s*(?:为|是|系|位于)\s*[：:]?\s*([^，。；！？：:]{2,60})")
+_PERIOD = re.compile(r"\s*(?:为|是)?\s*((?:自|从)[^，。；]{4,40}?(?:止|日))(?=[，。；\s]|$)")
+#: What stands before the dates that a period begins and ends with.
+_BOUNDS = {"service_start": re.compile(r"[自从]\s*$"), "service_end": re.compile(r"[至到]\s*$")}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value, and the text before it in which its name stands."""
+
+    match: Match
+    before: Passage
+    passage: Passage
+    #: From 0 to 1: the match, lowered where the value is not of the kind.
+    score: float
+
+
+def said_in(view: DocumentView, wanted: Wanted) -> list[Said]:
+    """Values that sentences name, from lines by themselves and from paragraphs."""
+    return [*_in_lines(view, wanted), *_bounds(view, wanted), *_in_paragraphs(view, wanted)]
+
+
+def _in_lines(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    if wanted.kind not in STRICT:
+        return
+    for line in view.lines:
+        places = find_kind(line.text, wanted.kind)
+        if not places or len(line.text) > LONGEST_SENTENCE:
+            continue
+        start, end = places[0]
+        if not line.text[:start].strip():
+            continue
+        before = Passage((line.span(0, start),))
+        if (match := wanted.named_in(before.text)) is not None:
+            passage = Passage((line.span(start, end),))
+            yield Said(match, before, passage, match.worth * (0.6 + 0.4 * fits(passage.text, wanted.kind)))
+
+
+def _bounds(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    """The dates that a period is said to begin or to end with: `自…起至…止`."""
+    bound = _BOUNDS.get(concept_of(wanted.field.name) or "")
+    if bound is None:
+        return
+    for line in view.lines:
+        for start, end in find_kind(line.text, ValueKind.DATE):
+            if bound.search(line.text[:start]):
+                yield from _said(Passage((line.span(),)), Match(Grade.MEANING, SENTENCE, wanted.field.name), start, end)
+
+
+def _in_paragraphs(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    for paragraph in _paragraphs(view):
+        text = paragraph.text
+        for name, grade in wanted.names:
+            for at in _places_of(name, text):
+                found = _value_after(text, at, wanted.kind)
+                if found is not None:
+                    worth = SENTENCE if grade is not Grade.MEANING else SENTENCE - 0.05
+                    match = Match(Grade.FUZZY if grade is Grade.FOLDED else grade, worth, name)
+                    yield from _said(paragraph, match, *found)
+
+
+def _said(paragraph: Passage, match: Match, start: int, end: int) -> Iterator[Said]:
+    before, passage = paragraph.part(0, start), paragraph.part(start, end)
+    if before is not None and passage is not None:
+        yield Said(match, before, passage, match.worth)
+
+
+def _paragraphs(view: DocumentView) -> Iterator[Passage]:
+    """The blocks of text that run on over their lines."""
+    for page in view.pages:
+        loose = [line for line in page.lines if line.cell is None]
+        for _, lines in groupby(loose, key=lambda line: line.block):
+            passage = Passage(tuple(line.span() for line in lines))
+            if len(fold(passage.text)) >= LEAST_PARAGRAPH and _RUNNING.search(passage.text):
+                yield passage
+
+
+def _places_of(name: str, text: str) -> list[int]:
+    """Where a name ends in a text, as whole words."""
+    han = any(map(is_han, name))
+    if len(fold(name)) < (LEAST_HAN if han else LEAST_LATIN):
+        return []
+    around = "" if han else r"\b"
+    words = r"\s*".join(re.escape(word) for word in name.split())
+    return [match.end() for match in re.finditer(around + words + around, text, re.IGNORECASE)]
+
+
+def _value_after(text: str, at: int, kind: ValueKind) -> tuple[int, int] | None:
+    """What a sentence says of the name that ends at a place: the next thing of its kind, or what it is said to be."""
+    stop = _STOP.search(text, at)
+    clause = text[at : stop.start() if stop else len(text)]
+    if kind in _BY_LOOK:
+        for start, end in find_kind(clause, kind)[:1]:
+            between = clause[:start]
+            if len(fold(between)) <= REACH and not _PARTS.search(between):
+                return at + start, at + end
+        return None
+    match = _PERIOD.match(clause) or _SAYS.match(clause)
+    return (at + match.start(1), at + match.end(1)) if match else None
