@@ -7,7 +7,7 @@ import pytest
 from drawings.documents import CellText, document, table_page, text_box, written_page
 from pagemill.document import Block, BlockKind, Cell, Line, Page, Table
 from pagemill.extraction.extractor import Extractor
-from pagemill.extraction.request import ExtractionRequest, Field
+from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
 from pagemill.geometry import Bbox, polygon_of, union
 from pagemill.settings import Settings
 
@@ -290,3 +290,61 @@ def test_without_rules_an_empty_place_waits_for_no_value() -> None:
         ["Design", "32.0", "$120.00", "$3,840.00"],
     ]
     assert value(table_page(rows, ruled=False), "Bill to") == "River Bridge Roasters"
+
+
+def rows_of(page: Page, *names: str) -> list[list[str]]:
+    request = ExtractionRequest(tuple(Field(name, FieldKind.COLUMN) for name in names))
+    found = Extractor(Settings()).extract(document(page), request)
+    return [[cell.text for cell in row] for table in found.tables for row in table.rows]
+
+
+NOTE: list[list[CellText]] = [
+    ["货物名称", "件数", "重量(吨)", "运费(元)"],
+    ["轧辊", "4", "31.82", "9,546.00"],
+    ["轴承座", "2", "1.15", "345.00"],
+    ["车牌号", "冀E6R27", "司机电话", "15032917746"],
+    ["付款方式", "到付", "备注", "雨布遮盖"],
+]
+
+
+def test_the_rows_of_a_form_below_a_table_are_none_of_its_records() -> None:
+    assert rows_of(table_page(NOTE), "货物名称", "件数", "运费") == [
+        ["轧辊", "4", "9,546.00"],
+        ["轴承座", "2", "345.00"],
+    ]
+
+
+def test_the_header_of_another_table_ends_the_first() -> None:
+    rows: list[list[CellText]] = [
+        ["Earnings", "Hours", "Rate", "Amount"],
+        ["Ordinary time", "76.00", "$48.50", "$3,686.00"],
+        ["Deductions", "", "", "Amount"],
+        ["Tax", "", "", "$842.00"],
+    ]
+    assert rows_of(table_page(rows), "Earnings", "Amount") == [["Ordinary time", "$3,686.00"]]
+
+
+def test_a_header_names_several_things() -> None:
+    rows: list[list[CellText]] = [
+        ["承保险种", "保险金额/责任限额（元）"],
+        ["车辆损失", "86,420.00"],
+        ["第三者", "2,000.00"],
+    ]
+    assert rows_of(table_page(rows), "承保险种", "保险金额") == [["车辆损失", "86,420.00"], ["第三者", "2,000.00"]]
+
+
+def test_rows_that_only_rules_between_columns_part_are_told_by_their_lines() -> None:
+    columns = (("Marks", "TGHU90", "OOCU77"), ("Quantity", "1018", "996"), ("Weight", "9,876.50", "12,310.00"))
+    cells = []
+    for col, (name, *below) in enumerate(columns):
+        x = 100 + 200 * col
+        head, body = (x, 100, x + 200, 140), (x, 140, x + 200, 300)
+        lines = [Line(text, polygon_of(text_box(text, x + 10, 150 + 40 * at))) for at, text in enumerate(below)]
+        cells.append(Cell((0, 0), (col, col), polygon_of(head), (Line(name, polygon_of(text_box(name, x + 10, 110))),)))
+        cells.append(Cell((1, 1), (col, col), polygon_of(body), tuple(lines)))
+    block = Block(BlockKind.TABLE, polygon_of((100, 100, 700, 300)), table=Table(tuple(cells), True))
+    page = Page(0, *SIDES, *SIDES, blocks=(block,))
+    assert rows_of(page, "Marks", "Quantity", "Weight") == [
+        ["TGHU90", "1018", "9,876.50"],
+        ["OOCU77", "996", "12,310.00"],
+    ]

@@ -26,6 +26,8 @@ REMARK = 0.02
 Likeness = Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]
 
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+#: Signs between the names of several things in one header.
+_SEVERAL = re.compile("[/／、]")
 _HAN = re.compile(r"[㐀-鿿][㐀-鿿\s、/（）()]*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ\s.,'/&%()#-]*")
 
@@ -96,6 +98,9 @@ def _parts(text: str) -> tuple[str, ...]:
     han, latin = _HAN.findall(bare), _LATIN.findall(bare)
     if len(han) == 1 and len(latin) == 1:
         parts += [*han, *latin]
+    several = [part.strip() for part in _SEVERAL.split(bare)]
+    if len(several) > 1 and all(len(fold(part)) > 1 for part in several):
+        parts += several
     return tuple(part for part in parts if fold(part) and fold(part) != fold(text))
 
 

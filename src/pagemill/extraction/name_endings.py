@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pagemill.extraction.usual_names import words_of
 
@@ -15,6 +16,7 @@ LEAST_HAN, LEAST_LATIN = 2, 4
 _ENDINGS_ASKED = {"号": ("编号", "号码")}
 
 
+@lru_cache(maxsize=4096)
 def other_endings(name: str) -> tuple[str, ...]:
     """The names that say the same with another ending."""
     plain = words_of(name)

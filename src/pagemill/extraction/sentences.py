@@ -111,11 +111,12 @@ def _paragraphs(view: DocumentView) -> Iterator[Passage]:
 def _places_of(name: str, text: str) -> list[int]:
     """Where a name ends in a text, as whole words."""
     han = any(map(is_han, name))
-    if len(fold(name)) < (LEAST_HAN if han else LEAST_LATIN):
+    words = name.casefold().split()
+    if len(fold(name)) < (LEAST_HAN if han else LEAST_LATIN) or not all(word in text.casefold() for word in words):
         return []
     around = "" if han else r"\b"
-    words = r"\s*".join(re.escape(word) for word in name.split())
-    return [match.end() for match in re.finditer(around + words + around, text, re.IGNORECASE)]
+    pattern = around + r"\s*".join(map(re.escape, words)) + around
+    return [match.end() for match in re.finditer(pattern, text, re.IGNORECASE)]
 
 
 def _value_after(text: str, at: int, kind: ValueKind) -> tuple[int, int] | None:

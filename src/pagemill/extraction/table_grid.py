@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from pagemill.extraction.folding import fold
+from pagemill.extraction.other_sections import begins_another
 from pagemill.extraction.totals_rows import is_totals_row
 from pagemill.extraction.view import Span, ViewCell, ViewTable
 from pagemill.geometry import Bbox
@@ -50,8 +51,11 @@ class Grid:
 
     @property
     def doubled(self) -> float:
-        """The share of its cells that hold one figure below another: rows that were not told apart, save by rules."""
-        if self.table is not None and self.table.ruled:
+        """The share of its cells that hold one figure below another: rows that were not told apart, save by rules.
+
+        A single record may hold all rows of a table whose rules stand between its columns alone.
+        """
+        if self.table is not None and self.table.ruled and len(self.records) > 1:
             return 0.0
         cells = [spans for record in self.records for spans in record if spans]
         doubled = sum(len(spans) > 1 and all(is_figure(span.text) for span in spans) for spans in cells)
@@ -168,6 +172,8 @@ class CellGrids:
                 break
             if _repeats(heads, texts):
                 continue
+            if records and begins_another([head.texts for head in heads], texts):
+                break
             records.append(record)
             full.append(texts)
             last = max(cell.bbox[3] for cell in cells.values())
