@@ -15,6 +15,7 @@ from pagemill.extraction.pairs import Found, PagePairs, Pair, Relation, pairs_of
 from pagemill.extraction.parties import Maker
 from pagemill.extraction.passages import Passage, rows_of
 from pagemill.extraction.places import Placed, currency, first_of_kind, lone_date
+from pagemill.extraction.rail_tickets import rail_ticket_part
 from pagemill.extraction.request import Field
 from pagemill.extraction.result import FoundField, Grade, Value
 from pagemill.extraction.sections import Sections, party_of
@@ -306,7 +307,8 @@ class FieldFinder:
     def _placed(self, wanted: Wanted, best: Candidate | None) -> Placed | None:
         """What stands at the usual place, where that says more than the best key does."""
         name, kind = wanted.field.name, wanted.kind
-        if (printed := vat_invoice_part(self._view, name, concept_of(name))) is not None:
+        printed = vat_invoice_part(self._view, name, concept_of(name)) or rail_ticket_part(self._view, name)
+        if printed is not None:
             return printed if best is None or best.match.grade not in _SURE else None
         role = _ROLES.get(concept_of(name) or "") if kind is ValueKind.MONEY else None
         if role is not None:
