@@ -25,7 +25,7 @@ from pagemill.extraction.trace import Trace
 from pagemill.extraction.units import Unit
 from pagemill.extraction.usual_names import concept_of, words_of
 from pagemill.extraction.value_forms import in_form
-from pagemill.extraction.value_kinds import ValueKind, fits
+from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
 from pagemill.extraction.value_parts import in_figures, part_of_kind, ticked
 from pagemill.extraction.vat_invoices import vat_invoice_part
 from pagemill.extraction.view import DocumentView
@@ -57,6 +57,8 @@ _ADDRESS_PARTS = {
     "city": re.compile(r"\b(?:city|town)\b", re.IGNORECASE),
     "postal_code": re.compile(r"\b(?:zip|postal|postcode)\b", re.IGNORECASE),
 }
+#: Names of a total that say nothing of which, folded.
+_ANY_TOTAL = frozenset({"total", "totalamount", "amount", "合计", "总计", "总金额", "金额"})
 #: Concepts that mean the maker's address where nothing says whose it is.
 _OWN_ADDRESS = frozenset({"seller_address", "address"})
 _BARE_PARTS = frozenset({"street", "city", "town", "zip", "zipcode", "postalcode", "postcode"})
@@ -202,7 +204,7 @@ class FieldFinder:
         trace.wanted(name, wanted.kind, wanted.prompt.names)
         candidates, empty = self._candidates(wanted)
         best = max(candidates, key=lambda each: each.score, default=None)
-        placed = self._placed(wanted, best)
+        placed = self._placed(wanted, best, sum(each.match.grade in _SURE for each in candidates) == 1)
         if placed is not None:
             trace.placed(placed.place)
             return FoundField(name, (self.given(wanted, placed.passage, placed.score, Grade.PLACE),))
@@ -304,14 +306,19 @@ class FieldFinder:
             for said in said_in(self._view, wanted)
         ]
 
-    def _placed(self, wanted: Wanted, best: Candidate | None) -> Placed | None:
-        """What stands at the usual place, where that says more than the best key does."""
+    def _placed(self, wanted: Wanted, best: Candidate | None, single: bool) -> Placed | None:
+        """What stands at the usual place, where that says more than the best key does; `single` where that is printed
+        by its very name, once."""
         name, kind = wanted.field.name, wanted.kind
         printed = vat_invoice_part(self._view, name, concept_of(name)) or rail_ticket_part(self._view, name)
         if printed is not None:
             return printed if best is None or best.match.grade not in _SURE else None
         role = _ROLES.get(concept_of(name) or "") if kind is ValueKind.MONEY else None
         if role is not None:
+            # `Total` alone is printed beside many an amount; `Net à payer` once is that amount.
+            amount = single and best is not None and len(find_kind(best.passage.text, kind)) == 1
+            if amount and fold(name) not in _ANY_TOTAL:
+                return None
             found = sum_of(self._view, role)
             return found and Placed(part_of_kind(found.passage, kind), found.score, found.place)
         if kind is ValueKind.DATE and concept_of(name) == "invoice_date":

@@ -98,9 +98,8 @@ class Wanted:
 
     @cached_property
     def printed_names(self) -> tuple[str, ...]:
-        """The names that the caller gave, and as numbers are printed with another ending of them: `Folio No.`."""
-        numbered = self.kind is ValueKind.IDENTIFIER
-        return self.label_names + (other_endings(self.field.name) if numbered else ())
+        """The names that the caller gave, and with another ending of them, as in `Folio No.` for `Folio number`."""
+        return self.label_names + other_endings(self.field.name)
 
     def match(self, printed: str) -> Match | None:
         """How a printed key answers to this field, as a whole or by what it says in one language or in brackets;
