@@ -348,3 +348,72 @@ def test_rows_that_only_rules_between_columns_part_are_told_by_their_lines() -> 
         ["TGHU90", "1018", "9,876.50"],
         ["OOCU77", "996", "12,310.00"],
     ]
+
+
+TICKET = written_page(
+    ("Z37K082164", 60, 40),
+    ("检票:12B", 700, 40),
+    ("远山南", 90, 100),
+    ("站", 200, 100),
+    ("G7068", 420, 100),
+    ("青石东", 640, 100),
+    ("站", 750, 100),
+    ("2024年04月29日08:36开", 80, 200),
+    ("07车14F号", 560, 200),
+    ("￥117.5元", 80, 260),
+    ("二等座", 640, 260),
+    ("3201041988****2417 王小明", 80, 380),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("车次", "G7068"),
+        ("出发站", "远山南"),
+        ("到达站", "青石东"),
+        ("发车时间", "2024年04月29日08:36"),
+        ("座位号", "07车14F号"),
+        ("席别", "二等座"),
+        ("票价", "￥117.5元"),
+        ("乘客姓名", "王小明"),
+        ("身份证号", "3201041988****2417"),
+        ("train number", "G7068"),
+    ],
+)
+def test_a_rail_ticket_has_no_keys(name: str, expected: str) -> None:
+    assert value(TICKET, name) == expected
+
+
+def test_a_paper_that_is_no_ticket_has_no_train() -> None:
+    assert value(written_page(("远山南", 90, 100), ("G7068", 420, 100), ("青石东", 640, 100)), "车次") is None
+
+
+@pytest.mark.parametrize(("name", "expected"), [("Total TTC", "1377,60 €"), ("Net à payer", "977,60 €")])
+def test_a_total_asked_for_by_its_printed_name_is_that_one(name: str, expected: str) -> None:
+    rows = (("Total HT", "1148,00 €"), ("TVA", "229,60 €"), ("Total TTC", "1377,60 €"), ("Net à payer", "977,60 €"))
+    lines = [(text, 400 + 300 * col, 100 + 60 * at) for at, row in enumerate(rows) for col, text in enumerate(row)]
+    assert value(written_page(*lines), name) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [("门诊号", "0008812375"), ("住院号", None)])
+def test_the_number_of_an_outpatient_is_not_that_of_an_inpatient(name: str, expected: str | None) -> None:
+    assert value(written_page(("门诊号：0008812375", 100, 100)), name) == expected
+
+
+def test_what_parts_a_value_from_the_next_is_no_part_of_it() -> None:
+    assert value(written_page(("开户银行：工商银行园区支行;", 100, 100)), "开户银行") == "工商银行园区支行"
+
+
+def test_a_cell_without_rules_reaches_as_far_as_its_text() -> None:
+    """The finder of tables may put a cell's side behind the beginning of the next cell's text."""
+    boxes: tuple[tuple[str, Bbox, Bbox], ...] = (
+        ("Position:", (70, 90, 260, 130), (70, 100, 160, 120)),
+        ("Process Engineer", (240, 90, 600, 130), (200, 100, 360, 120)),
+    )
+    cells = tuple(
+        Cell((0, 0), (col, col), polygon_of(box), (Line(text, polygon_of(ink)),))
+        for col, (text, box, ink) in enumerate(boxes)
+    )
+    block = Block(BlockKind.TABLE, polygon_of((70, 90, 600, 130)), table=Table(cells, False))
+    assert value(Page(0, *SIDES, *SIDES, blocks=(block,)), "Position") == "Process Engineer"

@@ -172,13 +172,18 @@ def _left(unit: Unit, units: Sequence[Unit]) -> Unit | None:
     """The unit beside it to the left, nothing in between."""
     nearest: Unit | None = None
     for other in units:
-        if other is unit or other.box[2] > unit.passage.bbox[0] + 0.5 * unit.passage.line_height:
+        if other is unit or _end(other) > unit.passage.bbox[0] + 0.5 * unit.passage.line_height:
             continue
         if not _same_row(other, unit):
             continue
-        if nearest is None or other.box[2] > nearest.box[2]:
+        if nearest is None or _end(other) > _end(nearest):
             nearest = other
     return nearest
+
+
+def _end(unit: Unit) -> float:
+    """Where a unit's room ends: at a rule, or where no rule was drawn with its text."""
+    return unit.box[2] if unit.cell is None or unit.cell.table.ruled else unit.passage.bbox[2]
 
 
 def _same_row(one: Unit, other: Unit) -> bool:

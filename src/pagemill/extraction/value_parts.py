@@ -30,6 +30,8 @@ _NUMBER_WORD = re.compile(
 )
 #: What a line may begin with that joins it to its key.
 _JOINT = re.compile(r"^[\s:：=]+")
+#: What parts it from the next thing on its line.
+_STOP = re.compile(r"[\s;；，、]+$")
 _TICKS = "☑☒■√✓✔●◉"
 #: A tick box, or brackets to be ticked; not a tick in quotes, which says how to tick.
 _BOX = re.compile(r"[□☐○☑☒■√✓✔●◉](?![”\"'’])|[(（]\s*[√✓✔]?\s*[)）]")
@@ -42,6 +44,8 @@ def part_of_kind(passage: Passage, kind: ValueKind, timed: bool = False) -> Pass
     where no part is."""
     joint = _JOINT.match(passage.text)
     passage = (passage.part(joint.end()) if joint else None) or passage
+    stop = _STOP.search(passage.text)
+    passage = (passage.part(0, stop.start()) if stop else None) or passage
     if kind is ValueKind.IDENTIFIER and (number := _NUMBER_WORD.match(passage.text)):
         passage = passage.part(number.end()) or passage
     if kind is ValueKind.MONEY:
