@@ -417,3 +417,25 @@ def test_a_cell_without_rules_reaches_as_far_as_its_text() -> None:
     )
     block = Block(BlockKind.TABLE, polygon_of((70, 90, 600, 130)), table=Table(cells, False))
     assert value(Page(0, *SIDES, *SIDES, blocks=(block,)), "Position") == "Process Engineer"
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "expected"),
+    [
+        ("远山第七人民医院检验报告单", "医院名称", "远山第七人民医院"),
+        ("远山水泵有限公司", "医院名称", None),
+        ("远山水泵有限公司", "hotel name", None),
+        ("The Lakeshore Grand Hotel", "hotel name", "The Lakeshore Grand Hotel"),
+    ],
+)
+def test_a_firm_of_one_sort_is_named_so(head: str, name: str, expected: str | None) -> None:
+    assert value(written_page((head, 300, 60), ("Date: 2024-08-01", 100, 140)), name) == expected
+
+
+def test_a_word_of_a_longer_name_is_no_key() -> None:
+    assert value(written_page(("PASSENGER CAR TYRES", 100, 100)), "passenger name") is None
+
+
+def test_a_name_asked_for_on_a_persons_paper_is_the_persons() -> None:
+    page = written_page(("姓名：王小明", 100, 100))
+    assert (value(page, "name"), value(page, "摘要")) == ("王小明", None)

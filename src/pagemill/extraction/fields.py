@@ -10,9 +10,9 @@ from pagemill.extraction.column_totals import column_total
 from pagemill.extraction.folding import fold
 from pagemill.extraction.keys import WORTH, Match, Wanted
 from pagemill.extraction.label_meaning import LabelMeaning
-from pagemill.extraction.labels import Labels
+from pagemill.extraction.labels import Labels, in_two_languages
 from pagemill.extraction.pairs import Found, PagePairs, Pair, Relation, pairs_of
-from pagemill.extraction.parties import Maker
+from pagemill.extraction.parties import LEGAL_FORM, Maker
 from pagemill.extraction.passages import Passage, rows_of
 from pagemill.extraction.places import Placed, currency, first_of_kind, lone_date
 from pagemill.extraction.rail_tickets import rail_ticket_part
@@ -40,12 +40,18 @@ _BLANK = re.compile(r"[\s年月日时分/.:：_-]*")
 _OTHER_PARTY = re.compile(
     r"custom|buyer|bill|ship|client|recipient|remit|deliver|guest|partner|购|买|客户|收货|付款|委托", re.IGNORECASE
 )
+#: Names of a firm of one sort, and what the name of such a firm holds.
+_SORTS = (
+    (re.compile("hotel|酒店", re.IGNORECASE), re.compile("hotel|resort|\\binn\\b|酒店|宾馆|饭店", re.IGNORECASE)),
+    (re.compile("hospital|医院", re.IGNORECASE), re.compile("hospital|clinic|医院|诊所|卫生", re.IGNORECASE)),
+    (re.compile("employer", re.IGNORECASE), LEGAL_FORM),
+)
 #: Names of an amount that is asked for spelt out.
 _IN_WORDS = re.compile("大写|in words", re.IGNORECASE)
 #: Names of a date that may have the time of day beside it.
 _TIMED = re.compile("时间|time", re.IGNORECASE)
 _MAKER = re.compile(
-    r"employer|hotel|hospital|医院|酒店|宾馆|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|销售|卖方|供应商|出票|开票|抬头",
+    r"employer|hotel|hospital|医院|酒店|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|销售|卖方|供应商|出票|开票|抬头",
     re.IGNORECASE,
 )
 #: The rest of a party's name that asks for what it is called, folded.
@@ -103,6 +109,13 @@ def _part_of_party(rest: str) -> Wanted:
     if fold(rest) not in _PARTY_NAMES:
         return Wanted(Field(rest))
     return Wanted(Field("名称", prompt="相近词：全称、户名、姓名、单位名称、公司名称、name"))
+
+
+def _concept_of_key(text: str) -> str | None:
+    """What the vocabulary knows a printed key to be the name of, as a whole or in one of two languages."""
+    bare = _END.sub("", text)
+    concepts = (concept_of(part) for part in (bare, *(in_two_languages(bare) or ())))
+    return next((concept for concept in concepts if concept is not None), None)
 
 
 def _fits(text: str, kind: ValueKind, party: bool) -> float:
@@ -282,7 +295,7 @@ class FieldFinder:
             for page in self._pages
             for pair in page.pairs
             # What the vocabulary knows to be the name of another thing needs no guess.
-            if _filled_in(pair) and (own is None or concept_of(_END.sub("", pair.key.text)) in (None, own))
+            if _filled_in(pair) and (own is None or _concept_of_key(pair.key.text) in (None, own))
         ]
         if self._meaning is None or not pairs:
             return None
@@ -335,6 +348,8 @@ class FieldFinder:
         return self._of_maker(words_of(name), kind)
 
     def _of_maker(self, name: str, kind: ValueKind) -> Placed | None:
+        if any(asked.search(name) and not self._is_maker(sort) for asked, sort in _SORTS):
+            return None
         for part, pattern in _ADDRESS_PARTS.items():
             if pattern.search(name) and (_MAKER.search(name) or fold(name) in _BARE_PARTS):
                 return self._maker.address_part(part)
@@ -342,6 +357,10 @@ class FieldFinder:
             return self._maker.name
         own = kind is ValueKind.ADDRESS and (_MAKER.search(name) or concept_of(name) in _OWN_ADDRESS)
         return self._maker.address if own else None
+
+    def _is_maker(self, sort: re.Pattern[str]) -> bool:
+        """Whether the name of the firm whose paper it is tells that it is of a sort."""
+        return self._maker.name is not None and sort.search(self._maker.name.passage.text) is not None
 
     def given(self, wanted: Wanted, passage: Passage, score: float, grade: Grade) -> Value:
         """A value in the form that was asked for, its place that of the print."""

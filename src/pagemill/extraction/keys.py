@@ -80,7 +80,9 @@ class Wanted:
         """The names that the value may be printed under, the surest first."""
         own = ((self.field.name, Grade.FOLDED),)
         given = tuple((name, Grade.PROMPT) for name in self.prompt.names)
-        usual = (*usual_names(self.field.name), *other_endings(self.field.name))
+        # A name by itself is a thing's in the vocabulary; on a person's paper it is the person's.
+        person = ("姓名",) if fold(self.field.name) == "name" else ()
+        usual = (*usual_names(self.field.name), *other_endings(self.field.name), *person)
         return own + given + tuple((name, Grade.MEANING) for name in dict.fromkeys(usual))
 
     @cached_property
@@ -99,7 +101,8 @@ class Wanted:
     @cached_property
     def printed_names(self) -> tuple[str, ...]:
         """The names that the caller gave, and with another ending of them, as in `Folio No.` for `Folio number`."""
-        return self.label_names + other_endings(self.field.name)
+        others = (name for name in other_endings(self.field.name) if not name.isascii() or " " in name)
+        return (*self.label_names, *others)
 
     def match(self, printed: str) -> Match | None:
         """How a printed key answers to this field, as a whole or by what it says in one language or in brackets;

@@ -54,7 +54,7 @@ _TITLE_AT_END = re.compile(
     r"\s+(?:(?:tax|sales|payment|cash)\s+)?(?:invoice|receipt|bill|statement|rechnung|factuur|facture)\W*$",
     re.IGNORECASE,
 )
-_LEGAL_FORM = re.compile(
+LEGAL_FORM = re.compile(
     r"(?<![\w.])(?:sdn\.?\s*bhd|bhd|ltd|limited|inc|llc|llp|plc|corp(?:oration)?|gmbh(?:\s*&\s*co\.?\s*kg)?|ag|kg|ug|s\.?\s?a\.?(?:\s?r\.?l\.?|s)?|"
     r"b\.?v|n\.?v|s\.?r\.?l|s\.?p\.?a|pte|pty|oy|ab|a/s|s/b|sp\.?\s*z\s*o\.?\s*o)(?!\w)\.?|有限公司|有限责任公司|股份公司|合伙企业|集团",
     re.IGNORECASE,
@@ -209,7 +209,7 @@ class Maker:
         if digits * 3 > len(folded) or len(folded) > 60 or any(fits(text, kind) >= 0.7 for kind in _NOT_NAMES):
             return 0.0
         page = self.view.pages[0]
-        legal = _LEGAL_FORM.search(text)
+        legal = LEGAL_FORM.search(text)
         score = 0.55 - 0.05 * order if order < HEAD_ROWS else (0.1 if legal else -1.0)
         score += 0.4 * max(0.0, fits(text, ValueKind.COMPANY) - 0.5)
         score += min(0.4, 0.3 * max(0.0, part.line_height / page.line_height - 1.0))
@@ -343,7 +343,7 @@ def _stands_below(above: Passage, part: Passage) -> bool:
 
 def _legal_form_alone(row: Passage) -> bool:
     """Whether a row says no more than a legal form, as the second row of a firm's name does."""
-    return _LEGAL_FORM.search(row.text) is not None and len(fold(_LEGAL_FORM.sub("", row.text))) <= 2
+    return LEGAL_FORM.search(row.text) is not None and len(fold(LEGAL_FORM.sub("", row.text))) <= 2
 
 
 def _bare_address(address: Passage) -> Passage:
@@ -354,7 +354,7 @@ def _bare_address(address: Passage) -> Passage:
 
 def _goes_on(name: Passage, following: Passage) -> bool:
     """Whether the firm's name goes on in the next row: its legal form stands there."""
-    firm = _LEGAL_FORM.search(following.text) and not _LEGAL_FORM.search(name.text)
+    firm = LEGAL_FORM.search(following.text) and not LEGAL_FORM.search(name.text)
     return bool(firm) and len(fold(following.text)) <= 18 and fits(following.text, ValueKind.ADDRESS) < 0.5
 
 
@@ -362,7 +362,7 @@ def _bare_name(name: Passage) -> Passage:
     """A firm's name without its key, what follows its legal form, the number it is registered under, or the title."""
     key = _NAME_KEY.match(name.text)
     name = (name.part(key.end()) if key else None) or name
-    forms = list(_LEGAL_FORM.finditer(name.text))
+    forms = list(LEGAL_FORM.finditer(name.text))
     cut = _REGISTRATION.search(name.text, forms[-1].end() if forms else 0)
     name = (name.part(0, cut.start()) if cut and cut.start() > 3 else None) or name
     if forms and forms[-1].start() > 2 and re.match(r"\s*[-–—,，|·•]|\s+[a-z]", name.text[forms[-1].end() :]):
