@@ -65,6 +65,42 @@ def test_the_rectangle_around_a_box_holds_all_of_it_and_begins_with_its_top_side
     assert cv2.contourArea(outline, oriented=True) > 0  # clockwise on the page
 
 
+@given(BENDS, st.floats(-50, WIDTH + 50), st.floats(-50, HEIGHT + 130))
+def test_a_point_of_the_page_is_told_back_from_the_level_page(bent: PageBend, x: float, y: float) -> None:
+    assert bent.point(bent.level_point((x, y))) == pytest.approx((x, y), abs=0.5)
+
+
+#: Bends that fold no page over itself: neither is one that is made level.
+GENTLE = st.lists(st.floats(-2, 2), min_size=1, max_size=ACROSS * (DOWN + 1)).map(lambda values: bend(*values))
+
+
+@given(GENTLE, st.floats(0, WIDTH), st.floats(0, HEIGHT + 80))
+def test_a_point_of_the_level_page_is_told_back_from_the_page(bent: PageBend, x: float, y: float) -> None:
+    assert bent.level_point(bent.point((x, y))) == pytest.approx((x, y), abs=0.5)
+
+
+@given(GENTLE, st.floats(20, 260), st.floats(60, 250), st.floats(20, 120), st.floats(12, 40))
+def test_text_stands_on_the_level_page_where_the_box_around_its_bent_letters_tells(
+    bent: PageBend, x: float, y: float, wide: float, tall: float
+) -> None:
+    places = np.linspace(x, x + wide, 60)
+    tops, feet = ([bent.point((place, row))[1] for place in places] for row in (y, y + tall))
+    seen = polygon_of((x, min(tops), x + wide, max(feet)))
+    level = bent.level_polygon(seen)
+    middle = (bbox_of(level)[1] + bbox_of(level)[3]) / 2
+    assert middle == pytest.approx(y + tall / 2, abs=0.2 * tall)
+    assert level[0][0] == x and level[1][0] == x + wide
+    # Upside down it begins with its foot.
+    turned = bent.level_polygon(seen[2:] + seen[:2])
+    assert np.array(turned) == pytest.approx(np.array(level[2:] + level[:2]))
+
+
+def test_text_that_stands_goes_to_the_level_page_corner_by_corner() -> None:
+    bent = bend(9.0, -3.0)
+    corners = ((60.0, 90.0), (60.0, 200.0), (40.0, 200.0), (40.0, 90.0))
+    assert bent.level_polygon(corners) == tuple(bent.level_point(corner) for corner in corners)
+
+
 def test_a_page_that_is_not_bent_stays_where_it_is() -> None:
     box = (30.0, 60.0, 200.0, 90.0)
     assert bbox_of(bend(0.0).polygon(polygon_of(box))) == pytest.approx(box, abs=0.01)

@@ -58,8 +58,12 @@ STRIP = 256
 LEAST_MOVED, MOST_MOVED, LONGEST_SIDE = 0.4, 0.25, 32_766
 #: Share of a page's width over which its slope at either end is taken.
 SLOPE = 0.02
-#: Points taken along each side of what is mapped back.
+#: Points taken along each side of what is mapped back, or to the level page.
 SAMPLES = 9
+#: A box around bent text is higher than the text by as much as it bends; a smaller share of it is not taken for text.
+TEXT_OF_BOX = 1 / 3
+#: Pixels to which the place on the level page is told.
+EXACT = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,51 @@ class PageBend:
         sides = np.roll(box, -1, axis=0) - box
         start = int((sides / np.hypot(sides[:, :1], sides[:, 1:]).clip(1e-9) @ (x1 - x0, y1 - y0)).argmax())
         return tuple((float(x), float(y)) for x, y in np.roll(box, -start, axis=0))
+
+    def level_point(self, point: Point) -> Point:
+        """Where a point of the page as it is lies on the level page: the way back of `point`."""
+        x, y = point
+        return x, float(self._level(np.array([x]), np.array([y]))[0])
+
+    def level_polygon(self, polygon: Iterable[Point]) -> Polygon:
+        """Where text stands on the level page that four corners hold on the page as it is, beginning with the same
+        corner. Of lying text the corners are taken for the smallest box around it, higher than the text by its bend."""
+        corners = list(polygon)
+        ends = np.array(corners, np.float64)
+        if len(corners) != 4 or abs(ends[1, 0] - ends[0, 0]) < abs(ends[1, 1] - ends[0, 1]):
+            return tuple(self.level_point(point) for point in corners)
+        shares = np.linspace(0, 1, SAMPLES)[:, None]
+        first, second = ends[0] + (ends[1] - ends[0]) * shares, ends[3] + (ends[2] - ends[3]) * shares
+        firsts, seconds = (self._level(side[:, 0], side[:, 1]) for side in (first, second))
+        upright = firsts.mean() <= seconds.mean()
+        tops, feet = (firsts, seconds) if upright else (seconds, firsts)
+        # The text is where the box is at every place along it.
+        top, foot = float(tops.max()), float(feet.min())
+        half = max(foot - top, TEXT_OF_BOX * float((feet - tops).mean())) / 2
+        begins, goes = (top + foot) / 2 - half, (top + foot) / 2 + half
+        if not upright:
+            begins, goes = goes, begins
+        (ax, _), (bx, _), (cx, _), (dx, _) = corners
+        return ((ax, begins), (bx, begins), (cx, goes), (dx, goes))
+
+    def _level(self, xs: _Values, ys: _Values) -> _Values:
+        """The heights on the level page, in pixels, of points of the page as it is."""
+
+        def beyond(levels: _Values) -> _Values:
+            return levels + self._moved(xs, levels - self.margin) - ys
+
+        # What a place is moved by is bounded above and below what lines tell, so that either end is soon passed.
+        reach = max(1.0, self.margin)
+        while (beyond(ys - reach) > 0).any() or (beyond(ys + reach) < 0).any():
+            reach *= 2
+        low, high = ys - reach, ys + reach
+        while reach > EXACT:
+            middle = (low + high) / 2
+            below = beyond(middle) <= 0
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+            reach /= 2
+        found: _Values = (low + high) / 2
+        return found
 
     def _moved(self, xs: _Values, ys: _Values) -> _Values:
         left, top, right, bottom = self.told

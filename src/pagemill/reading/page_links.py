@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from pagemill.document import Line, Link
-from pagemill.geometry import Bbox, PlaneMap, bbox_of, polygon_of
+from pagemill.geometry import Bbox, Polygon, bbox_of, polygon_of
 
 #: Schemes that a document may lead to; others, such as `javascript` and `file`, act on the reader's own machine.
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "ftp://")
@@ -35,14 +35,14 @@ def page_links(page: pypdfium2.PdfPage) -> list[PageLink]:
     return [link for annotation in _annotations(page) if (link := _link(page, annotation)) is not None]
 
 
-def with_links(lines: Sequence[Line], links: Sequence[PageLink], to_pixels: PlaneMap) -> list[Line]:
-    """The lines with the links that their characters stand in; `to_pixels` leads to the lines' own frame.
+def with_links(lines: Sequence[Line], links: Sequence[PageLink], placed: Callable[[Polygon], Polygon]) -> list[Line]:
+    """The lines with the links that their characters stand in; `placed` tells where a link's box is in their frame.
 
     Of a line of which it is not known where its characters begin, the links are not known either.
     """
     if not links:
         return list(lines)
-    boxes = [(bbox_of(to_pixels.polygon(polygon_of(link.box))), link.target) for link in links]
+    boxes = [(bbox_of(placed(polygon_of(link.box))), link.target) for link in links]
     return [replace(line, links=tuple(_links_of(line, boxes))) if line.offsets else line for line in lines]
 
 

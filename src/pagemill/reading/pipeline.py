@@ -108,10 +108,11 @@ def read_page(
     else:
         sheet = _from_pixels(drawn.image, models, options)
         if layer is not None:
-            hidden = [_moved(line, sheet.to_read) for line in layer.hidden]
+            hidden = [replace(line, polygon=sheet.placed(line.polygon)) for line in layer.hidden]
             sheet = replace(sheet, lines=with_hidden_words(sheet.lines, hidden, sheet.image, models.recogniser))
     if drawn.pdf is not None and drawn.pdf.links:
-        linked = with_links(sheet.lines, drawn.pdf.links, sheet.to_read @ drawn.pdf.to_pixels())
+        to_pixels, placed = drawn.pdf.to_pixels(), sheet.placed
+        linked = with_links(sheet.lines, drawn.pdf.links, lambda box: placed(to_pixels.polygon(box)))
         sheet = replace(sheet, lines=linked)
     regions, barcodes = _regions_and_codes(sheet, models) if sheet.seen is None else sheet.seen.result()
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))

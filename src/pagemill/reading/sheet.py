@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Barcode, Line, Stamp
-from pagemill.geometry import Bbox, PlaneMap
+from pagemill.geometry import Bbox, PlaneMap, Polygon
 from pagemill.reading.drop_initials import Beginning
 from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.layout import Region
@@ -48,3 +48,8 @@ class Sheet:
     bend: PageBend | None = None
     #: Its regions and codes, where they are sought while its lines are read.
     seen: Future[tuple[list[Region], list[Barcode]]] | None = None
+
+    def placed(self, polygon: Polygon) -> Polygon:
+        """Where what stands in a polygon of the page as submitted stands in `image`."""
+        there = self.to_read.polygon(polygon)
+        return there if self.bend is None else self.bend.level_polygon(there)

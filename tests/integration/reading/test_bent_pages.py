@@ -8,15 +8,17 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from rapidfuzz import fuzz
 
 from drawings import Sheet
+from drawings.pdf_text import PdfText
 from drawings.photographs import curled, sagging
-from drawings.sheet import encoded
+from drawings.sheet import encoded, font
 from drawings.stamps import DrawnStamp
-from pagemill.document import BlockKind, Page
+from pagemill.document import BlockKind, Line, Page
 from pagemill.geometry import Affine, bbox_of
 from pagemill.intake import Kind
-from pagemill.reading import Reader, ReadOptions
+from pagemill.reading import Reader, ReadOptions, hidden_words, pipeline
 from pagemill.settings import load_settings
 
 TEXT = (
@@ -114,3 +116,52 @@ def test_a_curled_page_that_lies_on_its_side_is_read(tmp_path: Path) -> None:
     page = read(curled(sheet().image, 60.0).rotate(90, expand=True), tmp_path)
     assert page.turned == 90
     assert text_of(page) == TEXT
+
+
+def test_words_below_a_curled_scan_and_its_links_go_with_the_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wares = ("basalt", "granite", "copper")
+    drawn = Sheet(size=(1000, 1000))
+    foot = drawn.paragraph(80, 120, 840, TEXT, 26, "serif")
+    for number, ware in enumerate(wares):
+        drawn.write(80, foot + 60 + 90 * number, f"Counted at the north quay: all {ware} and its weight in tons.", 26)
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(curled_scan(drawn, 50.0, {ware: f"https://ware.test/{ware}" for ware in wares}))
+    told: list[tuple[Line, str]] = []
+
+    def with_hidden_words(lines: list[Line], hidden: list[Line], *rest: object) -> list[Line]:
+        words = hidden_words._LayerWords(hidden)
+        told.extend((line, words.within(line)) for line in lines)
+        return lines
+
+    monkeypatch.setattr(pipeline, "with_hidden_words", with_hidden_words)
+    reader = Reader(load_settings(None, {"PAGEMILL_READING_PROFILE": "fast"}).settings)
+    (page,) = reader.read(path, Kind.PDF, [0], ReadOptions())
+    assert len(told) == 7
+    for line, below in told:
+        assert fuzz.ratio(below.replace("tlie", "the"), line.text) > 97
+    lines = [line for block in page.blocks for line in block.lines]
+    linked = [(line.text[link.start : link.end], link.target) for line in lines for link in line.links]
+    assert linked == [(ware, f"https://ware.test/{ware}") for ware in wares]
+
+
+def curled_scan(drawn: Sheet, sag: float, links: dict[str, str]) -> bytes:
+    """A PDF of a curled sheet, 1000 pixels wide and high, with another program's text below it, which errs here and
+    there, and words of it that lead somewhere."""
+    points = 0.6
+    pdf = PdfText(width=600, height=600)
+    pdf.picture((0, 0, 600, 600), curled(drawn.image, sag))
+    for run in drawn.texts:
+        x0, y0, _, y1 = run.bbox
+        pen = font(run.face, run.size)
+        start = 0
+        for word in run.text.split(" "):
+            first, last = (x0 + pen.getlength(run.text[:end]) for end in (start, start + len(word)))
+            start += len(word) + 1
+            left, right = sagging(np.array([first, last]), 1000, sag)
+            pdf.write(first * points, (run.y + (left + right) / 2) * points, word.replace("the", "tlie"), 14, mode=3)
+            if word in links:
+                box = (first, y0 + min(left, right), last, y1 + max(left, right))
+                pdf.link((box[0] * points, box[1] * points, box[2] * points, box[3] * points), links[word])
+    return pdf.pdf()

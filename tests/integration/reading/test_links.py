@@ -71,5 +71,5 @@ def test_links_follow_a_line_that_is_turned() -> None:
     # Read downwards: its first character is at the top of the page.
     line = Line("ab cd", ((20, 0), (20, 100), (0, 100), (0, 0)), offsets=(0, 0.2, 0.4, 0.6, 0.8, 1))
     link = PageLink((0, 60, 20, 100), "https://example.com/")
-    (found,) = with_links([line], [link], Affine())
+    (found,) = with_links([line], [link], Affine().polygon)
     assert found.links == (Link(3, 5, "https://example.com/"),)
