@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from environments import CACHE
-from pagemill.geometry import Affine, Homography, PlaneMap, bbox_of, polygon_of
+from pagemill.geometry import Affine, Homography, PlaneMap, Polygon, bbox_of, polygon_of
 from project_tests import Sheet
 from quality.made_text import chinese, chinese_words, english, english_words
 from quality.text_pages import Segment, TextPage
@@ -40,6 +40,8 @@ class View:
     ground: str
     #: Share of the frame's shorter way that the sheet takes.
     fill: float = 0.86
+    #: How far the sheet's middle lies from the frame's, in shares of the frame.
+    shift: tuple[float, float] = (0.0, 0.0)
 
 
 VIEWS = (
@@ -49,6 +51,19 @@ VIEWS = (
     View(12, -26, -2, "stone"),
     View(35, 5, -12, "wood"),
     View(-20, -18, 16, "dark"),
+)
+
+#: One corner out of the picture, one or two edges, and no edge in it.
+CUT_OFF = (
+    View(22, 14, 5, "dark", 0.97, (-0.045, 0.06)),
+    View(-16, 20, -6, "wood", 0.97, (0.1, -0.06)),
+    View(28, -12, 9, "cloth", 0.98, (0.1, 0.08)),
+    View(24, 8, -3, "stone", 0.98, (0.13, 0.0)),
+    View(30, -10, 2, "wood", 0.96, (0.0, -0.16)),
+    View(14, -24, -4, "dark", 1.04, (-0.13, 0.09)),
+    View(24, 6, 2, "dark", 1.3, (0.06, 0.0)),
+    View(-18, 15, -4, "wood", 1.3, (0.08, 0.0)),
+    View(12, -24, 5, "stone", 1.4),
 )
 
 
@@ -106,7 +121,7 @@ def _seen(size: tuple[int, int], view: View) -> Homography:
     flat = placed[:, :2] / placed[:, 2:]
     low, high = flat.min(axis=0), flat.max(axis=0)
     scale = view.fill * min(FRAME[0] / (high[0] - low[0]), FRAME[1] / (high[1] - low[1]))
-    shown = (flat - (low + high) / 2) * scale + np.array(FRAME) / 2
+    shown = (flat - (low + high) / 2) * scale + np.array(FRAME) * (0.5 + np.array(view.shift))
     sheet = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(sheet, shown.astype(np.float32))
     return Homography(*(float(v) for v in matrix.ravel()))
@@ -177,7 +192,19 @@ def _photograph(seed: int, view: View, light: Field | None) -> TextPage:
     image = np.clip(warped * there + ground * (1 - there), 0, 255).astype(np.uint8)
     if light is not None:
         image = _lit(image, light)
-    return TextPage(_kept(_taken(image, seed, noise=7.0, quality=70)), _segments(sheet), seen.inverse())
+    whole, cut = _in_frame(_segments(sheet), seen)
+    return TextPage(_kept(_taken(image, seed, noise=7.0, quality=70)), whole, seen.inverse(), cut)
+
+
+def _in_frame(segments: Sequence[Segment], seen: Homography) -> tuple[tuple[Segment, ...], tuple[Polygon, ...]]:
+    """The segments that are wholly in the photograph, and the places of those that are cut off."""
+
+    def is_whole(segment: Segment) -> bool:
+        x0, y0, x1, y1 = bbox_of(seen.polygon(segment.polygon))
+        return x0 >= 0 and y0 >= 0 and x1 <= FRAME[0] and y1 <= FRAME[1]
+
+    whole = tuple(segment for segment in segments if is_whole(segment))
+    return whole, tuple(segment.polygon for segment in segments if not is_whole(segment))
 
 
 def _flat(sheet: Sheet, seed: int, change: Callable[[Image], Image]) -> TextPage:
@@ -206,6 +233,11 @@ def flat() -> Iterator[TextPage]:
 
 def tilted() -> Iterator[TextPage]:
     for seed, view in enumerate(VIEWS, 10):
+        yield _photograph(seed, view, None)
+
+
+def cut_off() -> Iterator[TextPage]:
+    for seed, view in enumerate(CUT_OFF, 90):
         yield _photograph(seed, view, None)
 
 
@@ -346,6 +378,7 @@ def _size(image: Image) -> tuple[int, int]:
 KINDS: dict[str, Callable[[], Iterator[TextPage]]] = {
     "flat": flat,
     "tilted": tilted,
+    "cut-off": cut_off,
     "shadowed": shadowed,
     "tilted-shadowed": tilted_shadowed,
     "shown-through": shown_through,

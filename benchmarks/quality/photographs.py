@@ -3,10 +3,10 @@
     python benchmarks/quality/photographs.py
 
 The pages are drawn (`photographed_pages.py`): flat scans, sheets photographed aslant on a desk, uneven light and
-shadows, the back side showing through, faint print, curled sheets, drawings on A0, long strips. How errors are
-counted is told in `text_counting.py`; what was read is taken to the sheet's own frame first. "As given" compares the
-text in the order in which a reader gives it with the order in which it was written; drawings have no order, and are
-not counted so.
+shadows, sheets cut off by the picture's edge, the back side showing through, faint print, curled sheets, drawings on
+A0, long strips. How errors are counted is told in `text_counting.py`; what was read is taken to the sheet's own frame
+first, and text that the picture shows in part does not count. "As given" compares the text in the order in which a
+reader gives it with the order in which it was written; drawings have no order, and are not counted so.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from pagemill.geometry import Polygon, bbox_of, centre
 from quality.line_readings import READERS, LineReading, read_lines
 from quality.markdown_readings import cannot_run, title_of
 from quality.photographed_pages import KINDS, pages_of
@@ -49,7 +50,8 @@ def _row(reader: str, pages: list[TextPage], *, fresh: bool, each: bool, ordered
     readings = read_lines(reader, [page.picture for page in pages], fresh=fresh)
     counts = []
     for page, reading in zip(pages, readings, strict=True):
-        read = [Segment(text, page.upright.polygon(polygon)) for text, polygon in reading.lines]
+        placed = (Segment(text, page.upright.polygon(polygon)) for text, polygon in reading.lines)
+        read = [segment for segment in placed if not any(_is_on(segment, place) for place in page.cut)]
         counts.append((count_errors(page.segments, read), edits_as_given(page.segments, read)))
         if each:
             print(f"    {page.picture.stem[:20]:<18}{_told(counts[-1:], [reading], ordered)}")
@@ -57,6 +59,12 @@ def _row(reader: str, pages: list[TextPage], *, fresh: bool, each: bool, ordered
     failed = [reading.error for reading in readings if reading.error]
     if failed:
         print(f"    {len(failed)} pages not read: {failed[0]}")
+
+
+def _is_on(segment: Segment, place: Polygon) -> bool:
+    """Whether the middle of what was read lies in a place."""
+    (x, y), (x0, y0, x1, y1) = centre(bbox_of(segment.polygon)), bbox_of(place)
+    return x0 <= x <= x1 and y0 <= y <= y1
 
 
 def _told(counts: list[tuple[Count, int]], readings: list[LineReading], ordered: bool) -> str:

@@ -44,6 +44,8 @@ class TextPage:
     picture: Path
     segments: tuple[Segment, ...]
     upright: PlaneMap = field(default_factory=Affine)
+    #: Where text stands, in that frame, that the picture shows in part: what is read there does not count.
+    cut: tuple[Polygon, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def straightened(image: Image) -> StraightSheet | None:
     if corners is None:
         return None
     height, width = image.shape[:2]
-    wide, tall = _sides(corners, width, height)
+    wide, tall = sheet_sides(corners, width, height)
     dx, dy = INSET * wide, INSET * tall
     target = np.array([[-dx, -dy], [wide + dx, -dy], [wide + dx, tall + dy], [-dx, tall + dy]], np.float32)
     matrix = cv2.getPerspectiveTransform(np.array(corners, np.float32), target)
@@ -98,6 +98,45 @@ def find_sheet(image: Image) -> Polygon | None:
     if fitted is None or _needs_nothing(fitted) or not _is_white(small, fitted):
         return None
     return tuple((float(x) / scale, float(y) / scale) for x, y in fitted)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEdge:
+    """A straight edge of a sheet along its text, in pixels of the photograph, from left to right or from the top."""
+
+    start: Point
+    end: Point
+    #: Whether it stands, left or right of the text; else it lies above or below.
+    stands: bool
+    #: Whether the text is right of it, or below it.
+    before: bool
+
+
+def seen_edges(image: Image, text: _Points) -> list[SeenEdge]:
+    """The edges of a sheet that an RGB photograph (H, W, 3) shows, around its text: points (n, 2).
+
+    Each is told along the text, as far as the photograph shows it.
+    """
+    height, width = image.shape[:2]
+    scale = SEARCHED / max(height, width)
+    tones = _tones(_small(image, SEARCHED), PRINT)
+    text = text * scale
+    found = []
+    for along, edges in enumerate(_edges(tones)):
+        bounds = (height * scale, width * scale)[along]
+        for edge in edges:
+            sides = (text - edge.foot) @ edge.normal
+            if not (sides > 0).all() and not (sides < 0).all():
+                continue
+            places = np.linspace(text[:, along].min(), text[:, along].max(), SAMPLES)
+            points = edge.foot + ((places - edge.foot[along]) / edge.along[along])[:, None] * edge.along
+            across = points[:, 1 - along]
+            points = points[(across > BESIDE) & (across < bounds - BESIDE)]
+            before = bool(sides[0] > 0)
+            if len(points) >= SAMPLES // 3 and edge.share(points[0], points[-1], lighter=before) >= SEEN:
+                (x0, y0), (x1, y1) = (points[[0, -1]] / scale).tolist()
+                found.append(SeenEdge((x0, y0), (x1, y1), stands=along == 1, before=before))
+    return found
 
 
 def _small(image: Image, longest: int) -> Image:
@@ -296,8 +335,9 @@ def _needs_nothing(quad: _Points) -> bool:
     return lean <= LARGEST_LEAN and all(abs(angle - 90) <= SQUARE for angle in _angles(quad))
 
 
-def _sides(corners: Polygon, width: int, height: int) -> tuple[float, float]:
-    """Width and height of the sheet in pixels, so that none of what is seen is lost."""
+def sheet_sides(corners: Polygon, width: int, height: int) -> tuple[float, float]:
+    """Width and height, in pixels, of what has these corners, clockwise from its top left, in a picture of this width
+    and height; so that none of what is seen is lost."""
     top_left, top_right, bottom_right, bottom_left = corners
     wide = max(math.dist(top_left, top_right), math.dist(bottom_left, bottom_right))
     tall = max(math.dist(top_left, bottom_left), math.dist(top_right, bottom_right))

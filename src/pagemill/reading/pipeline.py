@@ -38,6 +38,7 @@ from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_bend import bend_of
 from pagemill.reading.page_lines import read_upright, recognise
 from pagemill.reading.page_links import with_links
+from pagemill.reading.page_perspective import laid_flat
 from pagemill.reading.page_stamps import read_stamps, stamps_in, stamps_on
 from pagemill.reading.paragraphs import gather_paragraphs
 from pagemill.reading.photographed_sheet import straightened
@@ -59,7 +60,7 @@ from pagemill.reading.ticked_lines import with_tick_boxes
 from pagemill.reading.tiled_detection import find_lines
 from pagemill.reading.turned_parts import turned_parts_of
 from pagemill.reading.unread_ink import unread_parts
-from pagemill.reading.upright_page import make_upright, turn_page
+from pagemill.reading.upright_page import UprightPage, make_upright, turn_page
 
 Image = npt.NDArray[np.uint8]
 
@@ -239,6 +240,10 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
         models = replace(models, detector=models.detector_in_grain, recogniser=models.recogniser_in_grain)
     orientation = None if options.correct_orientation is False else models.orientation
     page = make_upright(flat, models.detector, orientation, models.recogniser)
+    aslant = None if photographed else laid_flat(flat, page)
+    if aslant is not None:
+        boxes = find_lines(models.detector, aslant.image)
+        page = UprightPage(aslant.image, aslant.to_sheet, page.turned, 0.0, boxes)
     upright, boxes = page.image, page.boxes
     regions, curved = stamps_on(upright, boxes, models.recogniser, options)
     bend = bend_of(models.detector, upright, boxes, curved)

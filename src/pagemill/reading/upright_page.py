@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.geometry import Affine, Polygon, bbox_of, polygon_of
+from pagemill.geometry import Affine, PlaneMap, Polygon, bbox_of, polygon_of
 from pagemill.models import Session
 from pagemill.reading.detection import TextBox
 from pagemill.reading.detector import Detector
@@ -39,7 +39,7 @@ class UprightPage:
 
     image: Image
     #: From the page as it was given to `image`.
-    frame: Affine
+    frame: PlaneMap
     #: Degrees clockwise that it was turned by, and that it leaned after that.
     turned: int
     skew: float
