@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Homography, polygon_of
 from pagemill.reading.detection import TextBox
+from pagemill.reading.page_bend import seem_bent
 from pagemill.reading.page_plane import grey_of
 from pagemill.reading.photographed_sheet import FOCAL, SeenEdge, StraightSheet, seen_edges, sheet_sides
 from pagemill.reading.reduction import reduced
@@ -45,6 +46,9 @@ ON, BESIDE = 0.35, 6.0
 #: A margin has so many ends, at the left and at the right so great a share of those beside it, and is so great a share
 #: of the text's height.
 ENDS, LEFT, RIGHT, REACH = 6, 0.6, 0.8, 0.3
+#: A left margin leans that is no nearer to square to the lines, as a slope, nor further; on it stands so great a share
+#: of all ends, and so many times those on one that is square, and some.
+LEANS, MOST_LEANS, OF_ENDS, MORE = 0.04, 0.6, 0.3, 1.3
 #: Upright rules are looked for in a picture with this longer side; they are so many heights of lines long, and their
 #: pieces as near to one line, in longer sides.
 SEARCHED, STROKE, IN_LINE = 1200, 2.5, 0.002
@@ -56,6 +60,11 @@ EXACT, USUAL = 0.012, 0.04
 SHORT = 0.15
 #: Where the slope of standing lines at either end of the text is not told to so much, they stay as they are.
 TOLD = 0.035
+#: So great a share of standing lines by length runs to one point.
+MOST = 0.6
+#: Where lines of text do not turn, standing ones at either side of the text differ by so many degrees, and depart by no
+#: more than this, as a slope, from what is known of cameras.
+RUNS, UNUSUAL = 4.0, 0.15
 #: A place is not shown that the camera sees so many times smaller than the text's middle; nor one that lies further
 #: from the text than a share of its extent.
 SMALLER, AROUND = 0.35, 0.4
@@ -71,6 +80,8 @@ class _Pencil:
 
     slope: float
     change: float
+    #: Whether the slope changes by so much over the page that it is seen aslant.
+    turns: bool = False
 
 
 @stage("straighten")
@@ -81,8 +92,14 @@ def laid_flat(image: Image, page: UprightPage) -> StraightSheet | None:
     lying = _lying(page.boxes, width, height)
     if lying is None:
         return None
+    if not lying.turns and (not _margin_leans(page.boxes, lying, width, height) or seem_bent(page.boxes)):
+        return None
     edges = seen_edges(page.image, np.array([point for box in page.boxes for point in box.polygon], np.float64))
     standing = _standing(page.image, page.boxes, edges, lying)
+    if standing is None and lying.turns:
+        standing = _Pencil(-lying.slope, 0.0)
+    if standing is None:
+        return None
     return _seen_from_above(image, page, edges, lying, standing)
 
 
@@ -95,7 +112,7 @@ def _ends(boxes: Sequence[TextBox], width: int, height: int) -> tuple[_Values, _
 
 
 def _lying(boxes: Sequence[TextBox], width: int, height: int) -> _Pencil | None:
-    """The pencil of the lines in some boxes of a page; None where they are as good as parallel or do not agree."""
+    """The pencil of the lines in some boxes of a page; None where they are few or do not agree."""
     if len(boxes) < FEWEST:
         return None
     left, right, heights = _ends(boxes, width, height)
@@ -113,7 +130,24 @@ def _lying(boxes: Sequence[TextBox], width: int, height: int) -> _Pencil | None:
         return None
     turn = math.degrees(math.atan(abs(pencil.change) * (high - low)))
     (depart,) = _quantiles(np.degrees(departs), lengths, AGREE)
-    return pencil if turn >= TURNS and depart <= min(DEPART, OF_TURN * turn) else None
+    if depart > DEPART:
+        return None
+    return replace(pencil, turns=turn >= TURNS and depart <= OF_TURN * turn)
+
+
+def _margin_leans(boxes: Sequence[TextBox], lying: _Pencil, width: int, height: int) -> bool:
+    """Whether the left ends of the lines of a page stand on a margin that is not square to them."""
+    left, _, heights = _ends(boxes, width, height)
+    slopes = np.arange(-MOST_LEANS, MOST_LEANS, LEANS / 2)
+    near = ON * float(np.median(heights))
+    # Seen along each slope, how many ends stand most at one place.
+    places = np.sort(left[:, 0] - slopes[:, None] * left[:, 1], axis=1)
+    counts = np.array([(np.searchsorted(row, row + near, "right") - np.arange(len(row))).max() for row in places])
+    askew = np.abs(slopes + lying.slope)
+    most = int(counts.argmax())
+    square = counts[askew <= LEANS / 2].max(initial=0)
+    wanted = max(FEWEST, OF_ENDS * len(left), MORE * square + 2)
+    return bool(askew[most] >= LEANS and counts[most] >= wanted)
 
 
 def _fitted(slopes: _Values, places: _Values, weights: _Values) -> tuple[_Pencil, _Values]:
@@ -134,11 +168,12 @@ def _quantiles(values: _Values, weights: _Values, *shares: float) -> list[float]
     return [float(values[order][min(len(values) - 1, int(np.searchsorted(summed, share)))]) for share in shares]
 
 
-def _standing(image: Image, boxes: Sequence[TextBox], edges: Sequence[SeenEdge], lying: _Pencil) -> _Pencil:
-    """The pencil of the lines that stand upright on the sheet; where nothing tells it, that of parallel ones.
+def _standing(image: Image, boxes: Sequence[TextBox], edges: Sequence[SeenEdge], lying: _Pencil) -> _Pencil | None:
+    """The pencil of the lines that stand upright on the sheet; None where it is not told.
 
     The directions that are level and upright on a sheet are square to one another in space: for a camera whose focal
-    length is known, that is one equation for where both vanish.
+    length is known, that is one equation for where both vanish. Where the lines of text do not tell that they are seen
+    aslant it is none that the others are told by, and those have to run to one another clearly.
     """
     height, width = image.shape[:2]
     left, right, heights = _ends(boxes, width, height)
@@ -149,29 +184,29 @@ def _standing(image: Image, boxes: Sequence[TextBox], edges: Sequence[SeenEdge],
         # A line that reaches the picture's edge ends beyond it.
         found.append(_margins(ends[(np.abs(ends) < half).all(axis=1)], tall, share))
     slopes, places, lengths = np.concatenate(found).T
-    usual = FOCAL**2 * lying.change
-    parallel = _Pencil(-lying.slope, 0.0)
-    rows = np.array([[1.0, usual], [0.0, 1.0]])
-    wanted, exact = np.array([-lying.slope, 0.0]), np.array([USUAL, 1.0])
-    low, high = min(left[:, 0].min(), right[:, 0].min()), max(left[:, 0].max(), right[:, 0].max())
-    span = np.array([[1.0, -low], [1.0, -high]])
-    used = np.ones(len(slopes), np.bool_)
-    if len(slopes):
-        design = np.stack([np.ones_like(places), -places], axis=1)
-        start = _best_start(design, slopes, lengths, rows[0], wanted[0])
-        used = np.abs(slopes - design @ start) < 3 * EXACT
-        # Strokes of one rule do not tell more than it does.
-        weight = 1 / (EXACT * np.sqrt(1 + SHORT / lengths[used]))
-        rows = np.concatenate([rows / exact[:, None], design[used] * weight[:, None]])
-        wanted = np.concatenate([wanted / exact, slopes[used] * weight])
-        if lengths[used].sum() < 0.6 * lengths.sum():
-            return parallel
-    else:
-        return parallel
-    normal = rows.T @ rows
-    solved = np.linalg.solve(normal, rows.T @ wanted)
-    spread = np.sqrt(np.einsum("ij,jk,ik->i", span, np.linalg.inv(normal), span))
-    return _Pencil(float(solved[0]), float(solved[1])) if spread.max() <= TOLD else parallel
+    if not len(slopes):
+        return None
+    design = np.stack([np.ones_like(places), -places], axis=1)
+    square = np.array([1.0, FOCAL**2 * lying.change])
+    start = _best_start(design, slopes, lengths, square, -lying.slope)
+    used = np.abs(slopes - design @ start) < 3 * EXACT
+    if lengths[used].sum() < MOST * lengths.sum():
+        return None
+    exact = EXACT * np.sqrt(1 + SHORT / lengths[used])
+    usual = USUAL if lying.turns else 1.0
+    rows = np.concatenate([[square / usual, [0.0, 1.0]], design[used] / exact[:, None]])
+    wanted = np.concatenate([[-lying.slope / usual, 0.0], slopes[used] / exact])
+    solved = np.linalg.solve(rows.T @ rows, rows.T @ wanted)
+    ends = np.concatenate([left[:, 0], right[:, 0]])
+    span = np.array([[1.0, -ends.min()], [1.0, -ends.max()]])
+    spread = np.sqrt(np.einsum("ij,jk,ik->i", span, np.linalg.inv(rows.T @ rows), span))
+    if spread.max() > TOLD:
+        return None
+    if not lying.turns:
+        runs = math.degrees(math.atan(abs(solved[1]) * float(np.ptp(ends))))
+        if runs < RUNS or abs(square @ solved + lying.slope) > UNUSUAL:
+            return None
+    return _Pencil(float(solved[0]), float(solved[1]))
 
 
 def _best_start(design: _Values, slopes: _Values, lengths: _Values, row: _Values, wanted: float) -> _Values:

@@ -18,10 +18,11 @@ from pagemill.reading import Reader, ReadOptions
 from pagemill.settings import load_settings
 
 SIZE = (1300, 1700)
-#: A corner out of the picture, and no edge in it.
+#: A corner out of the picture, lines parallel and not; and no edge in it.
 CUT_OFF: tuple[tuple[Point, ...], ...] = (
-    ((260, 110), (1160, 210), (1330, 1690), (-70, 1480)),
-    ((-120, -90), (1420, -300), (1420, 1760), (-30, 1800)),
+    ((330, 110), (1130, 200), (1350, 1640), (-110, 1450)),
+    ((230, 60), (1160, 310), (1240, 1660), (-30, 1650)),
+    ((-90, -60), (1370, -200), (1390, 1790), (-60, 1730)),
 )
 TEXT = (
     "The harbour was surveyed in May, and the depth of each berth was written down. Two of the cranes were out of "
@@ -32,9 +33,9 @@ ROWS = [["Ware", "Count", "Price"], ["Timber", "12", "340.00"], ["Granite", "7",
 
 def sheet() -> Sheet:
     page = Sheet(size=(1000, 1300), background=(240, 240, 238))
-    foot = page.paragraph(120, 130, 780, TEXT, 26, "serif")
+    foot = page.paragraph(120, 110, 780, f"{TEXT} {TEXT}", 26, "serif")
     page.table(120, foot + 60, [280, 220, 260], ROWS, row_height=60, size=26)
-    page.paragraph(120, foot + 380, 780, TEXT, 26, "serif")
+    page.paragraph(120, foot + 350, 780, TEXT, 26, "serif")
     return page
 
 
