@@ -21,7 +21,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 import project_tests  # noqa: F401  (where the drawings of the tests are)
-from drawings.photographs import photograph, with_back_side
+from drawings.photographs import with_back_side
 from drawings.sheet import font
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
@@ -106,22 +106,6 @@ def back_side() -> Drawn:
     return with_back_side(front.image, back.image, 0.7), front.text.replace("\n", " ")
 
 
-def sheet_cut_off() -> Drawn:
-    sheet = Sheet(size=(1000, 1200), background=(240, 240, 238))
-    y = sheet.paragraph(90, 100, 820, english(random.Random(9), 40), 30, "serif")
-    rows = [
-        ["Ware", "Count", "Price"],
-        ["Timber", "12", "340.00"],
-        ["Granite", "7", "1,280.00"],
-        ["Copper", "30", "95.50"],
-    ]
-    sheet.table(90, y + 40, [300, 240, 280], rows, size=28)
-    taken, _ = photograph(sheet.image, ((210, 60), (790, 150), (930, 1010), (-40, 860)), (860, 900))
-    # Small and without the camera's grain, which would make a large file.
-    small = np.array(taken.resize((645, 675), Image.Resampling.LANCZOS))
-    return Image.fromarray(cv2.bilateralFilter(small, 7, 45, 5)), "a paragraph and a table of 4 rows and 3 columns"
-
-
 PAGES: dict[str, Callable[[], Drawn]] = {
     "handwriting": handwriting,
     "hebrew": hebrew,
@@ -129,7 +113,6 @@ PAGES: dict[str, Callable[[], Drawn]] = {
     "headings-over-columns": headings_over_columns,
     "black-stamp": black_stamp,
     "back-side": back_side,
-    "sheet-cut-off": sheet_cut_off,
 }
 
 

@@ -73,8 +73,8 @@ class _Pencil:
 
 @stage("straighten")
 def laid_flat(image: Image, page: UprightPage) -> StraightSheet | None:
-    """An RGB picture (H, W, 3), of which `page` is made, seen from straight above; None where nothing tells clearly that
-    it is seen aslant."""
+    """An RGB picture (H, W, 3), of which `page` is made, seen from straight above; None where nothing tells clearly
+    that it is seen aslant."""
     height, width = page.image.shape[:2]
     lying = _lying(page.boxes, width, height)
     if lying is None or max(image.shape[:2]) > LONGEST_SIDE:
