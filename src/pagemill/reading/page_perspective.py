@@ -30,7 +30,7 @@ Image = npt.NDArray[np.uint8]
 _Values = npt.NDArray[np.float64]
 
 #: Boxes so many times longer than high tell a direction; so many are wanted.
-LONG, FEWEST = 5.0, 8
+LONG, FEWEST = 5.0, 10
 #: Degrees by which the lines turn from the page's head to its foot, at the least: less is no harm.
 TURNS = 1.5
 #: Share of the lines by length, and how many degrees these may depart from running to one point; and the same as a
