@@ -242,6 +242,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     page = make_upright(flat, models.detector, orientation, models.recogniser)
     aslant = None if photographed else laid_flat(flat, page)
     if aslant is not None:
+        aslant.image.setflags(write=False)
         boxes = find_lines(models.detector, aslant.image)
         page = UprightPage(aslant.image, aslant.to_sheet, page.turned, 0.0, boxes)
     upright, boxes = page.image, page.boxes
