@@ -66,3 +66,13 @@ def test_what_no_sentence_says_is_not_given(lines: Page, name: str) -> None:
 def test_a_clause_that_begins_on_its_keys_line_goes_on_below() -> None:
     page = written_page(("交货期限：乙方应于八月底前将全部货物运至甲方", 100, 100), ("指定的地点。", 100, 125))
     assert values(page, "交货期限") == ["乙方应于八月底前将全部货物运至甲方指定的地点。"]
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"), [("验收合格后付清余款。", ["叁拾捌万陆仟肆佰元整"]), ("另付伍佰元整。", [])]
+)
+def test_an_amount_spelt_out_is_told_by_its_numerals_where_it_is_the_only_one(other: str, expected: list[str]) -> None:
+    page = written_page(
+        ("合同总金额为人民币386,400.00元（大写：叁拾捌万陆仟肆佰元整），含税。", 100, 100), (other, 100, 170)
+    )
+    assert values(page, "合同金额大写")[:1] == expected

@@ -14,7 +14,7 @@ from pagemill.extraction.labels import Labels, in_two_languages
 from pagemill.extraction.pairs import Found, PagePairs, Pair, Relation, pairs_of
 from pagemill.extraction.parties import LEGAL_FORM, Maker
 from pagemill.extraction.passages import Passage, rows_of
-from pagemill.extraction.places import Placed, currency, first_of_kind, lone_date
+from pagemill.extraction.places import Placed, currency, first_of_kind, lone_date, spelt_out
 from pagemill.extraction.rail_tickets import rail_ticket_part
 from pagemill.extraction.request import Field
 from pagemill.extraction.result import FoundField, Grade, Value
@@ -341,6 +341,8 @@ class FieldFinder:
             return None
         if kind is ValueKind.CURRENCY:
             return currency(self._view)
+        if _IN_WORDS.search(name):
+            return spelt_out(self._view)
         if _OTHER_PARTY.search(name):
             return None
         if kind in (ValueKind.EMAIL, ValueKind.URL):

@@ -18,6 +18,9 @@ _CURRENCY = re.compile(
     r"|[$€£¥￥₹₩₽฿₫₱]|zł|Kč|人民币|美元|欧元|港币|元"
 )
 
+#: An amount spelt out in the numerals of banks: `贰佰捌拾伍元肆角整`.
+_SPELT_OUT = re.compile("[零〇壹贰貳叁肆伍陆陸柒捌玖拾佰仟万萬亿億]{2,}[元圆圓][零〇壹贰貳叁肆伍陆陸柒捌玖角分整正]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -50,6 +53,13 @@ def first_of_kind(view: DocumentView, kind: ValueKind) -> Placed | None:
         for start, end in find_kind(line.text, kind):
             return Placed(Passage((line.span(start, end),)), 0.6, "first")
     return None
+
+
+def spelt_out(view: DocumentView) -> Placed | None:
+    """The amount that is spelt out in Chinese numerals; None where there is none, or several that differ."""
+    found = [Passage((line.span(*match.span()),)) for line in view.lines for match in _SPELT_OUT.finditer(line.text)]
+    same = len({fold(passage.text) for passage in found}) == 1
+    return Placed(found[0], 0.7, "first") if same else None
 
 
 def currency(view: DocumentView) -> Placed | None:
