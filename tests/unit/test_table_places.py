@@ -124,3 +124,18 @@ def test_a_row_of_sums_right_below_what_the_layout_saw_is_of_the_table() -> None
 )
 def test_what_else_stands_below_a_table_is_not_of_it(last: tuple[Line, ...]) -> None:
     assert boxes([table((95, 110, 505, 500))], lines=(*SUMS[:2], *last)) == [(95, 110, 505, 500)]
+
+
+@pytest.mark.parametrize(
+    ("caption", "frame", "found"),
+    [
+        ("Figure 3: Ships by year", (60, 60, 560, 480), 0),
+        ("Table 3: Ships by year", (60, 60, 560, 480), 1),
+        ("Figure 3: Ships by year", (98, 98, 502, 402), 1),
+    ],
+)
+def test_rules_in_a_figure_with_a_figures_caption_are_of_a_chart(caption: str, frame: Bbox, found: int) -> None:
+    figure = Region(RegionKind.FIGURE, frame, 0.9)
+    below = Line(caption, polygon_of((150, frame[3] + 10, 450, frame[3] + 30)))
+    grids = tables_of(grid((100, 100, 500, 400)), 1000)
+    assert len(table_places([figure], grids, NO_RULES, (below,))) == found

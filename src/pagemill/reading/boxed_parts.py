@@ -56,7 +56,7 @@ def solid_boxes(
         around = (x0 - room, y0 - room, x1 + room, y1 + room)
         near = [other for other in boxes[index + 1 :] if intersection(around, other)]
         # Each of several figures side by side has a caption of its own.
-        if near and not all(_has_figure_caption(one, lines) for one in (box, *near)):
+        if near and not all(has_figure_caption(one, lines) for one in (box, *near)):
             return None
     for picture in pictures:
         written = sum(
@@ -66,7 +66,7 @@ def solid_boxes(
         )
         if in_margin(picture, page_height):
             continue
-        if written < LABELLED * area(picture) and _has_figure_caption(picture, lines):
+        if written < LABELLED * area(picture) and has_figure_caption(picture, lines):
             written = 0.0
         if not PICTURE[0] * whole < area(picture) < PICTURE[1] * whole or written > WRITTEN * area(picture):
             return None
@@ -103,7 +103,7 @@ def in_margin(box: Bbox, page_height: float) -> bool:
     return box[3] < TOP * page_height or box[1] > BOTTOM * page_height
 
 
-def _has_figure_caption(picture: Bbox, lines: Sequence[Line]) -> bool:
+def has_figure_caption(picture: Bbox, lines: Sequence[Line]) -> bool:
     """Whether a figure's caption stands right above or below a picture."""
     x0, y0, x1, y1 = picture
     captions = [line.bbox for line in lines if is_figure_caption(line.text)]

@@ -8,6 +8,7 @@ from statistics import median
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, area, covered, height, intersection, overlap_1d, union, width
+from pagemill.reading.boxed_parts import has_figure_caption
 from pagemill.reading.figure_columns import is_figure
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.paragraphs import rows_of
@@ -26,6 +27,8 @@ HELD, SMALL = 0.8, 0.4
 ROWS, CELLS, BESIDE = 3, 3, 0.2
 #: Rows below the end of a table that the layout saw, at the most, and how many line heights each stands below the last.
 MOST_LAST, LAST_GAP = 3, 1.2
+#: A grid that takes a greater share of a figure than this is the figure itself: a table under a figure's caption.
+PLOT = 0.85
 #: The confidence in a table that is told by its columns alone.
 ALIGNED = 0.6
 
@@ -50,7 +53,8 @@ def table_places(
 
     Where several did, the rules decide over the layout, and the layout over the columns, unless they show a part alone.
     """
-    places = [TablePlace(grid.bbox, grid, 1.0) for grid in grids]
+    captioned = [r.bbox for r in regions if r.kind is RegionKind.FIGURE and has_figure_caption(r.bbox, lines)]
+    places = [TablePlace(grid.bbox, grid, 1.0) for grid in grids if not _is_plotted(grid.bbox, captioned)]
     seen = [region for region in regions if region.kind is RegionKind.TABLE]
     for region in _united(seen):
         rivals = [place for place in places if _same_table(place.box, region.bbox)]
@@ -73,6 +77,11 @@ def table_places(
             whole = union((box, *(place.box for place in rivals)))
             places = [place for place in places if place not in rivals] + [TablePlace(whole, None, ALIGNED)]
     return places
+
+
+def _is_plotted(grid: Bbox, figures: Sequence[Bbox]) -> bool:
+    """Whether rules that meet are those of a chart: a part of a figure that has a figure's caption."""
+    return any(covered(grid, figure) > HELD and area(grid) < PLOT * area(figure) for figure in figures)
 
 
 def _are_parts(parts: Sequence[Bbox], whole: Bbox, lines: Sequence[Line]) -> bool:
