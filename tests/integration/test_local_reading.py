@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 import pagemill.cli.local_reading
 import pagemill.cli.parse
 from pagemill.cli import main
-from pagemill.cli.local_reading import local_reading
+from pagemill.cli.local_reading import LocalReading, local_reading
 from pagemill.errors import DocumentDamaged, KindNotSupported, ReaderDied
 from pagemill.reading import ReadOptions
 from pagemill.settings import Settings, load_settings
@@ -25,6 +25,7 @@ sys.path.insert(0, str(ENGINE_FOLDER))
 from drawn_engine import drawn, text_of  # noqa: E402
 
 ENGINE = "drawn_engine:DrawnEngine"
+took = LocalReading.took
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +71,28 @@ def test_a_long_document_is_read_by_several_readers_in_order(tmp_path: Path, mon
     assert [page.index for page in pages] == list(range(60))
     assert [page.index for page in pages if page.failure is not None] == [13, 30, 31, 59]
     assert most == 2
+
+
+def test_many_files_are_read_by_several_readers_and_written_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pagemill.cli.local_reading, "WORTH_READERS", 0.0)
+    monkeypatch.setenv("PAGEMILL_JOBS_READERS", "2")
+    words = [["sleep:0.2"], ["read", "read"], ["die"], "damaged", *([["sleep:0.05"]] * 8)]
+    paths = [file(tmp_path, f"{n:02}.png", pages) for n, pages in enumerate(words)]
+    most = []
+    monkeypatch.setattr(
+        pagemill.cli.local_reading.LocalReading,
+        "took",
+        lambda reading, *given: most.append(len(reading.process_ids)) or took(reading, *given),
+    )
+    done = parse(*paths, "-o", tmp_path / "out")
+    written = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert written == [f"{n:02}.md" for n in range(len(paths)) if n != 3]
+    assert (tmp_path / "out" / "01.md").read_text() == f"{text_of(0)}\n\n{text_of(1)}\n"
+    assert [line.split("/")[-1] for line in done.stderr.splitlines() if line.startswith("wrote")] == written
+    assert "1 not read; 1 of 12 files failed" in done.stderr
+    assert max(most) == 2
 
 
 def test_a_short_document_starts_one_reader(tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ from pagemill.reading.pages_together import read_together
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore, open_store
 
-#: Seconds that the rest of a document must take one reader for others to be started: starting takes some three.
+#: Seconds that the rest of a document, or of some files, must take one reader for others to be started: starting takes
+#: some three.
 WORTH_READERS = 6.0
 #: The most readers that are started unasked: the fewer there may be, the more threads has the one of a short document.
 MOST_READERS = 4
@@ -62,7 +63,7 @@ class PageRange:
 
 
 class LocalReading:
-    """Reads files with one reader process, and the pages of a long document with several. Made by `local_reading`."""
+    """Reads files with one reader process, and long documents and many files with several. Made by `local_reading`."""
 
     def __init__(
         self,
@@ -79,12 +80,31 @@ class LocalReading:
         self._threads = threads
         self._options = options
         self._begun = False
+        #: Readers that pages are given to.
+        self._readers = 1
         self._numbers = count(1)
 
     @property
     def process_ids(self) -> list[int]:
         """The readers that live now."""
         return self._executor.process_ids
+
+    @property
+    def files_ahead(self) -> int:
+        """Files that may be begun before the one that is gone through is at its end."""
+        return 0 if self._readers == 1 else self._readers
+
+    def took(self, seconds: float, left: int) -> None:
+        """Tells that a file, or some of its pages, took one reader so long, and how many like it are left."""
+        if seconds * left > WORTH_READERS:
+            self._readers = self._executor.width
+
+    def begin(
+        self, path: Path, on_page: Callable[[], None], order: Order | None = None, pages: PageRange | None = None
+    ) -> Callable[[], list[LocalDocument]]:
+        """Begins with a file where there are readers for it. What it returns gives and raises what `documents` does."""
+        begun = partial(self.documents, path, on_page, order, pages)
+        return begun if self._readers == 1 else self._threads.submit(begun).result
 
     def documents(
         self, path: Path, on_page: Callable[[], None], order: Order | None = None, pages: PageRange | None = None
@@ -124,23 +144,29 @@ class LocalReading:
     def _pages(self, number: str, n: int, document: SplitDocument, on_page: Callable[[], None]) -> Iterator[Page]:
         if document.kind is None or document.failure is not None:
             failure = document.failure or Failure(KindNotSupported.__name__, "the file is of no kind that is read")
-            yield from (_failed(index, failure) for index in range(document.pages))
-            return
+            return iter([_failed(index, failure) for index in range(document.pages)])
         whole = ReadTask(number, n, document.source_key, document.kind, (), self._options)
         pages = range(document.first_page, document.first_page + document.pages)
         size = self._settings.jobs.chunk_pages
         waiting = deque(replace(whole, pages=tuple(pages[at : at + size])) for at in range(0, len(pages), size))
-        read: deque[Future[_Chunk]] = deque()
-        readers = 1
+        # Of an archive the first document alone is begun before it is gone through.
+        return self._in_order(waiting, deque(self._given(waiting, on_page, 1 if n == 1 else 0)), on_page)
+
+    def _in_order(
+        self, waiting: deque[ReadTask], read: deque[Future[_Chunk]], on_page: Callable[[], None]
+    ) -> Iterator[Page]:
         while waiting or read:
             # One more than there are readers: none waits for what stands before its own.
-            while waiting and len(read) < (1 if readers == 1 else readers + 1):
-                read.append(self._threads.submit(self._read, waiting.popleft(), on_page))
+            most = 1 if self._readers == 1 else self._readers + 1
+            read += self._given(waiting, on_page, most - len(read))
             chunk = read.popleft().result()
             for page in chunk.pages:
                 yield page if isinstance(page, Page) else self._taken_from_store(page)
-            if len(waiting) * chunk.seconds > WORTH_READERS and not chunk.is_first:
-                readers = self._executor.width
+            if not chunk.is_first:
+                self.took(chunk.seconds, len(waiting))
+
+    def _given(self, waiting: deque[ReadTask], on_page: Callable[[], None], most: int) -> list[Future[_Chunk]]:
+        return [self._threads.submit(self._read, waiting.popleft(), on_page) for _ in range(min(most, len(waiting)))]
 
     def _read(self, task: ReadTask, on_page: Callable[[], None]) -> _Chunk:
         """Reads the pages of a task, with another reader where one dies of them."""

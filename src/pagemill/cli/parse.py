@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import BinaryIO
 
 import click
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from pagemill.cli.local_reading import LocalDocument, LocalReading, PageRange, local_reading, quiet
 from pagemill.cli.named_texts import page_range
@@ -122,7 +123,7 @@ def command(
         local_reading(settings, ReadOptions(profile, remote=remote)) as reading,
     ):
         writer = _Writer(reading, asked, Names(_taken(paths, asked)), settings, progress, console)
-        tallies = [writer.parse(path, pages, alone=len(paths) == 1) for path in paths]
+        tallies = writer.parse(paths, pages)
     _summary(tallies, time.monotonic() - started, console)
     sys.exit(next((tally.exit_code for tally in tallies if tally.exit_code), 0))
 
@@ -142,8 +143,17 @@ def _taken(paths: Iterable[Path], asked: Asked) -> list[str]:
     return [path.name.removesuffix(ending) for path in there if path.parent == folder and path.name.endswith(ending)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A file that may be read already, the bar of its progress, and what is in it once that is wanted."""
+
+    path: Path
+    bar: TaskID
+    documents: Callable[[], list[LocalDocument]]
+
+
 class _Writer:
-    """Reads file after file and writes each as it goes."""
+    """Reads files and writes each as it goes."""
 
     def __init__(
         self,
@@ -161,12 +171,30 @@ class _Writer:
         self._console = console
         self._names = names
 
-    def parse(self, path: Path, pages: PageRange | None, *, alone: bool) -> Tally:
-        """Reads one file and writes what is in it; `alone` where no other one is read."""
-        tally = Tally(path)
+    def parse(self, paths: Sequence[Path], pages: PageRange | None) -> list[Tally]:
+        """Reads files, as many at once as there are readers for, and writes what is in each, one after the other."""
+        waiting = deque(paths)
+        begun: deque[_Begun] = deque()
+        tallies: list[Tally] = []
+        while waiting or begun:
+            while waiting and len(begun) <= self._reading.files_ahead:
+                begun.append(self._begin(waiting.popleft(), pages))
+            started = time.monotonic()
+            tallies.append(self._finish(begun.popleft(), alone=len(paths) == 1))
+            if len(tallies) > 1:  # a reader was started for the first
+                self._reading.took(time.monotonic() - started, len(waiting))
+        return tallies
+
+    def _begin(self, path: Path, pages: PageRange | None) -> _Begun:
         bar = self._progress.add_task(path.name, total=None)
+        return _Begun(path, bar, self._reading.begin(path, lambda: self._progress.advance(bar), pages=pages))
+
+    def _finish(self, begun: _Begun, *, alone: bool) -> Tally:
+        """Writes what is in one file; `alone` where no other one is read."""
+        path, bar = begun.path, begun.bar
+        tally = Tally(path)
         try:
-            documents = self._documents(path, pages, lambda: self._progress.advance(bar))
+            documents = self._documents(begun)
             self._progress.update(bar, total=sum(document.page_count for document in documents))
             counted = [replace(document, pages=_counted(document, tally)) for document in documents]
             self._write(path, counted, tally, alone=alone and len(counted) == 1)
@@ -183,9 +211,9 @@ class _Writer:
         self._progress.stop_task(bar)
         return tally
 
-    def _documents(self, path: Path, pages: PageRange | None, on_page: Callable[[], None]) -> list[LocalDocument]:
+    def _documents(self, begun: _Begun) -> list[LocalDocument]:
         try:
-            return self._reading.documents(path, on_page, pages=pages)
+            return begun.documents()
         except OSError as error:
             raise FetchFailed(f"cannot read the file: {error.strerror}") from error
 
