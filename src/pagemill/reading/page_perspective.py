@@ -232,7 +232,10 @@ def _seen_from_above(
     wide, tall = sheet_sides(tuple((float(x), float(y)) for x, y in corners), width, height)
     flat = np.diag([wide / (box[2] - box[0]), tall / (box[3] - box[1]), 1.0]) @ flat
     shown = _within(edges, flat, _shown(flat, text, width, height))
-    size = (shown[2] - shown[0]) * (shown[3] - shown[1])
+    wide, tall = shown[2] - shown[0], shown[3] - shown[1]
+    if min(wide, tall) < 1:
+        return None
+    size = wide * tall
     scale = min(1.0, math.sqrt(LARGEST * width * height / size))
     place = np.array([[scale, 0, -shown[0] * scale], [0, scale, -shown[1] * scale], [0, 0, 1]])
     frame = page.frame if isinstance(page.frame, Homography) else Homography.of(page.frame)
@@ -241,7 +244,7 @@ def _seen_from_above(
     seen = cv2.warpPerspective(
         image,
         matrix,
-        (round((shown[2] - shown[0]) * scale), round((shown[3] - shown[1]) * scale)),
+        (max(1, round(wide * scale)), max(1, round(tall * scale))),
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=paper,
