@@ -56,7 +56,7 @@ def test_a_page_that_kills_its_reader_is_left_out(tmp_path: Path) -> None:
 
 
 def test_a_long_document_is_read_by_several_readers_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pagemill.cli.local_reading, "WORTH_READERS", 0.0)
+    monkeypatch.setattr(pagemill.cli.local_reading, "STARTING", -1e9)
     words = ["sleep:0.05"] * 60
     words[13] = words[30] = words[31] = words[59] = "die"
     path = file(tmp_path, "a.png", words)
@@ -76,7 +76,7 @@ def test_a_long_document_is_read_by_several_readers_in_order(tmp_path: Path, mon
 def test_many_files_are_read_by_several_readers_and_written_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pagemill.cli.local_reading, "WORTH_READERS", 0.0)
+    monkeypatch.setattr(pagemill.cli.local_reading, "STARTING", -1e9)
     monkeypatch.setenv("PAGEMILL_JOBS_READERS", "2")
     words = [["sleep:0.2"], ["read", "read"], ["die"], "damaged", *([["sleep:0.05"]] * 8)]
     paths = [file(tmp_path, f"{n:02}.png", pages) for n, pages in enumerate(words)]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pagemill.cli.checkup import memory_limit
-from pagemill.models.cores import usable_cores
+from pagemill.models.cores import processor_seconds, usable_cores
 
 
 @pytest.mark.parametrize(("quota", "cores"), [("100000 100000", 1), ("50000 100000", 1), ("1000 100000", 1)])
@@ -35,3 +35,13 @@ def test_the_containers_memory_limit_counts(tmp_path: Path) -> None:
     assert memory_limit(tmp_path) == whole
     (tmp_path / "memory.max").write_text("1048576\n")
     assert memory_limit(tmp_path) == 1 << 20
+
+
+def test_processor_seconds_are_those_of_all_threads(tmp_path: Path) -> None:
+    folder = tmp_path / "17"
+    folder.mkdir()
+    ticks = os.sysconf("SC_CLK_TCK")
+    folder.joinpath("stat").write_text(f"17 (a) b (c) S 1 2 3 4 5 6 7 8 9 10 {3 * ticks} {ticks // 2} 13 14\n")
+    assert processor_seconds(17, tmp_path) == 3.5
+    assert processor_seconds(18, tmp_path) == 0.0
+    assert processor_seconds(os.getpid()) > 0.0

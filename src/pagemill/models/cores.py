@@ -1,4 +1,4 @@
-"""How many processor cores this process may really use."""
+"""How many processor cores this process may really use, and how long a process has used them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,16 @@ def usable_cores(cgroup_root: Path = Path("/sys/fs/cgroup")) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota = _cgroup_quota(cgroup_root)
     return max(1, cores if quota is None else min(cores, math.ceil(quota)))
+
+
+def processor_seconds(process_id: int, proc: Path = Path("/proc")) -> float:
+    """Seconds that all threads of a process have used a core so far (proc(5)); 0 where the system does not tell."""
+    try:
+        # The program's name, in brackets, may have anything in it.
+        fields = (proc / str(process_id) / "stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def _cgroup_quota(root: Path) -> float | None:
