@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pagemill.document import BlockKind, Line
+from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import Bbox, polygon_of
 from pagemill.reading.blocks import Found, assemble
+from pagemill.reading.hanging_marks import with_their_marks
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.rule import Rule
 
@@ -191,3 +192,18 @@ def test_a_mark_that_the_layout_network_left_out_is_of_its_text(mark: str) -> No
 def test_what_stands_elsewhere_or_is_no_mark_stays_alone(word: str, x0: float, y: float) -> None:
     beside = line(word, y, x0=x0, x1=x0 + 10)
     assert len(told([beside, *BODY], (RegionKind.TEXT, (110, 295, 1110, 500)))) == 2
+
+
+def test_marks_find_their_texts_without_comparing_all_that_blocks_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of hundreds of short blocks would take seconds."""
+
+    def compared(one: Block, other: object) -> bool:
+        raise AssertionError("compared by value")
+
+    monkeypatch.setattr(Block, "__eq__", compared)
+    blocks = [
+        Block(BlockKind.TEXT, one.polygon, (one,))
+        for one in (line("2.", 300, x0=70, x1=90), line("Rates of the harbour", 300))
+    ]
+    (text,) = with_their_marks(blocks)
+    assert [one.text for one in text.lines] == ["2.", "Rates of the harbour"]

@@ -79,12 +79,15 @@ def flow_rows(flow: Flow) -> list[FlowRow] | None:
             # A paragraph is told by where its words begin, not by the mark that hangs before them.
             box = line.bbox if marked else union(one.bbox for one in row)
             line = replace(line, text=text, polygon=polygon_of(box), offsets=(), links=())
-        rows.append(FlowRow(tuple(row), line, len(row) > 1 and not marked, all(_is_heavy(line, flow) for line in row)))
+        rows.append(
+            FlowRow(tuple(row), line, len(row) > 1 and not marked, all(is_heavy(line, flow.heavy) for line in row))
+        )
     return rows if sum(row.spread for row in rows) <= SPREAD * len(rows) else None
 
 
-def _is_heavy(line: Line, flow: Flow) -> bool:
-    return any(covered(line.bbox, box) > WHOLE for box in flow.heavy)
+def is_heavy(line: Line, heavy: Sequence[Bbox]) -> bool:
+    """Whether a line stands where lines of heavy letters do."""
+    return any(covered(line.bbox, box) > WHOLE for box in heavy)
 
 
 def _is_spread(row: Sequence[Line], flow: Flow) -> bool:

@@ -22,9 +22,10 @@ _TEXT = (BlockKind.TEXT, BlockKind.PARAGRAPH_TITLE)
 def with_their_marks(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, in any order, each with the mark before its first line as a line of its own."""
     marks = [block for block in blocks if _may_be_mark(block)]
+    others = [block for block in blocks if not _may_be_mark(block)]
     given: dict[int, list[Block]] = {}
     for mark in marks:
-        text = _text_of(mark, [block for block in blocks if block not in marks])
+        text = _text_of(mark, others)
         if text is not None:
             given.setdefault(id(text), []).append(mark)
     taken = {id(mark) for found in given.values() if len(found) == 1 for mark in found}

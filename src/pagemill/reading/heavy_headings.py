@@ -9,8 +9,9 @@ from itertools import pairwise
 from statistics import median
 
 from pagemill.document import Block, BlockKind, Line
-from pagemill.geometry import Bbox, covered, height, overlap_1d, polygon_of, union
+from pagemill.geometry import Bbox, height, overlap_1d, polygon_of, union
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.column_rows import is_heavy
 
 #: Lines of such a heading at the most, and characters of each.
 MOST_LINES, LONGEST = 2, 80
@@ -21,8 +22,6 @@ SHORT_BY = 2.0
 MOST_ALIKE, ALIKE = 3, 0.08
 #: Line heights between two lines of a heading at the most.
 LEADING = 0.7
-#: Share of a line that is in heavy letters.
-HEAVY = 0.9
 
 
 def heading_apart(
@@ -34,7 +33,7 @@ def heading_apart(
     """
     if len(lines) < 2 or not heavy:
         return [(lines, kind)]
-    told = [_is_heavy(line, heavy) for line in lines]
+    told = [is_heavy(line, heavy) for line in lines]
     if all(told):
         return [(part, kind) for part in _numbered_apart(lines)]
     count = told.index(False)
@@ -92,12 +91,8 @@ def headings_alike(blocks: Sequence[Block], heavy: Sequence[Bbox]) -> list[Block
     return result
 
 
-def _is_heavy(line: Line, heavy: Sequence[Bbox]) -> bool:
-    return any(covered(line.bbox, box) > HEAVY for box in heavy)
-
-
 def _all_heavy(block: Block, heavy: Sequence[Bbox]) -> bool:
-    return bool(block.lines) and len(block.lines) <= MOST_ALIKE and all(_is_heavy(line, heavy) for line in block.lines)
+    return bool(block.lines) and len(block.lines) <= MOST_ALIKE and all(is_heavy(line, heavy) for line in block.lines)
 
 
 def _tall(block: Block) -> float:

@@ -25,6 +25,8 @@ OVERLAP = 0.3
 #: A gap within a run, in heights of the run, that may hold a sign which the file places later; and how far the sign may
 #: reach over the letters beside it.
 HOLE, REACH = 0.35, 0.15
+#: Gaps that are compared with signs at once.
+GAPS_AT_ONCE = 512
 _PAGE_NUMBER = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,7}")
 _LEADERS = frozenset(".·…‥．。_⋯•")
 
@@ -90,14 +92,17 @@ def filled_gaps(runs: Sequence[Run], boxes: npt.NDArray[np.float64], starts: Ind
     around = np.array([run.box for run in runs])
     gaps = boxes[behind, 0] - boxes[behind - 1, 2]
     signs = around[(around[:, 2] - around[:, 0]) < gaps.max() * (1 + 2 * REACH / HOLE)]
-    own = whose[behind]
-    reach = REACH * tall[own][:, None]
-    left, right = boxes[behind - 1, 2][:, None] - reach, boxes[behind, 0][:, None] + reach
     x0, y0, x1, y1 = (side[None, :] for side in signs.T)
-    shared = np.minimum(y1, around[own, 3][:, None]) - np.maximum(y0, around[own, 1][:, None])
-    holds = (x0 > left) & (x1 < right) & (y1 - y0 < SIGN * tall[own][:, None]) & (shared > 0.4 * (y1 - y0))
-    found: Indices = behind[holds.any(axis=1)]
-    return found
+    found = []
+    # A page may have tens of thousands of either.
+    for some in np.array_split(behind, -(-len(behind) // GAPS_AT_ONCE)):
+        own = whose[some]
+        reach = REACH * tall[own][:, None]
+        left, right = boxes[some - 1, 2][:, None] - reach, boxes[some, 0][:, None] + reach
+        shared = np.minimum(y1, around[own, 3][:, None]) - np.maximum(y0, around[own, 1][:, None])
+        holds = (x0 > left) & (x1 < right) & (y1 - y0 < SIGN * tall[own][:, None]) & (shared > 0.4 * (y1 - y0))
+        found.append(some[holds.any(axis=1)])
+    return np.concatenate(found)
 
 
 def _goes_on(line: Sequence[Run], other: Bbox, run: Run, gap: float, glyphs: Glyphs) -> bool:
