@@ -49,3 +49,17 @@ def test_accents_on_other_lines_or_between_letters_stay() -> None:
 def test_what_makes_no_letter_stays() -> None:
     assert composed([*set_text("中"), accent("ˇ", 0)]) == "中ˇ"
     assert composed(set_text("`5´")) == "`5´"
+
+
+def test_a_stroke_drawn_before_a_sign_negates_it() -> None:
+    assert composed(set_text("a\u0338=b")) == "a≠b"
+    assert composed(set_text("x\u0338 ∈A")) == "x∉A"
+
+
+def test_a_bar_before_an_arrow_is_where_that_begins() -> None:
+    assert composed(set_text("f : x↦→y")) == "f : x↦y"
+
+
+def test_a_stroke_before_what_has_no_negation_stays() -> None:
+    assert composed(set_text("a\u0338中")) == "a\u0338中"
+    assert composed(set_text("a\u0338")) == "a\u0338"

@@ -1,4 +1,4 @@
-"""Letters and the accents that a file draws over them as characters of their own, made one, as TeX's fonts need."""
+"""Characters that a file draws in parts, made one, as TeX's fonts need: letters and accents, signs and strokes."""
 
 from __future__ import annotations
 
@@ -31,8 +31,37 @@ COMBINING = {
 MIDDLE, BESIDE = 0.7, 0.6
 
 
+#: The stroke that negates the sign drawn after it, and what an arrow from a bar begins with.
+STROKE, BAR = "\u0338", "↦"
+_FROM_BAR = {"→": "↦", "⟶": "⟼"}
+
+
 def compose_letters(glyphs: Glyphs) -> Glyphs:
-    """The characters with accents taken into the letters they stand on; an accent that stands on none is left."""
+    """The characters with accents taken into the letters they stand on, and what is drawn before a sign into that; an
+    accent that stands on no letter is left.
+    """
+    return _with_accents(_with_strokes(glyphs))
+
+
+def _with_strokes(glyphs: Glyphs) -> Glyphs:
+    """The characters with strokes and bars taken into the sign that each is drawn before."""
+    starts = np.flatnonzero(glyphs.that((STROKE, BAR).__contains__))
+    if not starts.size:
+        return glyphs
+    chars, kept = glyphs.chars.copy(), np.ones(len(glyphs), np.bool_)
+    for n in starts.tolist():
+        after = next((k for k in range(n + 1, min(n + 3, len(glyphs))) if not glyphs.spaces[k]), None)
+        if after is None:
+            continue
+        sign = chars[after]
+        whole = unicodedata.normalize("NFC", sign + STROKE) if chars[n] == STROKE else _FROM_BAR.get(sign, "")
+        if len(whole) == 1:
+            chars[after] = whole
+            kept[n:after] = False
+    return replace(glyphs, chars=chars).take(kept)
+
+
+def _with_accents(glyphs: Glyphs) -> Glyphs:
     accents = np.flatnonzero(glyphs.that(COMBINING.__contains__))
     if not accents.size:
         return glyphs

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 
 import numpy as np
-import pypdfium2.raw as pdfium_c
 
+from pagemill.reading.font_names import font_name
 from pagemill.reading.text_glyphs import Glyphs, Mask
 
 #: Underscores, dashes as long as an ideograph, and what Unicode has for drawing boxes with (2500 to 257F).
@@ -16,21 +15,11 @@ _DRAWS = re.compile("[_\u2014\u2015\u2500-\u257f\u23af\uff3f\uffe3]")
 _CODES = re.compile(
     r"bar ?code|code ?-?(?:39|93|128)|[3i] ?of ?[59]|(?:^|\+)(?:ean|upc|qr|itf)|data ?matrix|pdf ?417", re.IGNORECASE
 )
-#: The longest name of a font that is read.
-LONGEST_NAME = 128
 
 
 def drawing_inks(glyphs: Glyphs) -> Mask:
     """Which of the page's inks are of text objects that hold characters which draw, or are in a bar code's font."""
-    codes = [font for font in np.unique(glyphs.inks.font).tolist() if _CODES.search(_font_name(font))]
+    codes = [font for font in np.unique(glyphs.inks.font).tolist() if _CODES.search(font_name(font))]
     drawing = np.isin(glyphs.inks.font, codes)
     drawing[glyphs.ink[glyphs.that(lambda char: bool(_DRAWS.match(char)))]] = True
     return drawing
-
-
-def _font_name(font: int) -> str:
-    if not font:
-        return ""
-    name = ctypes.create_string_buffer(LONGEST_NAME)
-    pdfium_c.FPDFFont_GetBaseFontName(ctypes.cast(font, pdfium_c.FPDF_FONT), name, LONGEST_NAME)
-    return name.value.decode("utf-8", "replace")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import pypdfium2.raw as pdfium_c
 
+from pagemill.reading.font_names import font_name
 from pagemill.reading.text_glyphs import Inks, Mask
 from pagemill.reading.text_lines import SetLine
 
@@ -63,7 +64,4 @@ def _is_heavy_font(font: int) -> bool:
     handle = ctypes.cast(font, pdfium_c.FPDF_FONT)
     if pdfium_c.FPDFFont_GetFlags(handle) & FORCE_BOLD:
         return True
-    size = pdfium_c.FPDFFont_GetBaseFontName(handle, None, 0)
-    name = ctypes.create_string_buffer(max(1, size))
-    pdfium_c.FPDFFont_GetBaseFontName(handle, name, size)
-    return is_heavy_name(name.value.decode("utf-8", "replace"))
+    return is_heavy_name(font_name(font))

@@ -64,7 +64,9 @@ def checked_lines(layer: TextLayer, image: Image, recogniser: LineReader) -> lis
     where a sample of it agrees with the picture, and to the letter where nothing else is drawn and the picture can be
     read. None where the page had better be read from its pixels as a whole.
     """
-    lines, broken, doubtful = list(layer.lines), list(layer.broken), list(layer.doubtful)
+    lines, doubtful = list(layer.lines), list(layer.doubtful)
+    odd = [line for line in layer.broken if BROKEN not in line.text and not in_odd_codes(line.text)]
+    broken = list(layer.broken)
     whole = image.shape[0] * image.shape[1]
     scanned = any(area(box) > FILLS * whole for box in layer.pictures)
     drawn = [*lines, *broken, *doubtful]
@@ -78,6 +80,10 @@ def checked_lines(layer: TextLayer, image: Image, recogniser: LineReader) -> lis
         return None
     if not drawn or layer.shown < SHOWN_SHARE:
         return None
+    if len(odd) > SAMPLE and _says_the_same(odd, image, recogniser):
+        lines += odd
+        told = set(map(id, odd))
+        broken = [line for line in broken if id(line) not in told]
     if doubtful and _agrees(doubtful, image, recogniser, SLACK):
         lines += doubtful
         doubtful = []
@@ -98,6 +104,13 @@ def _agrees(lines: Sequence[Line], image: Image, recogniser: LineReader, slack: 
     """
     alike, wanted = _compared(lines, image, recogniser)
     return alike >= wanted - slack
+
+
+def _says_the_same(lines: Sequence[Line], image: Image, recogniser: LineReader) -> bool:
+    """Whether each of some lines, spread over the page, says what is read in its place: listings look odd too."""
+    chosen = spread_sample(lines, SAMPLE)
+    read = _read(chosen, image, recogniser)
+    return all(likeness(line.text, found.text) >= SAYS_THE_SAME for line, found in zip(chosen, read, strict=True))
 
 
 def _compared(lines: Sequence[Line], image: Image, recogniser: LineReader) -> tuple[float, float]:

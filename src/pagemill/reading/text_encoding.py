@@ -15,12 +15,19 @@ BROKEN_SHARE = 0.08
 FEWEST_CHARACTERS, FEWEST_WORDS = 12, 4
 #: A text is doubted when a greater share of its words has no vowel, or changes from small to capital letters within.
 ODD_WORDS = 0.45
+#: Capitals of at most so many letters, where most words are not in capitals, are what something is called for short.
+LONGEST_SHORTENED = 5
+#: Share of vowels among the letters of words, at the least: in European languages it is between .35 and .5.
+VOWELS = 0.3
 #: The same for the share of accented Latin letters and their signs: Chinese bytes taken for Western ones.
 WESTERN = 0.3
 #: The same for the share of signs that hardly any text has many of.
 SIGNS = 0.25
 #: The same for the share of ideographs that are in neither of the two sets in everyday use.
 RARE = 0.25
+
+#: First bytes of Shift JIS at which the ideographs of the two levels begin, to a row.
+JIS_LEVEL_1, JIS_LEVEL_2 = 0x88, 0x98
 
 # What symbol fonts put into the private area F020 to F0FF: Adobe's Symbol and Microsoft's Wingdings, where both mean
 # much the same or only one of them is used in text.
@@ -32,9 +39,20 @@ _SYMBOLS = {
 }  # fmt: skip
 # The ligatures of TeX's oldest fonts, which have control codes there.
 _TEX_LIGATURES = {0x0B: "ff", 0x0C: "fi", 0x0E: "ffi", 0x0F: "ffl"}
-_WORD = re.compile(r"[A-Za-z]{3,}")
+# Words; those of a program's names, `\\hbox` and `min_run_length`, are made as their writers like.
+_WORD = re.compile(r"(?<![\\_:@A-Za-z])[A-Za-z]{3,}(?![A-Za-z_@])")
+_LETTERS = re.compile(r"[A-Za-z\u00c0-\u017f]{4,}")
+_ADDRESS = re.compile(r"https?:\S+|www\.\S+")
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
+_VOWEL_OF_ANY = re.compile("[aeiouyà-æè-ïò-öø-ýāăąēĕėęěĩīĭįıōŏőœũūŭůűųŷ]", re.IGNORECASE)
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
+# The words that one such as `JavaScript` is made of; of fewer letters than this they are no words.
+_JOINED = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_LEAST_JOINED = 3
+# What begins a command or stands within a name of a program.
+_NAME_SIGNS = re.compile(r"\\(?=[A-Za-z@])|(?<=[A-Za-z])_(?=[A-Za-z])")
+# Brackets beside the usual ones.
+_PAIRS = {"]": "[", "}": "{", "⟩": "⟨", "〉": "〈"}
 _WESTERN_LETTER = re.compile("[\u00a1-\u00ff]")
 _IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 _NO_LETTER = re.compile(r"\W")
@@ -72,6 +90,15 @@ def can_be_judged(text: str) -> bool:
     return len("".join(text.split())) >= 2 * FEWEST_CHARACTERS
 
 
+def says_words(text: str, fewest: int = FEWEST_WORDS) -> bool:
+    """Whether a text is words in Latin letters for the most part, `fewest` of them at the least."""
+    words = _LETTERS.findall(text)
+    sound = sum(len(word) for word in words if not _is_odd_word(word))
+    vowels = len(_VOWEL_OF_ANY.findall("".join(words))) if words else 0
+    enough = len(words) >= fewest and vowels > VOWELS * sum(map(len, words))
+    return enough and sound > len("".join(text.split())) / 2
+
+
 def looks_broken(texts: Iterable[str]) -> bool:
     """Whether texts of one font look as no writing does, so that they had better be compared with the picture."""
     whole = " ".join(texts)
@@ -80,14 +107,17 @@ def looks_broken(texts: Iterable[str]) -> bool:
         return True
     if len(told) < FEWEST_CHARACTERS:
         return False
-    words = _WORD.findall(whole)
+    words = _WORD.findall(_ADDRESS.sub(" ", whole))
+    if 2 * sum(map(str.isupper, words)) <= len(words):
+        words = [word for word in words if len(word) > LONGEST_SHORTENED or not word.isupper()]
     if len(words) >= FEWEST_WORDS:
         odd = sum(map(_is_odd_word, words))
         if odd > ODD_WORDS * len(words):
             return True
     if len(_WESTERN_LETTER.findall(told)) > WESTERN * len(told):
         return True
-    if sum(map(_is_odd_sign, _NO_LETTER.findall(told))) > SIGNS * len(told):
+    odd_signs = sum(map(_is_odd_sign, _NO_LETTER.findall(told)))
+    if odd_signs > SIGNS * len(told) and odd_signs - _signs_of_code(told) > SIGNS * len(told):
         return True
     ideographs = _IDEOGRAPH.findall(told)
     return len(ideographs) >= FEWEST_CHARACTERS and sum(map(_is_rare, ideographs)) > RARE * len(ideographs)
@@ -95,7 +125,24 @@ def looks_broken(texts: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=32768)
 def _is_odd_word(word: str) -> bool:
-    return not _VOWEL.search(word) or bool(_INNER_CAPITAL.search(word))
+    if not _VOWEL.search(word):
+        return True
+    if not _INNER_CAPITAL.search(word):
+        return False
+    return 2 * sum(len(part) for part in _JOINED.findall(word) if len(part) < _LEAST_JOINED) > len(word)
+
+
+def _signs_of_code(text: str) -> int:
+    """How many signs of a text stand as they do in programs: brackets in pairs, and signs that are parts of names."""
+    open_ones: list[str] = []
+    paired = 0
+    for char in text:
+        if char in _PAIRS.values():
+            open_ones.append(char)
+        elif open_ones and open_ones[-1] == _PAIRS.get(char):
+            open_ones.pop()
+            paired += 2
+    return paired + len(_NAME_SIGNS.findall(text))
 
 
 @lru_cache(maxsize=4096)
@@ -105,11 +152,11 @@ def _is_odd_sign(char: str) -> bool:
 
 @lru_cache(maxsize=32768)
 def _is_rare(ideograph: str) -> bool:
-    """Whether an ideograph is of the first sets of neither national standard, GB 2312 and Big5."""
+    """Whether an ideograph is of the first sets of no national standard: GB 2312, Big5, and JIS X 0208's level 1."""
     for name in ("gb2312", "big5"):
         try:
             ideograph.encode(name)
         except UnicodeEncodeError:
             continue
         return False
-    return True
+    return not JIS_LEVEL_1 <= ideograph.encode("shift_jis", "replace")[0] < JIS_LEVEL_2

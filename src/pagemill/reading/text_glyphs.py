@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -15,8 +15,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from pagemill.geometry import Affine, Bbox, Point
+from pagemill.reading.font_characters import character_of
+from pagemill.reading.font_names import font_name
 from pagemill.reading.plain_calls import plainly
 from pagemill.reading.text_encoding import BROKEN, plain_character
+from pagemill.reading.unnamed_fonts import guessed_characters
 
 #: A direction further than this many degrees from a quarter turn is a slant.
 SLANT = 8.0
@@ -49,6 +52,8 @@ class Ink(NamedTuple):
     color: tuple[int, int, int, int]
     #: Whether its letters are filled and drawn along their edges too: bold where a font has none.
     stroked: bool = False
+    #: Whether what its characters say is a guess by their codes alone.
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Inks:
     #: Red, green, blue and opacity, 0 to 255 (n, 4).
     color: npt.NDArray[np.int64]
     stroked: Mask
+    guessed: Mask
 
     def __len__(self) -> int:
         return len(self.number)
@@ -75,7 +81,7 @@ class Inks:
 
     @staticmethod
     def of(inks: Sequence[Ink]) -> Inks:
-        number, font, angle, size, invisible, color, stroked = zip(*inks, strict=True) if inks else [()] * 7
+        number, font, angle, size, invisible, color, stroked, guessed = zip(*inks, strict=True) if inks else [()] * 8
         return Inks(
             np.array(number, np.intp),
             np.array(font, np.intp),
@@ -84,6 +90,7 @@ class Inks:
             np.array(invisible, np.bool_),
             np.array(color, np.int64).reshape(-1, 4),
             np.array(stroked, np.bool_),
+            np.array(guessed, np.bool_),
         )
 
 
@@ -187,14 +194,16 @@ _FONT_OF = plainly(pdfium_c.FPDFTextObj_GetFont, ctypes.c_size_t, ctypes.c_void_
 def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     """All characters in the order of the file, in pixels of the page as drawn; `NEWLINE` where PDFium ends a line.
 
-    A space that PDFium read out of a gap, and a line's end, have the place of the character before. One whose font does
-    not say what it is comes as `BROKEN`.
+    A space that PDFium read out of a gap, and a line's end, have the place of the character before. One that
+    neither its code nor its font tells comes as `BROKEN`.
     """
     handle = ctypes.cast(text_page.raw, ctypes.c_void_p)
     count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
     codes = _codes(handle, count)
     codes, halves = _without_surrogates(codes)
     ends = (codes == 0x0D) | (codes == 0x0A)
+    # In a font of signs these codes are signs.
+    ends[ends] = _told(_IS_UNMAPPED, handle, np.flatnonzero(ends)) != 1
     made_up = np.zeros(count, np.bool_)
     blanks = np.flatnonzero(codes == 0x20)
     made_up[blanks] = _told(_IS_GENERATED, handle, blanks) == 1
@@ -210,6 +219,8 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     points = np.zeros((len(placed), 2))
     _told(_ORIGIN_OF, handle, placed, *_rows(points, 0, 1))
     ink, inks = _inks(handle, placed, to_pixels)
+    guessed = _tell_by_fonts(chars, codes[placed], inks.font[ink], placed, points[:, 0])
+    inks = replace(inks, guessed=np.isin(inks.font, guessed))
     boxes, origins = _in_pixels(corners, points, to_pixels)
     # Of what stands between two drawn characters the made-up spaces up to the first line's end are kept, and that.
     ended = np.cumsum(ends)
@@ -274,6 +285,23 @@ def _characters(codes: npt.NDArray[np.int64], unmapped: Mask) -> tuple[npt.NDArr
     return chars, np.array([char.isspace() for char in said], np.bool_)[which] & ~unmapped
 
 
+def _tell_by_fonts(
+    chars: npt.NDArray[np.object_], codes: npt.NDArray[np.int64], fonts: Indices, order: Indices, origins: Places
+) -> list[int]:
+    """Puts what fonts tell in the places of characters that the file does not; the fonts of which it is a guess."""
+    untold = np.flatnonzero(chars == BROKEN)
+    if not untold.size:
+        return []
+    codes, fonts = codes[untold], fonts[untold]
+    names = {font: font_name(font) for font in set(fonts.tolist())}
+    unnamed = np.isin(fonts, [font for font, name in names.items() if not name])
+    guessed = guessed_characters(codes[unnamed], fonts[unnamed], order[untold[unnamed]], origins[untold[unnamed]])
+    for at, code, font in zip(untold.tolist(), codes.tolist(), fonts.tolist(), strict=True):
+        of_font = guessed.get(font)
+        chars[at] = (character_of(names[font], code) if of_font is None else of_font.get(code)) or BROKEN
+    return list(guessed)
+
+
 def _in_pixels(corners: npt.NDArray[np.float32], points: Places, to_pixels: Affine) -> tuple[Places, Places]:
     """Boxes from PDFium's `left, top, right, bottom`, and origins."""
     (a, b, c), (d, e, f) = to_pixels.rows()
@@ -323,6 +351,7 @@ def _inks(handle: ctypes.c_void_p, placed: Indices, to_pixels: Affine) -> tuple[
         (number != 0) & (np.isin(modes, _NO_INK) | (colors[:, 3] == 0)),
         colors.astype(np.int64),
         (number != 0) & (modes == pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE),
+        np.zeros(count, np.bool_),
     )
 
 

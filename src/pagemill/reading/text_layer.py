@@ -135,6 +135,7 @@ def _parted(lines: Sequence[SetLine]) -> tuple[list[SetLine], list[SetLine], lis
     font_of = lines[0].glyphs.inks.font[_inks_of(lines)]
     all_fonts, ends = font_of.tolist(), list(accumulate(len(line.glyphs) for line in lines))
     starts = [0, *ends[:-1]]
+    guessed = np.logical_or.reduceat(lines[0].glyphs.inks.guessed[_inks_of(lines)], starts).tolist()
     fonts = [all_fonts[start:end] for start, end in zip(starts, ends, strict=True)]
     texts = [line.glyphs.text for line in lines]
     for line, of, text in zip(lines, fonts, texts, strict=True):
@@ -144,10 +145,10 @@ def _parted(lines: Sequence[SetLine]) -> tuple[list[SetLine], list[SetLine], lis
     doubted = {font for font, parts in by_font.items() if looks_broken(parts)}
     counts = np.add.reduceat(np.isin(font_of, list(doubted)), starts, dtype=np.intp)
     shares = counts / np.array([len(line.glyphs) for line in lines])
-    for line, text, of_doubted in zip(lines, texts, (shares > DOUBTED_SHARE).tolist(), strict=True):
+    for line, text, of_doubted, is_guess in zip(lines, texts, (shares > DOUBTED_SHARE).tolist(), guessed, strict=True):
         if BROKEN in text or looks_broken([text]):
             broken.append(line)
-        elif of_doubted and not can_be_judged(text):
+        elif is_guess or (of_doubted and not can_be_judged(text)):
             # One font may hold letters of its own making beside honest ones: a long line speaks for itself.
             doubtful.append(line)
         else:
