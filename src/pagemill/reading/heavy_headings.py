@@ -3,6 +3,7 @@ network saw, and alike to others of the page."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -23,6 +24,10 @@ MOST_ALIKE, ALIKE = 3, 0.08
 #: Line heights between two lines of a heading at the most.
 LEADING = 0.7
 
+# The number of a section, and that with its title behind it.
+_NUMBER = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.．]?(?:\s|$)")
+_TITLED = re.compile(r"^\s*[\d.．]+\s+[^\W\da-z]")
+
 
 def heading_apart(
     lines: Sequence[Line], kind: BlockKind, heavy: Sequence[Bbox]
@@ -31,7 +36,11 @@ def heading_apart(
 
     `heavy` is where lines stand in heavier letters than most of the page's.
     """
-    if len(lines) < 2 or not heavy:
+    if len(lines) < 2:
+        return [(lines, kind)]
+    if kind is BlockKind.PARAGRAPH_TITLE and len(parts := _in_order_apart(lines)) > 1:
+        return [(part, kind) for part in parts]
+    if not heavy:
         return [(lines, kind)]
     told = [is_heavy(line, heavy) for line in lines]
     if all(told):
@@ -52,6 +61,37 @@ def _numbered_apart(lines: Sequence[Line]) -> list[Sequence[Line]]:
     """Heavy lines parted before those that begin with the number of a section: headings one right below the other."""
     starts = [0, *(n for n in range(1, len(lines)) if patterns.SECTION.match(lines[n].text)), len(lines)]
     return [lines[start:end] for start, end in pairwise(starts)]
+
+
+def _in_order_apart(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """A heading's lines parted before each section's number that comes next after the one before: `1` and `1.1`."""
+    starts, last = [0], _number(lines[0].text)
+    for n, (above, line) in enumerate(pairwise(lines), start=1):
+        number = _number(line.text)
+        below = line.bbox[1] > (above.bbox[1] + above.bbox[3]) / 2
+        # A number alone has its title beside it.
+        titled = _TITLED.match(line.text) or (n + 1 < len(lines) and _beside(lines[n + 1], line))
+        if last and number and below and titled and _comes_next(number, last):
+            starts.append(n)
+            last = number
+    return [lines[start:end] for start, end in pairwise([*starts, len(lines)])]
+
+
+def _number(text: str) -> tuple[int, ...]:
+    found = _NUMBER.match(text)
+    return tuple(map(int, found[1].split("."))) if found else ()
+
+
+def _beside(line: Line, other: Line) -> bool:
+    return overlap_1d(line.bbox[1], line.bbox[3], other.bbox[1], other.bbox[3]) > 0.5 * height(line.bbox)
+
+
+def _comes_next(number: tuple[int, ...], last: tuple[int, ...]) -> bool:
+    """Whether a section's number is that of the first one within the last, or the one after it or what it is within."""
+    if number[:-1] == last:
+        return number[-1] in (0, 1)
+    *within, own = number
+    return len(number) <= len(last) and tuple(within) == last[: len(within)] and own == last[len(within)] + 1
 
 
 def _stands_alone(heading: Sequence[Line], rest: Sequence[Line], short_by: float) -> bool:

@@ -74,5 +74,7 @@ SECTION = re.compile(
 SUBSECTION = re.compile(
     r"^\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[\s、.．]\s*(?=[^\W\d])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])"
 )
+#: The mark of a list's item that no heading begins with.
+ITEM = re.compile(r"^\s*(?:[•◦‣⁃]|[-–*]\s)\s*\S")
 #: The end of a sentence or a clause, which no heading has.
 SENTENCE_END = re.compile(r"[。；;，,：:]\s*$")

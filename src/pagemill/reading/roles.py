@@ -88,7 +88,7 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
         if patterns.CAPTION.match(text) or _nearest_visual(block, beside, body):
             return block
         block = replace(block, kind=BlockKind.TEXT)
-    if block.kind is BlockKind.PARAGRAPH_TITLE and patterns.TICKED.match(text):
+    if block.kind is BlockKind.PARAGRAPH_TITLE and (patterns.TICKED.match(text) or patterns.ITEM.match(text)):
         return replace(block, kind=BlockKind.TEXT)
     if block.kind is BlockKind.DISPLAY_FORMULA:
         return replace(block, kind=BlockKind.FORMULA_NUMBER) if patterns.FORMULA_NUMBER.match(text) else block
@@ -234,8 +234,9 @@ def _title(blocks: list[Block], body: float, large: float, page_width: int, page
     for block in blocks:
         if block.kind is BlockKind.TEXT and block.lines and body:
             short = len(block.lines) <= 2 and len(block.text) < 60 and not patterns.SENTENCE_END.search(block.text)
-            # A label's value stands below it.
+            # A label's value stands below it, and an item's mark may be larger than its words.
             short = short and not block.lines[0].text.rstrip().endswith((":", "："))
+            short = short and not patterns.ITEM.match(block.text)
             if (
                 short
                 and _line_height(block) > large * body

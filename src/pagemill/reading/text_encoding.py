@@ -96,7 +96,8 @@ def says_words(text: str, fewest: int = FEWEST_WORDS) -> bool:
     sound = sum(len(word) for word in words if not _is_odd_word(word))
     vowels = len(_VOWEL_OF_ANY.findall("".join(words))) if words else 0
     enough = len(words) >= fewest and vowels > VOWELS * sum(map(len, words))
-    return enough and sound > len("".join(text.split())) / 2
+    # Leaders of contents lists aside.
+    return enough and sound > len("".join(text.replace(".", "").split())) / 2
 
 
 def looks_broken(texts: Iterable[str]) -> bool:

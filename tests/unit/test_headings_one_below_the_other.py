@@ -1,0 +1,80 @@
+"""Headings right below one another, which a layout network outlines as one, are parted by their sections' numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from pagemill.document import Block, BlockKind, Line, LineSource
+from pagemill.geometry import polygon_of
+from pagemill.reading.heavy_headings import heading_apart
+from pagemill.reading.roles import assign_roles
+
+
+def lines(*rows: str) -> list[Line]:
+    """Rows of a heading; `|` parts what stands side by side."""
+    made = []
+    for number, row in enumerate(rows):
+        x = 100.0
+        for text in row.split("|"):
+            box = (x, 100.0 + 40 * number, x + 12 * len(text), 124.0 + 40 * number)
+            made.append(Line(text, polygon_of(box), 1.0, source=LineSource.TEXT_LAYER))
+            x = box[2] + 30
+    return made
+
+
+def parts(*rows: str) -> list[str]:
+    told = heading_apart(lines(*rows), BlockKind.PARAGRAPH_TITLE, ())
+    assert {kind for _, kind in told} == {BlockKind.PARAGRAPH_TITLE}
+    return [" ".join(line.text for line in part) for part, _ in told]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["4 Changelog", "4.1 Version 3.0"], ["4 Changelog", "4.1 Version 3.0"]),
+        (["2.1|Geography", "2.1.1|Total area"], ["2.1 Geography", "2.1.1 Total area"]),
+        (["1.2.3 Terms", "1.3 Prices", "2 Delivery"], ["1.2.3 Terms", "1.3 Prices", "2 Delivery"]),
+        (["1. Parties", "2. Object"], ["1. Parties", "2. Object"]),
+    ],
+)
+def test_a_number_that_comes_next_begins_another_heading(rows: list[str], expected: list[str]) -> None:
+    assert parts(*rows) == expected
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["3 Results of the years", "2019 and 2020"],
+        ["3 What was reached in the first", "4 of them"],
+        ["Chapters of", "1 volume"],
+        ["2.2|History|3"],
+        ["5 Results", "7.1 Others"],
+    ],
+)
+def test_other_numbers_are_of_the_heading(rows: list[str]) -> None:
+    assert parts(*rows) == [" ".join(" ".join(rows).split("|"))]
+
+
+def block(text: str, y: float, tall: float, kind: BlockKind = BlockKind.TEXT) -> Block:
+    box = (100.0, y, 100.0 + 10 * len(text), y + tall)
+    return Block(kind, polygon_of(box), (Line(text, polygon_of(box)),))
+
+
+BODY = [
+    block("Running text of the page as it comes, line for line, from one side to the other.", 400 + 30 * n, 20)
+    for n in range(6)
+]
+
+
+@pytest.mark.parametrize("mark", ["•", "◦", "–"])
+def test_an_item_is_no_heading_however_large_its_mark_is(mark: str) -> None:
+    for kind in (BlockKind.TEXT, BlockKind.PARAGRAPH_TITLE):
+        told = assign_roles(
+            [block(f"{mark} The first of several", 300, 34, kind), *BODY], 1000, 1400, born_digital=True
+        )
+        assert told[0].kind is BlockKind.TEXT
+
+
+def test_a_large_short_line_without_a_mark_is_one() -> None:
+    told = assign_roles([block("The first of several", 300, 34), *BODY], 1000, 1400, born_digital=True)
+    assert told[0].kind in (BlockKind.PARAGRAPH_TITLE, BlockKind.DOC_TITLE)
