@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 #: Stands for a character that the file does not tell.
@@ -39,8 +39,9 @@ _SYMBOLS = {
 }  # fmt: skip
 # The ligatures of TeX's oldest fonts, which have control codes there.
 _TEX_LIGATURES = {0x0B: "ff", 0x0C: "fi", 0x0E: "ffi", 0x0F: "ffl"}
-# Words; those of a program's names, `\\hbox` and `min_run_length`, are made as their writers like.
-_WORD = re.compile(r"(?<![\\_:@A-Za-z])[A-Za-z]{3,}(?![A-Za-z_@])")
+_WORD = re.compile(r"[A-Za-z]{3,}")
+# Those of a program's names, `\\hbox` and `min_run_length`, are made as their writers like.
+_FREE_WORD = re.compile(r"(?<![\\_:@A-Za-z])[A-Za-z]{3,}(?![A-Za-z_@])")
 _LETTERS = re.compile(r"[A-Za-z\u00c0-\u017f]{4,}")
 _ADDRESS = re.compile(r"https?:\S+|www\.\S+")
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
@@ -108,13 +109,8 @@ def looks_broken(texts: Iterable[str]) -> bool:
         return True
     if len(told) < FEWEST_CHARACTERS:
         return False
-    words = _WORD.findall(_ADDRESS.sub(" ", whole))
-    if 2 * sum(map(str.isupper, words)) <= len(words):
-        words = [word for word in words if len(word) > LONGEST_SHORTENED or not word.isupper()]
-    if len(words) >= FEWEST_WORDS:
-        odd = sum(map(_is_odd_word, words))
-        if odd > ODD_WORDS * len(words):
-            return True
+    if _is_odd(_WORD.findall(whole)) and _is_odd(_own_words(whole)):
+        return True
     if len(_WESTERN_LETTER.findall(told)) > WESTERN * len(told):
         return True
     odd_signs = sum(map(_is_odd_sign, _NO_LETTER.findall(told)))
@@ -131,6 +127,18 @@ def _is_odd_word(word: str) -> bool:
     if not _INNER_CAPITAL.search(word):
         return False
     return 2 * sum(len(part) for part in _JOINED.findall(word) if len(part) < _LEAST_JOINED) > len(word)
+
+
+def _is_odd(words: Sequence[str]) -> bool:
+    return len(words) >= FEWEST_WORDS and sum(map(_is_odd_word, words)) > ODD_WORDS * len(words)
+
+
+def _own_words(text: str) -> list[str]:
+    """The words of a text without addresses, names of programs and what is called for short."""
+    words = _FREE_WORD.findall(_ADDRESS.sub(" ", text))
+    if 2 * sum(map(str.isupper, words)) <= len(words):
+        words = [word for word in words if len(word) > LONGEST_SHORTENED or not word.isupper()]
+    return words
 
 
 def _signs_of_code(text: str) -> int:
