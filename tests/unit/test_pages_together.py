@@ -176,3 +176,27 @@ def test_page_numbers_in_their_forms(text: str, number: int | None) -> None:
 def test_any_text_is_a_number_or_none(text: str) -> None:
     found = number_of(text)
     assert found is None or found >= 0
+
+
+def test_a_large_line_on_a_page_without_text_is_a_heading_wherever_the_page_stands() -> None:
+    part = block(BlockKind.TEXT, line("Part Two: Lights", 500, tall=40))
+    assert kinds(read_together([page(0, part), *(page(n, body(n)) for n in range(1, 4))]), part.text) == [
+        BlockKind.PARAGRAPH_TITLE
+    ]
+    (told,) = (one for each in read_together([page(0, body(0)), page(1, part)]) for one in each.blocks if one.level)
+    assert (told.text, told.level) == (part.text, 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "tall"),
+    [("Part Two: Lights", 24), ("It ends with a full stop.", 40), ("• An item alone", 40), ("12 / 2024 – 117", 40)],
+)
+def test_other_lines_of_such_a_page_are_text(words: str, tall: float) -> None:
+    pages = [page(0, body(0)), page(1, block(BlockKind.TEXT, line(words, 500, tall=tall)))]
+    assert kinds(read_together(pages), words) == [BlockKind.TEXT]
+
+
+def test_a_large_line_beside_text_and_one_of_a_document_without_text_stay_as_they_are() -> None:
+    part = block(BlockKind.TEXT, line("Part Two: Lights", 200, tall=40))
+    assert kinds(read_together([page(0, part, body(0)), page(1, body(1))]), part.text) == [BlockKind.TEXT]
+    assert kinds(read_together([page(0, part)]), part.text) == [BlockKind.TEXT]

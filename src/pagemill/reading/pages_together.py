@@ -47,6 +47,7 @@ def read_together(pages: Iterable[Page]) -> Iterator[Page]:
     before: deque[_Traces] = deque(maxlen=REACH)
     ahead: deque[tuple[Page, _Traces]] = deque()
     for page in pages:
+        sizes.seen(page)
         rows = edge_rows(page)
         ahead.append((page, _Traces(page.index, rows, body_texts(page, rows))))
         if len(ahead) > REACH:
