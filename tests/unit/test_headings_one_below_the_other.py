@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pagemill.document import Block, BlockKind, Line, LineSource
@@ -53,6 +55,21 @@ def test_a_number_that_comes_next_begins_another_heading(rows: list[str], expect
 )
 def test_other_numbers_are_of_the_heading(rows: list[str]) -> None:
     assert parts(*rows) == [" ".join(" ".join(rows).split("|"))]
+
+
+def test_titles_larger_than_the_short_text_below_them_are_parted_from_it() -> None:
+    titles = lines("1 Introduction", "1.1 Overview")
+    text = lines("", "", "A short one.")[-1]
+    text = replace(text, polygon=polygon_of((*text.bbox[:3], text.bbox[3] - 6)))
+    told = heading_apart([*titles, text], BlockKind.TEXT, [line.bbox for line in titles])
+    assert [(part[0].text, kind.value) for part, kind in told] == [
+        ("1 Introduction", "paragraph_title"),
+        ("1.1 Overview", "paragraph_title"),
+        ("A short one.", "text"),
+    ]
+    # Heavy words of the same size, as those that begin a row of a list.
+    same = heading_apart([*titles, lines("", "", "A short one.")[-1]], BlockKind.TEXT, [line.bbox for line in titles])
+    assert [kind for _, kind in same] == [BlockKind.TEXT]
 
 
 def block(text: str, y: float, tall: float, kind: BlockKind = BlockKind.TEXT) -> Block:

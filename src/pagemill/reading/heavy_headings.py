@@ -21,6 +21,8 @@ MOST_LINES, LONGEST = 2, 80
 SHORT_BY = 2.0
 #: Lines of a heading that is like others at the most, and how much its lines may be higher or lower than theirs.
 MOST_ALIKE, ALIKE = 3, 0.08
+#: A section's title is so many times as high as its text's lines, at the least.
+LARGER = 1.1
 #: Line heights between two lines of a heading at the most.
 LEADING = 0.7
 
@@ -53,8 +55,10 @@ def heading_apart(
         return [(heading, kind), (rest, BlockKind.TEXT)] if _stands_alone(heading, rest, 0.0) else [(lines, kind)]
     if not _stands_alone(heading, rest, SHORT_BY):
         return [(lines, kind)]
-    runs = len(rest) > 1 and not patterns.SENTENCE_END.search(heading[-1].text)
-    return [(heading, BlockKind.PARAGRAPH_TITLE if runs else kind), (rest, kind)]
+    larger = all(_is_larger_section(line, rest) for line in heading)
+    runs = (larger or len(rest) > 1) and not patterns.SENTENCE_END.search(heading[-1].text)
+    own = BlockKind.PARAGRAPH_TITLE if runs else kind
+    return [*((part, own) for part in (_in_order_apart(heading) if larger else [heading])), (rest, kind)]
 
 
 def _numbered_apart(lines: Sequence[Line]) -> list[Sequence[Line]]:
@@ -97,13 +101,22 @@ def _comes_next(number: tuple[int, ...], last: tuple[int, ...]) -> bool:
 def _stands_alone(heading: Sequence[Line], rest: Sequence[Line], short_by: float) -> bool:
     """Whether a heading's lines stand above the rest, end before it does, and no sentence runs on from them."""
     last, first = heading[-1], rest[0]
-    if any(len(line.text) > LONGEST for line in heading) or first.text.lstrip()[:1].islower():
+    larger = all(_is_larger_section(line, rest) for line in heading)
+    if any(len(line.text) > LONGEST for line in heading) or (first.text.lstrip()[:1].islower() and not larger):
         return False
     if last.text.rstrip().endswith((",", "，", "、", "-")):
         return False
     below = first.bbox[1] > (last.bbox[1] + last.bbox[3]) / 2
     right = max(line.bbox[2] for line in rest)
-    return below and all(line.bbox[2] < right - short_by * height(line.bbox) or not short_by for line in heading)
+    return below and all(
+        not short_by or line.bbox[2] < right - short_by * height(line.bbox) or _is_larger_section(line, rest)
+        for line in heading
+    )
+
+
+def _is_larger_section(line: Line, rest: Sequence[Line]) -> bool:
+    """Whether a line with a section's number is larger than the text below it: no width tells more."""
+    return bool(patterns.SECTION.match(line.text)) and height(line.bbox) > LARGER * height(rest[0].bbox)
 
 
 def headings_alike(blocks: Sequence[Block], heavy: Sequence[Bbox]) -> list[Block]:
