@@ -41,13 +41,16 @@ class PdfText:
         spacing: float = 0,
         says: Mapping[str, str] | None = None,
         mapped: bool = True,
+        mirrored: bool = False,
     ) -> None:
-        """A piece of text: `angle` in degrees clockwise, `mode` PDF's render mode, `color` red, green and blue to 1,
-        `spacing` points between characters, `says` and `mapped` as `PdfFont` has them.
+        """A piece of text: `angle` in degrees clockwise, `mirrored` to the left of its place, as in a mirror,
+        `mode` PDF's render mode, `color` red, green and blue to 1, `spacing` points between characters, `says` and
+        `mapped` as `PdfFont` has them.
         """
         name = self._font(text, says, mapped)
         t = math.radians(-angle)
-        matrix = f"{math.cos(t):.5f} {math.sin(t):.5f} {-math.sin(t):.5f} {math.cos(t):.5f} {x} {self.height - y}"
+        cosine, sine, way = math.cos(t), math.sin(t), -1 if mirrored else 1
+        matrix = f"{way * cosine:.5f} {way * sine:.5f} {-sine:.5f} {cosine:.5f} {x} {self.height - y}"
         fill = " ".join(f"{v:.3f}" for v in color)
         before = f"q {fill} rg BT /{name} {size} Tf {mode} Tr {spacing} Tc {matrix} Tm <"
         self._operators.append((before, name, text, "> Tj ET Q"))

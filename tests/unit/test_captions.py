@@ -23,7 +23,19 @@ def kind(block: Block) -> BlockKind:
     return assign_roles([block, TABLE], 1000, 1400, born_digital=True)[0].kind
 
 
-@pytest.mark.parametrize("first", ["Table 4: Performance of the models", "表 4：各模型的表现", "Fig. 2 | Of cells"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Table 4: Performance of the models",
+        "表 4：各模型的表现",
+        "Fig. 2 | Of cells",
+        "Tabelle 4: Güte der Modelle",
+        "Abb. 4: Güte der Modelle",
+        "Tableau 4 – Performance des modèles",
+        "Figura 2: Rendimiento de los modelos",
+        "Tabela 3: Desempenho dos modelos",
+    ],
+)
 def test_a_labelled_caption_of_many_lines(first: str) -> None:
     assert kind(text(first, 5)) is BlockKind.FIGURE_TITLE
 

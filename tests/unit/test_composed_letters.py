@@ -63,3 +63,15 @@ def test_a_bar_before_an_arrow_is_where_that_begins() -> None:
 def test_a_stroke_before_what_has_no_negation_stays() -> None:
     assert composed(set_text("a\u0338中")) == "a\u0338中"
     assert composed(set_text("a\u0338")) == "a\u0338"
+
+
+def test_two_dots_are_wider_than_the_letter_they_stand_on() -> None:
+    dotless = ("ı", (13.0, 0.0, 16.5, 20.0), (13.0, 16.0), INK)
+    assert composed([accent("¨", 1), dotless]) == "ï"
+    thin = ("l", (13.0, 0.0, 16.5, 20.0), (13.0, 16.0), INK)
+    assert composed([accent("¨", 1), thin]) == "¨l"
+
+
+def test_letters_may_be_as_high_as_they_look_and_accents_as_high_as_their_font() -> None:
+    small_capital = ("o", (10.0, 7.0, 20.0, 17.0), (10.0, 16.0), INK)
+    assert composed([small_capital, accent("¨", 1)]) == "ö"

@@ -17,13 +17,13 @@ def block(text: str, box: Bbox, tall: float) -> Block:
     return Block(BlockKind.TEXT, polygon_of(box), tuple(lines))
 
 
-def kinds(rule: Rule | None, note_size: float) -> list[BlockKind]:
+def kinds(rule: Rule | None, note_size: float, mark: str = "") -> list[BlockKind]:
     body = [
         block("running text of the page, set in its usual size", (100, 100 + 300 * n, 900, 360 + 300 * n), 24)
         for n in range(3)
     ]
     notes = [
-        block("the ledger says nothing of it", (100, 1130 + 40 * n, 800, 1130 + 40 * n + note_size), note_size)
+        block(mark + "the ledger says nothing of it", (100, 1130 + 40 * n, 800, 1130 + 40 * n + note_size), note_size)
         for n in range(2)
     ]
     told = assign_roles([*body, *notes], 1000, 1400, [rule] if rule else [], born_digital=False)
@@ -43,3 +43,15 @@ def kinds(rule: Rule | None, note_size: float) -> list[BlockKind]:
 )
 def test_notes_below_a_rule(rule: Rule | None, size: float, kind: BlockKind) -> None:
     assert kinds(rule, size) == [kind] * 2
+
+
+@pytest.mark.parametrize("mark", ["¹", "∗", "*", "†", "1", "②"])
+def test_a_raised_mark_makes_its_line_as_high_as_the_body(mark: str) -> None:
+    rule = Rule(1115, 100, 300, 0.0)
+    assert kinds(rule, 26, mark) == [BlockKind.FOOTNOTE] * 2
+    assert kinds(None, 26, mark) == [BlockKind.TEXT] * 2
+
+
+@pytest.mark.parametrize("mark", ["1. ", "2019 ", "- "])
+def test_a_list_below_a_rule_has_no_notes(mark: str) -> None:
+    assert kinds(Rule(1115, 100, 300, 0.0), 26, mark) == [BlockKind.TEXT] * 2

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pagemill.reading import role_patterns as patterns
 from pagemill.reading.references import looks_like_entry
 
 
@@ -29,3 +30,14 @@ def test_an_entry(text: str) -> None:
 )
 def test_no_entry(text: str) -> None:
     assert not looks_like_entry(text)
+
+
+@pytest.mark.parametrize("heading", ["References", "参考文献", "Literatur", "Literaturverzeichnis", "Références"])
+def test_the_heading_of_the_list(heading: str) -> None:
+    assert patterns.REFERENCES.match(heading)
+    assert not patterns.REFERENCES.match(f"{heading} und mehr")
+
+
+@pytest.mark.parametrize("heading", ["Contents", "目 录", "Inhaltsverzeichnis", "Table des matières", "Índice general"])
+def test_the_heading_of_a_contents_list(heading: str) -> None:
+    assert patterns.CONTENTS_TITLE.match(heading)

@@ -27,8 +27,13 @@ COMBINING = {
     "¸": "\u0327",
     "˛": "\u0328",
 }
-#: An accent's middle lies within the middle part of its letter, and this share of its height beside the letter's.
+#: An accent's middle lies within the middle part of its letter, and this share of its height, or of the letter's
+#: where that is lower, beside the letter's.
 MIDDLE, BESIDE = 0.7, 0.6
+#: Widths of a letter that its accent takes at the most; of one without its dot, which is narrower than two dots are.
+WIDEST, WIDEST_ON_DOTLESS = 1.5, 2.2
+#: Letters that accents stand on in place of their dot.
+_DOTLESS = {"ı": "i", "ȷ": "j"}
 
 
 #: The stroke that negates the sign drawn after it, and what an arrow from a bar begins with.
@@ -69,18 +74,20 @@ def _with_accents(glyphs: Glyphs) -> Glyphs:
     if not letters.size:
         return glyphs
     x0, y0, x1, y1 = glyphs.boxes[letters].T
+    widest = np.where(np.isin(glyphs.chars[letters], list(_DOTLESS)), WIDEST_ON_DOTLESS, WIDEST) * (x1 - x0)
     chars = glyphs.chars.copy()
     kept = np.ones(len(glyphs), np.bool_)
     for n in accents.tolist():
         left, top, right, bottom = glyphs.boxes[n].tolist()
         aside = np.abs((left + right) / 2 - (x0 + x1) / 2) / np.maximum(x1 - x0, 1e-6)
         beside = np.minimum(bottom, y1) - np.maximum(top, y0)
-        fits = (aside < MIDDLE / 2) & (beside > BESIDE * max(bottom - top, 1e-6)) & (right - left < 1.5 * (x1 - x0))
+        # Of two fonts, one may tell the heights of its letters, the other its own.
+        lower = np.maximum(np.minimum(bottom - top, y1 - y0), 1e-6)
+        fits = (aside < MIDDLE / 2) & (beside > BESIDE * lower) & (right - left < widest)
         if not fits.any():
             continue
         best = int(letters[np.flatnonzero(fits)[np.argmin(aside[fits])]])
-        # Accents go on a letter without its dot.
-        base = {"ı": "i", "ȷ": "j"}.get(chars[best], chars[best])
+        base = _DOTLESS.get(chars[best], chars[best])
         whole = unicodedata.normalize("NFC", base + COMBINING[glyphs.chars[n]])
         if len(whole) == 1:
             chars[best] = whole

@@ -16,6 +16,8 @@ FOOT = 0.5
 SHORTEST, LONGEST = 0.05, 0.45
 #: Size of a note's type against the body's, at the most.
 SMALL = 0.94
+#: The same below a rule where the first begins with a raised mark, which makes its line higher than its type.
+MARKED_SMALL = 1.15
 #: The first note begins within this many line heights below its rule.
 REACH = 2.0
 _TEXT = frozenset({BlockKind.TEXT, BlockKind.FOOTNOTE, BlockKind.FOOTER, BlockKind.REFERENCE_CONTENT})
@@ -42,7 +44,10 @@ def tell_footnotes(
             ),
             key=lambda i: blocks[i].bbox[1],
         )
-        if below and all(sizes[i] < SMALL * body for i in below) and _begins_at(blocks[below[0]], rule, body):
+        if not below or not _begins_at(blocks[below[0]], rule, body):
+            continue
+        largest = MARKED_SMALL if patterns.RAISED_MARK.match(blocks[below[0]].text) else SMALL
+        if all(sizes[i] < largest * body for i in below):
             notes.update(below)
     told = [
         replace(block, kind=BlockKind.FOOTNOTE) if i in notes and block.kind in _TEXT else block

@@ -18,14 +18,15 @@ RUNNING_WORDS = re.compile(
     r"|第\s*\d+\s*[卷期]",
     re.IGNORECASE,
 )
-#: The caption of a figure or table: `图 3-1 …`, `Table 2. …`.
+#: The caption of a figure or table: `图 3-1 …`, `Table 2. …`, `Abbildung 4: …`, `Tableau 1 – …`.
 CAPTION = re.compile(
     r"^\s*(?:(?:图|表|附图|附表|续表|圖)\s*[\dA-Za-z一二三四五六七八九十]+(?:[-.－．—–]\d+)*"
-    r"|(?:figure|fig\.?|table|chart|exhibit)\s*(?:[A-Z]{1,2}-?)?\d+(?:[-.]\d+)*)",
+    r"|(?:figure|fig\.?|table|chart|exhibit|abbildung|abb\.|tab\.|tabel(?:le|l?a|l)?|tableau|tabla|afbeelding"
+    r"|figur|figuur|figura|quadro|cuadro|rys\.|рис\.|рисунок|таблица)\s*(?:[A-Z]{1,2}-?)?\d+(?:[-.]\d+)*)",
     re.IGNORECASE,
 )
 #: The same with its label set off, as no sentence that speaks of a table has it: `Table 4: …`, `图 3-1：…`.
-LABELLED_CAPTION = re.compile(CAPTION.pattern + r"\s*[:：|](?=\s*\S)", re.IGNORECASE)
+LABELLED_CAPTION = re.compile(CAPTION.pattern + r"(?:\s*[:：|]|\s[–—])(?=\s*\S)", re.IGNORECASE)
 #: What is counted in the table below: `单位：元 币种：人民币`, `(in thousands)`.
 UNITS = re.compile(
     r"^\s*[（(]?\s*(?:(?:单位|币种|单位及币种|金额单位)\s*[:：]\s*\S{1,12}(?:\s+|$)){1,3}[)）]?\s*$"
@@ -41,7 +42,11 @@ ABSTRACT = re.compile(
 )
 #: The heading of a list of references, alone on its line.
 REFERENCES = re.compile(
-    r"^\s*[【\[]?\s*(?:参\s*考\s*文\s*献|references|bibliography|works cited)\s*[】\]]?\s*[:：]?\s*$", re.IGNORECASE
+    r"^\s*[【\[]?\s*(?:参\s*考\s*文\s*献|references|bibliography|works cited|literatur(?:verzeichnis)?"
+    r"|bibliogra(?:ph|f)(?:ie|ía|ia)"
+    r"|références(?: bibliographiques)?|referencias(?: bibliográficas)?|referências(?: bibliográficas)?"
+    r"|riferimenti bibliografici|literatuur|список литературы)\s*[】\]]?\s*[:：]?\s*$",
+    re.IGNORECASE,
 )
 #: What entries of such a list have and running text has not: a year, and a place of publication.
 REFERENCE_YEAR = re.compile(r"\b(?:1[89]|20)\d{2}[a-z]?\b")
@@ -53,15 +58,21 @@ REFERENCE_PLACE = re.compile(
 #: The beginning of an entry of such a list.
 REFERENCE_ENTRY = re.compile(r"^\s*(?:\[\d{1,3}\]|［\d{1,3}］|\d{1,3}[.)]\s)")
 #: The heading of a contents list.
-CONTENTS_TITLE = re.compile(r"^\s*(?:目\s*录|目\s*次|table of contents|contents)\s*$", re.IGNORECASE)
+CONTENTS_TITLE = re.compile(
+    r"^\s*(?:目\s*录|目\s*次|table of contents|contents|inhalt(?:sverzeichnis|sübersicht)?|table des matières|sommaire"
+    r"|índice(?: general)?|sumário|indice|inhoudsopgave|inhoud|содержание|оглавление)\s*$",
+    re.IGNORECASE,
+)
 #: A line of a contents list: dots that lead to a page number.
 LEADER = re.compile(r"(?:[.．·…‥]\s?){4,}\s*[\divxlc]+\s*$|(?:…|⋯){2,}\s*[\divxlc]*\s*$", re.IGNORECASE)
 #: The mark that a note begins with.
 NOTE_MARK = re.compile(
-    r"^\s*(?:[*†‡§※①-⑳¹²³⁴-⁹]|\d{1,2}\s(?=\S)|\[\d{1,2}\]|注\s*[\d:：]"
+    r"^\s*(?:[*∗†‡§※①-⑳¹²³⁴-⁹]|\d{1,2}\s(?=\S)|\[\d{1,2}\]|注\s*[\d:：]"
     r"|(?:note|source)s?\s*[:：]|数据来源|资料来源|来源\s*[:：])",
     re.IGNORECASE,
 )
+#: The mark of a footnote that is raised, or a sign: as no item of a list begins.
+RAISED_MARK = re.compile(r"^\s*(?:[*∗⋆†‡§¶‖※]|[①-⑳¹²³⁴-⁹]|\d{1,2}(?=[^\W\d_]))")
 #: The number of a formula, alone: `(3.1)`.
 FORMULA_NUMBER = re.compile(r"^\s*[(（]\s*\d{1,3}(?:[-.]\d{1,3})*\s*[)）]\s*$")
 #: The number of a section at the head of its title.

@@ -342,17 +342,27 @@ def _inks(handle: ctypes.c_void_p, placed: Indices, to_pixels: Affine) -> tuple[
     (a, b, _), (d, e, _) = to_pixels.rows()
     x, y = matrices[:, :2].astype(np.float64).T
     angles, lengths = _directions(a * x + b * y, d * x + e * y)
+    angles[_mirrored_alone(matrices, ink)] += 180.0
     colors[number == 0] = (0, 0, 0, 255)
     return ink, Inks(
         number,
         np.where(number == 0, 0, fonts),
-        np.where(number == 0, 0.0, angles),
+        np.where(number == 0, 0.0, angles % 360),
         np.where(number == 0, 0.0, sizes * lengths),
         (number != 0) & (np.isin(modes, _NO_INK) | (colors[:, 3] == 0)),
         colors.astype(np.int64),
         (number != 0) & (modes == pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE),
         np.zeros(count, np.bool_),
     )
+
+
+def _mirrored_alone(matrices: npt.NDArray[np.float32], ink: Indices) -> Mask:
+    """Which of the inks draw one character alone, the wrong way round: a word's letter, which does not turn the word.
+
+    `matrices` are PDF's `a, b, c, d, e, f` of each ink, `ink` is that of each character.
+    """
+    a, b, c, d = matrices[:, :4].astype(np.float64).T
+    return np.asarray((a * d < b * c) & (np.bincount(ink, minlength=len(matrices)) == 1), np.bool_)
 
 
 def _directions(right: Places, down: Places) -> tuple[Places, Places]:

@@ -24,7 +24,7 @@ SIGN, SIGN_GAP = 0.85, 0.3
 OVERLAP = 0.3
 #: A gap within a run, in heights of the run, that may hold a sign which the file places later; and how far the sign may
 #: reach over the letters beside it.
-HOLE, REACH = 0.35, 0.15
+HOLE, REACH = 0.35, 0.2
 #: Gaps that are compared with signs at once.
 GAPS_AT_ONCE = 512
 _PAGE_NUMBER = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,7}")
@@ -76,8 +76,8 @@ def joined_runs(runs: Sequence[Run], glyphs: Glyphs) -> list[list[Run]]:
 
 
 def filled_gaps(runs: Sequence[Run], boxes: npt.NDArray[np.float64], starts: Indices) -> Indices:
-    """The letters behind gaps within runs that hold a raised or lowered run, such as the first 2 of `a² + b²`, where a
-    file sets `a +` first.
+    """The letters behind gaps within runs that hold another run, such as the first 2 of `a² + b²`, where a file sets
+    `a +` first.
 
     `boxes` are of all letters (n, 4), in the runs' order, of which those at `starts` begin a run.
     """
@@ -100,7 +100,9 @@ def filled_gaps(runs: Sequence[Run], boxes: npt.NDArray[np.float64], starts: Ind
         reach = REACH * tall[own][:, None]
         left, right = boxes[some - 1, 2][:, None] - reach, boxes[some, 0][:, None] + reach
         shared = np.minimum(y1, around[own, 3][:, None]) - np.maximum(y0, around[own, 1][:, None])
-        holds = (x0 > left) & (x1 < right) & (y1 - y0 < SIGN * tall[own][:, None]) & (shared > 0.4 * (y1 - y0))
+        # A sign stands half out of its line; a letter as large as the others stands in it.
+        least = np.where(y1 - y0 < SIGN * tall[own][:, None], 0.4, 0.6)
+        holds = (x0 > left) & (x1 < right) & (shared > least * (y1 - y0))
         found.append(some[holds.any(axis=1)])
     return np.concatenate(found)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from drawings import Sheet
+from drawings.pdf import PdfFont
 from drawings.pdf_text import PdfText
 from pagemill.reading.source import PdfSource
 from pagemill.reading.text_layer import TextLayer, read_text_layer
@@ -223,6 +224,14 @@ def test_dots_lead_to_the_number_of_the_page_and_to_no_other_column(page: PdfTex
     found = texts(layer_of(page, tmp_path))
     assert "1 Scope .................................... 12" in found
     assert "Another column begins here" in found
+
+
+def test_a_letter_turned_the_wrong_way_round_stays_in_its_word(page: PdfText, tmp_path: Path) -> None:
+    # The line leaves room for it and is set first.
+    page.pieces(72, 300, ["Read by X", -700.0, "LaTeX and by others."])
+    *_, (end, _) = PdfFont("sans", "Read by XL").outline("Read by XL")
+    page.write(72 + 12 * (end + 0.7), 300, "E", mirrored=True)
+    assert "Read by XELaTeX and by others." in texts(layer_of(page, tmp_path))
 
 
 def test_text_written_from_right_to_left_is_in_reading_order(page: PdfText, tmp_path: Path) -> None:
