@@ -27,6 +27,7 @@ from pagemill.reading.heavy_headings import heading_apart, headings_alike
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.listings import take_listings
 from pagemill.reading.margin_notes import beside_their_text
+from pagemill.reading.monospaced_listings import SEVERAL, monospaced_listings
 from pagemill.reading.numbered_order import follow_numbers
 from pagemill.reading.order import downward_order, reading_order
 from pagemill.reading.page_bend import PageBend
@@ -46,6 +47,8 @@ JPEG_QUALITY = 88
 HELD, TOUCHED = 0.5, 0.2
 #: The same of a formula that it may be a part of: what stands below a sum reaches far out to the left.
 GRAZED = 0.05
+#: Share of what the network saw as a figure that a listing fills, at the least, where it is one.
+LISTED = 0.4
 
 _KINDS = {
     RegionKind.TEXT: BlockKind.TEXT,
@@ -76,6 +79,8 @@ class Found:
     rules: Sequence[Rule] = ()
     #: Where lines of a text layer stand in heavier letters than most.
     heavy: Sequence[Bbox] = ()
+    #: Where lines of a text layer stand in a monospaced type.
+    monospaced: Sequence[Bbox] = ()
 
 
 @stage("blocks")
@@ -85,13 +90,20 @@ def assemble(found: Found) -> list[Block]:
     left = _without_table_lines(found.lines, found.tables)
     blocks = [Block(BlockKind.TABLE, polygon_of(box), table=table, score=score) for box, table, score in found.tables]
     blocks += [seal_block(stamp) for stamp in found.stamps]
-    figures, left = take_figures(found.regions, left, [box for box, _, _ in found.tables], page_width * page_height)
+    typed = monospaced_listings(left, found.monospaced, SEVERAL)
+    # What is left of a listing's lines would let a figure seen about it have but few.
+    regions = _without_listings(found, left, typed)
+    left = _without(left, typed)
+    figures, left = take_figures(regions, left, [box for box, _, _ in found.tables], page_width * page_height)
     solid = [*(block.bbox for block in blocks if block.table), *(figure.region.bbox for figure in figures)]
+    listed = [line for part in typed for line in part]
     apart = take_running_matter(
-        left, found.regions, found.rules, solid, page_width, page_height, has_table=bool(found.tables)
+        [*left, *listed], regions, found.rules, solid, page_width, page_height, has_table=bool(found.tables)
     )
-    figures, rows = give_back(figures, apart.blocks)
-    left = apart.lines
+    # Rows of a listing are counted among the page's, and are no running matter.
+    running = [block for block in apart.blocks if not set(map(id, block.lines)) & set(map(id, listed))]
+    figures, rows = give_back(figures, running)
+    left = _without(apart.lines, typed)
     for figure in figures:
         lines = [line for part in gather_paragraphs(figure.lines) for line in part]
         picture = crop_picture(found.image, figure.region.bbox)
@@ -104,12 +116,12 @@ def assemble(found: Found) -> list[Block]:
         left = [line for line in left if not goes_down(line)]
         blocks += downward_blocks(down, [block.bbox for block in blocks])
     contents = take_contents(left)
-    listings = take_listings(contents.left)
+    listings = take_listings(contents.left, found.monospaced)
     left = listings.left
     blocks += [_text(part, BlockKind.CONTENT, _mean_score(part)) for part in contents.lists]
-    blocks += [_listing(found.image, part) for part in listings.found]
+    blocks += [_listing(found.image, part) for part in (*typed, *listings.found)]
     taken = [figure.region for figure in figures]
-    claimed, left = _claim(left, [r for r in found.regions if r not in taken and r.kind in _KINDS])
+    claimed, left = _claim(left, [r for r in regions if r not in taken and r.kind in _KINDS])
     for region, lines in claimed:
         kind = _KINDS[region.kind]
         if kind is BlockKind.TEXT or _is_text(kind, lines):
@@ -130,7 +142,7 @@ def assemble(found: Found) -> list[Block]:
     between = [block.bbox for block in blocks if not block.lines]
     blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
     blocks = headings_alike(with_their_marks(blocks), found.heavy)
-    ordered = [*_ordered(blocks, downward_order if downward else reading_order), *apart.blocks, *rows]
+    ordered = [*_ordered(blocks, downward_order if downward else reading_order), *running, *rows]
     told = assign_roles(ordered, page_width, page_height, found.rules, born_digital=found.born_digital)
     return _margins_outside(beside_their_text(told))
 
@@ -188,6 +200,32 @@ def _without_table_lines(lines: Sequence[Line], tables: Sequence[tuple[Bbox, Tab
 def in_table(line: Line, box: Bbox) -> bool:
     """Whether a line belongs to the table that fills a box."""
     return covered(line.bbox, box) > 0.55
+
+
+def _without(lines: Sequence[Line], parts: Sequence[Sequence[Line]]) -> list[Line]:
+    taken = {id(line) for part in parts for line in part}
+    return [line for line in lines if id(line) not in taken]
+
+
+def _without_listings(found: Found, lines: Sequence[Line], listings: Sequence[Sequence[Line]]) -> Sequence[Region]:
+    """The regions without figures that are listings or text."""
+    if not listings:
+        return found.regions
+    page_height, page_width = found.image.shape[:2]
+    figures, _ = take_figures(found.regions, lines, [box for box, _, _ in found.tables], page_width * page_height)
+    kept = [figure.region for figure in figures if not _is_listing(figure.region, listings)]
+    return [region for region in found.regions if region.kind is not RegionKind.FIGURE or region in kept]
+
+
+def _is_listing(region: Region, listings: Sequence[Sequence[Line]]) -> bool:
+    """Whether what the network saw as a figure is a listing."""
+    if region.kind is not RegionKind.FIGURE:
+        return False
+    return any(covered(region.bbox, box_of(part)) > LISTED and _is_in(part, region) for part in listings)
+
+
+def _is_in(part: Sequence[Line], region: Region) -> bool:
+    return sum(covered(line.bbox, region.bbox) > HELD for line in part) > HELD * len(part)
 
 
 def _listing(image: Image, lines: Sequence[Line]) -> Block:

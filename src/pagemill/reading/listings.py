@@ -10,7 +10,8 @@ from itertools import pairwise
 from statistics import median
 
 from pagemill.document import Line
-from pagemill.geometry import height, union
+from pagemill.geometry import Bbox, height, union
+from pagemill.reading.monospaced_listings import monospaced_listings
 from pagemill.reading.paragraphs import rows_of
 
 #: Rows of a listing at the least, and the share of them that must look like a program's.
@@ -60,8 +61,11 @@ class _Row:
         return (self.box[2] - self.box[0]) / len(self.text)
 
 
-def take_listings(lines: Sequence[Line]) -> Listings:
-    """The listings among level lines, in pixels of the page as read."""
+def take_listings(lines: Sequence[Line], monospaced: Sequence[Bbox] = ()) -> Listings:
+    """The listings among level lines, in pixels of the page as read; `monospaced` is where one pitch is set."""
+    typed = monospaced_listings(lines, monospaced)
+    taken = {id(line) for part in typed for line in part}
+    lines = [line for line in lines if id(line) not in taken]
     rows = [_Row(row, union(line.bbox for line in row), " ".join(line.text for line in row)) for row in rows_of(lines)]
     found = [
         [line for row in part for line in row.lines]
@@ -69,7 +73,7 @@ def take_listings(lines: Sequence[Line]) -> Listings:
         if len(run) >= FEWEST and len(part := _trimmed(run)) >= FEWEST and _is_listing(part)
     ]
     taken = {id(line) for part in found for line in part}
-    return Listings(found, [line for line in lines if id(line) not in taken])
+    return Listings([*typed, *found], [line for line in lines if id(line) not in taken])
 
 
 def _runs(rows: Sequence[_Row]) -> list[list[_Row]]:

@@ -120,7 +120,15 @@ def read_page(
     regions = text_of_initials(with_barcodes(regions, barcodes), sheet.initials)
     tables = [*_tables(sheet, regions, models, options), *_turned_tables(sheet, models, options)]
     found = Found(
-        sheet.image, sheet.lines, regions, tables, sheet.stamps, sheet.born_digital, sheet.rules.level, sheet.heavy
+        sheet.image,
+        sheet.lines,
+        regions,
+        tables,
+        sheet.stamps,
+        sheet.born_digital,
+        sheet.rules.level,
+        sheet.heavy,
+        sheet.monospaced,
     )
     blocks = bind_barcodes(assemble(found), barcodes, sheet.image)
     if options.inline_formula or (options.inline_formula is None and remote is not None and remote.reads_formulas):
@@ -184,10 +192,23 @@ def _from_text_layer(
     turned = (360 - layer.turned) % 360 if options.correct_orientation is not False else 0
     upright, frame = turn_page(image, turned)
     lines, initials = with_drop_initials([_moved(line, frame) for line in known] if turned else known)
-    pictures, heavy = (
-        tuple(bbox_of(frame.polygon(polygon_of(box))) for box in boxes) for boxes in (layer.pictures, layer.heavy)
+    pictures, heavy, monospaced = (
+        tuple(bbox_of(frame.polygon(polygon_of(box))) for box in boxes)
+        for boxes in (layer.pictures, layer.heavy, layer.monospaced)
     )
-    sheet = Sheet(upright, lines, Rules((), ()), [], frame, turned, 0.0, True, heavy=heavy, initials=tuple(initials))
+    sheet = Sheet(
+        upright,
+        lines,
+        Rules((), ()),
+        [],
+        frame,
+        turned,
+        0.0,
+        True,
+        heavy=heavy,
+        monospaced=monospaced,
+        initials=tuple(initials),
+    )
     if graphics is None:
         return replace(sheet, turned_parts=tuple(turned_parts_of(lines)))
     plain, _ = turn_page(graphics, turned)
@@ -313,7 +334,14 @@ def _told_regions(sheet: Sheet) -> list[Region] | None:
         return None
     height, width = sheet.image.shape[:2]
     return told_regions(
-        sheet.lines, sheet.pictures, sheet.rules, sheet.graphics, (width, height), sheet.inked, sheet.heavy
+        sheet.lines,
+        sheet.pictures,
+        sheet.rules,
+        sheet.graphics,
+        (width, height),
+        sheet.inked,
+        sheet.heavy,
+        sheet.monospaced,
     )
 
 

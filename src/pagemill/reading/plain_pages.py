@@ -61,12 +61,14 @@ def told_regions(
     size: tuple[int, int],
     inked: InkedPage | None = None,
     heavy: Sequence[Bbox] = (),
+    monospaced: Sequence[Bbox] = (),
 ) -> list[Region] | None:
     """The regions of a page whose layout needs no network to be told, its pictures left out; None where it does.
 
     `lines` are all of an upright page with a text layer, `graphics` is what it draws besides them (RGB, H×W×3), None
     where that is nothing, `size` its width and height in pixels, and `inked` is it with its parts that have ink, where
-    they are known. `heavy` is where lines stand that are set in heavier letters than most.
+    they are known. `heavy` is where lines stand that are set in heavier letters than most, `monospaced` where they are
+    set in a type of one pitch.
     """
     drawings: list[Bbox] = []
     if graphics is not None and lines:
@@ -78,7 +80,7 @@ def told_regions(
     if solid is None:
         return None
     edges = edge_regions(lines, solid, size[1])
-    told = plain_regions(lines, solid, size[1], heavy, edges)
+    told = plain_regions(lines, solid, size[1], heavy, edges, monospaced)
     if told is None:
         return None
     if graphics is not None:
@@ -103,13 +105,15 @@ def plain_regions(
     page_height: float = math.inf,
     heavy: Sequence[Bbox] = (),
     edges: Sequence[Region] = (),
+    monospaced: Sequence[Bbox] = (),
 ) -> list[Region] | None:
     """The headings of a page whose lines are columns of paragraphs, with rows at its edges at the most; None of others.
 
     `lines` are all of an upright page with a text layer, which draws nothing else but level rules and what is `solid`:
     pictures and tables, which have captions and notes above or below. Contents lists and listings tell themselves.
-    `heavy` is where lines stand in heavier letters than most, `edges` are the regions of running matter. Where anything
-    is doubtful the answer is None: short rows set apart may be headings, formulas, or the cells of a table.
+    `heavy` is where lines stand in heavier letters than most, `monospaced` where they are in a type of one pitch;
+    `edges` are the regions of running matter. Where anything is doubtful the answer is None: short rows set apart may
+    be headings, formulas, or the cells of a table.
     """
     within = [line for line in lines if any(covered(line.bbox, box) > 0.5 for box in solid)]
     lines = [line for line in lines if not any(line is other for other in within)] if within else lines
@@ -135,7 +139,7 @@ def plain_regions(
         solid, inner = [*solid, *(union(line.bbox for line in part) for part in contents.lists)], contents.left
         if any(patterns.LEADER.search(line.text) for line in inner):
             return None
-    listings = take_listings(inner)
+    listings = take_listings(inner, monospaced)
     if listings.found:
         solid, inner = [*solid, *(union(line.bbox for line in part) for part in listings.found)], listings.left
     if not inner:

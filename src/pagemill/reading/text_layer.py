@@ -15,6 +15,7 @@ from pagemill.errors import SourceTooLarge
 from pagemill.geometry import Bbox
 from pagemill.reading.composed_letters import compose_letters
 from pagemill.reading.drawing_text import drawing_inks
+from pagemill.reading.letter_pitch import monospaced_lines
 from pagemill.reading.letter_weights import heavy_lines
 from pagemill.reading.line_text import lines_of
 from pagemill.reading.page_pictures import covered_objects, page_pictures
@@ -54,6 +55,8 @@ class TextLayer:
     accounted: frozenset[int] = frozenset()
     #: Where lines of it stand that are set in heavier letters than most.
     heavy: tuple[Bbox, ...] = ()
+    #: Where lines stand that are set in a monospaced type.
+    monospaced: tuple[Bbox, ...] = ()
 
 
 @stage("text layer")
@@ -81,11 +84,12 @@ def read_text_layer(page: PdfPage) -> TextLayer:
     seen = sum(len(line.glyphs) for line in drawn)
     staying = {id(line) for line in kept}
     watermarks = [line for line in drawn if id(line) not in staying]
-    lines = lines_of(sound)
+    lines, broken_lines, doubtful_lines = lines_of(sound), lines_of(broken), lines_of(doubtful)
+    monospaced = monospaced_lines([*sound, *broken, *doubtful])
     return TextLayer(
         lines=lines,
-        broken=lines_of(broken),
-        doubtful=lines_of(doubtful),
+        broken=broken_lines,
+        doubtful=doubtful_lines,
         hidden=lines_of(hidden, tell_signs=False),
         watermarks=tuple(line.bbox for line in lines_of(watermarks)),
         shown=seen / (seen + shown.unseen) if seen + shown.unseen else 1.0,
@@ -93,6 +97,9 @@ def read_text_layer(page: PdfPage) -> TextLayer:
         turned=_turned(kept or hidden),
         accounted=_accounted(glyphs, [*sound, *watermarks], [*broken, *doubtful]),
         heavy=tuple(line.bbox for line, heavy in zip(lines, heavy_lines(sound), strict=True) if heavy),
+        monospaced=tuple(
+            line.bbox for line, told in zip((*lines, *broken_lines, *doubtful_lines), monospaced, strict=True) if told
+        ),
     )
 
 

@@ -201,3 +201,20 @@ def test_a_page_of_two_tables_and_nothing_else_is_read(tmp_path: Path) -> None:
     )
     blocks, _ = read(sheet, tmp_path)
     assert [block.kind for block in blocks] == [BlockKind.TABLE] * 2
+
+
+def test_short_listings_in_a_type_of_one_pitch_are_told_and_words_in_it_are_not(tmp_path: Path) -> None:
+    sheet = Sheet()
+    y = paragraphs(sheet, 150, 4)
+    sheet.write(150, y + 20, "ferry = Ferry(carts=60)", 26, "mono")
+    sheet.write(150, y + 60, "ferry.cross()", 26, "mono")
+    y = paragraphs(sheet, y + 140, 5)
+    for step, row in enumerate(
+        ("The ferry runs on each day of the year but one,", "and no toll is asked for on Sundays.")
+    ):
+        sheet.write(120, y + 20 + 40 * step, row, 26, "mono")
+    paragraphs(sheet, y + 140, 6, 5)
+    blocks, _ = read(sheet, tmp_path)
+    listings = [[line.text for line in block.lines] for block in blocks if block.kind is BlockKind.ALGORITHM]
+    assert listings == [["ferry = Ferry(carts=60)", "ferry.cross()"]]
+    assert titles(blocks) == []

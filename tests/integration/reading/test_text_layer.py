@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drawings import Sheet
+from drawings import Sheet, text_pdf
 from drawings.pdf import PdfFont
 from drawings.pdf_text import PdfText
 from pagemill.reading.source import PdfSource
@@ -241,6 +241,23 @@ def test_text_written_from_right_to_left_is_in_reading_order(page: PdfText, tmp_
     for n, char in enumerate("甲乙丙丁"):
         page.write(300 - 12 * n, 330, char, says=says)
     assert texts(layer_of(page, tmp_path))[-2:] == ["שלום", "שלום"]
+
+
+def test_lines_in_a_type_of_one_pitch_are_told(tmp_path: Path) -> None:
+    sheet = Sheet()
+    for number, text in enumerate(BODY):
+        sheet.write(120, 200 + 50 * number, text)
+    sheet.write(120, 500, "pump.start(floor=2)", face="mono")
+    sheet.write(120, 550, "The number is 1 234 567.")
+    sheet.write(120, 600, "2024", face="mono")
+    path = tmp_path / "page.pdf"
+    path.write_bytes(text_pdf([sheet]))
+    with PdfSource(path, LIMITS, dpi=150) as source:
+        drawn = source.page(0).pdf
+        assert drawn is not None
+        layer = read_text_layer(drawn)
+    told = [line.text for line in layer.lines if line.bbox in layer.monospaced]
+    assert told == ["pump.start(floor=2)", "2024"]
 
 
 def test_codes_that_mean_nothing_are_told(page: PdfText, tmp_path: Path) -> None:
