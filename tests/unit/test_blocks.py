@@ -207,3 +207,31 @@ def test_marks_find_their_texts_without_comparing_all_that_blocks_hold(monkeypat
     ]
     (text,) = with_their_marks(blocks)
     assert [one.text for one in text.lines] == ["2.", "Rates of the harbour"]
+
+
+CODE = [line(text, 400 + 30 * n, x1=120 + 12 * len(text)) for n, text in enumerate(("loop {", "cross(river)", "}"))]
+
+
+def typed_told(lines: list[Line], *regions: tuple[RegionKind, Bbox]) -> list[tuple[BlockKind, str]]:
+    page = np.full((1700, 1200, 3), 255, np.uint8)
+    seen = [Region(kind, box, 0.9) for kind, box in regions]
+    found = Found(page, lines, seen, [], [], born_digital=True, monospaced=[one.bbox for one in CODE])
+    return [(block.kind, block.text) for block in assemble(found)]
+
+
+def test_a_listing_parts_the_text_that_it_stands_in_and_is_no_figure() -> None:
+    above, below = line("The ferry crosses for as long", 360), line("as the river lets it do so.", 500)
+    listing = (BlockKind.ALGORITHM, "\n".join(one.text for one in CODE))
+    parts = [(BlockKind.TEXT, above.text), listing, (BlockKind.TEXT, below.text)]
+    lines = [above, *CODE, below]
+    assert typed_told(lines, (RegionKind.TEXT, (110, 350, 1110, 530))) == parts
+    assert typed_told(lines, (RegionKind.FIGURE, (110, 395, 400, 485))) == parts
+
+
+def test_rows_of_a_listing_are_of_the_body_and_leave_the_page_its_number() -> None:
+    rows = [line(f"cross({n})", 1500 - 30 * n, x1=240) for n in range(8)]
+    number = line("14", 1640, x0=590, x1=610)
+    page = np.full((1700, 1200, 3), 255, np.uint8)
+    boxes = [one.bbox for one in rows]
+    found = Found(page, [*rows, number], [], [], [], born_digital=True, monospaced=boxes)
+    assert [block.kind for block in assemble(found)] == [BlockKind.ALGORITHM, BlockKind.NUMBER]

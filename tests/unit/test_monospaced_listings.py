@@ -76,6 +76,14 @@ def test_commands_beside_what_they_do_are_the_cells_of_a_table() -> None:
     assert listed([*prose(0), *names, *meanings, *prose(9)], names) == []
 
 
+def test_labels_in_the_margin_stay_beside_the_listing() -> None:
+    rows = [line(rf"\pump{{{n}}}", 4 + n) for n in range(3)]
+    labels = [line(r"\run", 4 + n, 10) for n in range(2)]
+    assert listed([*prose(0), *labels, *rows, *prose(8)], [*labels, *rows]) == [[one.text for one in rows]]
+    alone = [line(name, 5 + n) for n, name in enumerate((r"\run", r"\wait", r"\stop"))]
+    assert listed([*prose(0), *alone, *prose(9)], alone) == []
+
+
 def test_a_word_of_a_line_and_a_label_in_the_margin_are_none() -> None:
     label = line(r"\pump{4}", 1, 10)
     assert listed([*prose(0), label], [label]) == []

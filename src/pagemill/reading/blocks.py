@@ -6,7 +6,7 @@ All geometry here is in the page as read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -48,7 +48,7 @@ HELD, TOUCHED = 0.5, 0.2
 #: The same of a formula that it may be a part of: what stands below a sum reaches far out to the left.
 GRAZED = 0.05
 #: Share of what the network saw as a figure that a listing fills, at the least, where it is one.
-LISTED = 0.4
+LISTED = 0.3
 
 _KINDS = {
     RegionKind.TEXT: BlockKind.TEXT,
@@ -61,6 +61,9 @@ _KINDS = {
     RegionKind.REFERENCE: BlockKind.REFERENCE,
     RegionKind.EQUATION: BlockKind.DISPLAY_FORMULA,
 }
+
+#: What a listing may stand in the midst of.
+_FLOWING = frozenset({RegionKind.TEXT, RegionKind.REFERENCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,8 @@ def assemble(found: Found) -> list[Block]:
     blocks += [_listing(found.image, part) for part in (*typed, *listings.found)]
     taken = [figure.region for figure in figures]
     claimed, left = _claim(left, [r for r in regions if r not in taken and r.kind in _KINDS])
-    for region, lines in claimed:
+    listed_boxes = [block.bbox for block in blocks if block.kind is BlockKind.ALGORITHM]
+    for region, lines in _parted(claimed, listed_boxes):
         kind = _KINDS[region.kind]
         if kind is BlockKind.TEXT or _is_text(kind, lines):
             blocks += [
@@ -139,7 +143,7 @@ def assemble(found: Found) -> list[Block]:
         else:
             whole = [line for part in split_paragraphs(lines) for line in part]
             blocks += [_text(part, told, region.score) for part, told in heading_apart(whole, kind, found.heavy)]
-    between = [block.bbox for block in blocks if not block.lines]
+    between = [block.bbox for block in blocks if not block.lines or block.kind is BlockKind.ALGORITHM]
     blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
     blocks = headings_alike(with_their_marks(blocks), found.heavy)
     ordered = [*_ordered(blocks, downward_order if downward else reading_order), *running, *rows]
@@ -219,13 +223,7 @@ def _without_listings(found: Found, lines: Sequence[Line], listings: Sequence[Se
 
 def _is_listing(region: Region, listings: Sequence[Sequence[Line]]) -> bool:
     """Whether what the network saw as a figure is a listing."""
-    if region.kind is not RegionKind.FIGURE:
-        return False
-    return any(covered(region.bbox, box_of(part)) > LISTED and _is_in(part, region) for part in listings)
-
-
-def _is_in(part: Sequence[Line], region: Region) -> bool:
-    return sum(covered(line.bbox, region.bbox) > HELD for line in part) > HELD * len(part)
+    return sum(covered(region.bbox, box_of(part)) for part in listings) > LISTED
 
 
 def _listing(image: Image, lines: Sequence[Line]) -> Block:
@@ -307,6 +305,18 @@ def _claim(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[list[tuple
         else:
             left.append(line)
     return [(region, members) for region, members in zip(regions, held, strict=True) if members], left
+
+
+def _parted(
+    claimed: Sequence[tuple[Region, list[Line]]], listings: Sequence[Bbox]
+) -> Iterator[tuple[Region, list[Line]]]:
+    """The lines of regions of text that listings stand in, in parts: what stands above each, and below the last."""
+    for region, lines in claimed:
+        feet = [box[3] for box in listings if region.kind in _FLOWING and covered(box, region.bbox) > HELD]
+        parts: dict[int, list[Line]] = {}
+        for line in lines:
+            parts.setdefault(sum(foot < (line.bbox[1] + line.bbox[3]) / 2 for foot in feet), []).append(line)
+        yield from ((region, part) for part in parts.values())
 
 
 def _within_height(line: Line, region: Region) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from pagemill.document import Line
-from pagemill.geometry import Bbox, covered, height, overlap_1d, union
+from pagemill.geometry import Bbox, covered, height, overlap_1d, union, width
 from pagemill.reading.paragraphs import rows_of
 
 #: Share of a line that stands where the file sets a monospaced one.
@@ -26,6 +26,8 @@ PROSE_WORDS = 6
 APART = 1.15
 #: A number stands before its row, so many heights off at the most.
 NUMBER_GAP = 12.0
+#: Rows of text that tell where the margin is, at the least.
+FEWEST_STARTS = 3
 #: What explains a command stands beside it, so many heights off at the most.
 BESIDE = 15.0
 #: A row higher than this many times the usual one is a heading.
@@ -33,6 +35,8 @@ LARGE = 1.15
 
 _NUMBER = re.compile(r"^\s*(\d{1,5})(?:\s|$)")
 _LONE_NUMBER = re.compile(r"^\s*\d{1,5}\s*$")
+# A name alone: what a note in the margin or a label says.
+_NAME = re.compile(r"^\s*[\\\w@*-]+\s*$")
 _ADDRESS = re.compile(r"\b\w+://\S+|\S+@\S+\.\w+|\bwww\.\S+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PROGRAM = re.compile(
@@ -73,8 +77,9 @@ def monospaced_listings(lines: Sequence[Line], monospaced: Sequence[Bbox], fewes
         return []
     chosen = {id(line) for line in typed}
     numbers = [line for line in lines if _LONE_NUMBER.match(line.text) and id(line) not in chosen]
-    rows = [_Row(_with_number(row, numbers)) for row in rows_of(typed)]
-    taken = {id(line) for row in rows for line in row.lines}
+    margin = _left_margin([line for line in lines if id(line) not in chosen])
+    rows = [_Row(_with_number(_without_label(row, margin), numbers)) for row in rows_of(typed)]
+    taken = chosen | {id(line) for row in rows for line in row.lines}
     rest = [line for line in lines if id(line) not in taken]
     pitch = _pitch(lines)
     usual = median(height(line.bbox) for line in lines for _ in line.text) if lines else 0.0
@@ -83,6 +88,20 @@ def monospaced_listings(lines: Sequence[Line], monospaced: Sequence[Bbox], fewes
         if len(run) >= fewest and _is_listing(run, rest, pitch, usual):
             found.append([line for row in _with_next_numbers(run, rest) for line in row.lines])
     return found
+
+
+def _left_margin(lines: Sequence[Line]) -> float:
+    """Where rows of text begin, but for what stands further to the left; 0 where there are hardly any."""
+    widest = max((width(line.bbox) for line in lines), default=0.0)
+    starts = sorted(line.bbox[0] for line in lines if width(line.bbox) > 0.6 * widest)
+    return starts[len(starts) // 5] if len(starts) >= FEWEST_STARTS else 0.0
+
+
+def _without_label(row: list[Line], margin: float) -> list[Line]:
+    """A row without what stands in the margin beside it."""
+    label, *others = row
+    outside = label.bbox[2] <= margin and not _LONE_NUMBER.match(label.text)
+    return others if others and outside and others[0].bbox[0] > margin - 2 * height(label.bbox) else row
 
 
 def _with_number(row: list[Line], numbers: Sequence[Line]) -> list[Line]:
@@ -140,7 +159,11 @@ def _is_listing(run: Sequence[_Row], rest: Sequence[Line], pitch: float, usual: 
     prose = sum(_is_prose(row.text) for row in run)
     if told < SIGNS * len(run) or prose > PROSE * len(run) or _is_column_of_names(run, rest):
         return False
-    if len(run) >= SEVERAL or run[0].number is not None:
+    if run[0].number is not None:
+        return True
+    if all(_NAME.match(row.text) for row in run):
+        return False
+    if len(run) >= SEVERAL:
         return True
     high = any(height(row.box) > LARGE * usual for row in run)
     return not high and _stands_apart(run, rest, pitch)
