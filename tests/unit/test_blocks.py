@@ -188,6 +188,18 @@ def test_a_mark_that_the_layout_network_left_out_is_of_its_text(mark: str) -> No
     assert text[1].split("\n")[:2] == [mark, BODY[0].text]
 
 
+@pytest.mark.parametrize("number", ["1", "3.2", "1.2.6.1"])
+def test_the_number_of_a_section_that_was_seen_as_a_title_is_of_its_title(number: str) -> None:
+    x1 = 120 + 12 * len(number)
+    lines = [line(number, 200, x1=x1), line("Rates of the harbour", 200, x0=x1 + 40, x1=600), *BODY]
+    regions = [
+        (RegionKind.TITLE, (110.0, 195.0, x1 + 5.0, 225.0)),
+        (RegionKind.TITLE, (x1 + 30.0, 195.0, 610.0, 225.0)),
+    ]
+    (title, *_) = told(lines, *regions)
+    assert title == (BlockKind.PARAGRAPH_TITLE, f"{number}\nRates of the harbour")
+
+
 @pytest.mark.parametrize(("word", "x0", "y"), [("12,4", 70, 300), ("2.", 20, 420), ("2.", -40, 300)])
 def test_what_stands_elsewhere_or_is_no_mark_stays_alone(word: str, x0: float, y: float) -> None:
     beside = line(word, y, x0=x0, x1=x0 + 10)

@@ -80,7 +80,7 @@ def test_labels_in_the_margin_stay_beside_the_listing() -> None:
     rows = [line(rf"\pump{{{n}}}", 4 + n) for n in range(3)]
     labels = [line(r"\run", 4 + n, 10) for n in range(2)]
     assert listed([*prose(0), *labels, *rows, *prose(8)], [*labels, *rows]) == [[one.text for one in rows]]
-    alone = [line(name, 5 + n) for n, name in enumerate((r"\run", r"\wait", r"\stop"))]
+    alone = [line(name, 5 + n, 10) for n, name in enumerate((r"\run", r"\wait", r"\stop"))]
     assert listed([*prose(0), *alone, *prose(9)], alone) == []
 
 

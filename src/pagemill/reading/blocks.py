@@ -147,7 +147,7 @@ def assemble(found: Found) -> list[Block]:
     blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
     blocks = headings_alike(with_their_marks(blocks), found.heavy)
     ordered = [*_ordered(blocks, downward_order if downward else reading_order), *running, *rows]
-    told = assign_roles(ordered, page_width, page_height, found.rules, born_digital=found.born_digital)
+    told = assign_roles(ordered, page_width, page_height, found.rules, found.heavy, born_digital=found.born_digital)
     return _margins_outside(beside_their_text(told))
 
 

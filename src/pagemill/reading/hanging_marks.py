@@ -5,6 +5,7 @@ A layout network often outlines the text without its mark, which would be a bloc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from pagemill.reading.paragraph_breaks import begins_item
 LONGEST, FARTHEST = 6, 5.0
 
 _TEXT = (BlockKind.TEXT, BlockKind.PARAGRAPH_TITLE)
+# The number of a section, which the network may take for a title of its own.
+_SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,4}\.?$")
 
 
 def with_their_marks(blocks: Sequence[Block]) -> list[Block]:
@@ -43,7 +46,10 @@ def with_their_marks(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _may_be_mark(block: Block) -> bool:
-    return block.kind is BlockKind.TEXT and len(block.lines) == 1 and len(block.lines[0].text.strip()) <= LONGEST
+    if block.kind not in _TEXT or len(block.lines) != 1:
+        return False
+    sign = block.lines[0].text.strip()
+    return bool(_SECTION.match(sign)) or (block.kind is BlockKind.TEXT and len(sign) <= LONGEST)
 
 
 def _text_of(mark: Block, blocks: Sequence[Block]) -> Block | None:

@@ -85,7 +85,7 @@ def monospaced_listings(lines: Sequence[Line], monospaced: Sequence[Bbox], fewes
     usual = median(height(line.bbox) for line in lines for _ in line.text) if lines else 0.0
     found = []
     for run in _runs([row for row in rows if not _has_neighbour(row, rest)], rest):
-        if len(run) >= fewest and _is_listing(run, rest, pitch, usual):
+        if len(run) >= fewest and _is_listing(run, rest, pitch, usual, margin):
             found.append([line for row in _with_next_numbers(run, rest) for line in row.lines])
     return found
 
@@ -154,14 +154,14 @@ def _parted(above: Bbox, below: Bbox, rest: Sequence[Line]) -> bool:
     )
 
 
-def _is_listing(run: Sequence[_Row], rest: Sequence[Line], pitch: float, usual: float) -> bool:
+def _is_listing(run: Sequence[_Row], rest: Sequence[Line], pitch: float, usual: float, margin: float) -> bool:
     told = sum(bool(_PROGRAM.search(_ADDRESS.sub("", row.text))) for row in run)
     prose = sum(_is_prose(row.text) for row in run)
     if told < SIGNS * len(run) or prose > PROSE * len(run) or _is_column_of_names(run, rest):
         return False
     if run[0].number is not None:
         return True
-    if all(_NAME.match(row.text) for row in run):
+    if all(_NAME.match(row.text) for row in run) and not 0 < margin <= min(row.box[0] for row in run) + usual:
         return False
     if len(run) >= SEVERAL:
         return True

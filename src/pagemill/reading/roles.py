@@ -12,9 +12,10 @@ from dataclasses import replace
 from statistics import median
 
 from pagemill.document import Block, BlockKind
-from pagemill.geometry import height, overlap_1d, width
+from pagemill.geometry import Bbox, height, overlap_1d, width
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.footnotes import tell_footnotes
+from pagemill.reading.names_below_titles import tell_names_below_title
 from pagemill.reading.numbered_formulas import tell_numbered_formulas
 from pagemill.reading.references import looks_like_entry, with_their_last_lines
 from pagemill.reading.rule import Rule
@@ -41,11 +42,18 @@ _VISUAL = frozenset({BlockKind.TABLE, BlockKind.IMAGE, BlockKind.CHART})
 
 
 def assign_roles(
-    blocks: Sequence[Block], page_width: int, page_height: int, rules: Sequence[Rule] = (), *, born_digital: bool
+    blocks: Sequence[Block],
+    page_width: int,
+    page_height: int,
+    rules: Sequence[Rule] = (),
+    heavy: Sequence[Bbox] = (),
+    *,
+    born_digital: bool,
 ) -> list[Block]:
     """The blocks with their kinds and heading levels; geometry in the page as read, `rules` the level ones.
 
-    `born_digital` pages have line heights of the font's own, so that sizes are told apart more finely.
+    `born_digital` pages have line heights of the font's own, so that sizes are told apart more finely, and tell where
+    lines are `heavy`.
     """
     body = body_height(blocks)
     large = 1.15 if born_digital else LARGE
@@ -56,6 +64,8 @@ def assign_roles(
     told = with_their_last_lines(_references_follow_their_title(told))
     told = _contents_follow_their_title(told)
     told = _title(told, body, large, page_width, page_height)
+    if born_digital:
+        told = tell_names_below_title(told, heavy)
     return [_level(block, body) for block in told]
 
 
