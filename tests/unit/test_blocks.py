@@ -191,12 +191,9 @@ def test_a_mark_that_the_layout_network_left_out_is_of_its_text(mark: str) -> No
 @pytest.mark.parametrize("number", ["1", "3.2", "1.2.6.1"])
 def test_the_number_of_a_section_that_was_seen_as_a_title_is_of_its_title(number: str) -> None:
     x1 = 120 + 12 * len(number)
-    lines = [line(number, 200, x1=x1), line("Rates of the harbour", 200, x0=x1 + 40, x1=600), *BODY]
-    regions = [
-        (RegionKind.TITLE, (110.0, 195.0, x1 + 5.0, 225.0)),
-        (RegionKind.TITLE, (x1 + 30.0, 195.0, 610.0, 225.0)),
-    ]
-    (title, *_) = told(lines, *regions)
+    lines = [*BODY, line(number, 600, x1=x1), line("Rates of the harbour", 600, x0=x1 + 40, x1=600)]
+    boxes = [(110.0, 595.0, x1 + 5.0, 625.0), (x1 + 30.0, 595.0, 610.0, 625.0)]
+    (*_, title) = told(lines, *((RegionKind.TITLE, box) for box in boxes))
     assert title == (BlockKind.PARAGRAPH_TITLE, f"{number}\nRates of the harbour")
 
 
