@@ -45,6 +45,19 @@ def test_a_text_that_speaks_of_a_table() -> None:
     assert kind(text("Table 4 shows how the models did", 1)) is BlockKind.FIGURE_TITLE
 
 
+def test_a_labelled_title_is_a_caption_wherever_it_stands() -> None:
+    title = replace(text("Figure 58: Ships of the line", 1, below=300.0), kind=BlockKind.PARAGRAPH_TITLE)
+    assert kind(title) is BlockKind.FIGURE_TITLE
+
+
+@pytest.mark.parametrize("words", ["References", "Contents", "Literatur"])
+def test_the_name_of_a_list_in_the_running_header_is_no_heading(words: str) -> None:
+    header = replace(text(words, 1, below=60.0), kind=BlockKind.HEADER)
+    body = text("In the year of the flood the landing was 12", 2)
+    told = assign_roles([header, body, TABLE], 1000, 1400, born_digital=True)
+    assert [one.kind for one in told[:2]] == [BlockKind.HEADER, BlockKind.TEXT]
+
+
 def test_a_labelled_text_far_from_any_table() -> None:
     assert kind(text("Table 4: Performance of the models", 5, below=300.0)) is BlockKind.TEXT
 

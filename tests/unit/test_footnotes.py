@@ -45,7 +45,7 @@ def test_notes_below_a_rule(rule: Rule | None, size: float, kind: BlockKind) -> 
     assert kinds(rule, size) == [kind] * 2
 
 
-@pytest.mark.parametrize("mark", ["¹", "∗", "*", "†", "1", "②"])
+@pytest.mark.parametrize("mark", ["¹", "∗", "*", "†", "1", "②", "b)"])
 def test_a_raised_mark_makes_its_line_as_high_as_the_body(mark: str) -> None:
     rule = Rule(1115, 100, 300, 0.0)
     assert kinds(rule, 26, mark) == [BlockKind.FOOTNOTE] * 2

@@ -17,9 +17,9 @@ SHORTEST, LONGEST = 0.05, 0.45
 #: Size of a note's type against the body's, at the most.
 SMALL = 0.94
 #: The same below a rule where the first begins with a raised mark, which makes its line higher than its type.
-MARKED_SMALL = 1.15
+MARKED_SMALL = 1.35
 #: The first note begins within this many line heights below its rule.
-REACH = 2.0
+REACH = 2.25
 _TEXT = frozenset({BlockKind.TEXT, BlockKind.FOOTNOTE, BlockKind.FOOTER, BlockKind.REFERENCE_CONTENT})
 
 

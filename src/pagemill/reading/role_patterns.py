@@ -72,7 +72,7 @@ NOTE_MARK = re.compile(
     re.IGNORECASE,
 )
 #: The mark of a footnote that is raised, or a sign: as no item of a list begins.
-RAISED_MARK = re.compile(r"^\s*(?:[*∗⋆†‡§¶‖※]|[①-⑳¹²³⁴-⁹]|\d{1,2}(?=[^\W\d_]))")
+RAISED_MARK = re.compile(r"^\s*(?:[*∗⋆†‡§¶‖※]|[①-⑳¹²³⁴-⁹]|\d{1,2}(?=[^\W\d_])|[a-z]\)(?=\w))")
 #: The number of a formula, alone: `(3.1)`.
 FORMULA_NUMBER = re.compile(r"^\s*[(（]\s*\d{1,3}(?:[-.]\d{1,3})*\s*[)）]\s*$")
 #: The number of a section at the head of its title.

@@ -113,7 +113,8 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
         return replace(block, kind=BlockKind.CONTENT)
     visual = _nearest_visual(block, blocks, body)
     longest = LONGEST_CAPTION if patterns.LABELLED_CAPTION.match(text) else LONGEST_UNSURE_CAPTION
-    if patterns.CAPTION.match(text) and len(block.lines) <= longest and visual:
+    titled = block.kind is BlockKind.PARAGRAPH_TITLE and patterns.LABELLED_CAPTION.match(text)
+    if titled or (patterns.CAPTION.match(text) and len(block.lines) <= longest and visual):
         return replace(block, kind=BlockKind.FIGURE_TITLE)
     small = 0 < _line_height(block) < SMALL * body
     if visual == "above" and patterns.NOTE_MARK.match(text) and len(block.lines) <= 4:
@@ -204,7 +205,9 @@ def _references_follow_their_title(blocks: list[Block]) -> list[Block]:
     told: list[Block] = []
     within = False
     for block in blocks:
-        if block.lines and patterns.REFERENCES.match(block.text):
+        if block.kind in _RUNNING:
+            pass
+        elif block.lines and patterns.REFERENCES.match(block.text):
             within = True
             block = replace(block, kind=BlockKind.REFERENCE)
         elif block.kind is BlockKind.REFERENCE_CONTENT or (within and _is_reference_entry(block)):
@@ -226,7 +229,9 @@ def _contents_follow_their_title(blocks: list[Block]) -> list[Block]:
     told: list[Block] = []
     within = False
     for block in blocks:
-        if block.lines and patterns.CONTENTS_TITLE.match(block.text):
+        if block.kind in _RUNNING:
+            pass
+        elif block.lines and patterns.CONTENTS_TITLE.match(block.text):
             within = True
             block = replace(block, kind=BlockKind.PARAGRAPH_TITLE) if block.kind is BlockKind.TEXT else block
         elif within and block.kind is BlockKind.TEXT and re.search(r"\d\s*$", block.lines[-1].text):

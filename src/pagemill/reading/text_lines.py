@@ -18,6 +18,10 @@ from pagemill.reading.text_runs import Run, filled_gaps, joined_runs
 
 #: A gap wider than this many line heights parts two lines standing side by side.
 COLUMN_GAP = 0.9
+#: The same behind a sentence, where a justified line has most of its room.
+SENTENCE_GAP = 1.8
+#: Small letters of the word that a sentence ends with, at the least: `No.` and `Inc.` end cells.
+SENTENCE_LETTERS = 3
 #: The same between single letters set apart at one pitch by one piece of the file: a title.
 SPREAD_GAP = 3.0
 #: Letters set apart so are nowhere closer than this many line heights.
@@ -28,6 +32,8 @@ SPREAD_LETTERS = 0.8
 LETTERS = 1.15
 # The blocks of the Unicode standard that have letters written leftwards.
 _LEFTWARDS = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+_SENTENCE_ENDS = frozenset(".?!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +207,19 @@ def _breaks(glyphs: Glyphs, letters: Indices) -> Mask:
     elsewhere = (part[:-1] != part[1:]) | (shared < 0.3 * low) | (x0[1:] < x0[:-1] - 0.5 * tall)
     gaps = x0[1:] - x1[:-1]
     far = ~elsewhere & (gaps > COLUMN_GAP * tall)
+    for at in np.flatnonzero(far & (gaps < SENTENCE_GAP * tall)).tolist():
+        far[at] = not _parts_sentences(glyphs, letters, at)
     for number in np.unique(part[1:][far]).tolist():
         start, end = np.searchsorted(part, (number, number + 1)).tolist()
         if is_spread(glyphs.take(letters[start:end])):
             far[start : end - 1] &= (gaps > SPREAD_GAP * tall)[start : end - 1]
     return np.asarray(elsewhere | far, np.bool_)
+
+
+def _parts_sentences(glyphs: Glyphs, letters: Indices, at: int) -> bool:
+    """Whether a sentence ends with a page's letter `at`, and the next letter begins another."""
+    said = glyphs.chars[letters[max(0, at - SENTENCE_LETTERS) : at + 2]].tolist()
+    *word, end, begins = said
+    # The word's letters follow one another without a space.
+    close = int(letters[at] - letters[max(0, at - SENTENCE_LETTERS)]) == SENTENCE_LETTERS
+    return close and end in _SENTENCE_ENDS and begins.isupper() and all(char.islower() for char in word)

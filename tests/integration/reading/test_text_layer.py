@@ -182,6 +182,15 @@ def test_a_title_whose_letters_are_set_apart_is_one_line_of_words(
     assert texts(layer_of(page, tmp_path))[-1] == says
 
 
+def test_the_wide_room_behind_a_sentence_parts_no_line_and_that_behind_a_cell_does(
+    page: PdfText, tmp_path: Path
+) -> None:
+    page.pieces(72, 300, ["No leak was found there.", -1600.0, "Then the plant was opened."])
+    page.pieces(72, 340, ["Account No.", -1600.0, "Name"])
+    layer = texts(layer_of(page, tmp_path))
+    assert layer[len(BODY) :] == ["No leak was found there. Then the plant was opened.", "Account No.", "Name"]
+
+
 def test_figures_set_apart_stay_cells_of_their_own(page: PdfText, tmp_path: Path) -> None:
     for n, figure in enumerate("12345"):
         page.write(72 + 40 * n, 300, figure)
