@@ -59,6 +59,7 @@ from pagemill.reading.text_layer import TextLayer, layer_of, read_text_layer
 from pagemill.reading.ticked_lines import with_tick_boxes
 from pagemill.reading.tiled_detection import find_lines
 from pagemill.reading.turned_parts import turned_parts_of
+from pagemill.reading.undrawn_figures import without_undrawn
 from pagemill.reading.unread_ink import unread_parts
 from pagemill.reading.upright_page import UprightPage, make_upright, turn_page
 
@@ -119,6 +120,9 @@ def read_page(
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
     regions = text_of_initials(with_barcodes(regions, barcodes), sheet.initials)
     tables = [*_tables(sheet, regions, models, options), *_turned_tables(sheet, models, options)]
+    if sheet.born_digital and (sheet.inked is not None or sheet.graphics is None):
+        # Tables are not sought in them all the same: what looks like a figure is no grid of cells.
+        regions = without_undrawn(regions, sheet.lines, sheet.inked, sheet.rules.level)
     found = Found(
         sheet.image,
         sheet.lines,

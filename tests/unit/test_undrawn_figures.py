@@ -1,0 +1,55 @@
+"""What the network sees as a figure is one where the page draws something; text between level rules is none."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pagemill.document import Line, LineSource
+from pagemill.geometry import polygon_of
+from pagemill.reading.inked_parts import InkedPage
+from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.rule import Rule
+from pagemill.reading.undrawn_figures import without_undrawn
+
+FIGURE = Region(RegionKind.FIGURE, (100.0, 100.0, 500.0, 400.0), 0.9)
+TEXT = Region(RegionKind.TEXT, (100.0, 500.0, 500.0, 600.0), 0.9)
+
+
+def lines(count: int, source: LineSource = LineSource.TEXT_LAYER) -> list[Line]:
+    return [
+        Line(f"Chapter {n}", polygon_of((120.0, 110.0 + 30 * n, 400.0, 130.0 + 30 * n)), 1.0, source)
+        for n in range(count)
+    ]
+
+
+def kept(found: list[Line], drawn: InkedPage | None, rules: tuple[Rule, ...] = ()) -> list[Region]:
+    return without_undrawn([FIGURE, TEXT], found, drawn, rules)
+
+
+def page(*boxes: tuple[int, int, int, int]) -> InkedPage:
+    drawn = np.full((800, 600, 3), 255, np.uint8)
+    for x0, y0, x1, y1 in boxes:
+        drawn[y0:y1, x0:x1] = 0
+    return InkedPage(drawn)
+
+
+def test_text_alone_is_no_figure() -> None:
+    assert kept(lines(6), None) == [TEXT]
+    assert kept(lines(6), page((100, 700, 500, 702))) == [TEXT]
+
+
+def test_level_rules_make_none_and_other_strokes_do() -> None:
+    rules = (Rule(104.0, 100.0, 500.0, 0.0), Rule(396.0, 100.0, 500.0, 0.0))
+    level = ((100, 103, 500, 105), (100, 395, 500, 397))
+    assert kept(lines(6), page(*level), rules) == [TEXT]
+    assert kept(lines(6), page(*level, (450, 150, 452, 350)), rules) == [FIGURE, TEXT]
+
+
+def test_a_logo_and_what_was_read_from_the_picture_stay_figures() -> None:
+    assert kept(lines(2), None) == [FIGURE, TEXT]
+    assert kept(lines(6, LineSource.OCR), None) == [FIGURE, TEXT]
+
+
+def test_many_level_rules_are_drawn_to_be_looked_at() -> None:
+    rules = tuple(Rule(110.0 + 10 * n, 100.0, 500.0, 0.0) for n in range(20))
+    assert kept(lines(6), page(*((100, 109 + 10 * n, 500, 111 + 10 * n) for n in range(20))), rules) == [FIGURE, TEXT]
