@@ -222,4 +222,7 @@ def _parts_sentences(glyphs: Glyphs, letters: Indices, at: int) -> bool:
     *word, end, begins = said
     # The word's letters follow one another without a space.
     close = int(letters[at] - letters[max(0, at - SENTENCE_LETTERS)]) == SENTENCE_LETTERS
+    # What an OCR program hides has room of its own making, by which its lines are laid along those of the scan.
+    if glyphs.inks.invisible[glyphs.ink[letters[at]]]:
+        return False
     return close and end in _SENTENCE_ENDS and begins.isupper() and all(char.islower() for char in word)
