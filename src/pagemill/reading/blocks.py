@@ -19,6 +19,7 @@ from pagemill.geometry import Affine, Bbox, PlaneMap, bbox_of, clip, covered, he
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.charts import is_chart
 from pagemill.reading.contents_lists import take_contents
+from pagemill.reading.contents_rows import whole_rows
 from pagemill.reading.downward_text import downward_blocks, goes_down, written_downward
 from pagemill.reading.figures import give_back, take_figures
 from pagemill.reading.formula_text import has_formula_sign, reads_as_words
@@ -121,7 +122,7 @@ def assemble(found: Found) -> list[Block]:
     contents = take_contents(left)
     listings = take_listings(contents.left, found.monospaced)
     left = listings.left
-    blocks += [_text(part, BlockKind.CONTENT, _mean_score(part)) for part in contents.lists]
+    blocks += [_text(whole_rows(part), BlockKind.CONTENT, _mean_score(part)) for part in contents.lists]
     blocks += [_listing(found.image, part) for part in (*typed, *listings.found)]
     taken = [figure.region for figure in figures]
     claimed, left = _claim(left, [r for r in regions if r not in taken and r.kind in _KINDS])

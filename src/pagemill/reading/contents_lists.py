@@ -10,6 +10,7 @@ from itertools import pairwise
 from pagemill.document import Line
 from pagemill.geometry import height, union
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.contents_rows import contents_columns
 from pagemill.reading.paragraphs import rows_of
 
 #: Rows with a page's number, at the least, of a list under its heading, and of one with leaders but without a heading.
@@ -42,19 +43,45 @@ class _Row:
 
 
 def take_contents(lines: Sequence[Line]) -> ContentsLists:
-    """The contents lists among level lines, in pixels of the page as read."""
-    rows = [_row(row) for row in rows_of(lines)]
-    heading = next((i for i, row in enumerate(rows) if _is_heading(row)), None)
+    """The contents lists among level lines, in pixels of the page as read; each column is a list of its own."""
+    headings = [row[0].bbox[1] for row in rows_of(lines) if _is_heading(row)]
+    columns = contents_columns(lines)
+    several = len({column.right for column in columns}) > 1
+    lists: list[list[_Row]] = []
+    left: Sequence[Line] = lines
+    for column in columns if several else ():
+        inside = [line for line in left if column.holds(line)]
+        found = _lists(inside, headings[:1] or [column.top])
+        taken = {id(line) for rows in found for row in rows for line in row.lines}
+        left = [line for line in left if id(line) not in taken]
+        lists += found
+    lists += _lists(left, headings)
+    taken = {id(line) for rows in lists for row in rows for line in row.lines}
+    return ContentsLists(
+        [[line for row in rows for line in row.lines] for rows in lists],
+        [line for line in lines if id(line) not in taken],
+    )
+
+
+def is_contents(lines: Sequence[Line]) -> bool:
+    """Whether most of some lines are rows of contents lists, led on to their numbers by dots."""
+    led = sum(bool(patterns.LEADER.search(line.text)) for line in lines)
+    if led < WITH_LEADERS or 2 * led < len(lines):
+        return False
+    return 2 * len(take_contents(lines).left) < len(lines)
+
+
+def _lists(lines: Sequence[Line], headings: Sequence[float]) -> list[list[_Row]]:
+    """The lists among lines; `headings` are the tops of headings of contents lists, the first one counts."""
     lists = []
-    for run in _runs(rows):
+    for run in _runs([_row(row) for row in rows_of(lines)]):
         numbered = [row for row in run if row.page is not None]
         leaders = sum(row.leads for row in run)
-        under = heading is not None and rows[heading].lines[0].bbox[1] < run[0].lines[0].bbox[1]
+        under = bool(headings) and headings[0] < run[0].lines[0].bbox[1]
         enough = len(numbered) >= (UNDER_HEADING if under else WITH_LEADERS)
         if enough and (under or 2 * leaders >= len(numbered)) and _rise(numbered):
-            lists.append([line for row in run for line in row.lines])
-    taken = {id(line) for members in lists for line in members}
-    return ContentsLists(lists, [line for line in lines if id(line) not in taken])
+            lists.append(run)
+    return lists
 
 
 def _row(lines: Sequence[Line]) -> _Row:
@@ -72,8 +99,8 @@ def _row(lines: Sequence[Line]) -> _Row:
     return _Row(lines, page, leads)
 
 
-def _is_heading(row: _Row) -> bool:
-    return patterns.CONTENTS_TITLE.match("".join(line.text for line in row.lines)) is not None
+def _is_heading(row: Sequence[Line]) -> bool:
+    return patterns.CONTENTS_TITLE.match("".join(line.text for line in row)) is not None
 
 
 def _runs(rows: Sequence[_Row]) -> list[list[_Row]]:

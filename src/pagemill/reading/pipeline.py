@@ -25,6 +25,8 @@ from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barc
 from pagemill.reading.beside import begin
 from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
 from pagemill.reading.column_gutters import cut_at_column_gutters
+from pagemill.reading.contents_lists import is_contents
+from pagemill.reading.contents_rows import with_whole_rows
 from pagemill.reading.detection import TextBox
 from pagemill.reading.detector import Detector
 from pagemill.reading.drop_initials import text_of_initials, with_drop_initials
@@ -116,6 +118,7 @@ def read_page(
         to_pixels, placed = drawn.pdf.to_pixels(), sheet.placed
         linked = with_links(sheet.lines, drawn.pdf.links, lambda box: placed(to_pixels.polygon(box)))
         sheet = replace(sheet, lines=linked)
+    sheet = replace(sheet, lines=with_whole_rows(sheet.lines))
     regions, barcodes = _regions_and_codes(sheet, models) if sheet.seen is None else sheet.seen.result()
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
     regions = text_of_initials(with_barcodes(regions, barcodes), sheet.initials)
@@ -369,6 +372,8 @@ def _tables(
         if any(covered(place.box, part.box) > 0.5 for part in sheet.turned_parts):
             continue
         lines = [line for line in sheet.lines if in_table(line, place.box)]
+        if place.grid is None and is_contents(lines):
+            continue
         if not sheet.born_digital:
             lines = with_dashes(sheet.image, place.box, lines, sheet.rules)
         table = read_table(
