@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pagemill.reading.text_encoding import looks_broken
+from pagemill.reading.text_encoding import looks_broken, plain_character
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,24 @@ def test_listings_addresses_and_short_names_are_writing(text: str) -> None:
 )
 def test_codes_that_say_something_else_are_not(text: str) -> None:
     assert looks_broken([text])
+
+
+@pytest.mark.parametrize(("radical", "says"), [("⻚", "页"), ("⻆", "角"), ("⻜", "飞"), ("⼀", "一"), ("⺟", "母")])
+def test_radicals_are_the_characters_they_look_like(radical: str, says: str) -> None:
+    assert plain_character(ord(radical)) == says
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. 在下列等式中，正确的结果是" + "· " * 40 + "( )",
+        "読込済の図書の検索は読込順の処理が必要、発売区分の変更対応も実験済。",
+    ],
+)
+def test_dots_that_lead_on_and_japanese_characters_are_writing(text: str) -> None:
+    assert not looks_broken([text])
+
+
+def test_bytes_of_another_encoding_are_none() -> None:
+    assert looks_broken(["ÉèÂòºÏÍ¬µÄµÚÒ»Ìõ¹æ¶¨"])
+    assert looks_broken(["嬀㔀丂亽仴伌佲侌俑倂偍傯僫儜兂冣凥"])

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from pagemill.document import Line, LineSource
 from pagemill.geometry import area, covered, height, width
 from pagemill.reading.recognition import LineReader, ReadLine, crop_line
-from pagemill.reading.text_encoding import BROKEN
+from pagemill.reading.text_encoding import BROKEN, broken_share, can_be_judged, looks_broken
 from pagemill.reading.text_layer import TextLayer
 from pagemill.reading.unknown_script import in_odd_codes, of_one_script, spread_sample
 
@@ -34,6 +34,8 @@ EXACT = 0.99
 HARD_TO_READ = 0.5
 #: A line with broken characters of which the others are so like what was read is filled in from it.
 ALL_BUT_BROKEN = 0.85
+#: A line with no greater share of such characters is not given up for what was read, if the rest of it is writing.
+FEW_BROKEN = 0.1
 #: A hidden line beside others that are drawn is taken when it is so like what is read in its place.
 AGREES = 0.95
 #: A line that is less like what was read in its place says something else than the page does.
@@ -148,6 +150,9 @@ def _mended(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list
             mended.append(line)
             continue
         broken = BROKEN in line.text
+        if broken and _speaks_for_itself(line.text):
+            mended.append(replace(_filled(line, found, sure=True), score=line.score))
+            continue
         same = likeness(line.text, found.text) >= SAYS_THE_SAME
         if broken and likeness(line.text.replace(BROKEN, ""), found.text) >= ALL_BUT_BROKEN:
             mended.append(_filled(line, found))
@@ -163,6 +168,12 @@ def _mended(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list
         elif same:
             mended.append(replace(line, text=line.text.replace(BROKEN, ""), offsets=()))
     return [line for line in mended if line.text.strip()]
+
+
+def _speaks_for_itself(text: str) -> bool:
+    """Whether a text that lacks a few characters is sound but for these, and long enough to tell."""
+    told = text.replace(BROKEN, "")
+    return broken_share(text) <= FEW_BROKEN and can_be_judged(told) and not looks_broken([told])
 
 
 def _read_anew(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list[ReadLine | None]:
@@ -182,14 +193,19 @@ def _read_anew(lines: Sequence[Line], image: Image, recogniser: LineReader) -> l
     return [found.get(id(line)) for line in lines]
 
 
-def _filled(line: Line, found: ReadLine) -> Line:
-    """The line with what was read in the places of its broken characters; the others stay as the file has them."""
+def _filled(line: Line, found: ReadLine, *, sure: bool = False) -> Line:
+    """The line with what was read in the places of its broken characters; the others stay as the file has them.
+
+    With `sure`, nothing is taken of the reading where it differs in more than these.
+    """
     known = len(line.offsets) == len(line.text) + 1
     text: list[str] = []
     starts: list[float] = []
     for kind, a, b, c, d in SequenceMatcher(None, line.text, found.text, autojunk=False).get_opcodes():
         own = line.text[a:b]
-        new = found.text[c:d] if BROKEN in own and kind == "replace" else own.replace(BROKEN, "")
+        apart = not sure or (own.strip(BROKEN) == "" and d - c <= 2 * (b - a))
+        fits = kind == "replace" and BROKEN in own and apart
+        new = found.text[c:d] if fits else own.replace(BROKEN, "")
         text.append(new)
         if known:
             begin, end = line.offsets[a], line.offsets[b]

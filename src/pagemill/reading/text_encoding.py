@@ -23,7 +23,7 @@ VOWELS = 0.3
 WESTERN = 0.3
 #: The same for the share of signs that hardly any text has many of.
 SIGNS = 0.25
-#: The same for the share of ideographs that are in neither of the two sets in everyday use.
+#: The same for the share of ideographs that are in none of the sets in everyday use.
 RARE = 0.25
 
 #: First bytes of Shift JIS at which the ideographs of the two levels begin, to a row.
@@ -39,6 +39,14 @@ _SYMBOLS = {
 }  # fmt: skip
 # The ligatures of TeX's oldest fonts, which have control codes there.
 _TEX_LIGATURES = {0x0B: "ff", 0x0C: "fi", 0x0E: "ffi", 0x0F: "ffl"}
+# The radicals of the block 2E80 to 2EFF and the ideographs that they are (Unicode 14, EquivalentUnifiedIdeograph.txt):
+# normalisation knows those of Kangxi alone. Fonts that draw both with one glyph often name the radical.
+_RADICALS = str.maketrans(
+    "⺁⺂⺃⺄⺅⺆⺈⺉⺊⺌⺍⺎⺏⺐⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺫⺬⺭⺯⺰⺱⺲⺴⺶⺹⺺⺻⺼⺾⺿"
+    "⻀⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "厂乛乚乙亻冂刀刂卜小小兀尣尢巳幺彑彐忄心扌攵旡日月歺母民氵氺灬爫爫丬牛犭王目示礻糹纟罓罒冗羊耂肀聿肉艹艹"
+    "艹虎衤覀西见角讠贝车辶辶辶邑钅長镸长门阝雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+)
 _WORD = re.compile(r"[A-Za-z]{3,}")
 # Those of a program's names, `\\hbox` and `min_run_length`, are made as their writers like.
 _FREE_WORD = re.compile(r"(?<![\\_:@A-Za-z])[A-Za-z]{3,}(?![A-Za-z_@])")
@@ -54,7 +62,8 @@ _LEAST_JOINED = 3
 _NAME_SIGNS = re.compile(r"\\(?=[A-Za-z@])|(?<=[A-Za-z])_(?=[A-Za-z])")
 # Brackets beside the usual ones.
 _PAIRS = {"]": "[", "}": "{", "⟩": "⟨", "〉": "〈"}
-_WESTERN_LETTER = re.compile("[\u00a1-\u00ff]")
+# Dots that lead to a page's number are no letters.
+_WESTERN_LETTER = re.compile("[\u00a1-\u00b6\u00b8-\u00ff]")
 _IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 _NO_LETTER = re.compile(r"\W")
 _USUAL_SIGNS = frozenset(".,-–—()%$/:;'\"’“”•·_…、。，：；（）！？《》【】￥¥€£@#&+*=")
@@ -74,7 +83,7 @@ def plain_character(code: int) -> str:
     char = chr(code)
     # Ligatures of Latin, Hebrew and Arabic, and radicals that fonts put in the place of the character they look like.
     if 0xFB00 <= code <= 0xFDFF or 0xFE70 <= code <= 0xFEFC or 0x2E80 <= code <= 0x2FDF:
-        return unicodedata.normalize("NFKC", char)
+        return unicodedata.normalize("NFKC", char.translate(_RADICALS))
     if char.isspace():
         return " "
     return BROKEN if unicodedata.category(char) in ("Cc", "Co", "Cn", "Cs") else char

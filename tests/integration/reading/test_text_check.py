@@ -101,6 +101,15 @@ def test_a_letter_that_the_file_does_not_tell_is_filled_in_and_the_line_is_kept(
     assert list(line.offsets) == sorted(line.offsets)
 
 
+def test_a_long_line_that_lacks_a_sign_keeps_its_words_whatever_is_read(reader: Reader, tmp_path: Path) -> None:
+    page = page_of(SOUND)
+    # What is drawn is much unlike what the file says; but for one sign that is writing, and no other font is odd.
+    words = {"甲": "か", "乙": "な", "丙": "文", "丁": "字", "戊": "で", "己": "あ", "庚": "る", "辛": "\ue001"}
+    page.write(72, 300, "辛甲乙丙丁戊己庚" + "丙丁戊己庚甲乙" * 4, 13, says=words)
+    found = sources(read(reader, page, tmp_path))
+    assert found["かな文字である" + "文字であるかな" * 4] is LineSource.TEXT_LAYER
+
+
 def test_a_page_whose_codes_are_all_wrong_is_read_from_its_pixels(reader: Reader, tmp_path: Path) -> None:
     page = PdfText()
     western = {char: bytes(char, "gbk")[:1].decode("latin-1") for char in "设备在二楼安装完毕运行三十天后进第一次检查"}
