@@ -25,6 +25,10 @@ SOFT_HYPHEN = "\u00ad"
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _SUBSCRIPTS = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+# Signs with their room within them, which no space stands beside, and quotation marks, beside which none stands towards
+# an ideograph.
+_FULL_WIDTH = frozenset("，。、；：？！（）《》〈〉「」『』【】〔〕〖〗．｡､")
+_QUOTES = frozenset("“”‘’")
 # Part the figures of a sign that is raised or lowered, and are written as they are.
 _BETWEEN_SIGNS = frozenset(", ")
 
@@ -55,9 +59,10 @@ def _level(lines: Sequence[SetLine], tell_signs: bool) -> list[Line]:
     of = np.repeat(np.arange(len(lines)), ends - starts)
     follows = np.concatenate([[False], of[1:] == of[:-1]])
     shown = _shown(glyphs, starts, ends, tell_signs)
-    parted = _parted(glyphs) & follows
+    beside_sign = _beside_full_width(glyphs)
+    parted = _parted(glyphs) & follows & ~beside_sign
     counts = np.fromiter(map(len, shown), np.intp, len(shown))
-    counts[_spaces_again(glyphs, counts) & follows] = 0
+    counts[(_spaces_again(glyphs, counts) | (glyphs.spaces & beside_sign)) & follows] = 0
     # Where each character that is written begins; a space put in begins where the last one ends.
     x0, _, x1, _ = glyphs.boxes.T
     last = np.concatenate([[0.0], x1[:-1]])
@@ -137,6 +142,20 @@ def _parted(glyphs: Glyphs) -> Mask:
     return np.concatenate([[False], gaps])
 
 
+def _beside_full_width(glyphs: Glyphs) -> Mask:
+    """Which spaces stand beside a full-width sign, and before which letters a gap does."""
+    signs, quotes = glyphs.that(_FULL_WIDTH.__contains__), glyphs.that(_QUOTES.__contains__)
+    if not (signs.any() or quotes.any()):
+        return np.zeros(len(glyphs), np.bool_)
+    letters, places = ~glyphs.spaces, np.arange(len(glyphs))
+    before = np.maximum.accumulate(np.where(letters, places, 0))
+    before = np.concatenate([[0], before[:-1]])
+    behind = np.minimum.accumulate(np.where(letters, places, len(glyphs) - 1)[::-1])[::-1]
+    wide = glyphs.that(_is_wide)
+    quoted = (quotes[before] & wide[behind]) | (wide[before] & quotes[behind])
+    return np.asarray(signs[before] | signs[behind] | quoted, np.bool_)
+
+
 def _spaces_again(glyphs: Glyphs, counts: Indices) -> Mask:
     """Which spaces follow on another; a character that is not written does not come between."""
     last = np.maximum.accumulate(np.where(counts > 0, np.arange(len(glyphs)), 0))
@@ -202,6 +221,10 @@ def _signs(glyphs: Glyphs, tallest: float) -> list[int]:
     up = float(np.median(foot[~glyphs.spaces & (tall > SMALLER * tallest)])) - foot
     may_be = ~glyphs.spaces & (tall < SMALLER * tallest)
     signs: list[int] = (may_be * (1 * (up > RAISED * tallest) - 1 * (up < -LOWERED * tallest))).tolist()
+    # The words of one note are told of together.
+    for place in np.flatnonzero(glyphs.spaces[1:-1]).tolist():
+        if signs[place] == signs[place + 2]:
+            signs[place + 1] = signs[place]
     start = 0
     while start < len(signs):
         end = start

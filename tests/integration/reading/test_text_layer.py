@@ -165,6 +165,19 @@ def test_kerning_makes_no_spaces_and_wide_gaps_do(page: PdfText, tmp_path: Path)
     assert texts(layer_of(page, tmp_path))[-2:] == ["WATERWAY", "water way"]
 
 
+def test_no_space_stands_beside_a_full_width_sign(page: PdfText, tmp_path: Path) -> None:
+    page.pieces(
+        72,
+        300,
+        ["行距", -300, "（", -300, "leading", -300, "）", -300, "是， ", "按照", -300, "“恢复” 的", -300, "word"],
+    )
+    page.write(72, 330, "He said “that is” and left, (or so)")
+    assert texts(layer_of(page, tmp_path))[-2:] == [
+        "行距（leading）是，按照“恢复”的 word",
+        "He said “that is” and left, (or so)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "spacing", "says"),
     [
@@ -214,6 +227,12 @@ def test_raised_and_lowered_figures_are_of_their_line(page: PdfText, tmp_path: P
         "on the 20th",
         "³as measured",
     ]
+
+
+def test_small_print_before_larger_letters_has_no_raised_figures(page: PdfText, tmp_path: Path) -> None:
+    page.write(72, 297, "New: 2022-03-14", 6)
+    page.write(126, 300, "What is said", 14)
+    assert texts(layer_of(page, tmp_path))[-1] == "New: 2022-03-14 What is said"
 
 
 def test_raised_figures_that_come_after_what_stands_behind_them(page: PdfText, tmp_path: Path) -> None:
