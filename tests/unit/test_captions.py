@@ -106,3 +106,25 @@ def test_short_numbered_lines_above_paragraphs_are_headings() -> None:
 
     assert page(3)[::2] == [BlockKind.PARAGRAPH_TITLE] * 3
     assert page(1)[::2] == [BlockKind.TEXT] * 3
+
+
+def test_ideographs_taller_than_the_code_beside_them_are_no_headings() -> None:
+    def row(words: str, y: float, tall: float) -> Block:
+        box = polygon_of((100.0, y, 100.0 + 12 * len(words), y + tall))
+        return Block(BlockKind.TEXT, box, (Line(words, box),))
+
+    code = [row("set TEMP to a folder that every program can find", 100 + 60.0 * n, 18) for n in range(12)]
+    prose = [
+        row("卸载之后需要清理注册表中留下的项目并且重新启动计算机一次就可以了。", 130 + 60.0 * n, 22) for n in range(3)
+    ]
+    short = [row("显示", 850.0, 22), row("安装完成", 950.0, 30)]
+    told = assign_roles([*code, *prose, *short], 1000, 1400, born_digital=True)
+    assert [block.kind for block in told[-2:]] == [BlockKind.TEXT, BlockKind.PARAGRAPH_TITLE]
+    assert {block.kind for block in told[:-2]} == {BlockKind.TEXT}
+
+
+def test_a_sentence_that_ends_in_a_full_width_stop_is_no_heading() -> None:
+    block = replace(text("1. 设两事件相互独立，证明其对立事件也相互独立．", 1, below=300.0), kind=BlockKind.TEXT)
+    large = replace(block, lines=(replace(block.lines[0], polygon=polygon_of((100.0, 260.0, 900.0, 300.0))),))
+    body = [text("Running text of a page", 6, below=y) for y in (1000.0, 1300.0)]
+    assert assign_roles([large, *body], 1000, 1400, born_digital=True)[0].kind is BlockKind.TEXT

@@ -88,4 +88,4 @@ SUBSECTION = re.compile(
 #: The mark of a list's item that no heading begins with.
 ITEM = re.compile(r"^\s*(?:[•◦‣⁃]|[-–*]\s)\s*\S")
 #: The end of a sentence or a clause, which no heading has.
-SENTENCE_END = re.compile(r"[。；;，,：:]\s*$")
+SENTENCE_END = re.compile(r"[。．；;，,：:]\s*$")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -24,6 +24,9 @@ from pagemill.reading.rule import Rule
 TOP, BOTTOM = 0.09, 0.91
 #: A line this many times taller than the body's is a title or a heading.
 LARGE = 1.25
+#: Characters by which the height of a script's lines is told, and the share of a text's letters that are East Asian
+#: ones, at which it is of that height.
+FEWEST_CHARACTERS, EAST_ASIAN = 60, 0.2
 #: A line smaller than this many times the body's is small print.
 SMALL = 0.88
 #: Lines of a caption at the most whose label is set off from it, and of one that may be a text which speaks of a table.
@@ -63,10 +66,11 @@ def assign_roles(
     told = tell_footnotes(told, rules, sizes, body, page_width, page_height)
     told = with_their_last_lines(_references_follow_their_title(told))
     told = _contents_follow_their_title(told)
-    told = _title(told, body, large, page_width, page_height)
+    bodies = _bodies(blocks, body)
+    told = _title(told, bodies, large, page_width, page_height)
     if born_digital:
         told = tell_names_below_title(told, heavy)
-    return [_level(block, body) for block in told]
+    return [_level(block, bodies[_in_ideographs(block)]) for block in told]
 
 
 def body_height(blocks: Sequence[Block]) -> float:
@@ -78,6 +82,21 @@ def body_height(blocks: Sequence[Block]) -> float:
     if not heights:
         heights = [_line_height(block) for block in blocks if block.lines]
     return median(heights) if heights else 0.0
+
+
+def _bodies(blocks: Sequence[Block], body: float) -> dict[bool, float]:
+    """The height of running text in ideographs, and of other text: their fonts seldom agree. `body` is that of all."""
+    bodies = {}
+    for wide in (False, True):
+        own = [block for block in blocks if block.kind in _BODY and _in_ideographs(block) == wide]
+        bodies[wide] = body_height(own) if sum(len(block.text) for block in own) >= FEWEST_CHARACTERS else body
+    return bodies
+
+
+def _in_ideographs(block: Block) -> bool:
+    """Whether a good part of a block's letters are those of East Asian scripts, which set the height of its lines."""
+    letters = [char for char in block.text if char.isalpha()]
+    return sum("\u2e80" <= char <= "\uffef" for char in letters) > EAST_ASIAN * len(letters)
 
 
 def _line_height(block: Block) -> float:
@@ -242,11 +261,14 @@ def _contents_follow_their_title(blocks: list[Block]) -> list[Block]:
     return told
 
 
-def _title(blocks: list[Block], body: float, large: float, page_width: int, page_height: int) -> list[Block]:
+def _title(
+    blocks: list[Block], bodies: Mapping[bool, float], large: float, page_width: int, page_height: int
+) -> list[Block]:
     """Headings among what the network called titles, and large or numbered short lines; the largest near the top is the
-    document's title."""
+    document's title. `bodies` is what `_bodies` tells."""
     told = []
     for block in blocks:
+        body = bodies[_in_ideographs(block)]
         if block.kind is BlockKind.TEXT and block.lines and body:
             short = len(block.lines) <= 2 and len(block.text) < 60 and not patterns.SENTENCE_END.search(block.text)
             # A label's value stands below it, and an item's mark may be larger than its words.
@@ -266,6 +288,7 @@ def _title(blocks: list[Block], body: float, large: float, page_width: int, page
         return told
     tallest = max(headings, key=lambda i: (_line_height(told[i]), -told[i].bbox[1]))
     block = told[tallest]
+    body = bodies[_in_ideographs(block)]
     x0, y0, x1, _ = block.bbox
     centred = abs((x0 + x1) / 2 - page_width / 2) < 0.12 * page_width
     top = y0 < 0.35 * page_height

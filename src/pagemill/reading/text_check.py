@@ -150,12 +150,11 @@ def _mended(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list
             mended.append(line)
             continue
         broken = BROKEN in line.text
-        if broken and _speaks_for_itself(line.text):
-            mended.append(replace(_filled(line, found, sure=True), score=line.score))
-            continue
         same = likeness(line.text, found.text) >= SAYS_THE_SAME
         if broken and likeness(line.text.replace(BROKEN, ""), found.text) >= ALL_BUT_BROKEN:
             mended.append(_filled(line, found))
+        elif broken and _speaks_for_itself(line.text):
+            mended.append(replace(_filled(line, found, sure=True), score=line.score))
         elif found.text and found.score >= READ_WELL and (broken or not same):
             mended.append(
                 replace(line, text=found.text, score=found.score, source=LineSource.OCR, offsets=found.offsets)
@@ -203,7 +202,7 @@ def _filled(line: Line, found: ReadLine, *, sure: bool = False) -> Line:
     starts: list[float] = []
     for kind, a, b, c, d in SequenceMatcher(None, line.text, found.text, autojunk=False).get_opcodes():
         own = line.text[a:b]
-        apart = not sure or (own.strip(BROKEN) == "" and d - c <= 2 * (b - a))
+        apart = not sure or (own.strip(f"{BROKEN} ") == "" and d - c <= 2 * (b - a))
         fits = kind == "replace" and BROKEN in own and apart
         new = found.text[c:d] if fits else own.replace(BROKEN, "")
         text.append(new)

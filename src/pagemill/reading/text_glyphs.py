@@ -25,6 +25,11 @@ from pagemill.reading.unnamed_fonts import guessed_characters
 SLANT = 8.0
 #: Text render modes that leave no ink (ISO 32000-1, table 106): invisible, and to be clipped with only.
 _NO_INK = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
+#: A font whose box is taller than this many times its size does not say how high its letters are: signs of formulas.
+TALLEST_BOX = 1.6
+#: Such a sign is as high as its ink, and reaches at least this far above and below its base line where it is no taller
+#: than this, in sizes of its font.
+ABOVE, BELOW, SIGN_HEIGHT = 0.85, 0.25, 1.3
 #: The last code of the basic plane of Unicode.
 COMMON_CODES = 0xFFFF
 #: Ends a line, as PDFium tells them.
@@ -179,6 +184,7 @@ def column(chars: Sequence[str]) -> npt.NDArray[np.object_]:
 _UNICODE_OF = plainly(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
 _TEXT_OF = plainly(pdfium_c.FPDFText_GetText, ctypes.c_int)
 _LOOSE_BOX = plainly(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int)
+_INK_BOX = plainly(pdfium_c.FPDFText_GetCharBox, ctypes.c_int)
 _ORIGIN_OF = plainly(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int)
 _IS_UNMAPPED = plainly(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int)
 _IS_GENERATED = plainly(pdfium_c.FPDFText_IsGenerated, ctypes.c_int)
@@ -222,6 +228,11 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     guessed = _tell_by_fonts(chars, codes[placed], inks.font[ink], placed, points[:, 0])
     inks = replace(inks, guessed=np.isin(inks.font, guessed))
     boxes, origins = _in_pixels(corners, points, to_pixels)
+    tall = np.flatnonzero(boxes[:, 3] - boxes[:, 1] > TALLEST_BOX * inks.size[ink])
+    tall = tall[(inks.angle[ink[tall]] == 0) & (inks.size[ink[tall]] > 0)]
+    if tall.size:
+        inked = _ink_boxes(handle, placed[tall], to_pixels)
+        boxes[tall] = _lowered(boxes[tall], inked, origins[tall, 1], inks.size[ink[tall]])
     # Of what stands between two drawn characters the made-up spaces up to the first line's end are kept, and that.
     ended = np.cumsum(ends)
     before = np.cumsum(drawn) - 1
@@ -233,6 +244,27 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     said[ends[kept]] = NEWLINE
     spaces = blank[whose] | made_up[kept] | ends[kept]
     return Glyphs(said, boxes[whose], origins[whose], ink[whose], spaces, inks)
+
+
+def _ink_boxes(handle: ctypes.c_void_p, placed: Indices, to_pixels: Affine) -> Places:
+    """The boxes around the ink of characters, in pixels; those of characters without any are empty."""
+    sides = np.zeros((len(placed), 4))
+    _told(_INK_BOX, handle, placed, *_rows(sides, 0, 1, 2, 3))
+    left, right, bottom, top = sides.T
+    corners = np.stack([left, top, right, bottom], axis=1).astype(np.float32)
+    return _in_pixels(corners, sides[:, :2], to_pixels)[0]
+
+
+def _lowered(boxes: Places, inked: Places, feet: Places, sizes: Places) -> Places:
+    """The boxes of signs as high as `TALLEST_BOX` and the constants beside it have it."""
+    top, bottom = inked[:, 1], inked[:, 3]
+    small = bottom - top <= SIGN_HEIGHT * sizes
+    top = np.where(small, np.minimum(top, feet - ABOVE * sizes), top)
+    bottom = np.where(small, np.maximum(bottom, feet + BELOW * sizes), bottom)
+    # A box without ink is an error of its font.
+    empty = inked[:, 3] <= inked[:, 1]
+    top, bottom = np.where(empty, boxes[:, 1], top), np.where(empty, boxes[:, 3], bottom)
+    return np.stack([boxes[:, 0], top, boxes[:, 2], bottom], axis=1)
 
 
 def _codes(handle: ctypes.c_void_p, count: int) -> npt.NDArray[np.int64]:

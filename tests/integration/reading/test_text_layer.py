@@ -229,6 +229,22 @@ def test_raised_and_lowered_figures_are_of_their_line(page: PdfText, tmp_path: P
     ]
 
 
+def test_a_font_that_says_nothing_of_its_height_has_lines_as_high_as_their_letters(tmp_path: Path) -> None:
+    page = PdfText()
+    page.write(72, 300, "a sign (of a sum)", 12)
+    path = tmp_path / "page.pdf"
+    tall = page.pdf().replace(b"/FontBBox [-1000 -300 2000 1100]", b"/FontBBox [-100 -1300 200 1900] ")
+    path.write_bytes(tall.replace(b"/Ascent 880 /Descent -120", b"/Ascent 1900/Descent -990"))
+    with PdfSource(path, LIMITS, dpi=150) as source:
+        drawn = source.page(0).pdf
+        assert drawn is not None
+        (line,) = read_text_layer(drawn).lines
+    base, size = 300 * 150 / 72, 12 * 150 / 72
+    _, top, _, foot = line.bbox
+    assert base - size < top < base - 0.7 * size
+    assert base + 0.2 * size < foot < base + 0.4 * size
+
+
 def test_small_print_before_larger_letters_has_no_raised_figures(page: PdfText, tmp_path: Path) -> None:
     page.write(72, 297, "New: 2022-03-14", 6)
     page.write(126, 300, "What is said", 14)
