@@ -36,6 +36,8 @@ SQUARE_LETTERS, ALIKE = frozenset("口囗ロ"), 0.1
 #: Letters with a frame on all four sides, as far as small print shows it; one that was read within so many widths of a
 #: square's middle is that square.
 FRAMED, NEAR = SQUARE_LETTERS | frozenset("回国國日曰目田四困因固团團园園圆圓图圖围圍圈囚図BDO08Q"), 0.9
+#: Of a square that is a part of a letter, so great a share of its width is within the letter's.
+WITHIN = 0.7
 #: A sign that was read within so many widths of a box's middle may be that box.
 ASTRAY = 1.8
 #: A line that is one box misread is no wider than so many of its widths.
@@ -69,10 +71,33 @@ def with_tick_boxes(
     read = [line for line in lines if line.source is not LineSource.TEXT_LAYER]
     places = []
     for box in found:
+        if _is_of_letter(box.box, lines):
+            continue
         shows_all = pictures is None or any(covered(box.box, picture) > 0.5 for picture in pictures)
         places.append(_Place(box, _line_beside(box, lines), lines if shows_all else read))
     told = _told_from_letters(places, lines)
     return _set_in(lines, [place for place in told if place.line is not None or _has_its_like(place, told)])
+
+
+def _is_of_letter(box: Bbox, lines: Sequence[Line]) -> bool:
+    """Whether a square is an ideograph that a text layer has right there, or a part of it.
+
+    Not all of a page's letters are left out where it is drawn without its text.
+    """
+    x0, x1, level = box[0], box[2], (box[1] + box[3]) / 2
+    beside = [
+        line
+        for line in lines
+        if line.source is LineSource.TEXT_LAYER and line.offsets and line.bbox[1] < level < line.bbox[3]
+    ]
+    return any(
+        "\u3400" <= char <= "\u9fff"
+        and min(b, x1) - max(a, x0) > WITHIN * (x1 - x0)
+        and (char not in SQUARE_LETTERS or _stands_between(box, beside))
+        for line in beside
+        if line.bbox[0] < x1 and line.bbox[2] > x0
+        for char, a, b in _characters(line)
+    )
 
 
 @dataclass(frozen=True, slots=True)

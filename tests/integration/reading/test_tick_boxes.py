@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from drawings import Sheet, text_pdf
+from drawings.pdf_text import PdfText
 from drawings.sheet import encoded, font
 from pagemill.document import Line, Page
 from pagemill.geometry import polygon_of
@@ -139,3 +140,17 @@ def test_running_text_has_no_boxes(tmp_path: Path) -> None:
     path = tmp_path / "prose.png"
     path.write_bytes(encoded(sheet.image, "PNG", dpi=(150, 150)))
     assert not set(said(read(path, Kind.PNG))) & {"□", "☑", "☒"}
+
+
+@pytest.mark.parametrize("size", [12.0, 14.0, 16.0])
+def test_letters_of_a_text_that_draws_too_are_no_boxes(tmp_path: Path, size: float) -> None:
+    """A piece of text with a dash is drawn where the page's own text is left out: its letters may look like squares."""
+    page = PdfText()
+    page.write(72, 120, "The pump was set up on the second floor of the plant.")
+    for number, text in enumerate(("第四章 山东大学图志：秋忆——山大之恋", "日程——回程与因果", "目录——图表与田间国界")):
+        page.write(72, 160 + 40 * number, text, size)
+    path = tmp_path / "page.pdf"
+    path.write_bytes(page.pdf())
+    (read,) = Reader(SETTINGS).read(path, Kind.PDF, range(1), ReadOptions())
+    told = "".join(line.text for block in read.blocks for line in block.lines)
+    assert not set("□☑☒") & set(told)
