@@ -36,11 +36,13 @@ def test_headings_by_level_and_paragraphs() -> None:
         block(BlockKind.PARAGRAPH_TITLE, "Deep", level=9),
         block(BlockKind.PARAGRAPH_TITLE, "No level"),
         block(BlockKind.TEXT, "first line", "second line"),
-        block(BlockKind.ABSTRACT, "摘要"),
+        block(BlockKind.ABSTRACT, "摘 要"),
+        block(BlockKind.ABSTRACT, "摘要：两台水泵"),
         block(BlockKind.REFERENCE, "参考文献"),
         block(BlockKind.REFERENCE_CONTENT, "[1] A. Author. Title."),
     ) == (
-        "# 年度报告\n\n## 一、总则\n\n###### Deep\n\n## No level\n\nfirst line second line\n\n摘要\n\n## 参考文献\n\n"
+        "# 年度报告\n\n## 一、总则\n\n###### Deep\n\n## No level\n\nfirst line second line\n\n## 摘 要\n\n"
+        "摘要：两台水泵\n\n## 参考文献\n\n"
         "[1] A. Author. Title."
     )
 

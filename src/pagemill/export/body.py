@@ -27,6 +27,8 @@ DEEPEST_LEVEL = 6
 
 
 #: A line that is drawn with characters: `.......`, `-----`.
+#: What stands above an abstract, alone.
+_ABSTRACT_TITLE = re.compile(r"(?:摘\s*要|内容提要|内容摘要|abstract|summary)", re.IGNORECASE)
 _DRAWN = re.compile(r"(?:[.·…_\-–—=*~]\s?){6,}")
 
 
@@ -150,6 +152,8 @@ def _text_parts(block: Block, text: str) -> Iterator[Part]:
         case BlockKind.PARAGRAPH_TITLE:
             yield Heading(text, min(block.level or SECTION_LEVEL, DEEPEST_LEVEL), marks)
         case BlockKind.REFERENCE if len(block.lines) == 1:
+            yield Heading(text, SECTION_LEVEL, marks)
+        case BlockKind.ABSTRACT if _ABSTRACT_TITLE.fullmatch(text.strip()):
             yield Heading(text, SECTION_LEVEL, marks)
         case BlockKind.CONTENT:
             yield Contents(tuple(join_lines([line]) for line in block.lines if line.text))
