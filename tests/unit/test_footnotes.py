@@ -55,3 +55,17 @@ def test_a_raised_mark_makes_its_line_as_high_as_the_body(mark: str) -> None:
 @pytest.mark.parametrize("mark", ["1. ", "2019 ", "- "])
 def test_a_list_below_a_rule_has_no_notes(mark: str) -> None:
     assert kinds(Rule(1115, 100, 300, 0.0), 26, mark) == [BlockKind.TEXT] * 2
+
+
+def test_small_ideographs_are_notes_beside_code_that_is_no_taller() -> None:
+    prose = "卸载之后需要清理注册表中留下的项目并且重新启动计算机一次"
+    blocks = [
+        *(
+            block("set TEMP to a folder that every program can find", (100, 100 + 60 * n, 700, 118 + 60 * n), 18)
+            for n in range(14)
+        ),
+        *(block(prose, (100, 130 + 60 * n, 800, 152 + 60 * n), 22) for n in range(3)),
+        block("系统的版本不同时名称也不同", (100, 1130, 800, 1147), 17),
+    ]
+    told = assign_roles(blocks, 1000, 1400, [Rule(1115, 100, 300, 0.0)], born_digital=True)
+    assert told[-1].kind is BlockKind.FOOTNOTE

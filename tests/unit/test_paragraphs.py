@@ -92,3 +92,21 @@ def test_columns_without_a_region_stay_apart() -> None:
 def test_no_lines_no_paragraphs() -> None:
     assert split_paragraphs([]) == []
     assert gather_paragraphs([]) == []
+
+
+def test_rows_that_begin_with_labels_are_each_their_own() -> None:
+    rows = ("培养单位：计算机科学与技术系", "学 科：计算机科学与技术", "研究生：张 三", "指导教师：李 四 教授")
+    lines = [line(row, 100, 100 + 40 * n, 22.0 * len(row)) for n, row in enumerate(rows)]
+    assert texts(split_paragraphs(lines)) == list(rows)
+
+
+def test_each_raised_mark_begins_a_note() -> None:
+    rows = ("∗The first is told of at length, so that its row is full", "†The second", "¹A third", "²And a fourth one")
+    lines = [line(row, 100, 100 + 24 * n) for n, row in enumerate(rows)]
+    assert texts(split_paragraphs(lines)) == list(rows)
+
+
+def test_answers_to_choose_from_are_items() -> None:
+    rows = ("(A) 偶函数的导数是奇函数", "（B）奇函数的导数是偶函数", "⋄ 周期函数的导数", "・ 单调函数的导数")
+    assert all(map(begins_item, rows))
+    assert not begins_item("(Also told of here)")

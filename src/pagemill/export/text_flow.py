@@ -17,7 +17,7 @@ _SOLID = re.compile(
 #: Dashes, quotation marks and the ellipsis, which both kinds of scripts have.
 _SHARED = re.compile("[\u2014\u2018-\u201d\u2026]")
 _LIST_ITEM = re.compile(
-    r"\s*(?:(?P<bullet>[•●○◦▪▫◆◇▶►➢➤·‣⁃]\s*|[-–—*]\s+)|(?P<number>\d{1,3})(?P<mark>[.)．、）])(?:\s+|(?![\d\s])))"
+    r"\s*(?:(?P<bullet>[•●○◦▪▫◆◇⋄◊▶►➢➤·・‣⁃]\s*|[-–—*]\s+)|(?P<number>\d{1,3})(?P<mark>[.)．、）])(?:\s+|(?![\d\s])))"
 )
 SOFT_HYPHEN = "\u00ad"
 #: Two single quotation marks set as one double, as typewriters and TeX have them.

@@ -8,7 +8,7 @@ from statistics import median
 
 from pagemill.document import Block, BlockKind, Page
 from pagemill.geometry import height, width
-from pagemill.reading.role_patterns import ITEM, SECTION, SENTENCE_END
+from pagemill.reading.role_patterns import LISTED, SECTION, SENTENCE_END
 
 #: Sizes that differ by less than this share are one.
 SAME_SIZE = 0.06
@@ -104,7 +104,7 @@ def _may_be_heading(block: Block) -> bool:
         and sum(map(str.isalpha, text)) > 0.5 * len(text.replace(" ", ""))
         and not SENTENCE_END.search(text)
         and not text.endswith(".")
-        and not ITEM.match(text)
+        and not LISTED.match(text)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -29,6 +29,9 @@ _SUBSCRIPTS = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉�
 # an ideograph.
 _FULL_WIDTH = frozenset("，。、；：？！（）《》〈〉「」『』【】〔〕〖〗．｡､")
 _QUOTES = frozenset("“”‘’")
+_COLONS = frozenset("：:")
+#: Ideographs of a label that is set apart, at the most.
+LONGEST_LABEL = 8
 # Part the figures of a sign that is raised or lowered, and are written as they are.
 _BETWEEN_SIGNS = frozenset(", ")
 
@@ -63,6 +66,9 @@ def _level(lines: Sequence[SetLine], tell_signs: bool) -> list[Line]:
     parted = _parted(glyphs) & follows & ~beside_sign
     counts = np.fromiter(map(len, shown), np.intp, len(shown))
     counts[(_spaces_again(glyphs, counts) | (glyphs.spaces & beside_sign)) & follows] = 0
+    for label in _spread_labels(glyphs, parted, starts, ends):
+        parted[label] = False
+        counts[label] = ~glyphs.spaces[label]
     # Where each character that is written begins; a space put in begins where the last one ends.
     x0, _, x1, _ = glyphs.boxes.T
     last = np.concatenate([[0.0], x1[:-1]])
@@ -154,6 +160,23 @@ def _beside_full_width(glyphs: Glyphs) -> Mask:
     wide = glyphs.that(_is_wide)
     quoted = (quotes[before] & wide[behind]) | (wide[before] & quotes[behind])
     return np.asarray(signs[before] | signs[behind] | quoted, np.bool_)
+
+
+def _spread_labels(glyphs: Glyphs, parted: Mask, starts: Indices, ends: Indices) -> list[slice]:
+    """The labels that lines begin with, up to their colon, whose ideographs are set apart: `日 期：`."""
+    labels = []
+    colons = np.flatnonzero(glyphs.that(_COLONS.__contains__))
+    lines = np.searchsorted(ends, colons, side="right")
+    for line, colon in dict(zip(lines[::-1].tolist(), colons[::-1].tolist(), strict=True)).items():
+        start = int(starts[line])
+        letters = np.flatnonzero(~glyphs.spaces[start:colon]) + start
+        if not 2 <= len(letters) <= LONGEST_LABEL or not all(
+            "\u4e00" <= char <= "\u9fff" for char in glyphs.chars[letters]
+        ):
+            continue
+        if all(parted[b] or b - a > 1 for a, b in pairwise(letters.tolist())):
+            labels.append(slice(start, colon + 1))
+    return labels
 
 
 def _spaces_again(glyphs: Glyphs, counts: Indices) -> Mask:

@@ -30,12 +30,16 @@ SHORT = 0.3
 WIDE, NARROW = 1.0, 0.5
 
 _ITEM = re.compile(
-    r"^\s*(?:[•●○◦▪■□◆◇▶►✓✔➢·‣⁃]|[-–—*]\s|\(?\d{1,3}[.)、．）](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]"
+    r"^\s*(?:[•●○◦▪■□◆◇⋄◊▶►✓✔➢·・‣⁃]|[-–—*]\s|\(?\d{1,3}[.)、．）](?!\d)|[（(](?:[一二三四五六七八九十\d]{1,3}|[A-H])[)）]"
     r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s|[\[［]\d{1,3}[\]］]\s?|\(?[ivx]{1,5}[.)]\s|[①-⑳]|第[一二三四五六七八九十百零\d]{1,4}条)"
 )
 _WIDE_CHARACTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _WORD = re.compile(r"[^\s\u2e80-\u9fff]+")
 _NOTE = re.compile(r"\s*(\d{1,3})\s+(?=\D)")
+#: The mark of a footnote, raised.
+_NOTE_SIGN = re.compile(r"[∗*†‡§¶]+|[¹²³⁰⁴-⁹]+")
+#: What a row of a form begins with: a few ideographs, which may be spread, and a colon.
+_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
 _SENTENCE_END = re.compile(r"[.!?。！？：:;；…][\"'”’」』)）\]]*\s*$")
 
 
@@ -87,6 +91,17 @@ class Row:
         """The number that it begins with as a note does, a text behind it."""
         found = _NOTE.match(self.text)
         return int(found[1]) if found else None
+
+    @kept
+    def note_sign(self) -> str:
+        """The raised mark of a note that it begins with; empty where there is none."""
+        found = _NOTE_SIGN.match(self.text)
+        return found[0] if found else ""
+
+    @kept
+    def has_label(self) -> bool:
+        """Whether it begins with a label, as the rows of a form do."""
+        return bool(_LABEL.match(self.text))
 
 
 @dataclass(frozen=True)
@@ -156,6 +171,10 @@ class Column:
         if row.begins_item and not self._runs_on(above, row):
             return True
         if _counts_on(head, row) and abs(row.left - head.left) < INSET * self.size:
+            return True
+        if (row.note_sign and head.note_sign and row.note_sign != head.note_sign) or (
+            row.has_label and above.has_label
+        ):
             return True
         inset = row.left - head.left
         if head.begins_item and index - start >= 1 and INSET * self.size < inset < FARTHEST_INSET * self.size:

@@ -85,7 +85,9 @@ SECTION = re.compile(
 SUBSECTION = re.compile(
     r"^\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[\s、.．]\s*(?=[^\W\d])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])"
 )
-#: The mark of a list's item that no heading begins with.
+#: The mark of an item, which no heading begins with, whatever a layout network sees.
 ITEM = re.compile(r"^\s*(?:[•◦‣⁃]|[-–*]\s)\s*\S")
+#: The mark of an item or of an answer to choose, which no heading begins with: `• …`, `(A) …`.
+LISTED = re.compile(r"^\s*(?:[•●○◦◆◇⋄◊▶►➢·・‣⁃]|[-–—*]\s|[（(][A-Ha-h][)）])")
 #: The end of a sentence or a clause, which no heading has.
 SENTENCE_END = re.compile(r"[。．；;，,：:]\s*$")

@@ -62,11 +62,14 @@ def assign_roles(
     large = 1.15 if born_digital else LARGE
     blocks = tell_numbered_formulas(_rows_of_contents(blocks))
     told = [_by_text_and_place(block, blocks, body, page_width, page_height) for block in blocks]
-    sizes = [_line_height(block) if block.lines else 0.0 for block in told]
+    bodies = _bodies(blocks, body)
+    # As if all scripts' letters were as high as those of the page's running text.
+    sizes = [
+        _line_height(block) * body / (bodies[_in_ideographs(block)] or 1.0) if block.lines else 0.0 for block in told
+    ]
     told = tell_footnotes(told, rules, sizes, body, page_width, page_height)
     told = with_their_last_lines(_references_follow_their_title(told))
     told = _contents_follow_their_title(told)
-    bodies = _bodies(blocks, body)
     told = _title(told, bodies, large, page_width, page_height)
     if born_digital:
         told = tell_names_below_title(told, heavy)
@@ -271,11 +274,11 @@ def _title(
         body = bodies[_in_ideographs(block)]
         if block.kind is BlockKind.TEXT and block.lines and body:
             short = len(block.lines) <= 2 and len(block.text) < 60 and not patterns.SENTENCE_END.search(block.text)
-            # A label's value stands below it, and an item's mark may be larger than its words.
+            # A label's value stands below it.
             short = short and not block.lines[0].text.rstrip().endswith((":", "："))
-            short = short and not patterns.ITEM.match(block.text)
             if (
                 short
+                and not patterns.LISTED.match(block.text)
                 and _line_height(block) > large * body
                 and sum(char.isalpha() for char in block.text) > max(1, 0.5 * len(block.text.replace(" ", "")))
                 and _alone_in_its_row(block, blocks)

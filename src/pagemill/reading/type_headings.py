@@ -31,7 +31,7 @@ LETTERS = 0.5
 #: What no heading ends with but one with a number before it.
 SENTENCE_ENDS = re.compile(r"[.!?！？][\"'”’)\]）]?\s*$")
 #: The mark of an item that no section's number looks like.
-BULLET = re.compile(r"^\s*(?:[•●○◦▪■□◆◇▶►✓✔➢·‣⁃]|[-–—*]\s|\(?[a-z]\)\s)")
+BULLET = re.compile(r"^\s*(?:[•●○◦▪■□◆◇⋄◊▶►✓✔➢·・‣⁃]|[-–—*]\s|\(?[a-z]\)\s)")
 # How a short sentence ends, and no address: `Not applicable.`
 _SENTENCE = re.compile(r"\s[a-z]{3,}[.!?]\s*$")
 # The number of a section below another, and how its title begins.

@@ -229,6 +229,13 @@ def test_raised_and_lowered_figures_are_of_their_line(page: PdfText, tmp_path: P
     ]
 
 
+def test_a_label_that_is_set_apart_is_one_word_before_its_value(page: PdfText, tmp_path: Path) -> None:
+    page.write(72, 300, "日 期： 六月 一日")
+    page.write(72, 330, "培 养 单 位：计算机系 二班")
+    page.write(72, 360, "日期 和 时间：六月")
+    assert texts(layer_of(page, tmp_path))[-3:] == ["日期：六月 一日", "培养单位：计算机系 二班", "日期 和 时间：六月"]
+
+
 def test_a_font_that_says_nothing_of_its_height_has_lines_as_high_as_their_letters(tmp_path: Path) -> None:
     page = PdfText()
     page.write(72, 300, "a sign (of a sum)", 12)
