@@ -130,8 +130,10 @@ def test_a_sentence_that_ends_in_a_full_width_stop_is_no_heading() -> None:
     assert assign_roles([large, *body], 1000, 1400, born_digital=True)[0].kind is BlockKind.TEXT
 
 
-@pytest.mark.parametrize("words", ["• 甲等于乙的平方根", "(A) 甲等于乙的平方根", "（B）甲等于乙的平方根"])
-def test_a_tall_item_of_a_list_is_no_heading(words: str) -> None:
+@pytest.mark.parametrize(
+    "words", ["• 甲等于乙的平方根", "(A) 甲等于乙的平方根", "（B）甲等于乙的平方根", "研究生姓名：张三"]
+)
+def test_a_tall_item_of_a_list_or_a_form_is_no_heading(words: str) -> None:
     box = polygon_of((100.0, 260.0, 900.0, 300.0))
     block = Block(BlockKind.TEXT, box, (Line(words, box),))
     body = [text("Running text of a page", 6, below=y) for y in (1000.0, 1300.0)]

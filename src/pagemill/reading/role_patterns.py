@@ -89,5 +89,7 @@ SUBSECTION = re.compile(
 ITEM = re.compile(r"^\s*(?:[•◦‣⁃]|[-–*]\s)\s*\S")
 #: The mark of an item or of an answer to choose, which no heading begins with: `• …`, `(A) …`.
 LISTED = re.compile(r"^\s*(?:[•●○◦◆◇⋄◊▶►➢·・‣⁃]|[-–—*]\s|[（(][A-Ha-h][)）])")
+#: A row of a form: a few ideographs, a colon and a value.
+LABELLED = re.compile(r"^\s*(?!第)(?:[\u4e00-\u9fff]\s*){2,8}[:：]\s*\S")
 #: The end of a sentence or a clause, which no heading has.
 SENTENCE_END = re.compile(r"[。．；;，,：:]\s*$")

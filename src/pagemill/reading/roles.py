@@ -88,11 +88,15 @@ def body_height(blocks: Sequence[Block]) -> float:
 
 
 def _bodies(blocks: Sequence[Block], body: float) -> dict[bool, float]:
-    """The height of running text in ideographs, and of other text: their fonts seldom agree. `body` is that of all."""
+    """The height that running text in ideographs has, and other text, at the least `body`, which is that of all.
+
+    Their fonts seldom agree.
+    """
     bodies = {}
     for wide in (False, True):
         own = [block for block in blocks if block.kind in _BODY and _in_ideographs(block) == wide]
-        bodies[wide] = body_height(own) if sum(len(block.text) for block in own) >= FEWEST_CHARACTERS else body
+        enough = sum(len(block.text) for block in own) >= FEWEST_CHARACTERS
+        bodies[wide] = max(body, body_height(own)) if enough else body
     return bodies
 
 
@@ -279,6 +283,7 @@ def _title(
             if (
                 short
                 and not patterns.LISTED.match(block.text)
+                and not patterns.LABELLED.match(block.text)
                 and _line_height(block) > large * body
                 and sum(char.isalpha() for char in block.text) > max(1, 0.5 * len(block.text.replace(" ", "")))
                 and _alone_in_its_row(block, blocks)
