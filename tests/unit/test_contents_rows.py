@@ -54,6 +54,20 @@ def test_a_list_in_two_columns_is_read_column_by_column() -> None:
     ]
 
 
+def test_a_title_that_leaves_no_room_for_dots_is_of_its_column() -> None:
+    full = [_piece("2.5", 600, 500, 30), _piece("题", 660, 500, 300), _piece("12", 980, 500, 20)]
+    full += [_piece("2.6", 600, 540, 30), _piece("题", 660, 540, 300), _piece("2.7", 600, 580, 30)]
+    full += [_piece("长题 . . .", 660, 580, 300), _piece("12", 980, 580, 20), *_entry("2.8", "节", 13, 600, 620)]
+    lines = with_whole_rows([_piece("目录", 100, 200, 60), *_column(100, 300, 1), *_column(600, 300, 2), *full])
+    lists = take_contents(lines).lists
+    assert [line.text for line in whole_rows(lists[1])][5:] == [
+        "2.5 题 12",
+        "2.6 题",
+        "2.7 长题 . . . 12",
+        "2.8 节 . . . . . . 13",
+    ]
+
+
 def test_most_of_such_rows_make_no_table() -> None:
     lines = with_whole_rows([*_column(100, 300, 1), *_column(600, 300, 2)])
     assert is_contents(lines)

@@ -17,6 +17,8 @@ from pagemill.reading.paragraphs import rows_of
 UNDER_HEADING, WITH_LEADERS = 3, 4
 #: Numbers end within so many line heights of one another.
 ALIGNED = 1.5
+#: The same where the place of their ends is known.
+AT_END = 0.5
 #: Rows without a number that may stand between two with one: a title that takes several lines, a part's heading.
 BETWEEN = 2
 #: A gap before the number, in line heights, that says as much as dots do.
@@ -51,7 +53,7 @@ def take_contents(lines: Sequence[Line]) -> ContentsLists:
     left: Sequence[Line] = lines
     for column in columns if several else ():
         inside = [line for line in left if column.holds(line)]
-        found = _lists(inside, headings[:1] or [column.top])
+        found = _lists(inside, headings[:1] or [column.top], column.end)
         taken = {id(line) for rows in found for row in rows for line in row.lines}
         left = [line for line in left if id(line) not in taken]
         lists += found
@@ -71,10 +73,13 @@ def is_contents(lines: Sequence[Line]) -> bool:
     return 2 * len(take_contents(lines).left) < len(lines)
 
 
-def _lists(lines: Sequence[Line], headings: Sequence[float]) -> list[list[_Row]]:
-    """The lists among lines; `headings` are the tops of headings of contents lists, the first one counts."""
+def _lists(lines: Sequence[Line], headings: Sequence[float], end: float | None = None) -> list[list[_Row]]:
+    """The lists among lines; `headings` are the tops of headings of contents lists, the first one counts.
+
+    `end` is where numbers of pages are known to end.
+    """
     lists = []
-    for run in _runs([_row(row) for row in rows_of(lines)]):
+    for run in _runs([_row(row, end) for row in rows_of(lines)]):
         numbered = [row for row in run if row.page is not None]
         leaders = sum(row.leads for row in run)
         under = bool(headings) and headings[0] < run[0].lines[0].bbox[1]
@@ -84,7 +89,7 @@ def _lists(lines: Sequence[Line], headings: Sequence[float]) -> list[list[_Row]]
     return lists
 
 
-def _row(lines: Sequence[Line]) -> _Row:
+def _row(lines: Sequence[Line], end: float | None) -> _Row:
     text = " ".join(line.text.strip() for line in lines)
     found = _NUMBER.search(text)
     page = None
@@ -94,7 +99,8 @@ def _row(lines: Sequence[Line]) -> _Row:
         alone = len(lines) > 1 and _NUMBER.fullmatch(last.text.strip()) is not None
         wide = alone and last.bbox[0] - lines[-2].bbox[2] > GAP * height(last.bbox)
         leads = _DOTS.search(text) is not None
-        if leads or wide:
+        at_end = end is not None and abs(last.bbox[2] - end) < AT_END * height(last.bbox)
+        if leads or wide or at_end:
             page = int(found[1]) if found[1].isdigit() else -1
     return _Row(lines, page, leads)
 

@@ -37,10 +37,11 @@ _WHOLE = re.compile(rf"(?:{_DOT}\s*){{3,}}\(?(\d{{1,4}}|[ivxlc]{{1,7}})\)?\s*$",
 
 @dataclass(frozen=True, slots=True)
 class ContentsColumn:
-    """Where the rows of one column of a contents list stand, in pixels."""
+    """Where the rows of one column of a contents list stand, and where its numbers of pages end, in pixels."""
 
     left: float
     right: float
+    end: float
     top: float
     foot: float
 
@@ -104,11 +105,12 @@ def contents_columns(lines: Sequence[Line]) -> list[ContentsColumn]:
     columns = []
     before = float("-inf")
     for group in groups:
+        end = median(entry.end for entry in group)
         right = max(entry.end for entry in group) + 0.5 * tall
         boxes = [piece.bbox for entry in group for piece in entry.pieces if piece.bbox[0] > before]
         left = max(before, min(box[0] for box in boxes) - OUTDENT * tall)
         around = [line for line in lines if left <= line.bbox[0] and line.bbox[2] <= right]
-        columns += [ContentsColumn(left, right, *span) for span in _spans(group, around, tall)]
+        columns += [ContentsColumn(left, right, end, *span) for span in _spans(group, around, tall)]
         before = right
     return columns
 
