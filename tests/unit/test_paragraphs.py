@@ -110,3 +110,9 @@ def test_answers_to_choose_from_are_items() -> None:
     rows = ("(A) 偶函数的导数是奇函数", "（B）奇函数的导数是偶函数", "⋄ 周期函数的导数", "・ 单调函数的导数")
     assert all(map(begins_item, rows))
     assert not begins_item("(Also told of here)")
+
+
+def test_a_mark_that_comes_before_the_one_above_begins_no_note() -> None:
+    rows = ("‡ A word of a script whose letters are such marks and fill", "† their rows all the same")
+    lines = [line(row, 100, 100 + 24 * n) for n, row in enumerate(rows)]
+    assert texts(split_paragraphs(lines)) == ["|".join(rows)]

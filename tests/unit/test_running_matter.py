@@ -195,3 +195,11 @@ def test_print_along_the_side_is_told_where_hardly_any_other_text_was_read() -> 
     side = Line("Downloaded from the archive of the harbour on the first of May", polygon_of((1200, 600, 1222, 1400)))
     rows = [line("of it", LEFT, 200 + 60 * n, 300) for n in range(12)]
     assert kinds(told([*rows, side])) == {side.text: BlockKind.ASIDE_TEXT}
+
+
+def test_rows_of_a_footer_come_from_above_whatever_order_they_are_given_in() -> None:
+    seen = Region(RegionKind.FOOTER, (130, 1625, 780, 1690), 0.9)
+    below, above = line("** by sea, or by road", LEFT, 1660, 620, tall=14), line("* by rail", LEFT, 1635, 380, tall=14)
+    number = line("17", 1070, 1660, RIGHT)
+    apart = told([*body(), below, above, number], (seen,))
+    assert [block.text for block in apart.blocks] == [above.text, below.text, number.text]

@@ -36,8 +36,10 @@ _ITEM = re.compile(
 _WIDE_CHARACTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _WORD = re.compile(r"[^\s\u2e80-\u9fff]+")
 _NOTE = re.compile(r"\s*(\d{1,3})\s+(?=\D)")
-#: The mark of a footnote, raised.
-_NOTE_SIGN = re.compile(r"[∗*†‡§¶]+|[¹²³⁰⁴-⁹]+")
+#: The marks of footnotes in the order in which they are used, raised figures behind them.
+_NOTE_SIGN = re.compile(r"([∗*†‡§¶]+)|([⁰¹²³⁴-⁹]+)")
+_NOTE_SIGNS = ("∗", "*", "∗∗", "**", "∗∗∗", "***", "†", "‡", "§", "¶")
+_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 #: What a row of a form begins with: a few ideographs, which may be spread, and a colon.
 _LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
 _SENTENCE_END = re.compile(r"[.!?。！？：:;；…][\"'”’」』)）\]]*\s*$")
@@ -93,10 +95,14 @@ class Row:
         return int(found[1]) if found else None
 
     @kept
-    def note_sign(self) -> str:
-        """The raised mark of a note that it begins with; empty where there is none."""
+    def note(self) -> int:
+        """Where the raised mark that it begins with stands in the order of such; -1 where there is none."""
         found = _NOTE_SIGN.match(self.text)
-        return found[0] if found else ""
+        if found is None:
+            return -1
+        if found[2]:
+            return len(_NOTE_SIGNS) + int(found[2].translate(_FIGURES))
+        return _NOTE_SIGNS.index(found[1]) if found[1] in _NOTE_SIGNS else -1
 
     @kept
     def has_label(self) -> bool:
@@ -172,9 +178,7 @@ class Column:
             return True
         if _counts_on(head, row) and abs(row.left - head.left) < INSET * self.size:
             return True
-        if (row.note_sign and head.note_sign and row.note_sign != head.note_sign) or (
-            row.has_label and above.has_label
-        ):
+        if 0 <= head.note < row.note or (row.has_label and above.has_label):
             return True
         inset = row.left - head.left
         if head.begins_item and index - start >= 1 and INSET * self.size < inset < FARTHEST_INSET * self.size:

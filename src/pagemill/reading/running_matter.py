@@ -328,5 +328,5 @@ def _blocks(lines: Sequence[Line], kind: BlockKind) -> list[Block]:
         for part_kind, part in parts
     ]
     # In the order of the rows they come from.
-    places = {id(line): place for place, line in enumerate(lines)}
+    places = {id(line): place for place, line in enumerate(line for row in rows_of(lines) for line in row)}
     return sorted(blocks, key=lambda block: places[id(block.lines[0])])
