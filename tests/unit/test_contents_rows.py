@@ -68,6 +68,14 @@ def test_a_title_that_leaves_no_room_for_dots_is_of_its_column() -> None:
     ]
 
 
+def test_rows_with_few_dots_are_of_their_list_when_they_are_whole() -> None:
+    dots = [". . . .", "...", "...", "...", "...", ". . . .", "...", "..."]
+    rows = [_entry(f"{n}", "节", 3 * n, 100, 300 + 40 * n, dots=led) for n, led in enumerate(dots, start=1)]
+    heading = _piece("目录", 100, 200, 60)
+    (found,) = take_contents([heading, *with_whole_rows([line for row in rows for line in row])]).lists
+    assert [line.text for line in found] == [f"{n} 节 {led} {3 * n}" for n, led in enumerate(dots, start=1)]
+
+
 def test_most_of_such_rows_make_no_table() -> None:
     lines = with_whole_rows([*_column(100, 300, 1), *_column(600, 300, 2)])
     assert is_contents(lines)

@@ -48,16 +48,16 @@ def take_contents(lines: Sequence[Line]) -> ContentsLists:
     """The contents lists among level lines, in pixels of the page as read; each column is a list of its own."""
     headings = [row[0].bbox[1] for row in rows_of(lines) if _is_heading(row)]
     columns = contents_columns(lines)
-    several = len({column.right for column in columns}) > 1
+    ends = {column.end for column in columns}
     lists: list[list[_Row]] = []
     left: Sequence[Line] = lines
-    for column in columns if several else ():
+    for column in columns if len(ends) > 1 else ():
         inside = [line for line in left if column.holds(line)]
         found = _lists(inside, headings[:1] or [column.top], column.end)
         taken = {id(line) for rows in found for row in rows for line in row.lines}
         left = [line for line in left if id(line) not in taken]
         lists += found
-    lists += _lists(left, headings)
+    lists += _lists(left, headings, ends.pop() if len(ends) == 1 else None)
     taken = {id(line) for rows in lists for row in rows for line in row.lines}
     return ContentsLists(
         [[line for row in rows for line in row.lines] for rows in lists],
