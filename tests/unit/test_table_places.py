@@ -139,3 +139,36 @@ def test_rules_in_a_figure_with_a_figures_caption_are_of_a_chart(caption: str, f
     below = Line(caption, polygon_of((150, frame[3] + 10, 450, frame[3] + 30)))
     grids = tables_of(grid((100, 100, 500, 400)), 1000)
     assert len(table_places([figure], grids, NO_RULES, (below,))) == found
+
+
+# --- tables that rules set off ----------------------------------------------------------------------------------------
+
+
+def written(text: str, x: float, y: float, wide: float = 100) -> Line:
+    return Line(text, polygon_of((x, y, x + wide, y + 20)))
+
+
+def set_off(seen: Bbox, beside: list[Line], open_: Bbox = (100, 200, 500, 300)) -> list[Bbox]:
+    cells = [written("cell", x, y) for x in (110, 350) for y in (210, 240, 270)]
+    return [place.box for place in table_places([table(seen)], [], NO_RULES, [*cells, *beside], open_=[open_])]
+
+
+def test_what_the_layout_saw_beside_a_table_that_rules_set_off_is_no_part_of_it() -> None:
+    below, aside = written("a line of running text", 20, 320, 470), written("another column", 0, 240, 80)
+    assert set_off((10, 195, 505, 345), [below]) == [(100, 200, 500, 300)]
+    assert set_off((0, 195, 505, 305), [aside]) == [(100, 200, 500, 300)]
+
+
+def test_rows_of_cells_beyond_the_rules_are_a_part_of_it() -> None:
+    seen = (95, 195, 505, 345)
+    assert set_off(seen, [written("cell", 110, 320), written("cell", 350, 320)]) == [seen]
+
+
+def test_a_caption_that_the_layout_saw_in_a_table_is_not_of_it() -> None:
+    cells = [written("cell", x, y) for x in (110, 350) for y in (240, 270)]
+    caption = [written("Table 2: Tolls of the", 110, 200, 350), written("last year", 110, 222)]
+    below = written("Table 2: Tolls", 110, 300)
+    assert boxes([table((100, 195, 500, 295))], lines=(*caption, *cells)) == [(100, 241, 500, 295)]
+    assert boxes([table((100, 235, 500, 325))], lines=(*cells, below)) == [(100, 235, 500, 300)]
+    named = [written("Table 2", 110, 200), written("Tolls", 350, 200)]
+    assert boxes([table((100, 195, 500, 295))], lines=(*named, *cells)) == [(100, 195, 500, 295)]

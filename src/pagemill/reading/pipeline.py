@@ -37,6 +37,7 @@ from pagemill.reading.ink_boxes import fit_blocks
 from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.layout import Region, RegionKind, find_regions
+from pagemill.reading.open_tables import find_open_tables, has_table_caption
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_bend import bend_of
 from pagemill.reading.page_lines import read_upright, recognise
@@ -379,8 +380,10 @@ def _tables(
     grids = find_ruled_tables(sheet.image, sheet.rules)
     half = sheet.image.shape[0] * sheet.image.shape[1] / 2
     figures = [r.bbox for r in regions if r.kind is RegionKind.FIGURE and area(r.bbox) < half]
-    aligned = find_aligned_tables(sheet.lines, figures, sheet.rules.level)
-    for place in table_places(regions, grids, sheet.rules, sheet.lines, aligned):
+    drawn = [box for box in figures if not has_table_caption(box, sheet.lines)]
+    aligned = find_aligned_tables(sheet.lines, drawn, sheet.rules.level)
+    open_ = find_open_tables(sheet.lines, drawn, sheet.rules)
+    for place in table_places(regions, grids, sheet.rules, sheet.lines, aligned, open_):
         if any(covered(place.box, part.box) > 0.5 for part in sheet.turned_parts):
             continue
         lines = [line for line in sheet.lines if in_table(line, place.box)]

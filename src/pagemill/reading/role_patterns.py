@@ -25,7 +25,13 @@ CAPTION = re.compile(
     r"|figur|figuur|figura|quadro|cuadro|rys\.|рис\.|рисунок|таблица)\s*(?:[A-Z]{1,2}-?)?\d+(?:[-.]\d+)*)",
     re.IGNORECASE,
 )
-#: The same with its label set off, as no sentence that speaks of a table has it: `Table 4: …`, `图 3-1：…`.
+#: The caption of a table, in the languages that papers are set in: `表 3-1 …`, `TABLE IV`, `Tabelle 2: …`.
+TABLE_CAPTION = re.compile(
+    r"^\s*(?:(?:附表|续表|表)\s*[\dA-Za-z一二三四五六七八九十]+"
+    r"|(?:table|tab\.|tabelle|tableau|tabla|tabella|tabela|tabell)\s*(?:(?:[A-Z]{1,2}[-.]?)?\d+|[IVX]+\b))",
+    re.IGNORECASE,
+)
+#: A caption with its label set off, as no sentence that speaks of a table has it: `Table 4: …`, `图 3-1：…`.
 LABELLED_CAPTION = re.compile(CAPTION.pattern + r"(?:\s*[:：|]|\s[–—])(?=\s*\S)", re.IGNORECASE)
 #: What is counted in the table below: `单位：元 币种：人民币`, `(in thousands)`.
 UNITS = re.compile(

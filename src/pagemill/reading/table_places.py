@@ -8,9 +8,11 @@ from statistics import median
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, area, covered, height, intersection, overlap_1d, union, width
+from pagemill.reading import role_patterns as patterns
 from pagemill.reading.boxed_parts import has_figure_caption
 from pagemill.reading.figure_columns import is_figure
 from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.open_tables import is_torn
 from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.ruled_tables import RuledTable
 from pagemill.reading.rules import Rules
@@ -48,8 +50,10 @@ def table_places(
     rules: Rules,
     lines: Sequence[Line],
     aligned: Sequence[Bbox] = (),
+    open_: Sequence[Bbox] = (),
 ) -> list[TablePlace]:
-    """Ruled tables wherever they stand, those that the layout saw, and those whose columns are aligned.
+    """Ruled tables wherever they stand, those that the layout saw, those whose columns are aligned, and `open_` ones,
+    which level rules set off.
 
     Where several did, the rules decide over the layout, and the layout over the columns, unless they show a part alone.
     """
@@ -59,16 +63,19 @@ def table_places(
     for region in _united(seen):
         rivals = [place for place in places if _same_table(place.box, region.bbox)]
         if not rivals:
-            box = _with_last_rows(_without_notes(region.bbox, rules, lines), lines)
+            own = next((box for box in open_ if _is_beside_text(box, region.bbox, lines)), None)
+            seen_box = _without_caption(region.bbox, lines) if own is None else own
+            box = _with_last_rows(_without_notes(seen_box, rules, lines), lines)
             places.append(TablePlace(box, None, region.score))
         elif _are_parts([place.box for place in rivals], region.bbox, lines):
             # The rules box in only a part of the table, such as its head or its coloured cells.
             places = [place for place in places if place not in rivals] + [TablePlace(region.bbox, None, region.score)]
-    for box in aligned:
+    for box in (*open_, *aligned):
         # The layout cuts some tables short, most of all of their header.
         short = next((place for place in places if not place.grid and covered(place.box, box) > HELD), None)
         if short is not None:
-            places[places.index(short)] = replace(short, box=union((short.box, box)))
+            if not _adds_nothing(box, short.box, open_, lines):
+                places[places.index(short)] = replace(short, box=union((short.box, box)))
             continue
         rivals = [place for place in places if intersection(place.box, box)]
         if all(covered(place.box, box) > HELD for place in rivals) and (
@@ -94,6 +101,38 @@ def _are_parts(parts: Sequence[Bbox], whole: Bbox, lines: Sequence[Line]) -> boo
     outside = [line for line in inside if not any(covered(line.bbox, part) > 0.5 for part in parts)]
     rows = sum(len(row) >= CELLS for row in rows_of(outside))
     return rows >= ROWS and len(outside) > BESIDE * len(inside)
+
+
+def _adds_nothing(box: Bbox, place: Bbox, open_: Sequence[Bbox], lines: Sequence[Line]) -> bool:
+    """Whether a box has no more of a table than its place: text beside a table that rules set off, or no other line."""
+    if place in open_ and _is_beside_text(place, box, lines):
+        return True
+    return box in open_ and not any(covered(line.bbox, place) < 0.5 < covered(line.bbox, box) for line in lines)
+
+
+def _is_beside_text(table: Bbox, seen: Bbox, lines: Sequence[Line]) -> bool:
+    """Whether what the layout saw is a table set off by rules, and text beside it: no row of cells above or below."""
+    if covered(table, seen) < HELD:
+        return False
+    more = [line for line in lines if covered(line.bbox, seen) > 0.5 and covered(line.bbox, table) < 0.5]
+    rows = rows_of([line for line in more if overlap_1d(line.bbox[0], line.bbox[2], table[0], table[2]) > 0])
+    return bool(more) and not any(is_torn(row, median(height(line.bbox) for line in row)) for row in rows)
+
+
+def _without_caption(box: Bbox, lines: Sequence[Line]) -> Bbox:
+    """A table's box without a caption in its first rows, which have one line each, or from its last rows on."""
+    x0, y0, x1, y1 = box
+    rows = rows_of([line for line in lines if covered(line.bbox, box) > 0.5])
+    torn = [len(row) > 1 for row in rows]
+    if True not in torn:
+        return box
+    first, last = torn.index(True), len(torn) - torn[::-1].index(True)
+    if first and patterns.TABLE_CAPTION.match(rows[0][0].text):
+        y0 = (max(line.bbox[3] for line in rows[first - 1]) + min(line.bbox[1] for line in rows[first])) / 2
+    below = [row for row in rows[last:] if patterns.TABLE_CAPTION.match(row[0].text)]
+    if below:
+        y1 = min(line.bbox[1] for line in below[0])
+    return (x0, y0, x1, y1)
 
 
 def _same_table(one: Bbox, other: Bbox) -> bool:
