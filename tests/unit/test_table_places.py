@@ -148,9 +148,10 @@ def written(text: str, x: float, y: float, wide: float = 100) -> Line:
     return Line(text, polygon_of((x, y, x + wide, y + 20)))
 
 
-def set_off(seen: Bbox, beside: list[Line], open_: Bbox = (100, 200, 500, 300)) -> list[Bbox]:
+def set_off(seen: Bbox, beside: list[Line], rules: tuple[float, ...] = (200, 300)) -> list[Bbox]:
     cells = [written("cell", x, y) for x in (110, 350) for y in (210, 240, 270)]
-    return [place.box for place in table_places([table(seen)], [], NO_RULES, [*cells, *beside], open_=[open_])]
+    drawn, open_ = Rules(tuple(Rule(at, 100, 500) for at in rules), ()), (100, 200, 500, 300)
+    return [place.box for place in table_places([table(seen)], [], drawn, [*cells, *beside], open_=[open_])]
 
 
 def test_what_the_layout_saw_beside_a_table_that_rules_set_off_is_no_part_of_it() -> None:
@@ -162,6 +163,11 @@ def test_what_the_layout_saw_beside_a_table_that_rules_set_off_is_no_part_of_it(
 def test_rows_of_cells_beyond_the_rules_are_a_part_of_it() -> None:
     seen = (95, 195, 505, 345)
     assert set_off(seen, [written("cell", 110, 320), written("cell", 350, 320)]) == [seen]
+
+
+def test_a_table_that_no_rule_ends_tells_nothing_of_what_is_below_it() -> None:
+    below = written("a line of running text", 20, 320, 470)
+    assert set_off((10, 195, 505, 345), [below], rules=(200,)) == [(10, 195, 505, 345)]
 
 
 def test_a_caption_that_the_layout_saw_in_a_table_is_not_of_it() -> None:

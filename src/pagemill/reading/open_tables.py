@@ -71,8 +71,10 @@ def find_open_tables(lines: Sequence[Line], taken: Sequence[Bbox], rules: Rules)
     tall = median(height(line.bbox) for line in lines)
     captions = [line.bbox for line in lines if patterns.TABLE_CAPTION.match(line.text)]
     found: list[Bbox] = []
+    parts: list[_Part] = []
     for stack in _stacks(rules.level, tall):
         for run in _runs(stack, free, tall):
+            parts += run
             whole = _joined(run)
             if not _has_columns(whole, TORN, FEWEST_ROWS, tall):
                 continue
@@ -84,7 +86,10 @@ def find_open_tables(lines: Sequence[Line], taken: Sequence[Bbox], rules: Rules)
     for rule in rules.level if captions else ():
         if not any(_is_within(rule, box) for box in found) and not _is_of_frame(rule, rules.standing, tall):
             table = _about(rule, free, tall)
-            if table is not None and _has_caption(table.box, captions, tall):
+            if table is None or not _has_caption(table.box, captions, tall):
+                continue
+            # What goes on to another rule was doubtful there, and is no surer for a part of it.
+            if not any(part.top <= rule.at < part.bottom and part.bottom > table.bottom + tall for part in parts):
                 found.append(table.box)
     return sorted(found, key=lambda box: (box[1], box[0]))
 
@@ -142,9 +147,24 @@ def _runs(stack: Sequence[Rule], lines: Sequence[Line], tall: float) -> list[lis
         part = _between(upper, lower, lines, tall)
         if part is None:
             runs.append([])
+        elif runs[-1] and _is_across(part, _torn_columns(runs[-1], tall)):
+            runs.append([part])
         else:
             runs[-1].append(part)
     return [run for run in runs if run]
+
+
+def _torn_columns(parts: Sequence[_Part], tall: float) -> list[tuple[float, float]]:
+    """The columns of rows with several cells."""
+    torn = (row for part in parts for row in part.rows if is_torn(row, tall))
+    return _merged((line.bbox[0], line.bbox[2]) for row in torn for line in row)
+
+
+def _is_across(part: _Part, columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether most of several rows run across columns, as those of a text below a table do."""
+    rows = part.rows
+    across = sum(any(len(_over(line, columns)) > 1 for line in row) for row in rows)
+    return len(rows) > 1 and across > 0.5 * len(rows)
 
 
 def _between(upper: Rule, lower: Rule, lines: Sequence[Line], tall: float) -> _Part | None:
@@ -160,7 +180,10 @@ def _between(upper: Rule, lower: Rule, lines: Sequence[Line], tall: float) -> _P
         return None
     part = _Part(start, end, upper.at, lower.at, own)
     rows = part.rows
-    if any(len(row) == 1 and patterns.TABLE_CAPTION.match(row[0].text) for row in rows):
+    alone = [row[0].text for row in rows if len(row) == 1]
+    if any(patterns.TABLE_CAPTION.match(text) for text in alone):
+        return None
+    if len(rows) == 1 and alone and patterns.CAPTION.match(alone[0]):
         return None
     return part if len(rows) == 1 or any(is_torn(row, tall) for row in rows) else None
 

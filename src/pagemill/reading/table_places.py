@@ -23,6 +23,8 @@ SHARED = 0.3
 ACROSS = 0.8
 #: Above the first and below the last rule across a table there is no more of it than this share of its height.
 EDGE = 0.35
+#: Pixels between a table's edge and a rule that is its edge.
+AT_EDGE = 3.0
 #: What a table holds so much of is a part of it; a part that is a smaller share of it than this is not all of it.
 HELD, SMALL = 0.8, 0.4
 #: Beside parts of a table stand so many rows of so many cells, with this share of its lines.
@@ -63,7 +65,9 @@ def table_places(
     for region in _united(seen):
         rivals = [place for place in places if _same_table(place.box, region.bbox)]
         if not rivals:
-            own = next((box for box in open_ if _is_beside_text(box, region.bbox, lines)), None)
+            own = next(
+                (box for box in open_ if _is_framed(box, rules) and _is_beside_text(box, region.bbox, lines)), None
+            )
             seen_box = _without_caption(region.bbox, lines) if own is None else own
             box = _with_last_rows(_without_notes(seen_box, rules, lines), lines)
             places.append(TablePlace(box, None, region.score))
@@ -108,6 +112,13 @@ def _adds_nothing(box: Bbox, place: Bbox, open_: Sequence[Bbox], lines: Sequence
     if place in open_ and _is_beside_text(place, box, lines):
         return True
     return box in open_ and not any(covered(line.bbox, place) < 0.5 < covered(line.bbox, box) for line in lines)
+
+
+def _is_framed(box: Bbox, rules: Rules) -> bool:
+    """Whether rules as wide as a table stand at its head and at its foot."""
+    x0, y0, x1, y1 = box
+    across = [rule.at for rule in rules.level if overlap_1d(rule.start, rule.end, x0, x1) > ACROSS * (x1 - x0)]
+    return all(any(abs(at - edge) < AT_EDGE for at in across) for edge in (y0, y1))
 
 
 def _is_beside_text(table: Bbox, seen: Bbox, lines: Sequence[Line]) -> bool:

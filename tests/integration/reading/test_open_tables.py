@@ -141,6 +141,53 @@ def test_cells_of_several_rows_are_of_the_table(find: Find) -> None:
     assert {"Post", "Duty", "Steersman", "Rower", "Clerk"} <= set(table.split("|"))
 
 
+def test_a_text_below_that_ends_at_a_rule_is_not_of_the_table(find: Find) -> None:
+    sheet = Sheet()
+    sheet.write(LEFT, 160, "Table 3: Commands", 24)
+    level(sheet, 204)
+    y = rows(sheet, CREW[:1], 212)
+    level(sheet, y)
+    y = rows(sheet, CREW[1:], y + 10)
+    level(sheet, y)
+    y += 30
+    for number in range(1, 4):
+        sheet.write(LEFT, y, f"{number}.", 24)
+        y = sheet.paragraph(LEFT + 60, y, RIGHT - LEFT - 60, PROSE, 24)
+    level(sheet, y + 10)
+    (table,) = find(sheet)
+    assert set(table.split("|")) == WORDS
+
+
+def test_what_stands_between_a_figure_and_a_table_of_its_width_is_not_of_the_table(find: Find) -> None:
+    sheet = Sheet()
+    level(sheet, 100)
+    level(sheet, 180)
+    sheet.write(LEFT + 200, 200, "Figure 1: The landing", 24)
+    level(sheet, 260)
+    y = rows(sheet, CREW[:1], 268)
+    level(sheet, y)
+    y = rows(sheet, CREW[1:], y + 10)
+    level(sheet, y)
+    sheet.write(LEFT, y + 20, "Table 1: Commands", 24)
+    (table,) = find(sheet)
+    assert set(table.split("|")) == WORDS
+
+
+def test_cells_in_a_frame_are_no_headings_of_what_is_below_it(find: Find) -> None:
+    sheet = Sheet()
+    sheet.write(LEFT, 160, "Table 1: Boxes", 24)
+    for left in (LEFT, LEFT + 300):
+        sheet.rule((left, 240, left + 240, 240))
+        sheet.rule((left, 300, left + 240, 300))
+        sheet.rule((left, 240, left, 300))
+        sheet.rule((left + 240, 240, left + 240, 300))
+        for number in range(2):
+            sheet.write(left + 10 + 120 * number, 256, f"box {number}", 24)
+            for row in range(3):
+                sheet.write(left + 10 + 120 * number, 310 + 36 * row, f"word {row}", 24)
+    assert find(sheet) == []
+
+
 # --- what is none -----------------------------------------------------------------------------------------------------
 
 
