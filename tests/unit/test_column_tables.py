@@ -73,3 +73,10 @@ def test_names_of_columns_that_are_set_aslant_point_at_them_with_their_lower_end
     assert foot_of(aslant[0])[0] == 310
     assert foot_of(aslant[0])[2] < 345
     assert foot_of(table[0]) == table[0].bbox
+
+
+def test_headings_of_two_rows_that_overlap_make_no_column_of_their_own() -> None:
+    heads = [(0, 230, 310), (30, 160, 256), (30, 290, 376)]
+    marks = [(60 + 30 * n, x, x + 16) for n in range(30) for x in (60, 200, 330)]
+    table = [Line("text", polygon_of((x0, top, x1, top + 20))) for top, x0, x1 in (*heads, *marks)]
+    assert [round(start) for start, _ in rows_and_columns(table)[1]] == [60, 200, 330]

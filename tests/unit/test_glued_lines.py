@@ -69,3 +69,11 @@ def test_a_few_lines_are_left_alone() -> None:
     page.write(0, (LEFT, "name"), (RIGHT, "value"))
     page.write(1, (LEFT, "name"))
     assert page.cut() == ["name value", "name"]
+
+
+def test_where_lines_in_doubt_are_known_no_other_is_cut() -> None:
+    page = page_of_cells()
+    page.write(4, (LEFT, "wordsofonecell"), (RIGHT, "value"))
+    image = np.asarray(page._image)
+    assert len(cut_glued_lines(image, page.lines, page.lines[-1:])) == len(page.lines) + 1
+    assert cut_glued_lines(image, page.lines, page.lines[:1]) == page.lines

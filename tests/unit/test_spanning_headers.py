@@ -3,7 +3,7 @@
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
 from pagemill.reading.rule import Rule
-from pagemill.reading.spanning_headers import spanning_headers
+from pagemill.reading.spanning_headers import off_labels, spanning_headers
 
 #: Left and right of a column of labels and of four of figures; a line is 20 pixels high.
 COLUMNS = ((100, 220), (300, 360), (400, 460), (500, 560), (600, 660))
@@ -54,3 +54,19 @@ def test_a_header_that_ends_with_its_column_is_of_it_alone() -> None:
 def test_a_row_of_the_body_spans_nothing() -> None:
     slots = body(0) | {(3, 2): (2, [line(430, 530, 3)])}
     assert spanning_headers(slots, 5, ()) == {}
+
+
+def told(first: int, last: int, left: float, right: float) -> Slots:
+    """A header, from its first to its last column as they were told, and a body below."""
+    return {(0, first): (last, [line(left, right, 0)])} | body(1)
+
+
+def test_a_header_told_over_the_labels_too_is_of_the_columns_that_it_stands_in_the_middle_of() -> None:
+    assert off_labels(told(0, 2, 340, 420), 5) == {(0, 0): (1, 2)}
+    assert off_labels(told(0, 4, 430, 530), 5) == {(0, 0): (1, 4)}
+
+
+def test_a_header_in_the_middle_of_all_or_beginning_over_the_labels_stays_as_told() -> None:
+    assert off_labels(told(0, 4, 330, 430), 5) == {}
+    assert off_labels(told(0, 2, 100, 200), 5) == {}
+    assert off_labels(told(1, 2, 340, 420), 5) == {}

@@ -72,7 +72,13 @@ def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
                 columns[-1] = (columns[-1][0], x)
             else:
                 columns.append((start, x))
-    return [part for column in columns for part in _parted(column, level)]
+    own = [column for column in columns if any(_stands_in(box, column) for box in telling)]
+    return [part for column in own for part in _parted(column, level)]
+
+
+def _stands_in(box: Bbox, column: tuple[float, float]) -> bool:
+    """Whether most of a line is in a column: headings one above the other, each over other columns, make none."""
+    return overlap_1d(box[0], box[2], *column) > 0.5 * width(box)
 
 
 def _parted(column: tuple[float, float], lines: Sequence[Line]) -> list[tuple[float, float]]:

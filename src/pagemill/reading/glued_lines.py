@@ -26,8 +26,10 @@ ROOM, WIDER = 0.45, 1.6
 CONTRAST = 50
 
 
-def cut_glued_lines(image: Image, lines: Sequence[Line]) -> list[Line]:
+def cut_glued_lines(image: Image, lines: Sequence[Line], doubtful: Sequence[Line] | None = None) -> list[Line]:
     """The lines of a table without rules (RGB page, H×W×3), those cut that run on over a gutter of the table.
+
+    `doubtful` are those that may, where they are known.
 
     A line is cut where hardly any other crosses and where it leaves more room itself than between its words.
     """
@@ -37,7 +39,7 @@ def cut_glued_lines(image: Image, lines: Sequence[Line]) -> list[Line]:
     allowed = max(1, round(CROSSING * len(rows_of(lines))))
     cut: list[Line] = []
     for line in lines:
-        room = room_within(image, line, tall)
+        room = room_within(image, line, tall) if doubtful is None or line in doubtful else None
         if room is None or not _is_gutter(room, line, lines, allowed):
             cut.append(line)
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from pagemill.document import Line
@@ -46,6 +47,35 @@ def spanning_headers(slots: Slots, columns: int, level: Sequence[Rule]) -> dict[
                     spans[row, first] = span
             reached = max(reached, spans.get((row, first), own)[1])
     return {key: span for key, span in spans.items() if span != (key[1], slots[key][0])}
+
+
+def off_labels(slots: Slots, columns: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """The first and last column of each header that was told to begin over the labels, in the first column, but whose
+    middle is that of columns after them; by the slot's key.
+
+    The corner above the labels is empty, and belongs to the header beside it as well as to nothing.
+    """
+    body = _first_body_row(slots, columns)
+    extents = _extents(slots, columns, 0)
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    for (row, first), (last, lines) in slots.items():
+        if row >= body or first > 0 or last < 2 or not lines:
+            continue
+        box = union(line.bbox for line in lines)
+        tall = min(height(line.bbox) for line in lines)
+        offsets = {start: _offset(box, extents[start], extents[last]) for start in range(last)}
+        best = min(offsets, key=offsets.__getitem__)
+        beside = extents[0] is None or box[0] > extents[0][1]
+        if beside and best > 0 and offsets[best] < CENTRED * tall < offsets[0]:
+            spans[row, first] = (best, last)
+    return spans
+
+
+def _offset(box: Bbox, left: tuple[float, float] | None, right: tuple[float, float] | None) -> float:
+    """How far a header's middle is from that of the columns between two, in pixels."""
+    if left is None or right is None:
+        return math.inf
+    return abs((box[0] + box[2]) / 2 - (left[0] + right[1]) / 2)
 
 
 def _first_body_row(slots: Slots, columns: int) -> int:

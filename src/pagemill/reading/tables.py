@@ -7,7 +7,8 @@ where its answer holds together and the lines fit it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Cell, Line, LineSource, Table
-from pagemill.geometry import Bbox, bbox_of, overlap_1d, polygon_of, union
+from pagemill.geometry import Bbox, Polygon, bbox_of, overlap_1d, polygon_of, union
 from pagemill.reading.cell_lines import place_lines
 from pagemill.reading.column_tables import foot_of, rows_and_columns
 from pagemill.reading.glued_lines import cut_glued_lines
@@ -23,7 +24,7 @@ from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.partly_ruled import FilledCell, lacks_rules
 from pagemill.reading.rule import Rule
 from pagemill.reading.ruled_tables import RuledTable
-from pagemill.reading.spanning_headers import spanning_headers
+from pagemill.reading.spanning_headers import off_labels, spanning_headers
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.table_models import StructureCell, TableModels
 
@@ -87,6 +88,12 @@ def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Ru
     if any(line.source is LineSource.OCR for line in lines):
         lines = cut_glued_lines(image, lines)
     grid = rows_and_columns(lines, level)
+    glued = [
+        line for line in lines if sum(overlap_1d(line.bbox[0], line.bbox[2], *column) > 0 for column in grid[1]) > 1
+    ]
+    if glued and not any(line.source is LineSource.OCR for line in lines):
+        lines = cut_glued_lines(image, lines, glued)
+        grid = rows_and_columns(lines, level)
     # Where every place of rows and columns holds one line and no more, nothing is left to be told.
     if len(lines) == len(grid[0]) * len(grid[1]):
         by_columns = _from_columns(lines, bbox, level, *grid)
@@ -137,18 +144,60 @@ def _from_structure(cells: Sequence[StructureCell], lines: Sequence[Line], bbox:
         if shares[best] <= 0:
             best = int(np.argmin([_distance(line.bbox, cell.bbox) for cell in cells]))
         held[best].append(line)
+    held = _row_by_row(cells, held)
     extents = [union([line.bbox for line in held[i]]) if held[i] else cell.bbox for i, cell in enumerate(cells)]
     ys = _edges([(c.rows, e[1], e[3]) for c, e in zip(cells, extents, strict=True)], bbox[1], bbox[3])
     xs = _edges([(c.cols, e[0], e[2]) for c, e in zip(cells, extents, strict=True)], bbox[0], bbox[2])
-    return [
-        Cell(
-            cell.rows,
-            cell.cols,
-            polygon_of((xs[cell.cols[0]], ys[cell.rows[0]], xs[cell.cols[1] + 1], ys[cell.rows[1] + 1])),
-            _in_order(held[i]),
-        )
+    read = [
+        Cell(cell.rows, cell.cols, _placed(cell.rows, cell.cols, xs, ys), _in_order(held[i]))
         for i, cell in enumerate(cells)
     ]
+    slots = {(cell.rows[0], cell.cols[0]): (cell.cols[1], cell.lines) for cell in read if cell.lines}
+    moved = off_labels(slots, len(xs) - 1)
+    return [part for cell in read for part in _after(cell, moved.get((cell.rows[0], cell.cols[0])), xs, ys)]
+
+
+def _after(cell: Cell, span: tuple[int, int] | None, xs: Sequence[float], ys: Sequence[float]) -> list[Cell]:
+    """A cell; where it spans fewer columns than was told, an empty one before it."""
+    if span is None:
+        return [cell]
+    before = (cell.cols[0], span[0] - 1)
+    return [
+        Cell(cell.rows, before, _placed(cell.rows, before, xs, ys), ()),
+        replace(cell, cols=span, polygon=_placed(cell.rows, span, xs, ys)),
+    ]
+
+
+def _placed(rows: tuple[int, int], cols: tuple[int, int], xs: Sequence[float], ys: Sequence[float]) -> Polygon:
+    return polygon_of((xs[cols[0]], ys[rows[0]], xs[cols[1] + 1], ys[rows[1] + 1]))
+
+
+def _row_by_row(cells: Sequence[StructureCell], held: Mapping[int, Sequence[Line]]) -> dict[int, list[Line]]:
+    """The lines of each cell, brought to the rows of cells that their rows of text are.
+
+    The network's boxes drift from the lines where rows are of several heights. Where there are as many rows of text as
+    of cells, they are those; else what stands in a row of text is of the row of cells that the most of it is in.
+    """
+    cell_of = {id(line): index for index, lines in held.items() for line in lines}
+    rows = rows_of([line for lines in held.values() for line in lines])
+    alike = len(rows) == max(cell.rows[1] for cell in cells) + 1
+    moved: dict[int, list[Line]] = {index: [] for index in held}
+    for number, row in enumerate(rows):
+        counts = Counter(at for line in row for at in _span(cells[cell_of[id(line)]].rows))
+        (at, most), *_ = counts.most_common(1)
+        if alike:
+            at = number
+        elif most < 2 or 2 * most <= len(row):
+            at = -1
+        for line in row:
+            old = cell_of[id(line)]
+            same = [i for i, cell in enumerate(cells) if cell.cols == cells[old].cols and at in _span(cell.rows)]
+            moved[same[0] if same else old].append(line)
+    return moved
+
+
+def _span(ends: tuple[int, int]) -> range:
+    return range(ends[0], ends[1] + 1)
 
 
 def _covered(ones: Sequence[Bbox], others: Sequence[Bbox]) -> tuple[_Shares, _Shares]:
@@ -200,11 +249,7 @@ def _from_columns(
             last, held = slots.get((row, col), (col, []))
             while any((row, c) in slots for c in range(col + 1, last + 1)):
                 last -= 1
-            cells.append(
-                Cell(
-                    (row, row), (col, last), polygon_of((xs[col], ys[row], xs[last + 1], ys[row + 1])), _in_order(held)
-                )
-            )
+            cells.append(Cell((row, row), (col, last), _placed((row, row), (col, last), xs, ys), _in_order(held)))
             col = last + 1
     return cells
 

@@ -169,6 +169,33 @@ def test_a_table_whose_every_place_is_filled_is_not_shown_to_the_network(
         assert len(asked) == times
 
 
+@pytest.mark.parametrize("rows", [6, 7])
+def test_rows_of_text_stay_rows_where_the_boxes_of_the_network_drift(
+    rows: int, models: TableModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one column the network's boxes stand lower from row to row; it tells six rows, as there are, or seven."""
+    drawn, page = plain_table([*SCORES[:5], ["France", "", "0.7", "12"]], [45, 30, 30, 30]), blank_page(150)
+    boxes = draw_table(page, drawn, (30, 40), 150, ruled=False)
+    x0, y0, x1, y1 = union(boxes)
+    step, drift = (y1 - y0 + 20) / 6, (0.0, 0.2, 0.0, 0.0)
+
+    def drifting(crop: np.ndarray) -> list[StructureCell]:
+        left = np.linspace(10, x1 - x0 + 10, 5)
+        return [
+            StructureCell(
+                (r, r), (c, c), (left[c], step * r * (1 + drift[c]), left[c + 1], step * (r + 1 + r * drift[c]))
+            )
+            for r in range(rows)
+            for c in range(4)
+        ]
+
+    monkeypatch.setattr(models, "structure", drifting)
+    table = read(page, drawn, boxes, models)
+    assert table is not None
+    counts = [sum(bool(cell.text) for cell in table.cells if cell.rows == (row, row)) for row in range(6)]
+    assert counts == [4, 4, 4, 4, 4, 3]
+
+
 def test_one_column_of_text_is_no_table(models: TableModels) -> None:
     drawn, page = plain_table([["第一行"], ["第二行"], ["第三行"]], [80]), blank_page(150)
     assert read(page, drawn, draw_table(page, drawn, (30, 40), 150, ruled=False), models) is None
