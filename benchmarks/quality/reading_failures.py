@@ -74,21 +74,6 @@ def inline_formula() -> Drawn:
     return sheet.image, "The mean of all is $\\bar{x} = n^{-1} \\sum x_i^2$, as was shown."
 
 
-def headings_over_columns() -> Drawn:
-    sheet = Sheet(size=(900, 330))
-    sheet.write(330, 26, "Harbour", 24)
-    sheet.write(660, 26, "Station", 24)
-    for col, word in enumerate(("", "2023", "2024", "2023", "2024")):
-        if word:
-            sheet.write((40, 290, 430, 610, 750)[col], 70, word, 24)
-    rows = (("Timber", "1,204", "1,388", "310", "297"), ("Granite", "88", "91", "1,040", "1,122"))
-    for row, cells in enumerate((*rows, ("Copper", "17", "25", "", "4"), ("Ivory", "3", "", "2", "2"))):
-        for col, cell in enumerate(cells):
-            if cell:
-                sheet.write((40, 290, 430, 610, 750)[col], 125 + 46 * row, cell, 24)
-    return sheet.image, "a table of 6 rows; Harbour and Station over two columns each"
-
-
 def black_stamp() -> Drawn:
     sheet = Sheet(size=(760, 260))
     sheet.write(60, 60, "The goods were received and paid in full.", 30)
@@ -110,7 +95,6 @@ PAGES: dict[str, Callable[[], Drawn]] = {
     "handwriting": handwriting,
     "hebrew": hebrew,
     "inline-formula": inline_formula,
-    "headings-over-columns": headings_over_columns,
     "black-stamp": black_stamp,
     "back-side": back_side,
 }
