@@ -39,6 +39,8 @@ FEWEST_ROWS, FEWEST_ABOUT = 2, 3
 FRAMED = 3
 #: Rows outside of the rules are no further apart than this many line heights.
 ROW_GAP = 1.6
+#: Lines of one cell are no further apart than this many line heights.
+CLOSE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,7 @@ def _about(rule: Rule, lines: Sequence[Line], tall: float) -> _Part | None:
 
 def _grown(part: _Part, lines: Sequence[Line], tall: float) -> _Part:
     """The table with the rows right above and below its rules whose lines stand in its columns."""
-    columns = _columns(part.lines)
+    columns, part_end = _columns(part.lines), part.bottom
     beside = [line for line in _beside(lines, part.start, part.end) if line not in part.lines]
     for upward in (True, False):
         edge = part.top if upward else part.bottom
@@ -242,17 +244,18 @@ def _grown(part: _Part, lines: Sequence[Line], tall: float) -> _Part:
         rows = rows_of([line for line in beside if (_middle(line) < edge) is upward])
         for row in reversed(rows) if upward else rows:
             top, bottom = min(line.bbox[1] for line in row), max(line.bbox[3] for line in row)
-            if (edge - bottom if upward else top - edge) > ROW_GAP * tall or not _is_inside(
-                row, part.start, part.end, tall
-            ):
+            gap = edge - bottom if upward else top - edge
+            if gap > ROW_GAP * tall or not _is_inside(row, part.start, part.end, tall):
                 break
             held = [_over(line, columns) for line in row]
             if any(len(one) > 1 for one in held) or any(patterns.CAPTION.match(line.text) for line in row):
                 break
             columns = _merged([*columns, *((line.bbox[0], line.bbox[2]) for line in row)])
             pending += row
+            # A cell's text goes on right below its row, but not past a rule.
+            goes_on = not upward and edge > part_end and gap < CLOSE * tall and bool(held[0]) and held[0][0] > 0
             edge = top if upward else bottom
-            if is_torn(row, tall) or (not upward and held[0] and held[0][0] > 0):
+            if goes_on or is_torn(row, tall):
                 own = [*part.lines, *pending]
                 part = _Part(part.start, part.end, min(part.top, top), max(part.bottom, bottom), own)
                 pending = []

@@ -158,6 +158,19 @@ def test_a_text_below_that_ends_at_a_rule_is_not_of_the_table(find: Find) -> Non
     assert set(table.split("|")) == WORDS
 
 
+def test_a_page_number_below_the_last_rule_is_not_of_the_table(find: Find) -> None:
+    sheet = Sheet()
+    sheet.write(LEFT, 160, "Table 3: Commands", 24)
+    level(sheet, 204)
+    y = rows(sheet, CREW[:1], 212)
+    level(sheet, y)
+    y = rows(sheet, CREW[1:], y + 10)
+    level(sheet, y)
+    sheet.write(SECOND + 100, y + 36, "- 12 -", 24)
+    (table,) = find(sheet)
+    assert set(table.split("|")) == WORDS
+
+
 def test_what_stands_between_a_figure_and_a_table_of_its_width_is_not_of_the_table(find: Find) -> None:
     sheet = Sheet()
     level(sheet, 100)
