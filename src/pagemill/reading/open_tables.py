@@ -17,7 +17,7 @@ from pagemill.document import Line
 from pagemill.geometry import Bbox, covered, height, overlap_1d, union
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.column_tables import rows_and_columns
-from pagemill.reading.figure_columns import is_prose
+from pagemill.reading.figure_columns import is_prose, same_row
 from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.rule import Rule, Rules
 
@@ -29,6 +29,8 @@ BEYOND = 0.8
 DOUBLE = 0.5
 #: A caption stands no further below or above a table, in line heights; above it, more rows of its own may follow.
 CAPTION_GAP, CAPTION_ABOVE = 2.5, 5.0
+#: A caption's text stands no further from its label, in line heights.
+LABEL_GAP = 2.0
 #: Of the rows of a table, this share has lines in two columns at the least: with a caption, and without one.
 TORN, TORN_ALONE = 0.3, 0.6
 #: Cells of a row are no nearer than this many line heights.
@@ -71,7 +73,7 @@ def find_open_tables(lines: Sequence[Line], taken: Sequence[Bbox], rules: Rules)
         return []
     free = [line for line in lines if not any(covered(line.bbox, box) > 0.5 for box in taken)]
     tall = median(height(line.bbox) for line in lines)
-    captions = [line.bbox for line in lines if patterns.TABLE_CAPTION.match(line.text)]
+    captions = _captions(lines)
     found: list[Bbox] = []
     parts: list[_Part] = []
     for stack in _stacks(rules.level, tall):
@@ -98,10 +100,20 @@ def find_open_tables(lines: Sequence[Line], taken: Sequence[Bbox], rules: Rules)
 
 def has_table_caption(box: Bbox, lines: Sequence[Line]) -> bool:
     """Whether a table's caption stands right above or below a box, or within it."""
-    captions = [line.bbox for line in lines if patterns.TABLE_CAPTION.match(line.text)]
+    captions = _captions(lines)
     if any(covered(caption, box) > 0.5 for caption in captions):
         return True
     return bool(captions) and _has_caption(box, captions, median(map(height, captions)))
+
+
+def _captions(lines: Sequence[Line]) -> list[Bbox]:
+    """The boxes of tables' captions, each with what stands close at the right of its label."""
+    captions = []
+    for caption in (line.bbox for line in lines if patterns.TABLE_CAPTION.match(line.text)):
+        reach = caption[2] + LABEL_GAP * height(caption)
+        beside = [line.bbox for line in lines if same_row(line.bbox, caption) and caption[2] <= line.bbox[0] < reach]
+        captions.append(union((caption, *beside)))
+    return captions
 
 
 def _has_caption(box: Bbox, captions: Sequence[Bbox], tall: float) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from drawings import Sheet, text_pdf
 from pagemill.document import Line
-from pagemill.geometry import Bbox, covered
+from pagemill.geometry import Bbox, covered, polygon_of
 from pagemill.reading.open_tables import find_open_tables, has_table_caption
 from pagemill.reading.rules import find_rules
 from pagemill.reading.source import PdfSource
@@ -246,3 +246,14 @@ def test_a_figure_with_a_table_s_caption_is_told(tmp_path: Path) -> None:
     box = (LEFT, min(b[1] for b in words), RIGHT, max(b[3] for b in words))
     assert has_table_caption(box, lines)
     assert not has_table_caption(box, [line for line in lines if not line.text.startswith("Table")])
+
+
+def test_a_caption_reaches_as_far_as_what_stands_beside_its_label() -> None:
+    def line(text: str, x0: float, x1: float) -> Line:
+        return Line(text, polygon_of((x0, 100, x1, 124)))
+
+    box = (500, 150, 800, 400)
+    label, text = line("Table 1.", 100, 190), line("Depths of the river by month and landing", 220, 700)
+    assert has_table_caption(box, [label, text])
+    assert not has_table_caption(box, [label])
+    assert not has_table_caption(box, [label, line("another column", 480, 700)])
