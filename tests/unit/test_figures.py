@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.figures import give_back, is_text_alone, take_figures
-from pagemill.reading.inked_parts import InkedPage
+from pagemill.reading.figures import give_back, take_figures
 from pagemill.reading.layout import Region, RegionKind
-from pagemill.reading.rule import Rule, Rules
 
 PANEL = Region(RegionKind.FIGURE, (100.0, 100.0, 1100.0, 700.0), 0.7)
 PAGE = 1240.0 * 1754.0
@@ -62,13 +58,3 @@ def test_a_line_of_a_figure_in_a_running_row_is_running_matter() -> None:
     (figure,), rows = give_back(figures, [footer])
     assert figure.lines == LABELS
     assert [(row.kind, row.text) for row in rows] == [(BlockKind.FOOTER, "P/N 119")]
-
-
-def test_a_place_where_nothing_but_rules_is_drawn_is_no_figure() -> None:
-    page = np.full((800, 1200, 3), 255, np.uint8)
-    page[300:302, 200:700] = 0
-    rules = Rules((Rule(300.5, 200, 700),), ())
-    assert is_text_alone((100, 100, 1100, 700), InkedPage(page), rules)
-    assert not is_text_alone((100, 100, 1100, 700), InkedPage(page), Rules((), ()))
-    page[400:440, 300:340] = (200, 40, 40)
-    assert not is_text_alone((100, 100, 1100, 700), InkedPage(page), rules)

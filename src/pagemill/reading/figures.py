@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pagemill.document import Block, Line
-from pagemill.geometry import Bbox, area, clip, covered, height, overlap_1d, polygon_of, union, width
-from pagemill.reading.inked_parts import InkedPage
+from pagemill.geometry import Bbox, area, covered, height, overlap_1d, polygon_of, union, width
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.paragraphs import gather_paragraphs
-from pagemill.reading.rules import Rules
 
 #: A figure whose lines of text fill a greater share of it is text.
 TEXT_SHARE = 0.3
@@ -19,9 +17,6 @@ TEXT_SHARE = 0.3
 LARGEST_LETTERS = 0.2
 #: A figure with text in it that takes a greater share of the page is the page.
 FILLING = 0.5
-#: Grey levels that what is drawn is darker than its ground, half of a level rule's breadth in pixels, and the most
-#: pixels that are no drawing.
-DRAWN, STROKE, SPECK = 24, 3, 12
 #: Lines, and words or ideographs in each of them, that a paragraph has at the least.
 PROSE_LINES, PROSE_WORDS, PROSE_IDEOGRAPHS = 2, 5.0, 12.0
 
@@ -56,20 +51,6 @@ def take_figures(
             left = [line for line in left if line not in own]
             figures.append(Figure(region, own))
     return figures, left
-
-
-def is_text_alone(box: Bbox, inked: InkedPage, rules: Rules) -> bool:
-    """Whether nothing but level rules is drawn in a box of the page as read; `inked` is the page without its text."""
-    high, wide = inked.darkest.shape
-    x0, y0, x1, y1 = (round(side) for side in clip(box, wide, high))
-    part = inked.darkest[y0:y1, x0:x1]
-    if not part.size:
-        return True
-    drawn = part < int(part.max()) - DRAWN
-    for rule in rules.level:
-        at, start, end = round(rule.at) - y0, int(rule.start) - x0 - 1, int(rule.end) - x0 + 2
-        drawn[max(0, at - STROKE) : max(0, at + STROKE + 1), max(0, start) : max(0, end)] = False
-    return int(drawn.sum()) <= SPECK
 
 
 def _is_of_others(region: Region, regions: Sequence[Region]) -> bool:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Barcode, Block, BlockKind, Line, Page, Stamp, Table
-from pagemill.geometry import Affine, Bbox, PlaneMap, area, bbox_of, clip, covered, intersection, polygon_of
+from pagemill.geometry import Affine, Bbox, PlaneMap, area, bbox_of, clip, covered, polygon_of
 from pagemill.models import Session
 from pagemill.reading.aligned_tables import find_aligned_tables
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
@@ -30,7 +30,6 @@ from pagemill.reading.contents_rows import with_whole_rows
 from pagemill.reading.detection import TextBox
 from pagemill.reading.detector import Detector
 from pagemill.reading.drop_initials import text_of_initials, with_drop_initials
-from pagemill.reading.figures import is_text_alone
 from pagemill.reading.grain import is_grainy
 from pagemill.reading.hidden_words import with_hidden_words
 from pagemill.reading.ink_boxes import fit_blocks
@@ -327,7 +326,7 @@ def _regions_and_codes(sheet: Sheet, models: PageModels) -> tuple[list[Region], 
 def _regions(sheet: Sheet, models: PageModels) -> list[Region]:
     told = _told_regions(sheet)
     seen = find_regions(models.layout, sheet.image) if told is None else told
-    regions = [region for region in seen if not _is_stamp(region, sheet.stamps) and not _is_text(region, sheet)]
+    regions = [region for region in seen if not _is_stamp(region, sheet.stamps)]
     whole = sheet.image.shape[0] * sheet.image.shape[1]
     for picture in sheet.pictures:
         taken = any(covered(picture, region.bbox) > 0.5 for region in regions)
@@ -352,17 +351,6 @@ def _told_regions(sheet: Sheet) -> list[Region] | None:
         sheet.heavy,
         sheet.monospaced,
     )
-
-
-def _is_text(region: Region, sheet: Sheet) -> bool:
-    """Whether a figure of a page with a text layer has lines of text in it and nothing else but rules."""
-    if region.kind is not RegionKind.FIGURE or not sheet.born_digital:
-        return False
-    if not any(covered(line.bbox, region.bbox) > 0.5 for line in sheet.lines):
-        return False
-    if any(intersection(picture, region.bbox) for picture in sheet.pictures):
-        return False
-    return sheet.inked is None or is_text_alone(region.bbox, sheet.inked, sheet.rules)
 
 
 def _is_stamp(region: Region, stamps: Sequence[Stamp]) -> bool:
