@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -65,6 +66,23 @@ class _Row:
         return _NUMBER.sub("", " ".join(line.text for line in self.lines), count=1)
 
 
+class _Others:
+    """The lines of other types, by how far down they stand: a page may have thousands."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = sorted(lines, key=_top)
+        self._tops = [line.bbox[1] for line in self._lines]
+        self._tallest = max((height(line.bbox) for line in lines), default=0.0)
+
+    def near(self, top: float, foot: float) -> Sequence[Line]:
+        """Those of which a part stands between two heights of the page, and some more."""
+        return self._lines[bisect_left(self._tops, top - self._tallest) : bisect_right(self._tops, foot)]
+
+
+def _top(line: Line) -> float:
+    return line.bbox[1]
+
+
 def monospaced_listings(lines: Sequence[Line], monospaced: Sequence[Bbox], fewest: int = 1) -> list[list[Line]]:
     """The lines of each listing of `fewest` rows or more, in order; `monospaced` is where lines in such a type stand.
 
@@ -72,15 +90,19 @@ def monospaced_listings(lines: Sequence[Line], monospaced: Sequence[Bbox], fewes
     """
     if not monospaced:
         return []
-    typed = [line for line in lines if any(covered(line.bbox, box) > WHOLE for box in monospaced)]
+    # Most lines stand right where the file sets them.
+    places = set(monospaced)
+    typed = [
+        line for line in lines if line.bbox in places or any(covered(line.bbox, box) > WHOLE for box in monospaced)
+    ]
     if not typed:
         return []
     chosen = {id(line) for line in typed}
-    numbers = [line for line in lines if _LONE_NUMBER.match(line.text) and id(line) not in chosen]
+    numbers = _Others([line for line in lines if _LONE_NUMBER.match(line.text) and id(line) not in chosen])
     margin = _left_margin([line for line in lines if id(line) not in chosen])
     rows = [_Row(_with_number(_without_label(row, margin), numbers)) for row in rows_of(typed)]
     taken = chosen | {id(line) for row in rows for line in row.lines}
-    rest = [line for line in lines if id(line) not in taken]
+    rest = _Others([line for line in lines if id(line) not in taken])
     pitch = _pitch(lines)
     usual = median(height(line.bbox) for line in lines for _ in line.text) if lines else 0.0
     found = []
@@ -104,10 +126,10 @@ def _without_label(row: list[Line], margin: float) -> list[Line]:
     return others if others and outside and others[0].bbox[0] > margin - 2 * height(label.bbox) else row
 
 
-def _with_number(row: list[Line], numbers: Sequence[Line]) -> list[Line]:
+def _with_number(row: list[Line], numbers: _Others) -> list[Line]:
     """A row with the number that stands before it, and without what stands before that."""
     _, y0, _, y1 = union(line.bbox for line in row)
-    for number in numbers:
+    for number in numbers.near(y0, y1):
         _, top, right, foot = number.bbox
         behind = [line for line in row if line.bbox[0] > right]
         near = bool(behind) and behind[0].bbox[0] - right < NUMBER_GAP * (y1 - y0)
@@ -116,18 +138,18 @@ def _with_number(row: list[Line], numbers: Sequence[Line]) -> list[Line]:
     return row
 
 
-def _has_neighbour(row: _Row, rest: Sequence[Line]) -> bool:
+def _has_neighbour(row: _Row, rest: _Others) -> bool:
     """Whether other letters stand close beside a row: it is a word of a line, or a label in the margin."""
     _, y0, _, y1 = row.box
     tall = y1 - y0
     return any(
         overlap_1d(y0, y1, line.bbox[1], line.bbox[3]) > 0.5 * min(tall, height(line.bbox))
         and max(line.bbox[0] - row.box[2], row.box[0] - line.bbox[2]) < 3 * tall
-        for line in rest
+        for line in rest.near(y0, y1)
     )
 
 
-def _runs(rows: Sequence[_Row], rest: Sequence[Line]) -> list[list[_Row]]:
+def _runs(rows: Sequence[_Row], rest: _Others) -> list[list[_Row]]:
     """Rows that follow one another closely, with nothing else between them."""
     runs: list[list[_Row]] = []
     for row in rows:
@@ -144,17 +166,17 @@ def _runs(rows: Sequence[_Row], rest: Sequence[Line]) -> list[list[_Row]]:
     return runs
 
 
-def _parted(above: Bbox, below: Bbox, rest: Sequence[Line]) -> bool:
+def _parted(above: Bbox, below: Bbox, rest: _Others) -> bool:
     """Whether other letters stand between two rows."""
     (x0, _, x1, y1), (left, y0, right, _) = above, below
     return any(
         y1 - 0.5 * height(above) < (line.bbox[1] + line.bbox[3]) / 2 < y0 + 0.5 * height(below)
         and overlap_1d(min(x0, left), max(x1, right), line.bbox[0], line.bbox[2]) > 0
-        for line in rest
+        for line in rest.near(min(y0, y1 - height(above)), max(y1, y0 + height(below)))
     )
 
 
-def _is_listing(run: Sequence[_Row], rest: Sequence[Line], pitch: float, usual: float, margin: float) -> bool:
+def _is_listing(run: Sequence[_Row], rest: _Others, pitch: float, usual: float, margin: float) -> bool:
     told = sum(bool(_PROGRAM.search(_ADDRESS.sub("", row.text))) for row in run)
     prose = sum(_is_prose(row.text) for row in run)
     if told < SIGNS * len(run) or prose > PROSE * len(run) or _is_column_of_names(run, rest):
@@ -169,7 +191,7 @@ def _is_listing(run: Sequence[_Row], rest: Sequence[Line], pitch: float, usual: 
     return not high and _stands_apart(run, rest, pitch)
 
 
-def _is_column_of_names(run: Sequence[_Row], rest: Sequence[Line]) -> bool:
+def _is_column_of_names(run: Sequence[_Row], rest: _Others) -> bool:
     """Whether rows of a word each have something beside them in another type: what the commands of a table do."""
     if any(len(row.text.split()) > 1 for row in run):
         return False
@@ -177,7 +199,7 @@ def _is_column_of_names(run: Sequence[_Row], rest: Sequence[Line]) -> bool:
         any(
             abs(line.bbox[3] - row.box[3]) < 0.25 * height(row.box)
             and 0 < line.bbox[0] - row.box[2] < BESIDE * height(row.box)
-            for line in rest
+            for line in rest.near(row.box[1], row.box[3] + height(row.box))
         )
         for row in run
     )
@@ -189,10 +211,10 @@ def _is_prose(text: str) -> bool:
     return len(words) > PROSE_WORDS and not _PROGRAM.search(text) and len("".join(words)) > 0.75 * len(text)
 
 
-def _stands_apart(run: Sequence[_Row], rest: Sequence[Line], pitch: float) -> bool:
+def _stands_apart(run: Sequence[_Row], rest: _Others, pitch: float) -> bool:
     """Whether the rows around are further off than those of a paragraph are."""
     x0, y0, x1, y1 = union(row.box for row in run)
-    for line in rest:
+    for line in rest.near(y0 - APART * pitch, y1 + (1 + APART) * pitch):
         left, top, right, foot = line.bbox
         if overlap_1d(x0, x1, left, right) <= 0:
             continue
@@ -209,13 +231,14 @@ def _pitch(lines: Sequence[Line]) -> float:
     return median(steps) if steps else 0.0
 
 
-def _with_next_numbers(run: list[_Row], rest: Sequence[Line]) -> list[_Row]:
+def _with_next_numbers(run: list[_Row], rest: _Others) -> list[_Row]:
     """The rows with those right above and below that are numbered on, in whatever type they are."""
     grown = list(run)
     for at, step in ((0, -1), (-1, 1)):
         while (number := grown[at].number) is not None:
             end = grown[at]
-            found = next((line for line in rest if _is_numbered_on(line, end, number + step, step)), None)
+            near = rest.near(end.box[1] - (1 + GAP) * height(end.box), end.box[3] + (1 + GAP) * height(end.box))
+            found = next((line for line in near if _is_numbered_on(line, end, number + step, step)), None)
             if found is None:
                 break
             row = _Row([found])

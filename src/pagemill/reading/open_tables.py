@@ -232,8 +232,9 @@ def _has_headings(run: Sequence[_Part], whole: _Part, tall: float) -> bool:
 
 def _about(rule: Rule, lines: Sequence[Line], tall: float) -> _Part | None:
     """The table whose headings stand on a rule of its width."""
-    beside = _beside(lines, rule.start, rule.end)
-    above = [line for line in beside if _middle(line) < rule.at]
+    # No headings stand further above.
+    reach = rule.at - 2 * ROW_GAP * tall
+    above = [line for line in _beside(lines, rule.start, rule.end) if line.bbox[3] > reach and _middle(line) < rule.at]
     headings = rows_of(above)[-1:]
     if not headings or not is_torn(headings[0], tall) or not _is_inside(headings[0], rule.start, rule.end, tall):
         return None
@@ -249,7 +250,8 @@ def _about(rule: Rule, lines: Sequence[Line], tall: float) -> _Part | None:
 def _grown(part: _Part, lines: Sequence[Line], tall: float) -> _Part:
     """The table with the rows right above and below its rules whose lines stand in its columns."""
     columns, part_end = _columns(part.lines), part.bottom
-    beside = [line for line in _beside(lines, part.start, part.end) if line not in part.lines]
+    own_lines = set(map(id, part.lines))
+    beside = [line for line in _beside(lines, part.start, part.end) if id(line) not in own_lines]
     for upward in (True, False):
         edge = part.top if upward else part.bottom
         pending: list[Line] = []
