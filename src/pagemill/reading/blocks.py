@@ -105,7 +105,8 @@ def assemble(found: Found) -> list[Block]:
         [*left, *listed], regions, found.rules, solid, page_width, page_height, has_table=bool(found.tables)
     )
     # Rows of a listing are counted among the page's, and are no running matter.
-    running = [block for block in apart.blocks if not set(map(id, block.lines)) & set(map(id, listed))]
+    of_listings = set(map(id, listed))
+    running = [block for block in apart.blocks if of_listings.isdisjoint(map(id, block.lines))]
     figures, rows = give_back(figures, running)
     left = _without(apart.lines, typed)
     for figure in figures:
