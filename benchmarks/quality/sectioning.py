@@ -102,6 +102,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=100, help="so many at the most")
     able = [name for name, forms in FORMS.items() if "pdf" in forms]
     parser.add_argument("--readers", nargs="+", choices=able, default=able)
+    parser.add_argument("--fresh", action="store_true", help="read again what other programs read before")
     parser.add_argument("--missed", action="store_true", help="print the titles that were not found")
     arguments = parser.parse_args()
     chosen = list(documents(arguments.folder, arguments.documents))
@@ -112,7 +113,7 @@ def main() -> None:
         if reason := cannot_run(reader):
             print(f"{title_of(reader):<28}left out: {reason}")
             continue
-        readings = read_all(reader, [page for _, _, pages in chosen for page in pages])
+        readings = read_all(reader, [page for _, _, pages in chosen for page in pages], fresh=arguments.fresh)
         rest = iter(reading.markdown for reading in readings)
         found, alike, written, sentences = [], [], 0, 0
         for file, titles, pages in chosen:
