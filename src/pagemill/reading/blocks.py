@@ -24,6 +24,7 @@ from pagemill.reading.downward_text import downward_blocks, goes_down, written_d
 from pagemill.reading.figures import give_back, take_figures
 from pagemill.reading.formula_text import has_formula_sign, reads_as_words
 from pagemill.reading.hanging_marks import with_their_marks
+from pagemill.reading.heading_series import headings_in_series, series_apart
 from pagemill.reading.heavy_headings import heading_apart, headings_alike
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.listings import take_listings
@@ -126,6 +127,7 @@ def assemble(found: Found) -> list[Block]:
     blocks += [_text(whole_rows(part), BlockKind.CONTENT, _mean_score(part)) for part in contents.lists]
     blocks += [_listing(found.image, part) for part in (*typed, *listings.found)]
     taken = [figure.region for figure in figures]
+    headings = headings_in_series(left, found.heavy)
     claimed, left = _claim(left, [r for r in regions if r not in taken and r.kind in _KINDS])
     listed_boxes = [block.bbox for block in blocks if block.kind is BlockKind.ALGORITHM]
     for region, lines in _parted(claimed, listed_boxes):
@@ -134,7 +136,7 @@ def assemble(found: Found) -> list[Block]:
             blocks += [
                 _text(part, told, region.score)
                 for paragraph in split_paragraphs(lines)
-                for part, told in heading_apart(paragraph, BlockKind.TEXT, found.heavy)
+                for part, told in series_apart(paragraph, headings, found.heavy)
             ]
         elif kind is BlockKind.REFERENCE:
             parts = split_paragraphs(lines)
@@ -146,7 +148,11 @@ def assemble(found: Found) -> list[Block]:
             whole = [line for part in split_paragraphs(lines) for line in part]
             blocks += [_text(part, told, region.score) for part, told in heading_apart(whole, kind, found.heavy)]
     between = [block.bbox for block in blocks if not block.lines or block.kind is BlockKind.ALGORITHM]
-    blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in gather_paragraphs(left, between)]
+    blocks += [
+        _text(part, told, _mean_score(part))
+        for paragraph in gather_paragraphs(left, between)
+        for part, told in series_apart(paragraph, headings, found.heavy if headings else ())
+    ]
     blocks = headings_alike(with_their_marks(blocks), found.heavy)
     ordered = [*_ordered(blocks, downward_order if downward else reading_order), *running, *rows]
     told = assign_roles(ordered, page_width, page_height, found.rules, found.heavy, born_digital=found.born_digital)
