@@ -30,6 +30,7 @@ BEHIND = 0.2
 
 _DOT = "[.．·…‥⋯_•]"
 _DOTS = re.compile(rf"(?:{_DOT}\s*)+")
+_TWO_DOTS = re.compile(rf"{_DOT}\s*{_DOT}")
 _ENDS_IN_DOTS = re.compile(rf"(?:{_DOT}\s*){{3,}}$")
 _NUMBER = re.compile(r"\(?(?:\d{1,4}|[ivxlc]{1,7})\)?", re.IGNORECASE)
 _WHOLE = re.compile(rf"(?:{_DOT}\s*){{3,}}\(?(\d{{1,4}}|[ivxlc]{{1,7}})\)?\s*$", re.IGNORECASE)
@@ -87,7 +88,8 @@ def whole_rows(lines: Sequence[Line]) -> list[Line]:
 
 def contents_columns(lines: Sequence[Line]) -> list[ContentsColumn]:
     """The columns of the contents lists among level lines, from left to right; none of other pages."""
-    if sum(bool(_DOTS.fullmatch(line.text.strip()) or _led(line.text)) for line in lines) < FEWEST:
+    dotted = [line.text for line in lines if _TWO_DOTS.search(line.text) or len(line.text) == 1]
+    if sum(bool(_DOTS.fullmatch(text.strip()) or _led(text)) for text in dotted) < FEWEST:
         return []
     entries = [entry for row in rows_of(lines) for entry in _entries(row)]
     if len(entries) < FEWEST:

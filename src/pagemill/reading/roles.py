@@ -92,9 +92,12 @@ def _bodies(blocks: Sequence[Block], body: float) -> dict[bool, float]:
 
     Their fonts seldom agree.
     """
-    bodies = {}
-    for wide in (False, True):
-        own = [block for block in blocks if block.kind in _BODY and _in_ideographs(block) == wide]
+    bodies = {False: body, True: body}
+    told = [(block, _in_ideographs(block)) for block in blocks if block.kind in _BODY]
+    if len({wide for _, wide in told}) < 2:
+        return bodies
+    for wide in bodies:
+        own = [block for block, is_wide in told if is_wide == wide]
         enough = sum(len(block.text) for block in own) >= FEWEST_CHARACTERS
         bodies[wide] = max(body, body_height(own)) if enough else body
     return bodies
@@ -102,7 +105,11 @@ def _bodies(blocks: Sequence[Block], body: float) -> dict[bool, float]:
 
 def _in_ideographs(block: Block) -> bool:
     """Whether a good part of a block's letters are those of East Asian scripts, which set the height of its lines."""
-    letters = [char for char in block.text if char.isalpha()]
+    text = block.text
+    # Most pages have none.
+    if max(text, default="") < "\u2e80":
+        return False
+    letters = [char for char in text if char.isalpha()]
     return sum("\u2e80" <= char <= "\uffef" for char in letters) > EAST_ASIAN * len(letters)
 
 
