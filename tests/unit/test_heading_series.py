@@ -68,4 +68,4 @@ def test_heavy_lines_right_below_one_another_are_an_address() -> None:
 
 
 def test_a_page_of_heavy_lines_has_none() -> None:
-    assert headings([text for n in range(6) for text in (f"*Heading {'abcdef'[n]}",)] + ["A line"]) == []
+    assert headings([*(f"*Heading {letter}" for letter in "abcdef"), "A line"]) == []

@@ -26,9 +26,9 @@ SECTION_LEVEL = 2
 DEEPEST_LEVEL = 6
 
 
-#: A line that is drawn with characters: `.......`, `-----`.
 #: What stands above an abstract, alone.
 _ABSTRACT_TITLE = re.compile(r"(?:摘\s*要|内容提要|内容摘要|abstract|summary)", re.IGNORECASE)
+#: A line that is drawn with characters: `.......`, `-----`.
 _DRAWN = re.compile(r"(?:[.·…_\-–—=*~]\s?){6,}")
 
 

@@ -70,6 +70,18 @@ def rows(sheet: Sheet, cells: Sequence[Sequence[str]], y: float) -> float:
     return y
 
 
+def captioned() -> tuple[Sheet, float]:
+    """A sheet with a table below its caption, between its rules, and where the last of them is."""
+    sheet = Sheet()
+    sheet.write(LEFT, 160, "Table 3: Commands", 24)
+    level(sheet, 204)
+    y = rows(sheet, CREW[:1], 212)
+    level(sheet, y)
+    y = rows(sheet, CREW[1:], y + 10)
+    level(sheet, y)
+    return sheet, y
+
+
 def page(*, caption: str = "", below: str = "", top: bool = True, under: bool = True, end: bool = True) -> Sheet:
     """A table of words between two paragraphs, with its rules above, under its headings and at its end."""
     sheet = Sheet()
@@ -142,13 +154,7 @@ def test_cells_of_several_rows_are_of_the_table(find: Find) -> None:
 
 
 def test_a_text_below_that_ends_at_a_rule_is_not_of_the_table(find: Find) -> None:
-    sheet = Sheet()
-    sheet.write(LEFT, 160, "Table 3: Commands", 24)
-    level(sheet, 204)
-    y = rows(sheet, CREW[:1], 212)
-    level(sheet, y)
-    y = rows(sheet, CREW[1:], y + 10)
-    level(sheet, y)
+    sheet, y = captioned()
     y += 30
     for number in range(1, 4):
         sheet.write(LEFT, y, f"{number}.", 24)
@@ -159,13 +165,7 @@ def test_a_text_below_that_ends_at_a_rule_is_not_of_the_table(find: Find) -> Non
 
 
 def test_a_page_number_below_the_last_rule_is_not_of_the_table(find: Find) -> None:
-    sheet = Sheet()
-    sheet.write(LEFT, 160, "Table 3: Commands", 24)
-    level(sheet, 204)
-    y = rows(sheet, CREW[:1], 212)
-    level(sheet, y)
-    y = rows(sheet, CREW[1:], y + 10)
-    level(sheet, y)
+    sheet, y = captioned()
     sheet.write(SECOND + 100, y + 36, "- 12 -", 24)
     (table,) = find(sheet)
     assert set(table.split("|")) == WORDS
