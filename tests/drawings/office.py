@@ -53,6 +53,16 @@ def word_file(picture: bytes | None = None) -> bytes:
     return saved(made)
 
 
+def letter(logo: bytes) -> bytes:
+    """A page below a header with a logo and an address."""
+    made = docx.Document()
+    header = made.sections[0].header
+    header.paragraphs[0].add_run().add_picture(io.BytesIO(logo), width=Inches(2))
+    header.add_paragraph("宏达贸易有限公司")
+    made.add_paragraph(SENTENCE)
+    return saved(made)
+
+
 def spreadsheet() -> bytes:
     """Two sheets that are shown and one that is not; numbers and a date in formats; merged and hidden cells."""
     book = openpyxl.Workbook()

@@ -18,6 +18,7 @@ from drawings.office import (
     SENTENCE,
     TITLE,
     labelled_picture,
+    letter,
     mail,
     ofd_file,
     presentation,
@@ -62,6 +63,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "e.ofd": lambda: ofd_file(OFD_LINES, seal_picture()),
     "f.md": lambda: "# 标题\n\n- 一\n- 二\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n".encode(),
     "g.html": lambda: PAGE.encode("gb18030"),
+    "i.docx": lambda: letter(labelled_picture("LOGO")),
     "h.txt": lambda: "甲方委託乙方供應下列設備，乙方保證所供設備為全新原裝。\n\nsecond".encode("big5"),
 }
 
@@ -109,6 +111,16 @@ def test_a_word_file(read: dict[str, list[Page]]) -> None:
     assert "2024" in picture.text
     assert picture.picture is not None
     assert page_markdown(second).text == "第二页的文字"
+
+
+def test_a_header_of_a_word_file_and_its_logo(read: dict[str, list[Page]]) -> None:
+    (page,) = read["i.docx"]
+    logo, address, body = page.blocks
+    assert [block.kind.value for block in page.blocks] == ["header_image", "header", "text"]
+    assert logo.picture is not None
+    assert address.text == "宏达贸易有限公司"
+    assert page_markdown(page).text == body.text == SENTENCE
+    assert page.structured
 
 
 def test_a_spreadsheet_shows_what_it_displays(read: dict[str, list[Page]]) -> None:

@@ -84,6 +84,8 @@ def test_kinds_that_are_not_read_are_named(data: bytes, word: str) -> None:
     ("data", "kind"),
     [
         (archive("[Content_Types].xml", "word/document.xml"), Kind.DOCX),
+        (archive("[Content_Types].xml", "word/document2.xml"), Kind.DOCX),
+        (archive("[Content_Types].xml", "xl\\workbook.xml"), Kind.XLSX),
         (archive("docProps/app.xml", "xl/workbook.xml"), Kind.XLSX),
         (archive("ppt/presentation.xml"), Kind.PPTX),
         (archive("Doc_0/Document.xml", "OFD.xml"), Kind.OFD),

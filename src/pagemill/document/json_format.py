@@ -56,6 +56,8 @@ def page_to_json(page: Page) -> Json:
     }
     if page.notes:
         data["notes"] = list(page.notes)
+    if page.structured:
+        data["structured"] = True
     return data
 
 
@@ -77,6 +79,7 @@ def page_from_json(data: Json) -> Page:
         failure=None if failure is None else PageFailure(failure["code"], failure["message"]),
         blocks=tuple(_block_from_json(block) for block in data["blocks"]),
         notes=tuple(data.get("notes", ())),
+        structured=data.get("structured", False),
     )
 
 

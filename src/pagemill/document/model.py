@@ -275,6 +275,8 @@ class Page:
     failure: PageFailure | None = None
     #: What there is to say of how it was read, a sentence each: where a remote model failed or was refused.
     notes: tuple[str, ...] = ()
+    #: Whether its blocks are the file's own structure, as an Office file's are: nothing of them was told by looks.
+    structured: bool = False
 
     def read_polygon(self, polygon: Polygon) -> Polygon:
         """A polygon of the page as submitted, in the page as read."""

@@ -103,10 +103,10 @@ _OTHERS = (
 
 #: What files of Office and its like hold, by a name that each has, in an order in which the first found decides.
 _MEMBERS = (
-    ("word/document.xml", Kind.DOCX),
-    ("xl/workbook.xml", Kind.XLSX),
-    ("ppt/presentation.xml", Kind.PPTX),
-    ("OFD.xml", Kind.OFD),
+    (re.compile(r"word/document\d*\.xml", re.IGNORECASE), Kind.DOCX),
+    (re.compile(r"xl/workbook\d*\.xml", re.IGNORECASE), Kind.XLSX),
+    (re.compile(r"ppt/presentation\d*\.xml", re.IGNORECASE), Kind.PPTX),
+    (re.compile(r"OFD\.xml"), Kind.OFD),
 )
 _MIME_TYPES = {
     b"application/vnd.oasis.opendocument.text": Kind.ODT,
@@ -171,9 +171,10 @@ def kind_of_file(file: BinaryIO | IO[bytes]) -> Kind:
 def _kind_of_archive(file: BinaryIO | IO[bytes]) -> Kind:
     try:
         with zipfile.ZipFile(file) as archive:
-            names = {name.lstrip("/") for name in archive.NameToInfo}
-            for name, kind in _MEMBERS:
-                if name in names:
+            # Some writers part folders by backslashes, and number the document.
+            names = {name.replace("\\", "/").lstrip("/") for name in archive.NameToInfo}
+            for pattern, kind in _MEMBERS:
+                if any(pattern.fullmatch(name) for name in names):
                     return kind
             if "mimetype" in names:
                 with archive.open("mimetype") as member:

@@ -39,7 +39,7 @@ class _Traces:
 
 
 def read_together(pages: Iterable[Page]) -> Iterator[Page]:
-    """The pages of one document in order, as they came but for what their neighbours tell.
+    """The pages of one document in order, as they came but for what their neighbours tell; structured ones unchanged.
 
     Up to `REACH` pages are held ahead of the one given out. Raises nothing of its own.
     """
@@ -47,21 +47,25 @@ def read_together(pages: Iterable[Page]) -> Iterator[Page]:
     before: deque[_Traces] = deque(maxlen=REACH)
     ahead: deque[tuple[Page, _Traces]] = deque()
     for page in pages:
-        sizes.seen(page)
-        rows = edge_rows(page)
+        if not page.structured:
+            sizes.seen(page)
+        rows = () if page.structured else edge_rows(page)
         ahead.append((page, _Traces(page.index, rows, body_texts(page, rows))))
         if len(ahead) > REACH:
-            yield sizes.levelled(_told(ahead, before))
+            yield _told(ahead, before, sizes)
     while ahead:
-        yield sizes.levelled(_told(ahead, before))
+        yield _told(ahead, before, sizes)
 
 
-def _told(ahead: deque[tuple[Page, _Traces]], before: deque[_Traces]) -> Page:
+def _told(ahead: deque[tuple[Page, _Traces]], before: deque[_Traces], sizes: HeadingSizes) -> Page:
     page, own = ahead.popleft()
+    if page.structured:
+        before.append(own)
+        return page
     others = [other for other in (*before, *(traces for _, traces in ahead)) if not own.is_same_form(other)]
     kinds = {row.place: kind for row in own.rows if (kind := _kind(row, own.index, others)) is not None}
     before.append(own)
-    return retold(page, kinds) if kinds else page
+    return sizes.levelled(retold(page, kinds) if kinds else page)
 
 
 def _kind(row: EdgeRow, index: int, others: Sequence[_Traces]) -> BlockKind | None:

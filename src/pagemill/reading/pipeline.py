@@ -176,6 +176,9 @@ def _with_pictures_read(page: Page, image: Image, index: int, models: PageModels
     stamps, clean = read_stamps(image, regions, models.recogniser)
     blocks: list[Block] = []
     for block in page.blocks:
+        if block.kind in (BlockKind.HEADER_IMAGE, BlockKind.FOOTER_IMAGE):
+            blocks.append(replace(block, picture=crop_picture(image, block.bbox)))
+            continue
         if block.kind is not BlockKind.IMAGE:
             blocks.append(block)
             continue
@@ -183,7 +186,7 @@ def _with_pictures_read(page: Page, image: Image, index: int, models: PageModels
         ordered = tuple(line for part in gather_paragraphs(lines) for line in part) if lines else ()
         blocks.append(replace(block, lines=ordered, picture=crop_picture(image, block.bbox)))
         blocks += [seal_block(stamp) for stamp in stamps if covered(bbox_of(stamp.polygon), block.bbox) > 0.5]
-    return replace(page, index=index, blocks=tuple(blocks))
+    return replace(page, index=index, blocks=tuple(blocks), structured=True)
 
 
 # --- a page with a sound text layer ---------------------------------------------------------------------------------

@@ -53,10 +53,10 @@ class Canvas:
         size = (max(1, x1 - x0), max(1, y1 - y0))
         self.picture.paste(picture.resize(size, PillowImage.Resampling.LANCZOS), (x0, y0))
 
-    def figure(self, picture: PillowImage.Image, box: Bbox) -> None:
-        """A picture as a block; its crop and its text are read with the page."""
+    def figure(self, picture: PillowImage.Image, box: Bbox, kind: BlockKind = BlockKind.IMAGE) -> None:
+        """A picture as a block; its crop, and the text of one that is no running matter, are read with the page."""
         self.paste(picture, box)
-        self.blocks.append(Block(BlockKind.IMAGE, polygon_of(box)))
+        self.blocks.append(Block(kind, polygon_of(box)))
 
     def table(self, cells: list[Cell]) -> None:
         """A table of cells whose text was drawn: its rules, and its block."""

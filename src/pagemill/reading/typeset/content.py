@@ -62,6 +62,33 @@ class PageBreak:
     """What follows begins a new page."""
 
 
+#: In running matter, where the page's number stands: no XML has this character.
+PAGE_NUMBER = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What stands above and below the text of a page."""
+
+    header: tuple[Words | Figure, ...] = ()
+    footer: tuple[Words | Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunningMatter:
+    """The running headers and footers from here on; those of the first page and of even pages where they differ."""
+
+    edges: Edges = Edges()
+    first: Edges | None = None
+    even: Edges | None = None
+
+    def of(self, number: int, *, first: bool) -> Edges:
+        """Those of the page with this number, counted from 1."""
+        if first and self.first is not None:
+            return self.first
+        return self.edges if number % 2 or self.even is None else self.even
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Something in its own place on a page: its box in pixels, as `(x0, y0, x1, y1)`."""
@@ -105,7 +132,7 @@ class Unread:
     message: str
 
 
-Content = Words | Figure | Grid | PageBreak | Slide | SetPage | Enclosed | Unread
+Content = Words | Figure | Grid | PageBreak | RunningMatter | Slide | SetPage | Enclosed | Unread
 
 
 def paragraphs(text: str, indent: int = 0) -> Iterator[Words]:

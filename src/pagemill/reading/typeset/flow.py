@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from PIL import Image as PillowImage
+
 from pagemill.document import BlockKind, Line
 from pagemill.reading.typeset.canvas import LINE_PITCH, Canvas, open_picture
 from pagemill.reading.typeset.content import (
@@ -15,6 +17,7 @@ from pagemill.reading.typeset.content import (
     Figure,
     Grid,
     PageBreak,
+    RunningMatter,
     SetPage,
     Slide,
     Unread,
@@ -22,6 +25,7 @@ from pagemill.reading.typeset.content import (
 )
 from pagemill.reading.typeset.grid_layout import draw_grid, grid_parts, natural_width, set_grid
 from pagemill.reading.typeset.line_breaks import break_lines
+from pagemill.reading.typeset.page_edges import set_edges
 
 #: Sizes of type, in pixels at 150 dpi: text of 10.5 points, headings by their level, the rest as text.
 TEXT_SIZE = 22.0
@@ -50,9 +54,18 @@ class _Flow:
 
     def __init__(self, most_pixels: int) -> None:
         self._most_pixels = most_pixels
-        self._canvas = Canvas(PAGE_WIDTH, PAGE_HEIGHT)
-        self._y = float(MARGIN)
         self._count = 0
+        self._running = RunningMatter()
+        self._since = 0
+        self._pictures: dict[Figure, PillowImage.Image | None] = {}
+        self._begin(PAGE_WIDTH)
+
+    def _begin(self, width: int, height: int = PAGE_HEIGHT) -> None:
+        self._canvas = Canvas(width, height)
+        number = self._count + 1
+        edges = self._running.of(number, first=self._count == self._since)
+        self._edges = set_edges(edges, (width, height), number, self._opened)
+        self._y = self._top
 
     def add(self, content: Content) -> Iterator[Part]:
         match content:
@@ -64,9 +77,11 @@ class _Flow:
                 yield from self._figure(content)
             case PageBreak():
                 yield from self.end()
+            case RunningMatter():
+                self._run(content)
             case Slide():
                 yield from self.end()
-                self._canvas = Canvas(content.width, content.height)
+                self._begin(content.width, content.height)
                 self._slide(content)
                 yield from self._finished()
             case Enclosed() | Unread() | SetPage():
@@ -79,14 +94,31 @@ class _Flow:
             yield from self._finished()
 
     def _finished(self, width: int = PAGE_WIDTH) -> Iterator[Part]:
+        self._edges.draw(self._canvas)
         yield SetPage(self._canvas.page(self._count), self._canvas.picture)
         self._count += 1
-        self._canvas = Canvas(width, PAGE_HEIGHT)
-        self._y = float(MARGIN)
+        self._begin(width)
+
+    def _opened(self, figure: Figure) -> PillowImage.Image | None:
+        """A picture of the running matter, which comes on each page."""
+        if figure not in self._pictures:
+            self._pictures[figure] = open_picture(figure.data, self._most_pixels)
+        return self._pictures[figure]
+
+    def _run(self, matter: RunningMatter) -> None:
+        """From the next page on, or from this one where nothing stands on it."""
+        self._running = matter
+        self._since = self._count + bool(self._canvas.blocks)
+        if not self._canvas.blocks:
+            self._begin(self._canvas.width, self._canvas.height)
+
+    @property
+    def _top(self) -> float:
+        return max(float(MARGIN), self._edges.top)
 
     @property
     def _bottom(self) -> float:
-        return float(self._canvas.height - MARGIN)
+        return self._canvas.height - max(float(MARGIN), self._edges.bottom)
 
     def _words(self, words: Words) -> Iterator[Part]:
         size = size_of(words)
@@ -118,18 +150,19 @@ class _Flow:
             yield from self.end()
             size = SMALL_SIZE
             room = min(wide + 1, float(WIDEST_PAGE))
-            self._canvas = Canvas(round(room) + 2 * MARGIN, PAGE_HEIGHT)
+            self._begin(round(room) + 2 * MARGIN)
         page_width = self._canvas.width
         made = set_grid(grid, room, size, self._most_pixels)
-        whole = self._bottom - MARGIN
+        whole = self._bottom - self._top
         first_room = self._bottom - self._y
         if made.height > first_room and first_room < 0.3 * whole:
             first_room = 0.0
         for part in grid_parts(made, first_room if first_room else whole, whole):
-            if self._y > MARGIN and self._y + part.height > self._bottom:
+            if self._y > self._top and self._y + part.height > self._bottom:
                 yield from self._finished(page_width)
-            if part.height > self._canvas.height - 2 * MARGIN:
-                self._canvas = Canvas(page_width, min(round(part.height) + 2 * MARGIN, WIDEST_PAGE))
+            if part.height > self._bottom - self._top:
+                around = self._canvas.height - self._bottom + self._top
+                self._begin(page_width, min(round(part.height + around), WIDEST_PAGE))
             draw_grid(self._canvas, part, MARGIN, self._y, self._most_pixels)
             self._y += part.height
         self._y += TEXT_SIZE
@@ -140,7 +173,7 @@ class _Flow:
         picture = open_picture(figure.data, self._most_pixels)
         if picture is None:
             return
-        room_wide, room_high = self._canvas.width - 2 * MARGIN, self._canvas.height - 2 * MARGIN
+        room_wide, room_high = self._canvas.width - 2 * MARGIN, self._bottom - self._top
         wide = figure.width or float(picture.width)
         high = figure.height or wide * picture.height / picture.width
         if wide >= SCAN_WIDTH * room_wide and high >= SCAN_HEIGHT * room_high and min(picture.size) >= room_wide / 2:

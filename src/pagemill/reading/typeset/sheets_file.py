@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import openpyxl
 from openpyxl.cell.cell import MergedCell
@@ -17,6 +18,7 @@ from pagemill.errors import SourceTooLarge
 from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, PageBreak, Words
 from pagemill.reading.typeset.number_format import shown
 from pagemill.reading.typeset.office_file import broken, check_members
+from pagemill.reading.typeset.package_repair import mended_package
 from pagemill.settings import LimitSettings
 
 #: Cells with something in them that one file may have.
@@ -37,11 +39,10 @@ def sheets_content(path: Path, limits: LimitSettings) -> Iterator[Content]:
     had when the file was saved. Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge`.
     """
     check_members(path, limits)
-    with broken("the spreadsheet"):
-        _check_merges(path)
-        # By its name the library would refuse a file that is kept without one.
-        with path.open("rb") as file:
-            book = openpyxl.load_workbook(file, data_only=True, keep_links=False)
+    # By its name the library would refuse a file that is kept without one.
+    with mended_package(path) as file, broken("the spreadsheet"):
+        _check_merges(file)
+        book = openpyxl.load_workbook(file, data_only=True, keep_links=False)
         shown_sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         count = sum(len(sheet._cells) for sheet in shown_sheets)
     if count > MOST_CELLS:
@@ -56,10 +57,10 @@ def sheets_content(path: Path, limits: LimitSettings) -> Iterator[Content]:
         yield from content
 
 
-def _check_merges(path: Path) -> None:
+def _check_merges(file: IO[bytes]) -> None:
     """The library makes an object of every cell that is merged. Raises `SourceTooLarge`."""
     places = 0
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         for name in archive.namelist():
             if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
                 continue

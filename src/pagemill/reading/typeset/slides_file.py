@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,13 @@ from pagemill.document import BlockKind
 from pagemill.geometry import Bbox
 from pagemill.reading.order import reading_order
 from pagemill.reading.typeset.canvas import LINE_PITCH
+from pagemill.reading.typeset.chart_data import chart_content
 from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, Placed, Slide, Words
 from pagemill.reading.typeset.flow import size_of
 from pagemill.reading.typeset.line_breaks import break_lines
-from pagemill.reading.typeset.office_file import broken, check_members
+from pagemill.reading.typeset.office_file import broken, check_members, parse_xml
+from pagemill.reading.typeset.package_repair import mended_package
+from pagemill.reading.typeset.smart_art import diagram_content
 from pagemill.settings import LimitSettings
 
 #: English metric units in a pixel at 150 dpi (ECMA-376-1, 20.1.2.1: 914400 an inch).
@@ -43,7 +46,7 @@ def slides_content(path: Path, limits: LimitSettings) -> Iterator[Content]:
     Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge`.
     """
     check_members(path, limits)
-    with broken("the presentation", PythonPptxError), path.open("rb") as file:
+    with mended_package(path) as file, broken("the presentation", PythonPptxError):
         show = pptx.Presentation(file)
         scale = _scale(show.slide_width or 9144000, show.slide_height or 6858000)
         width, height = (round((side or 6858000) * scale) for side in (show.slide_width, show.slide_height))
@@ -90,12 +93,14 @@ class _Reader:
             grid = Grid(tuple(_cells(shape.table)))
             if grid.cells:
                 placed.append(Placed(grid, box))
-        elif (data := _picture(shape)) is not None:
+        elif (data := _linked(shape, "./p:blipFill/a:blip/@r:embed")) is not None:
             placed.append(Placed(Figure(data), box))
         elif getattr(shape, "has_text_frame", False) and shape.has_text_frame:
             placed = list(_texts(shape, box, first=first))
-        elif getattr(shape, "has_chart", False) and shape.has_chart:
-            placed = list(_chart(shape.chart, box))
+        elif chart := _linked(shape, ".//c:chart/@r:id"):
+            placed = list(_chart(chart, box))
+        elif diagram := _linked(shape, ".//*[local-name() = 'relIds']/@r:dm"):
+            placed = list(_stacked(list(diagram_content(parse_xml(diagram))), box))
         if placed:
             yield placed
 
@@ -122,7 +127,7 @@ class _Frame:
 
 
 def _texts(shape: Any, box: Bbox, *, first: bool) -> Iterator[Placed]:
-    """The paragraphs of a text box, one below the other from its top."""
+    """The paragraphs of a text box."""
     role = shape.placeholder_format.type if shape.is_placeholder else None
     kind, level = BlockKind.TEXT, 0
     if role in _TITLES:
@@ -135,6 +140,11 @@ def _texts(shape: Any, box: Bbox, *, first: bool) -> Iterator[Placed]:
             if text.strip():
                 bullet = "• " if listed and not _no_bullet(paragraph) else ""
                 words.append(Words(bullet + text.strip(), kind, level, paragraph.level or 0))
+    yield from _stacked(words, box)
+
+
+def _stacked(words: Sequence[Words], box: Bbox) -> Iterator[Placed]:
+    """Paragraphs one below the other from the top of a box, closer together where it is too low for them."""
     x0, y0, x1, y1 = box
     inset = min(INSET, (x1 - x0) / 10)
     heights = [len(break_lines(each.text, size_of(each), max(x1 - x0 - 2 * inset, 40))) for each in words]
@@ -162,27 +172,23 @@ def _cells(table: Any) -> Iterator[GridCell]:
             yield GridCell(rows, cols, texts)
 
 
-def _chart(chart: Any, box: Bbox) -> Iterator[Placed]:
-    """The numbers of a chart as a table: they are in the file, its drawing is not."""
-    plot = next(iter(chart.plots), None)
-    if plot is None:
-        return
-    names = [str(name) for name in plot.categories]
-    series = [(each.name, [("" if value is None else f"{value:g}") for value in each.values]) for each in plot.series]
-    rows = [["", *(name for name, _ in series)]]
-    rows += [[name, *(values[n] if n < len(values) else "" for _, values in series)] for n, name in enumerate(names)]
-    cells = (
-        GridCell((r, r), (c, c), (text,) if text else ()) for r, row in enumerate(rows) for c, text in enumerate(row)
-    )
-    yield Placed(Grid(tuple(cells)), box)
+def _chart(data: bytes, box: Bbox) -> Iterator[Placed]:
+    """The title of a chart above the tables of its numbers."""
+    content = list(chart_content(parse_xml(data)))
+    x0, top, x1, bottom = box
+    for left, each in zip(range(len(content), 0, -1), content, strict=True):
+        high = (bottom - top) / left
+        if isinstance(each, Words):
+            high = min(high, LINE_PITCH * size_of(each))
+        yield Placed(each, (x0, top, x1, top + high))
+        top += high
 
 
-def _picture(shape: Any) -> bytes | None:
-    """The picture of a shape that is one; a linked one is not fetched."""
-    names = shape.element.xpath("./p:blipFill/a:blip/@r:embed")
-    if not names or names[0] not in shape.part.rels or shape.part.rels[names[0]].is_external:
-        return None
-    return bytes(shape.part.rels[names[0]].target_part.blob)
+def _linked(shape: Any, path: str) -> bytes | None:
+    """The part that a shape names there; a file elsewhere is not fetched."""
+    names = shape.element.xpath(path)
+    relationship = shape.part.rels[names[0]] if names and names[0] in shape.part.rels else None
+    return None if relationship is None or relationship.is_external else bytes(relationship.target_part.blob)
 
 
 def _type_of(shape: Any) -> Any:

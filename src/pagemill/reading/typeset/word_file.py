@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,25 @@ from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from pagemill.document import BlockKind
-from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, PageBreak, Words, cell_texts
+from pagemill.reading.role_patterns import NUMBER
+from pagemill.reading.typeset.chart_data import C, chart_content
+from pagemill.reading.typeset.content import (
+    PAGE_NUMBER,
+    Content,
+    Edges,
+    Figure,
+    Grid,
+    GridCell,
+    PageBreak,
+    RunningMatter,
+    Words,
+    cell_texts,
+)
 from pagemill.reading.typeset.office_file import broken, check_members, parse_xml
+from pagemill.reading.typeset.package_repair import mended_package
+from pagemill.reading.typeset.smart_art import DGM, diagram_content
 from pagemill.reading.typeset.word_numbers import Numbering
+from pagemill.reading.typeset.word_sections import Section, sections
 from pagemill.reading.typeset.word_styles import Styles
 from pagemill.settings import LimitSettings
 
@@ -35,18 +51,20 @@ _DEEPEST = 60
 
 
 def word_content(path: Path, limits: LimitSettings) -> Iterator[Content]:
-    """Paragraphs, tables and pictures of the body, then the footnotes; running headers and footers are left out.
+    """Paragraphs, tables and pictures of the body with the running headers and footers, then the footnotes.
 
     Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge`.
     """
     check_members(path, limits)
-    with broken("the Word file", PythonDocxError):
-        yield from list(_Reader(docx.Document(str(path))).content())
+    with mended_package(path) as file, broken("the Word file", PythonDocxError):
+        content = list(_Reader(docx.Document(file)).content())
+    yield from content
 
 
 class _Reader:
     def __init__(self, document: Any) -> None:
-        self._part = document.part
+        #: The part whose pictures and charts are referred to: the body's, or a header's while that is read.
+        self._part = self._body_part = document.part
         self._body = document.element.body
         self._numbering = Numbering(self._root(RELATIONSHIP_TYPE.NUMBERING))
         self._styles = Styles(self._root(RELATIONSHIP_TYPE.STYLES))
@@ -54,9 +72,51 @@ class _Reader:
         self._note_texts = self._texts_of_notes()
 
     def content(self) -> Iterator[Content]:
-        yield from self._blocks(self._body, 0)
+        settings = self._root(RELATIONSHIP_TYPE.SETTINGS)
+        even = None if settings is None else settings.find(f"{W}evenAndOddHeaders")
+        even_differ = even is not None and even.get(f"{W}val") not in ("0", "false", "off")
+        before: dict[tuple[str, str], str] = {}
+        for n, section in enumerate(sections(self._body, even_differ=even_differ)):
+            if n and section.on_new_page:
+                yield PageBreak()
+            if section.references != before:
+                yield self._running(section)
+                before = section.references
+            yield from self._blocks(section.elements, 0)
         for text in self._notes:
             yield Words(text, BlockKind.FOOTNOTE)
+
+    # --- running matter -----------------------------------------------------------------------------------------------
+
+    def _running(self, section: Section) -> RunningMatter:
+        def edges(kind: str) -> Edges:
+            return Edges(*(tuple(self._edge(section, side, kind)) for side in ("header", "footer")))
+
+        kinds = {kind for _, kind in section.references}
+        first, even = (edges(kind) if kind in kinds else None for kind in ("first", "even"))
+        return RunningMatter(edges("default"), first, even)
+
+    def _edge(self, section: Section, side: str, kind: str) -> Iterator[Words | Figure]:
+        """One header or footer: its rows of text, and its pictures."""
+        relationship = self._part.rels.get(section.references.get((side, kind)))
+        if relationship is None or relationship.is_external:
+            return
+        self._part = relationship.target_part
+        try:
+            content = list(self._blocks(parse_xml(relationship.target_part.blob), 0))
+        finally:
+            self._part = self._body_part
+        role = BlockKind.HEADER if side == "header" else BlockKind.FOOTER
+        for each in content:
+            if isinstance(each, Figure):
+                yield each
+                continue
+            if isinstance(each, Grid):
+                yield from (figure for cell in each.cells for figure in cell.figures)
+            for text in cell_texts(each):
+                number = PAGE_NUMBER in text and NUMBER.match(text.replace(PAGE_NUMBER, "1"))
+                if text.strip():
+                    yield Words(text, BlockKind.NUMBER if number else role)
 
     def _root(self, kind: str) -> Any | None:
         for relationship in self._part.rels.values():
@@ -78,7 +138,7 @@ class _Reader:
 
     # --- blocks -------------------------------------------------------------------------------------------------------
 
-    def _blocks(self, parent: Any, depth: int) -> Iterator[Content]:
+    def _blocks(self, parent: Iterable[Any], depth: int) -> Iterator[Content]:
         for element in parent:
             if element.tag == f"{W}p":
                 yield from self._paragraph(element, depth)
@@ -89,7 +149,7 @@ class _Reader:
                 yield from self._blocks(element, depth + 1)
 
     def _paragraph(self, paragraph: Any, depth: int) -> Iterator[Content]:
-        run = _Run()
+        run = _Run(runs_along=self._part is not self._body_part)
         self._gather(paragraph, run, depth)
         properties = self._styles.paragraph(paragraph)
         if run.breaks_before:
@@ -110,10 +170,14 @@ class _Reader:
         """The text and pictures within a paragraph, in order."""
         for child in element:
             tag = child.tag
+            if tag == f"{W}fldChar" or tag == f"{W}instrText":
+                run.field(child)
             if tag in _UNSEEN or not isinstance(tag, str):
                 continue
             if tag in (f"{W}t", f"{M}t"):
-                run.text.append(child.text or "")
+                run.say(child.text or "")
+            elif tag == f"{W}fldSimple" and run.runs_along and _is_page(child.get(f"{W}instr", "")):
+                run.text.append(PAGE_NUMBER)
             elif tag in (f"{W}tab", f"{W}ptab"):
                 run.text.append(" ")
             elif tag in (f"{W}br", f"{W}cr"):
@@ -160,16 +224,22 @@ class _Reader:
         names = [blip.get(f"{R}embed") for blip in drawing.iter(f"{A}blip")]
         names += [image.get(f"{R}id") for image in drawing.iter(f"{V}imagedata")]
         for name in names:
-            data = self._picture(name)
+            data = self._linked(name)
             if data is not None:
                 run.figures.append(Figure(data, *(size if len(names) == 1 else (None, None))))
+        for chart in drawing.iter(f"{C}chart"):
+            data = self._linked(chart.get(f"{R}id"))
+            run.boxes += () if data is None else chart_content(parse_xml(data))
+        for diagram in drawing.iter(f"{DGM}relIds"):
+            data = self._linked(diagram.get(f"{R}dm"))
+            run.boxes += () if data is None else diagram_content(parse_xml(data))
         for box in boxes:
             if depth < _DEEPEST:
                 run.boxes += self._blocks(box, depth + 1)
 
-    def _picture(self, name: str | None) -> bytes | None:
+    def _linked(self, name: str | None) -> bytes | None:
         relationship = self._part.rels.get(name)
-        # A picture elsewhere is not fetched.
+        # What lies elsewhere is not fetched.
         if relationship is None or relationship.is_external:
             return None
         return bytes(relationship.target_part.blob)
@@ -204,12 +274,34 @@ class _Reader:
 class _Run:
     """What a paragraph holds."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, runs_along: bool) -> None:
+        #: Whether it comes on every page, with the number of that.
+        self.runs_along = runs_along
         self.text: list[str] = []
         self.figures: list[Figure] = []
         self.boxes: list[Content] = []
         self.breaks_before = False
         self.breaks_after = False
+        #: The fields that are open, and what each is told to show; for one of the page's number, None.
+        self._fields: list[str | None] = []
+
+    def say(self, text: str) -> None:
+        """Adds text, but for what was last shown for the number of a page."""
+        if None not in self._fields:
+            self.text.append(text)
+
+    def field(self, element: Any) -> None:
+        """A part of a field (ECMA-376-1, 17.16.18): its code comes between its begin and its separation."""
+        kind = element.get(f"{W}fldCharType")
+        if kind == "begin":
+            self._fields.append("")
+        elif self._fields and kind is None:
+            self._fields[-1] = (self._fields[-1] or "") + (element.text or "")
+        elif self.runs_along and self._fields and _is_page(self._fields[-1] or ""):
+            self._fields[-1] = None
+            self.text.append(PAGE_NUMBER)
+        if self._fields and kind == "end":
+            self._fields.pop()
 
 
 class _Open:
@@ -253,6 +345,11 @@ def _grid_before(row: Any) -> int:
 def _value(cell: Any, name: str, otherwise: int) -> int:
     found = cell.find(f"{W}tcPr/{W}{name}")
     return otherwise if found is None else min(max(1, int(found.get(f"{W}val", otherwise))), 1000)
+
+
+def _is_page(code: str) -> bool:
+    """Whether a field shows the number of its page (ECMA-376-1, 17.16.5.44)."""
+    return code.split()[:1] in (["PAGE"], ["page"])
 
 
 def _is_box(element: Any) -> bool:
