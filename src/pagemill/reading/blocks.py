@@ -198,6 +198,13 @@ def crop_picture(image: Image, bbox: Bbox) -> Picture:
     return Picture(data.tobytes(), part.shape[1], part.shape[0])
 
 
+def with_pictures_of(image: Image, blocks: Sequence[Block]) -> list[Block]:
+    """Blocks whose pictures are cut out of another image of the same page."""
+    return [
+        block if block.picture is None else replace(block, picture=crop_picture(image, block.bbox)) for block in blocks
+    ]
+
+
 def _shows_chart(image: Image, bbox: Bbox, lines: Sequence[Line]) -> bool:
     page_height, page_width = image.shape[:2]
     x0, y0, x1, y1 = (int(side) for side in clip(bbox, page_width, page_height))

@@ -23,10 +23,11 @@ from pagemill.models import Session
 from pagemill.reading.aligned_tables import find_aligned_tables
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.beside import begin
-from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block
+from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block, with_pictures_of
 from pagemill.reading.column_gutters import cut_at_column_gutters
 from pagemill.reading.contents_lists import is_contents
 from pagemill.reading.contents_rows import with_whole_rows
+from pagemill.reading.dark_paper import is_dark, turned_light
 from pagemill.reading.detection import TextBox
 from pagemill.reading.detector import Detector
 from pagemill.reading.drop_initials import text_of_initials, with_drop_initials
@@ -148,6 +149,8 @@ def read_page(
     height, width = drawn.image.shape[:2]
     read_height, read_width = sheet.image.shape[:2]
     blocks = fit_blocks(blocks, sheet.image)
+    if sheet.dark:
+        blocks = with_pictures_of(turned_light(sheet.image), blocks)
     back = sheet.to_read.inverse()
     if sheet.bend is not None:
         blocks = [mapped(block, sheet.bend) for block in blocks]
@@ -267,6 +270,9 @@ def _same_place(one: Bbox, other: Bbox) -> bool:
 def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Sheet:
     photographed = straightened(image)
     flat = photographed.image if photographed else image
+    dark = is_dark(flat)
+    if dark:
+        flat = turned_light(flat)
     flat.setflags(write=False)  # so that what several steps make of it is kept
     if is_grainy(flat):
         models = replace(models, detector=models.detector_in_grain, recogniser=models.recogniser_in_grain)
@@ -288,7 +294,17 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     frame = page.frame if bend is None else Affine.shift(0.0, bend.margin) @ page.frame
     to_read = frame @ photographed.to_sheet if photographed else frame
     sheet = Sheet(
-        upright, [], Rules((), ()), stamps, to_read, page.turned, page.skew, False, graphics=upright, bend=bend
+        upright,
+        [],
+        Rules((), ()),
+        stamps,
+        to_read,
+        page.turned,
+        page.skew,
+        False,
+        graphics=upright,
+        bend=bend,
+        dark=dark,
     )
     # A stamp in the print's own colour is taken for a picture together with the rows that it is pressed over.
     shown = replace(sheet, image=clean) if any(region.ring for region in regions) else sheet

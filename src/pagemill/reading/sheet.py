@@ -48,6 +48,8 @@ class Sheet:
     initials: tuple[Beginning, ...] = ()
     #: How the page is bent that `image` was made level from.
     bend: PageBend | None = None
+    #: Whether `image` was made light: as it was submitted, it is light print on dark paper.
+    dark: bool = False
     #: Its regions and codes, where they are sought while its lines are read.
     seen: Future[tuple[list[Region], list[Barcode]]] | None = None
 
