@@ -16,10 +16,11 @@ LESS_BELOW = 0.25
 
 
 def find_heads(tables: Sequence[ViewTable], units: Sequence[Unit]) -> tuple[set[int], set[int]]:
-    """The units at the heads of columns, and the cells below them, whose units are made less of a label; by `id`."""
+    """The units at the heads of columns; and the cells below them, whose units are made less of a label, with those of
+    the heads themselves where nothing right below them is like a label; by `id`."""
     by_cell = {id(unit.cell): unit for unit in units if unit.fills}
     headers: set[int] = set()
-    below_heads: set[int] = set()
+    told: set[int] = set()
     for table in tables:
         for row in range(table.row_count - 1):
             cells = {id(cell): cell for col in range(table.col_count) if (cell := table.at(row, col)) is not None}
@@ -32,10 +33,12 @@ def find_heads(tables: Sequence[ViewTable], units: Sequence[Unit]) -> tuple[set[
             if sum(_keeps_columns(table, head) for head in heads) < MOSTLY * len(heads):
                 continue
             headers |= {id(head) for head in heads}
+            if all(label < LABEL for label in _labels_below(table, heads, by_cell)):
+                told |= {id(head.cell) for head in heads}
             for head in heads:
                 head.label = max(head.label, LABEL)
-                below_heads |= _demote_below(table, head, by_cell, row)
-    return headers, below_heads
+                told |= _demote_below(table, head, by_cell, row)
+    return headers, told
 
 
 def _is_head(table: ViewTable, heads: Sequence[Unit], by_cell: dict[int, Unit]) -> bool:
@@ -45,13 +48,18 @@ def _is_head(table: ViewTable, heads: Sequence[Unit], by_cell: dict[int, Unit]) 
         return False
     if like >= MOSTLY * len(heads):
         return True
+    below = _labels_below(table, heads, by_cell)
+    return sum(head.label for head in heads) - sum(below) > LESS_BELOW * len(heads)
+
+
+def _labels_below(table: ViewTable, heads: Sequence[Unit], by_cell: dict[int, Unit]) -> list[float]:
+    """How much of a label each of the cells right below some heads is."""
     below = []
     for head in heads:
         assert head.cell is not None
-        cell = table.at(head.cell.rows[1] + 1, head.cell.cols[0])
-        unit = by_cell.get(id(cell))
+        unit = by_cell.get(id(table.at(head.cell.rows[1] + 1, head.cell.cols[0])))
         below.append(unit.label if unit is not None else 0.0)
-    return sum(head.label for head in heads) - sum(below) > LESS_BELOW * len(heads)
+    return below
 
 
 def _keeps_columns(table: ViewTable, head: Unit) -> bool:

@@ -76,8 +76,11 @@ class Labels:
             return 1.0
         if known_label(plain) or (bare_folded and known_label(bare)):
             return 0.95
-        if (parts := in_two_languages(plain)) and _LATIN_NOUN.search(parts[1]):
-            return max(self.score(parts[0]), LABEL)
+        if parts := in_two_languages(plain):
+            if all(map(known_label, parts)):
+                return 0.95
+            if _LATIN_NOUN.search(parts[1]):
+                return max(self.score(parts[0]), LABEL)
         han = sum("\u4e00" <= char <= "\u9fff" for char in folded)
         mostly_han = han * 2 >= len(folded)
         if len(folded) > (LONGEST_HAN if mostly_han else LONGEST_LATIN) or _TICK.search(plain):

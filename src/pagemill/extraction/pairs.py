@@ -17,7 +17,7 @@ from pagemill.extraction.labels import LABEL, Labels
 from pagemill.extraction.passages import Passage, joined
 from pagemill.extraction.units import Unit, units_of
 from pagemill.extraction.value_kinds import ValueKind, fits, kind_of_name
-from pagemill.extraction.view import ViewPage
+from pagemill.extraction.view import ViewCell, ViewPage
 from pagemill.geometry import Bbox, overlap_1d
 
 #: Of a value to the right of its key, and of one under the head of its column, over one that stands below its key.
@@ -85,13 +85,13 @@ class PagePairs:
 def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
     """Finds the pairs of a page."""
     units = units_of(page, labels)
-    headers, below = find_heads(page.tables, units)
+    headers, told = find_heads(page.tables, units)
     by_cell = {id(unit.cell): unit for unit in units if unit.fills}
     for table in page.tables:
-        weigh_rows(table, by_cell, below)
+        weigh_rows(table, by_cell, told)
     pairs = {id(unit): Pair(unit) for unit in units if unit.label >= LABEL}
     owner: dict[int, tuple[Pair, Found]] = {}
-    named = {id(unit.cell) for unit in units if unit.names_box}
+    named = [unit.cell for unit in units if unit.names_box and unit.cell is not None]
     rest: list[Unit] = []
     order = sorted(units, key=lambda unit: (round(unit.passage.bbox[1] / page.line_height), unit.passage.bbox[0]))
     for unit in order:
@@ -105,7 +105,7 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
         if id(unit) in pairs:
             continue
         left, above = _left(unit, units), _above(unit, units, page)
-        if left is not None and left.cell is not unit.cell and named.intersection((id(unit.cell), id(left.cell))):
+        if left is not None and left.cell is not unit.cell and _parted_by_box(left, unit, named):
             left = None
         best = _best(unit, left, above, pairs, owner, headers)
         if best is not None:
@@ -123,6 +123,29 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
         _settle(pair, rest)
     _take_lesser_labels(units, pairs)
     return PagePairs(tuple(pairs.values()), tuple(rest))
+
+
+def _parted_by_box(left: Unit, unit: Unit, named: Sequence[ViewCell]) -> bool:
+    """Whether the box of a unit, or of a key to its left, says that the unit is not the key's value: boxes with names
+    of their own are filled in below those, and a text set from top to bottom heads a part of the form."""
+    if left.cell is None or unit.cell is None or not (left.cell.table.ruled and unit.cell.table.ruled):
+        return any(cell is unit.cell or cell is left.cell for cell in named)
+    if any(cell is unit.cell or cell is left.cell for cell in named) or _is_set_downwards(unit):
+        return True
+    table = left.cell.table
+    boxes, texts = sum(cell.table is table for cell in named), sum(bool(cell.lines) for cell in table.cells)
+    return left.fills and 2 * boxes >= texts and _is_empty_box(left)
+
+
+def _is_set_downwards(unit: Unit) -> bool:
+    x0, y0, x1, y1 = unit.passage.bbox
+    return unit.fills and len(unit.text) > 2 and y1 - y0 > 2 * (x1 - x0)
+
+
+def _is_empty_box(unit: Unit) -> bool:
+    """Whether a text stands in the upper half of its box, with room for another line below it."""
+    _, top, _, bottom = unit.box
+    return unit.passage.bbox[3] < (top + bottom) / 2 + 0.25 * unit.passage.line_height
 
 
 def _goes_on_from(above: Unit | None, unit: Unit) -> Unit | None:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from pagemill.extraction.folding import fold_with_places
-from pagemill.extraction.labels import LABEL, Labels, in_two_languages
+from pagemill.extraction.labels import LABEL, Labels, in_two_languages, without_remarks
 from pagemill.extraction.passages import Passage, is_han, joined, rows_of
 from pagemill.extraction.view import Span, ViewCell, ViewPage
 from pagemill.geometry import Bbox
@@ -21,9 +21,11 @@ from pagemill.geometry import Bbox
 #: A colon between a name and a value; not of a time, a ratio or a URL.
 _COLON = re.compile(r"(?<!\d)[:：](?!//)|(?<=\d)[:：](?!\d|//)")
 #: A sign between spaces that may part one key and its value from the next.
-_SIGN = re.compile(r"\s*[·•|｜]\s+|\s+[—–]\s+")
+_SIGN = re.compile(r"\s*[·•|｜]\s+|\s+[—–-]\s+")
 #: A gap within a line, in line heights, that parts what stands on its two sides.
 GAP = 2.2
+#: What stands in brackets and nothing else: a remark of the row above.
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 #: What stands behind a name on its line: a space, a sign that joins, or the full stop of `No.`.
 _ENDS_NAME = re.compile(r"$|[\s:：=(（#]|\.\s?[:：]|\.\s")
 #: What follows a name without a colon is its value unless it is a sentence, or longer.
@@ -31,6 +33,10 @@ _SENTENCE = re.compile(r"[。；！？]|[.;!?]\s")
 LONGEST_VALUE = 60
 #: The print of a box's own name is smaller than this share of what is filled in; and how much of a label it is.
 SMALLER, NAMED = 0.88, 0.75
+#: Lines of Latin letters and digits are this share as high as lines of Han of the same size, about.
+LATIN_HEIGHT = 0.82
+#: Most rows that the name of a box takes up.
+NAME_ROWS = 3
 #: Characters that may stand between a name and its value on a line.
 _JOINT = re.compile(r"^(?:[\s:：=_…]|[.．]{2,}|[-–—]{2,})*")
 
@@ -104,11 +110,10 @@ def _one_cell(cell: ViewCell) -> bool:
 
 def _cell_units(cell: ViewCell, labels: Labels) -> list[Unit]:
     rows = rows_of(cell.spans)
-    if _has_own_name(cell, rows, labels):
-        name = joined(_pieces(rows[0], labels))
-        filled = [span for row in rows[1:] for span in row]
+    if count := _name_rows(cell, rows, labels):
+        name = joined(piece for row in rows[:count] for piece in _pieces(row, labels))
         key = Unit(name, max(labels.score(name.text), NAMED), name.bbox, names_box=True)
-        return [key, *_row_units(filled, labels)]
+        return [key, *_row_units([span for row in rows[count:] for span in row], labels)]
     pieces = [piece for row in rows for piece in _pieces(row, labels)]
     whole = joined(pieces)
     whole_score = labels.score(whole.text)
@@ -127,21 +132,44 @@ def _cell_units(cell: ViewCell, labels: Labels) -> list[Unit]:
     return [unit for parts in split for unit in parts]
 
 
-def _has_own_name(cell: ViewCell, rows: Sequence[Sequence[Span]], labels: Labels) -> bool:
-    """Whether a ruled box names in its first row what is filled in below: in smaller print, or in two languages."""
+def _name_rows(cell: ViewCell, rows: Sequence[Sequence[Span]], labels: Labels) -> int:
+    """How many rows at the top of a ruled box name what is filled in below: in smaller print, or in two languages; 0
+    for none."""
     if not cell.table.ruled or len(rows) < 2:
-        return False
-    name, below = Passage(tuple(rows[0])), [span for row in rows[1:] for span in row]
+        return 0
+    count = 1
+    while count < min(NAME_ROWS, len(rows) - 1) and _name_goes_on(rows, count, labels):
+        count += 1
+    name, below = joined(Passage(tuple(row)) for row in rows[:count]), [span for row in rows[count:] for span in row]
     filled = "".join(span.text for span in below)
-    if len(name.text) > LONGEST_VALUE or _COLON.search(name.text[:-1]) or labels.score(name.text + filled) >= LABEL:
-        return False
+    too_long = len(without_remarks(name.text)) > LONGEST_VALUE
+    if too_long or _COLON.search(name.text[:-1]) or labels.score(name.text + filled) >= LABEL:
+        return 0
     if in_two_languages(name.text) is not None and any(map(_tells, filled)) and filled[0] not in "(（":
-        return True
+        return count
     height = name.line_height
     cornered = name.bbox[0] - cell.bbox[0] < height and name.bbox[1] - cell.bbox[1] < height
-    smaller = height < SMALLER * median(span.line.height for span in below)
-    known = labels.score(name.text) >= 0.95
-    return cornered and (smaller or known) and any(char.isalpha() for char in name.text)
+    named = cornered and any(char.isalpha() for char in name.text)
+    return count if named and (_is_smaller(rows[:count], rows[count:]) or labels.score(name.text) >= 0.95) else 0
+
+
+def _name_goes_on(rows: Sequence[Sequence[Span]], count: int, labels: Labels) -> bool:
+    """Whether the name that a box's first rows begin with goes on in the next: a remark in brackets, or the rest of a
+    name that is none by itself."""
+    if _BRACKETS.fullmatch(Passage(tuple(rows[count])).text):
+        return True
+    open_end = labels.score(joined(Passage(tuple(row)) for row in rows[:count]).text) < LABEL
+    return open_end and _is_smaller(rows[: count + 1], rows[count + 1 :])
+
+
+def _is_smaller(above: Sequence[Sequence[Span]], below: Sequence[Sequence[Span]]) -> bool:
+    """Whether rows are in smaller print than those below them."""
+    return max(map(_print_height, above)) < SMALLER * median(map(_print_height, below))
+
+
+def _print_height(row: Sequence[Span]) -> float:
+    """The height of a row of Latin letters of the row's size, in pixels of the page as read."""
+    return max(span.line.height * (LATIN_HEIGHT if any(map(is_han, span.text)) else 1.0) for span in row)
 
 
 def _tells(char: str) -> bool:
