@@ -64,7 +64,7 @@ _ADDRESS_PARTS = {
     "postal_code": re.compile(r"\b(?:zip|postal|postcode)\b", re.IGNORECASE),
 }
 #: Names of a total that say nothing of which, folded.
-_ANY_TOTAL = frozenset({"total", "totalamount", "amount", "合计", "总计", "总金额", "金额"})
+_ANY_TOTAL = frozenset({"total", "totalamount", "amount", "合计", "总计", "总金额", "总价", "总额", "金额"})
 #: Concepts that mean the maker's address where nothing says whose it is.
 _OWN_ADDRESS = frozenset({"seller_address", "address"})
 _BARE_PARTS = frozenset({"street", "city", "town", "zip", "zipcode", "postalcode", "postcode"})
@@ -326,7 +326,7 @@ class FieldFinder:
         printed = vat_invoice_part(self._view, name, concept_of(name)) or rail_ticket_part(self._view, name)
         if printed is not None:
             return printed if best is None or best.match.grade not in _SURE else None
-        role = _ROLES.get(concept_of(name) or "") if kind is ValueKind.MONEY else None
+        role = self._role(name) if kind is ValueKind.MONEY else None
         if role is not None:
             # `Total` alone is printed beside many an amount; `Net à payer` once is that amount.
             amount = single and best is not None and len(find_kind(best.passage.text, kind)) == 1
@@ -348,6 +348,10 @@ class FieldFinder:
         if kind in (ValueKind.EMAIL, ValueKind.URL):
             return first_of_kind(self._view, kind)
         return self._of_maker(words_of(name), kind)
+
+    def _role(self, name: str) -> Role | None:
+        """What an amount of that name is of the whole paper."""
+        return Role.TOTAL if fold(name) in _ANY_TOTAL else _ROLES.get(concept_of(name) or "")
 
     def _of_maker(self, name: str, kind: ValueKind) -> Placed | None:
         if any(asked.search(name) and not self._is_maker(sort) for asked, sort in _SORTS):

@@ -45,6 +45,7 @@ _KINDS = {
 _END = re.compile(r"[\s:：.。*＊]+$")
 #: What stands in brackets within a label: `甲方（买方）` is the buyer too.
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]{2,12})[)）]")
+_SLASH = re.compile(r"\s*[/／]\s*")
 #: A part of a label answers for the whole from here on, and is worth this much less.
 LEAST_OF_PART, PART_COST = 0.85, 0.04
 
@@ -105,11 +106,12 @@ class Wanted:
         return (*self.label_names, *others)
 
     def match(self, printed: str) -> Match | None:
-        """How a printed key answers to this field, as a whole or by what it says in one language or in brackets;
-        None where it does not."""
+        """How a printed key answers to this field, as a whole, by what it says in one language or in brackets, or by
+        one of the names between its slashes; None where it does not."""
         bare = _END.sub("", printed).strip()
         whole = self._match(bare)
         parts = [*(in_two_languages(bare) or ()), *_IN_BRACKETS.findall(bare)]
+        parts += [part for text in (bare, *parts) for part in _between_slashes(text)]
         found = [match for part in parts if (match := self._match(part)) is not None and match.worth >= LEAST_OF_PART]
         best = max(found, key=lambda match: match.worth, default=None)
         if best is None or (whole is not None and whole.worth >= best.worth - PART_COST):
@@ -152,6 +154,12 @@ class Wanted:
         return None
 
 
+def _between_slashes(label: str) -> list[str]:
+    """The names of a label that has several, as `Shipper / Exporter`; none for `B/L No.`."""
+    parts = _SLASH.split(without_remarks(label))
+    return parts if len(parts) > 1 and all(len(fold(part)) > 1 for part in parts) else []
+
+
 def _match(whole: str, short: str, bare: str, folded: str, name: str, grade: Grade) -> Match | None:
     if whole == folded:
         return Match(grade, WORTH[grade], name)
@@ -162,7 +170,7 @@ def _match(whole: str, short: str, bare: str, folded: str, name: str, grade: Gra
         if alike >= FUZZY and _digits(whole) == _digits(folded):
             return Match(Grade.FUZZY, WORTH[Grade.FUZZY] * alike, name)
     if len(folded) >= 2 and folded in whole and _at_words(bare, name):
-        more = 1.0 - len(folded) / len(whole)
+        more = 1.0 - len(folded) / len(short if folded in short else whole)
         if more <= 0.7:
             return Match(
                 Grade.FUZZY, WORTH[Grade.FUZZY] - MORE_COST * more - (0.1 if grade is Grade.MEANING else 0.0), name

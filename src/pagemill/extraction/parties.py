@@ -14,6 +14,7 @@ from functools import cached_property
 
 from pagemill.document import BlockKind
 from pagemill.extraction.address_parts import POSTAL_CODE, part_of_address
+from pagemill.extraction.characters import half_width
 from pagemill.extraction.folding import fold
 from pagemill.extraction.labels import Labels
 from pagemill.extraction.passages import Passage, joined, rows_of
@@ -202,7 +203,7 @@ class Maker:
             or _TITLE.match(text)
             or _PAPER_ALONE.search(text)
             or self.labels.score(text) >= 0.9
-            or ":" in text[:12]
+            or ":" in half_width(text[:12])
         ):
             return 0.0
         digits = sum(char.isdigit() for char in folded)
