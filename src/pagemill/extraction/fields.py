@@ -14,7 +14,7 @@ from pagemill.extraction.labels import Labels, in_two_languages
 from pagemill.extraction.pairs import Found, PagePairs, Pair, Relation, pairs_of
 from pagemill.extraction.parties import LEGAL_FORM, Maker
 from pagemill.extraction.passages import Passage, rows_of
-from pagemill.extraction.places import Placed, currency, first_of_kind, lone_date, spelt_out
+from pagemill.extraction.places import Placed, currency, first_of_kind, in_numerals, lone_date, spelt_out
 from pagemill.extraction.rail_tickets import rail_ticket_part
 from pagemill.extraction.request import Field
 from pagemill.extraction.result import FoundField, Grade, Value
@@ -51,7 +51,7 @@ _IN_WORDS = re.compile("大写|in words", re.IGNORECASE)
 #: Names of a date that may have the time of day beside it.
 _TIMED = re.compile("时间|time", re.IGNORECASE)
 _MAKER = re.compile(
-    r"employer|hotel|hospital|医院|酒店|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|销售|卖方|供应商|出票|开票|抬头",
+    r"employer|hotel|hospital|医院|酒店|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|销售|卖方|供应商|供货|供方|出票|开票|抬头",
     re.IGNORECASE,
 )
 #: The rest of a party's name that asks for what it is called, folded.
@@ -278,7 +278,9 @@ class FieldFinder:
                     passage = part_of_kind(whole, wanted.kind, _TIMED.search(wanted.field.name) is not None)
                     if not _possible(passage.text, wanted.kind):
                         continue
-                    if wanted.kind is ValueKind.MONEY and not _IN_WORDS.search(wanted.field.name):
+                    if _IN_WORDS.search(wanted.field.name):
+                        passage = in_numerals(passage)
+                    elif wanted.kind is ValueKind.MONEY:
                         passage = in_figures(passage, self._view)
                     worth = match.worth
                     if wanted.kind is not ValueKind.TEXT:
@@ -325,7 +327,9 @@ class FieldFinder:
         name, kind = wanted.field.name, wanted.kind
         printed = vat_invoice_part(self._view, name, concept_of(name)) or rail_ticket_part(self._view, name)
         if printed is not None:
-            return printed if best is None or best.match.grade not in _SURE else None
+            # A column's values are parts of it, whatever its head says.
+            told = best is not None and best.match.grade in _SURE and best.relation != Relation.COLUMN
+            return None if told else printed
         role = self._role(name) if kind is ValueKind.MONEY else None
         if role is not None:
             # `Total` alone is printed beside many an amount; `Net à payer` once is that amount.
@@ -343,6 +347,8 @@ class FieldFinder:
             return currency(self._view)
         if _IN_WORDS.search(name):
             return spelt_out(self._view)
+        if kind is ValueKind.MONEY and concept_of(name) == "contract_amount":
+            return sum_of(self._view, Role.TOTAL)
         if _OTHER_PARTY.search(name):
             return None
         if kind in (ValueKind.EMAIL, ValueKind.URL):

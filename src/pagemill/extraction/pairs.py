@@ -6,6 +6,7 @@ a weight; the likeliest key wins, and a key that has a value beside it does not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,6 +16,7 @@ from pagemill.extraction.column_heads import find_heads
 from pagemill.extraction.form_rows import CERTAIN, weigh_rows
 from pagemill.extraction.labels import LABEL, Labels
 from pagemill.extraction.passages import Passage, joined
+from pagemill.extraction.sections import head_party
 from pagemill.extraction.units import Unit, units_of
 from pagemill.extraction.value_kinds import ValueKind, fits, kind_of_name
 from pagemill.extraction.view import ViewCell, ViewPage
@@ -31,6 +33,8 @@ LEADING = 1.2
 #: Taken off where the value is not of the kind that its key's name implies.
 KIND_COST = 0.3
 
+
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 
 #: Kinds of blocks that head a part of the page, or stand around it.
 _FRAME = frozenset(
@@ -113,7 +117,11 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
             found = Found([unit], relation)
             pair.values.append(found)
             owner[id(unit)] = (pair, found)
-        elif (before := _goes_on_from(above, unit)) is not None and id(before) in owner and _continues(before, unit):
+        elif (
+            (before := _goes_on_from(above, unit)) is not None
+            and id(before) in owner
+            and (_continues(before, unit) or _is_of_party(owner[id(before)], before, unit))
+        ):
             pair, found = owner[id(before)]
             found.units.append(unit)
             owner[id(unit)] = (pair, found)
@@ -189,6 +197,10 @@ def _settle(pair: Pair, rest: list[Unit]) -> None:
                 if found.relation in worse:
                     rest += found.units
             pair.values = [found for found in pair.values if found.relation not in worse]
+    if len(pair.values) > 1 and pair.values[0].relation is not Relation.INLINE:
+        # The key's own remark, on a line below it: `贸易国（地区）` over `（DEU）`.
+        if _BRACKETS.fullmatch(pair.values[0].passage.text):
+            del pair.values[0]
 
 
 def _left(unit: Unit, units: Sequence[Unit]) -> Unit | None:
@@ -300,6 +312,18 @@ def _within_columns(unit: Unit, head: Unit) -> bool:
 def _kind_cost(key: Unit, value: Unit) -> float:
     kind = kind_of_name(key.text)
     return 0.0 if kind is ValueKind.TEXT else KIND_COST * (1.0 - min(1.0, 2 * fits(value.text, kind)))
+
+
+def _is_of_party(owner: tuple[Pair, Found], above: Unit, unit: Unit) -> bool:
+    """Whether a unit is the next line of what stands below the name of a party, in a grid that nobody ruled."""
+    pair, found = owner
+    if found.relation is not Relation.BELOW or head_party(pair.key.text) is None or unit.label >= LABEL:
+        return False
+    if any(each.cell is not None and each.cell.table.ruled for each in (above, unit)):
+        return False
+    height = unit.passage.line_height
+    close = unit.passage.bbox[1] - above.passage.bbox[3] < LEADING * height
+    return close and abs(unit.passage.bbox[0] - above.passage.bbox[0]) < 0.5 * height
 
 
 def _continues(above: Unit, unit: Unit) -> bool:

@@ -12,9 +12,9 @@ from pagemill.extraction.passages import Passage
 from pagemill.extraction.value_kinds import ValueKind, find_kind
 from pagemill.extraction.view import DocumentView
 
-#: A currency's sign or code, standing alone or against digits.
+#: A currency's sign or code, standing alone or against the digits of an amount: `PEN004` is a code of something else.
 _CURRENCY = re.compile(
-    r"(?<![A-Za-z])(?:US\$|HK\$|S\$|A\$|NT\$|RM|Rs\.?|[A-Z]{3})(?![A-Za-z])"
+    r"(?<![A-Za-z])(?:US\$|HK\$|S\$|A\$|NT\$|RM|Rs\.?|[A-Z]{3})(?![A-Za-z]|0\d)"
     r"|[$€£¥￥₹₩₽฿₫₱]|zł|Kč|人民币|美元|欧元|港币|元"
 )
 
@@ -60,6 +60,12 @@ def spelt_out(view: DocumentView) -> Placed | None:
     found = [Passage((line.span(*match.span()),)) for line in view.lines for match in _SPELT_OUT.finditer(line.text)]
     same = len({fold(passage.text) for passage in found}) == 1
     return Placed(found[0], 0.7, "first") if same else None
+
+
+def in_numerals(passage: Passage) -> Passage:
+    """An amount that is spelt out in Chinese numerals, without what stands beside it; as it is where none is."""
+    found = list(_SPELT_OUT.finditer(passage.text))
+    return (passage.part(*found[0].span()) if len(found) == 1 else None) or passage
 
 
 def currency(view: DocumentView) -> Placed | None:

@@ -97,6 +97,10 @@ _DECIMALS = re.compile(r"\d[.,]\s?\d\d(?!\d)")
 
 #: Added where an amount is the sum it should be: of net and tax, or of what was given less the change.
 ADDS_UP, MADE_UP = 0.3, 0.25
+#: Added to a part of the sum that comes to the most: among many amounts some add up by chance.
+LARGEST = 0.1
+#: What a total is worth as the amount before tax where the tax is added to it.
+BEFORE_TAX = 0.6
 #: Tax is between these shares of the amount before tax.
 LEAST_TAX, MOST_TAX = Decimal("0.02"), Decimal("0.30")
 #: Below this worth no word tells the amount.
@@ -160,6 +164,7 @@ def sum_of(view: DocumentView, role: Role) -> Placed | None:
     if not amounts:
         return None
     triples = _triples(amounts)
+    largest = _triples(amounts, largest=True)
     often = Counter(abs(each.value) for each in amounts)
     given = {each.value for each in amounts if _GIVEN.search(each.before) and not _BACK.search(each.before)}
     back = {each.value for each in amounts if _BACK.search(each.before)}
@@ -167,10 +172,13 @@ def sum_of(view: DocumentView, role: Role) -> Placed | None:
     best: tuple[float, Amounted] | None = None
     for each in amounts:
         score = _worth(each, role)
+        if not score and role is Role.NET and each.value in triples[role] and role_worth(each.before, Role.TOTAL) > 0.5:
+            score = BEFORE_TAX
         if not score:
             continue
         score += min(0.15, 0.04 * (often[abs(each.value)] - 1)) + 0.002 * each.order
         score += ADDS_UP * (each.value in triples[role]) - ADDS_UP * (each.value in _others(triples, role))
+        score += LARGEST * (role is not Role.TOTAL and each.value in largest[role])
         if role is Role.TOTAL:
             score += MADE_UP * (each.value in made_up)
             height = view.page_of(each.passage.spans[0].line).line_height
@@ -220,8 +228,9 @@ def _is_other(label: str, role: Role) -> bool:
     return not inclusive and _NOT[role].search(label) is not None
 
 
-def _triples(amounts: Sequence[Amounted]) -> dict[Role, set[Decimal]]:
-    """Amounts that stand in a sum: net and tax make the total. Only what is printed with hundredths counts."""
+def _triples(amounts: Sequence[Amounted], largest: bool = False) -> dict[Role, set[Decimal]]:
+    """Amounts that stand in a sum, or in the `largest` alone: net and tax make the total. Only what is printed with
+    hundredths counts."""
     values = sorted({abs(each.value) for each in amounts if each.exact and each.value}, reverse=True)[:60]
     have = set(values)
     found: dict[Role, set[Decimal]] = {role: set() for role in Role}
@@ -232,6 +241,8 @@ def _triples(amounts: Sequence[Amounted]) -> dict[Role, set[Decimal]]:
                 found[Role.TOTAL].add(total)
                 found[Role.NET].add(net)
                 found[Role.TAX].add(tax)
+        if largest and found[Role.TOTAL]:
+            break
     return found
 
 

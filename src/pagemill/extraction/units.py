@@ -215,13 +215,19 @@ def _pieces(row: Sequence[Span], labels: Labels) -> list[Passage]:
                 single
                 or _set_wide(row[at:end], labels)
                 or _one_word(row[at:end], labels)
-                or labels.score(together.text.replace(" ", "")) >= 0.95
+                or (labels.score(together.text.replace(" ", "")) >= 0.95 and not _are_labels(row[at:end], labels))
             ):
                 taken = end
                 break
         pieces.append(Passage(tuple(row[at:taken])))
         at = taken
     return pieces
+
+
+def _are_labels(spans: Sequence[Span], labels: Labels) -> bool:
+    """Whether spans far from one another are each a name: `Vessel` and `Voyage` at the heads of two columns."""
+    apart = all(after.bbox[0] - before.bbox[2] > GAP * after.line.height for before, after in pairwise(spans))
+    return apart and all(labels.score(span.text) >= 0.95 for span in spans)
 
 
 def _set_wide(spans: Sequence[Span], labels: Labels) -> bool:

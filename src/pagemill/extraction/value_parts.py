@@ -14,6 +14,8 @@ from pagemill.extraction.view import DocumentView
 _HEADS = frozenset({ValueKind.COMPANY, ValueKind.PERSON})
 #: A short text with a number in it is the number and its unit, in folded characters.
 MEASURE = 6
+#: No rest of a name on its second line, such as a legal form, is longer, in folded characters.
+NAME_END = 8
 #: An amount in figures, to the hundredth.
 _FIGURES = re.compile(r"(?:[¥￥]\s?)?\d[\d,，]*\.\d\d(?!\d)\s?元?")
 #: Characters between a date and its time of day.
@@ -101,20 +103,28 @@ def _without_code(passage: Passage) -> Passage:
 
 
 def _first_name(rows: list[Passage], kind: ValueKind) -> Passage:
-    """The first line, and the next ones where the name goes on in them."""
-    if fits(rows[1].text, ValueKind.ADDRESS) < 0.5 and fits(rows[1].text, kind) >= 0.8 > fits(rows[0].text, kind):
-        return Passage(rows[0].spans + rows[1].spans)
-    return rows[0]
+    """The first line, and the next one where the name goes on in it."""
+    whole = Passage(rows[0].spans + rows[1].spans)
+    first, second = (fits(row.text, kind) for row in rows[:2])
+    goes_on = second >= 0.8 > first or (len(fold(rows[1].text)) <= NAME_END and fits(whole.text, kind) >= 0.95 > first)
+    return whole if goes_on and fits(rows[1].text, ValueKind.ADDRESS) < 0.5 else rows[0]
 
 
 def _address_rows(rows: list[Passage]) -> Passage:
-    """The lines from the first that reads like an address, ways to reach someone left out."""
+    """The lines from the first that reads like an address, or those below the name at the head, ways to reach someone
+    left out."""
     reach = (ValueKind.PHONE, ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER)
     kept = [row for row in rows if not any(fits(row.text, kind) >= 0.8 for kind in reach)]
     sure = [number for number, row in enumerate(kept) if fits(row.text, ValueKind.ADDRESS) >= 0.5]
     numbered = [number for number, row in enumerate(kept) if re.search(r"\d", row.text)]
     first = min(sure[:1] + numbered[:1], default=0)
+    while first > 1 and not _is_name(kept[first - 1].text):
+        first -= 1
     return joined(kept[first:] or rows)
+
+
+def _is_name(text: str) -> bool:
+    return "," not in text and max(fits(text, kind) for kind in _HEADS) >= 0.8
 
 
 def ticked(passages: Sequence[Passage]) -> list[Passage] | None:
