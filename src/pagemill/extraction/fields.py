@@ -13,12 +13,12 @@ from pagemill.extraction.label_meaning import LabelMeaning
 from pagemill.extraction.labels import Labels, in_two_languages
 from pagemill.extraction.pairs import Found, PagePairs, Pair, Relation, pairs_of
 from pagemill.extraction.parties import LEGAL_FORM, Maker
-from pagemill.extraction.passages import Passage, rows_of
+from pagemill.extraction.passages import Passage, joined, rows_of
 from pagemill.extraction.places import Placed, currency, first_of_kind, in_numerals, lone_date, spelt_out
 from pagemill.extraction.rail_tickets import rail_ticket_part
 from pagemill.extraction.request import Field
 from pagemill.extraction.result import FoundField, Grade, Value
-from pagemill.extraction.sections import Sections, party_of
+from pagemill.extraction.sections import Party, Sections, party_of
 from pagemill.extraction.sentences import said_in
 from pagemill.extraction.sums import Role, sum_of
 from pagemill.extraction.trace import Trace
@@ -72,6 +72,8 @@ _BARE_PARTS = frozenset({"street", "city", "town", "zip", "zipcode", "postalcode
 LEAST_SCORE, SURE_SCORE = 0.55, 0.7
 #: A key in a party's part of the page answers to the rest of a name from here on.
 LEAST_PART = 0.8
+#: How sure a value without a key is that stands in a party's part of the page.
+PART_SCORE = 0.7
 #: Keys whose matches differ by less are the same name, printed more than once.
 SAME_NAME = 0.03
 #: Labels side by side that head a table which is drawn without rules.
@@ -353,7 +355,19 @@ class FieldFinder:
             return None
         if kind in (ValueKind.EMAIL, ValueKind.URL):
             return first_of_kind(self._view, kind)
+        party = party_of(words_of(name)) if kind in (ValueKind.ADDRESS, ValueKind.PHONE) else None
+        if party is not None and any(each.of_party(party[0]) for each in self._sections):
+            return self._in_part(party[0], kind)
         return self._of_maker(words_of(name), kind)
+
+    def _in_part(self, party: Party, kind: ValueKind) -> Placed | None:
+        """The address, or the way to reach someone, in a party's part of the page."""
+        for page, sections in zip(self._pages, self._sections, strict=True):
+            own = [unit.passage for unit in page.rest if sections.party_at(unit) is party]
+            rows = [passage for passage in own if fits(passage.text, kind) >= 0.5]
+            if rows:
+                return Placed(joined(rows if kind is ValueKind.ADDRESS else rows[:1]), PART_SCORE, "part")
+        return None
 
     def _role(self, name: str) -> Role | None:
         """What an amount of that name is of the whole paper."""

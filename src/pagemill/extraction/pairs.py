@@ -19,6 +19,7 @@ from pagemill.extraction.passages import Passage, joined
 from pagemill.extraction.sections import head_party
 from pagemill.extraction.units import Unit, units_of
 from pagemill.extraction.value_kinds import ValueKind, fits, kind_of_name
+from pagemill.extraction.value_parts import ends_name
 from pagemill.extraction.view import ViewCell, ViewPage
 from pagemill.geometry import Bbox, overlap_1d
 
@@ -129,6 +130,7 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
             rest.append(unit)
     for pair in pairs.values():
         _settle(pair, rest)
+        _join_stacked(pair)
     _take_lesser_labels(units, pairs)
     return PagePairs(tuple(pairs.values()), tuple(rest))
 
@@ -201,6 +203,29 @@ def _settle(pair: Pair, rest: list[Unit]) -> None:
         # The key's own remark, on a line below it: `贸易国（地区）` over `（DEU）`.
         if _BRACKETS.fullmatch(pair.values[0].passage.text):
             del pair.values[0]
+
+
+def _join_stacked(pair: Pair) -> None:
+    """Puts together lines of one value that a grid without rules holds in rows of their own: those below the name of a
+    party where the row names parties alone, and the rest of a firm's name."""
+    table = pair.key.cell.table if pair.key.cell is not None else None
+    if table is None or table.ruled or any(found.relation is not Relation.COLUMN for found in pair.values):
+        return
+    row = [cell for cell in table.cells if cell.lines and cell.rows[0] == pair.key.cell.rows[0]]
+    parties = all(head_party(cell.text) is not None for cell in row)
+    kept: list[Found] = []
+    for found in pair.values:
+        if kept and _is_stacked(kept[-1], found) and (parties or ends_name(kept[-1].passage, found.passage)):
+            kept[-1].units += found.units
+        else:
+            kept.append(found)
+    pair.values = kept
+
+
+def _is_stacked(above: Found, below: Found) -> bool:
+    last, first = above.units[-1].passage, below.units[0].passage
+    height = first.line_height
+    return first.bbox[1] - last.bbox[3] < LEADING * height and abs(first.bbox[0] - last.bbox[0]) < 0.5 * height
 
 
 def _left(unit: Unit, units: Sequence[Unit]) -> Unit | None:

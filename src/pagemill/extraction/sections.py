@@ -98,6 +98,10 @@ class Sections:
         heads = _heads(units) + _heads(_set_downwards(page)) or _heads(valued)
         return cls(tuple(heads), max(1, page.page.read_width), max(1, page.page.read_height))
 
+    def of_party(self, party: Party) -> bool:
+        """Whether a part of the page is about a party."""
+        return any(each is party for each, _ in self.heads)
+
     def party_at(self, unit: Unit) -> Party | None:
         """The party that a unit's part of the page is about: the nearest head above it or at its side."""
         best: tuple[float, Party] | None = None

@@ -26,6 +26,7 @@ _PLACES = {
     "below": ("在其下方", "below it"),
     "column": ("在其所在列的下方", "in the column below it"),
     "head": ("位于首页抬头处", "at the head of the first page, where a paper's maker stands"),
+    "part": ("位于该方所在的部分", "in the party's part of the page"),
     "below_head": ("位于出具方名称附近", "near the maker's name, where its address stands"),
     "first": ("是文档中首个此类内容", "the first of its kind in the document"),
     "amounts": ("是金额旁最常见的币种符号", "the sign that most amounts have"),

@@ -104,10 +104,15 @@ def _without_code(passage: Passage) -> Passage:
 
 def _first_name(rows: list[Passage], kind: ValueKind) -> Passage:
     """The first line, and the next one where the name goes on in it."""
-    whole = Passage(rows[0].spans + rows[1].spans)
-    first, second = (fits(row.text, kind) for row in rows[:2])
-    goes_on = second >= 0.8 > first or (len(fold(rows[1].text)) <= NAME_END and fits(whole.text, kind) >= 0.95 > first)
-    return whole if goes_on and fits(rows[1].text, ValueKind.ADDRESS) < 0.5 else rows[0]
+    goes_on = fits(rows[1].text, kind) >= 0.8 > fits(rows[0].text, kind) or ends_name(*rows[:2])
+    return joined(rows[:2]) if goes_on and fits(rows[1].text, ValueKind.ADDRESS) < 0.5 else rows[0]
+
+
+def ends_name(first: Passage, second: Passage) -> bool:
+    """Whether a line is the end of the firm's name that the line above begins: `公司`, a legal form."""
+    if len(fold(second.text)) > NAME_END or fits(first.text, ValueKind.COMPANY) >= 0.95:
+        return False
+    return fits(joined([first, second]).text, ValueKind.COMPANY) >= 0.95
 
 
 def _address_rows(rows: list[Passage]) -> Passage:
