@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pagemill.extraction.column_totals import column_total
+from pagemill.extraction.diplomas import diploma_part
 from pagemill.extraction.folding import fold
 from pagemill.extraction.keys import WORTH, Match, Wanted
 from pagemill.extraction.label_meaning import LabelMeaning
@@ -327,7 +328,11 @@ class FieldFinder:
         """What stands at the usual place, where that says more than the best key does; `single` where that is printed
         by its very name, once."""
         name, kind = wanted.field.name, wanted.kind
-        printed = vat_invoice_part(self._view, name, concept_of(name)) or rail_ticket_part(self._view, name)
+        printed = (
+            vat_invoice_part(self._view, name, concept_of(name))
+            or rail_ticket_part(self._view, name)
+            or diploma_part(self._view, name)
+        )
         if printed is not None:
             # A column's values are parts of it, whatever its head says.
             told = best is not None and best.match.grade in _SURE and best.relation != Relation.COLUMN

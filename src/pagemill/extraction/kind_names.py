@@ -142,7 +142,7 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
         r"\bin words\b|\b(?:payment|delivery|shipping) (?:terms?|method|mode|means|type|status|conditions?)\b|\bterms\b"
         r"|\b(?:method|mode|type|kind|status|descriptions?|remarks?|notes?|comments?|condition|category|reason"
         r"|purpose)$"
-        r"|\b(?:item|product|file|article|good|goods|project|course|vessel|ship|brand|model|port|country|city"
+        r"|\b(?:item|product|file|article|good|goods|sample|project|course|vessel|ship|brand|model|port|country|city"
         r"|state) ?name\b"
         r"|\b(?:place|port|airport|country|point|means) (?:and date )?of (?!birth|residence)|\bpayable at\b"
         r"|\bdeclared value\b|\b(?:delivery|lead|transit) time\b"

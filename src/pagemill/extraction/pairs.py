@@ -199,9 +199,12 @@ def _settle(pair: Pair, rest: list[Unit]) -> None:
                 if found.relation in worse:
                     rest += found.units
             pair.values = [found for found in pair.values if found.relation not in worse]
-    if len(pair.values) > 1 and pair.values[0].relation is not Relation.INLINE:
-        # The key's own remark, on a line below it: `贸易国（地区）` over `（DEU）`.
-        if _BRACKETS.fullmatch(pair.values[0].passage.text):
+    # The key's own remark on a line below it: `贸易国（地区）` over `（DEU）`.
+    if pair.values and pair.values[0].relation is not Relation.INLINE:
+        first = pair.values[0]
+        if len(first.units) > 1 and _BRACKETS.fullmatch(first.units[0].text):
+            del first.units[0]
+        elif len(pair.values) > 1 and _BRACKETS.fullmatch(first.passage.text):
             del pair.values[0]
 
 

@@ -81,7 +81,7 @@ def _bounds(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
 
 
 def _in_paragraphs(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
-    for paragraph in _paragraphs(view):
+    for paragraph in paragraphs(view):
         text = paragraph.text
         for name, grade in wanted.names:
             for at in _places_of(name, text):
@@ -98,7 +98,7 @@ def _said(paragraph: Passage, match: Match, start: int, end: int) -> Iterator[Sa
         yield Said(match, before, passage, match.worth)
 
 
-def _paragraphs(view: DocumentView) -> Iterator[Passage]:
+def paragraphs(view: DocumentView) -> Iterator[Passage]:
     """The blocks of text that run on over their lines."""
     for page in view.pages:
         loose = [line for line in page.lines if line.cell is None]

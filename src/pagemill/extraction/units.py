@@ -26,6 +26,7 @@ _SIGN = re.compile(r"\s*[·•|｜]\s+|\s+[—–-]\s+")
 GAP = 2.2
 #: What stands in brackets and nothing else: a remark of the row above.
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_SLASHES = ("/", "／")
 #: What stands behind a name on its line: a space, a sign that joins, or the full stop of `No.`.
 _ENDS_NAME = re.compile(r"$|[\s:：=(（#]|\.\s?[:：]|\.\s")
 #: What follows a name without a colon is its value unless it is a sentence, or longer.
@@ -367,7 +368,8 @@ def _name_end(text: str, labels: Labels) -> int:
         han_before = is_han(text[end - 1])
         boundary = _ENDS_NAME.match(text, end) is not None or (han_before and not is_han(following))
         wanted = folded[:length] in labels.wanted
-        if not boundary and not (wanted and han_before and length >= 3):
+        # What goes on behind a slash is a second name: `生产日期/批号`.
+        if following in _SLASHES or not (boundary or (wanted and han_before and length >= 3)):
             continue
         if wanted or labels.score(text[:end]) >= 0.95:
             # The full stop of `No.` is the name's.

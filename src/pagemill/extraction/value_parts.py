@@ -14,6 +14,8 @@ from pagemill.extraction.view import DocumentView
 _HEADS = frozenset({ValueKind.COMPANY, ValueKind.PERSON})
 #: A short text with a number in it is the number and its unit, in folded characters.
 MEASURE = 6
+#: A word before a number is none of its unit.
+_WORD_BEFORE = re.compile(r"[A-Za-z]+\.?\s+\d")
 #: No rest of a name on its second line, such as a legal form, is longer, in folded characters.
 NAME_END = 8
 #: An amount in figures, to the hundredth.
@@ -84,7 +86,8 @@ def _narrowed(passage: Passage, kind: ValueKind, timed: bool = False) -> Passage
     text = passage.text
     places = find_kind(text, kind)
     # A date may have the time of day beside it, or another date: from and to.
-    if not places or (kind is not ValueKind.DATE and (fits(text, kind) >= 0.5 or len(fold(text)) <= MEASURE)):
+    measure = len(fold(text)) <= MEASURE and not _WORD_BEFORE.match(text)
+    if not places or (kind is not ValueKind.DATE and (fits(text, kind) >= 0.5 or measure)):
         return passage
     if kind is ValueKind.DATE and len(places) > 1:
         return passage
