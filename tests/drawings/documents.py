@@ -78,3 +78,28 @@ def table_page(
     around = union([(x0, y0, x1, y1) for cell in cells for (x0, y0), _, (x1, y1), _ in [cell.polygon]])
     block = Block(BlockKind.TABLE, polygon_of(around), table=Table(tuple(cells), ruled))
     return Page(index, *SIDES, *SIDES, blocks=(block,))
+
+
+def boxes_page(*rows: Sequence[Sequence[str]]) -> Page:
+    """A ruled form of equal boxes, each with a name in small print at its top, on one line or more, and what is filled
+    in below it."""
+    cells = []
+    for row, row_texts in enumerate(rows):
+        for col, (name, *filled) in enumerate(row_texts):
+            x, y = 100 + 400 * col, 100 + 100 * row
+            box: Bbox = (x, y, x + 400, y + 100)
+            lines = [
+                Line(part, polygon_of((x + 5, y + 4 + 16 * at, x + 5 + _small(part), y + 18 + 16 * at)))
+                for at, part in enumerate(name.split("\n"))
+            ]
+            top = y + 12 + 16 * len(lines)
+            lines += [Line(text, polygon_of(text_box(text, x + 10, top + 25 * at))) for at, text in enumerate(filled)]
+            cells.append(Cell((row, row), (col, col), polygon_of(box), tuple(lines)))
+    around = union([(x0, y0, x1, y1) for cell in cells for (x0, y0), _, (x1, y1), _ in [cell.polygon]])
+    block = Block(BlockKind.TABLE, polygon_of(around), table=Table(tuple(cells), True))
+    return Page(0, *SIDES, *SIDES, blocks=(block,))
+
+
+def _small(text: str) -> float:
+    """How wide a name in small print is."""
+    return sum(14 if char >= "⺀" else 6 for char in text)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from drawings.documents import CellText, document, table_page, text_box, written_page
+from drawings.documents import CellText, boxes_page, document, table_page, text_box, written_page
 from pagemill.document import Block, BlockKind, Cell, Line, Page, Table
 from pagemill.extraction.extractor import Extractor
 from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
-from pagemill.geometry import Bbox, polygon_of, union
+from pagemill.geometry import Bbox, polygon_of
 from pagemill.settings import Settings
 
 #: Sides of a page, in pixels.
@@ -22,25 +22,7 @@ def value(page: Page, name: str) -> str | None:
     return found.values[0].text if found.values else None
 
 
-def boxes(*rows: tuple[tuple[str, ...], ...]) -> Page:
-    """A ruled form of equal boxes, each with a name in small print at its top and what is filled in below it."""
-    cells = []
-    for row, row_texts in enumerate(rows):
-        for col, (name, *filled) in enumerate(row_texts):
-            x, y = 100 + 400 * col, 100 + 100 * row
-            box: Bbox = (x, y, x + 400, y + 100)
-            small: Bbox = (x + 5, y + 4, x + 5 + 8 * len(name), y + 18)
-            lines = [Line(name, polygon_of(small))]
-            lines += [
-                Line(text, polygon_of(text_box(text, x + 10, y + 28 + 25 * at))) for at, text in enumerate(filled)
-            ]
-            cells.append(Cell((row, row), (col, col), polygon_of(box), tuple(lines)))
-    around = union([(x0, y0, x1, y1) for cell in cells for (x0, y0), _, (x1, y1), _ in [cell.polygon]])
-    block = Block(BlockKind.TABLE, polygon_of(around), table=Table(tuple(cells), True))
-    return Page(0, *SIDES, *SIDES, blocks=(block,))
-
-
-WAYBILL = boxes(
+WAYBILL = boxes_page(
     (("Consignee", "Mill & Race Ltd", "4 Weir Lane"), ("Booking agent - file", "River Bridge Forwarding")),
     (("Account No.",), ("Reference Number", "LMN-2231")),
     (("Airport of Departure and Routing", "PORTLAND"), ("Pre-carriage", "BARGE")),

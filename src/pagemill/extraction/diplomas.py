@@ -1,7 +1,6 @@
 """What Chinese diplomas say in their one sentence, without keys: whose it is, born when, of what course.
 
-The wording is that of the schools' diplomas and certificates of studies: `学生 某某，性别 女，2003年8月12日生，于…在本校…专业
-…学习，…准予毕业`.
+The wording is that of the schools' diplomas: `学生 某某，性别 女，2003年8月12日生，于…在本校…专业…学习，…准予毕业`.
 """
 
 from __future__ import annotations
@@ -22,8 +21,13 @@ _SAYS = re.compile(r"学习|修完|准予|授予|成绩合格|考试合格")
 _LOOKS = {
     "name": re.compile(r"(?:学生|研究生|学员|兹证明)\s*([\u4e00-\u9fff·]{2,8}?)\s*(?=[，,（(]|同志|性别|系)"),
     "gender": re.compile(r"(?:性别|[，,])\s*([男女])(?=\s*[，,（(。])"),
-    "born": re.compile(r"((?:\d{4}|[〇零一二三四五六七八九]{4})\s*年[^，,。年]{1,10}?月(?:[^，,。月]{1,6}?日)?)\s*(?:出)?生"),
-    "major": re.compile(r"(?:(?:在|入)?(?:本|我)?(?:校|院)(?:[^，,。]*?学院)?|[，,年月至])\s*(?![在入本])([\u4e00-\u9fff（）()]{2,24}?)\s*专业"),
+    "born": re.compile(
+        r"((?:\d{4}|[〇零一二三四五六七八九]{4})\s*年[^，,。年]{1,10}?月(?:[^，,。月]{1,6}?日)?)\s*(?:出)?生"
+    ),
+    "major": re.compile(
+        r"(?:(?:在|入)?(?:本|我)?(?:校|院)(?:[^，,。]*?学院)?|[，,年月至])\s*"
+        r"(?![在入本])([\u4e00-\u9fff（）()]{2,24}?)\s*专业"
+    ),
 }
 #: What each is asked for by, folded.
 _NAMES = {

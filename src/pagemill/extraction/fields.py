@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from pagemill.extraction.column_totals import column_total
 from pagemill.extraction.diplomas import diploma_part
 from pagemill.extraction.folding import fold
-from pagemill.extraction.keys import WORTH, Match, Wanted
+from pagemill.extraction.keys import SURE, Match, Wanted
 from pagemill.extraction.label_meaning import LabelMeaning
 from pagemill.extraction.labels import Labels, in_two_languages
 from pagemill.extraction.pairs import Found, PagePairs, Pair, Relation, pairs_of
 from pagemill.extraction.parties import LEGAL_FORM, Maker
+from pagemill.extraction.party_names import match_in_part, names_party, part_of_party
 from pagemill.extraction.passages import Passage, joined, rows_of
 from pagemill.extraction.places import Placed, currency, first_of_kind, in_numerals, lone_date, spelt_out
 from pagemill.extraction.rail_tickets import rail_ticket_part
-from pagemill.extraction.request import Field
 from pagemill.extraction.result import FoundField, Grade, Value
 from pagemill.extraction.sections import Party, Sections, party_of
 from pagemill.extraction.sentences import said_in
@@ -32,7 +32,6 @@ from pagemill.extraction.vat_invoices import vat_invoice_part
 from pagemill.extraction.view import DocumentView
 
 _END = re.compile(r"[\s:：]+$")
-_SURE = (Grade.EXACT, Grade.FOLDED, Grade.PROMPT)
 #: Kinds that a value without a digit is not of.
 _NUMERIC = frozenset({ValueKind.DATE, ValueKind.MONEY, ValueKind.PHONE, ValueKind.PERCENT})
 _NUMBER = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
@@ -55,8 +54,6 @@ _MAKER = re.compile(
     r"employer|hotel|hospital|医院|酒店|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|销售|卖方|供应商|供货|供方|出票|开票|抬头",
     re.IGNORECASE,
 )
-#: The rest of a party's name that asks for what it is called, folded.
-_PARTY_NAMES = frozenset({"", "名称", "全称", "户名", "姓名", "单位", "单位名称", "公司名称", "name"})
 #: Concepts of the vocabulary that are a role among a paper's amounts.
 _ROLES = {"total": Role.TOTAL, "subtotal": Role.NET, "tax": Role.TAX}
 _ADDRESS_PARTS = {
@@ -71,8 +68,6 @@ _OWN_ADDRESS = frozenset({"seller_address", "address"})
 _BARE_PARTS = frozenset({"street", "city", "town", "zip", "zipcode", "postalcode", "postcode"})
 #: A candidate scored lower answers to nothing; from the other on, no usual place is looked at.
 LEAST_SCORE, SURE_SCORE = 0.55, 0.7
-#: A key in a party's part of the page answers to the rest of a name from here on.
-LEAST_PART = 0.8
 #: How sure a value without a key is that stands in a party's part of the page.
 PART_SCORE = 0.7
 #: Keys whose matches differ by less are the same name, printed more than once.
@@ -95,25 +90,6 @@ class Candidate:
     score: float
 
 
-def _in_part(match: Match | None) -> Match | None:
-    """A match of the rest of a name in the part of the page that its first words name."""
-    if match is None or match.worth < LEAST_PART:
-        return None
-    return Match(Grade.MEANING, min(match.worth, WORTH[Grade.MEANING]), match.name)
-
-
-def _names_party(rest: str, match: Match | None) -> bool:
-    """Whether a key in a party's part answers to the rest of a name; to a party's own name nothing but words for it."""
-    return fold(rest) not in _PARTY_NAMES or (match is not None and match.grade in _SURE)
-
-
-def _part_of_party(rest: str) -> Wanted:
-    """What the rest of a name asks for where its first words name a party: its name, if there is no rest."""
-    if fold(rest) not in _PARTY_NAMES:
-        return Wanted(Field(rest))
-    return Wanted(Field("名称", prompt="相近词：全称、户名、姓名、单位名称、公司名称、name"))
-
-
 def _concept_of_key(text: str) -> str | None:
     """What the vocabulary knows a printed key to be the name of, as a whole or in one of two languages."""
     bare = _END.sub("", text)
@@ -129,7 +105,7 @@ def _fits(text: str, kind: ValueKind, party: bool) -> float:
 
 def _is_loose(match: Match | None) -> bool:
     """Whether a match leaves open whose value it is: not the name itself, nor one that was given for it."""
-    return match is None or match.grade not in _SURE
+    return match is None or match.grade not in SURE
 
 
 def _heads(pairs: PagePairs) -> list[Unit]:
@@ -220,7 +196,7 @@ class FieldFinder:
         trace.wanted(name, wanted.kind, wanted.prompt.names)
         candidates, empty = self._candidates(wanted)
         best = max(candidates, key=lambda each: each.score, default=None)
-        placed = self._placed(wanted, best, sum(each.match.grade in _SURE for each in candidates) == 1)
+        placed = self._placed(wanted, best, sum(each.match.grade in SURE for each in candidates) == 1)
         if placed is not None:
             trace.placed(placed.place)
             return FoundField(name, (self.given(wanted, placed.passage, placed.score, Grade.PLACE),))
@@ -236,7 +212,7 @@ class FieldFinder:
             trace.absent()
             return FoundField(name)
         chosen = [best]
-        if best.match.grade in _SURE:
+        if best.match.grade in SURE:
             chosen = [each for each in candidates if each.match.worth >= best.match.worth - SAME_NAME]
         values = []
         for each in chosen:
@@ -263,7 +239,7 @@ class FieldFinder:
         candidates: list[Candidate] = []
         empty: list[Unit] = []
         party = party_of(words_of(wanted.field.name))
-        part = None if party is None else _part_of_party(party[1])
+        part = None if party is None else part_of_party(party[1])
         for page, sections in zip(self._pages, self._sections, strict=True):
             for pair in page.pairs:
                 match = wanted.match(pair.key.text)
@@ -272,7 +248,7 @@ class FieldFinder:
                     about = None if own else sections.party_at(pair.key)
                     if about is not None:
                         inside = part.match(pair.key.text) if about is party[0] else None
-                        match = _in_part(inside) if _names_party(party[1], inside) else None
+                        match = match_in_part(inside) if names_party(party[1], inside) else None
                 if match is None:
                     continue
                 if not pair.values:
@@ -335,7 +311,7 @@ class FieldFinder:
         )
         if printed is not None:
             # A column's values are parts of it, whatever its head says.
-            told = best is not None and best.match.grade in _SURE and best.relation != Relation.COLUMN
+            told = best is not None and best.match.grade in SURE and best.relation != Relation.COLUMN
             return None if told else printed
         role = self._role(name) if kind is ValueKind.MONEY else None
         if role is not None:
@@ -348,7 +324,7 @@ class FieldFinder:
         if kind is ValueKind.DATE and concept_of(name) == "invoice_date":
             fitting = best is not None and best.score >= SURE_SCORE and fits(best.passage.text, kind) >= 0.5
             return None if fitting else lone_date(self._view)
-        if best is not None and (best.match.grade in _SURE or best.score >= SURE_SCORE):
+        if best is not None and (best.match.grade in SURE or best.score >= SURE_SCORE):
             return None
         if kind is ValueKind.CURRENCY:
             return currency(self._view)

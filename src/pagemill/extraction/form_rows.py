@@ -21,8 +21,8 @@ CERTAIN = 0.95
 
 
 def weigh_rows(table: ViewTable, by_cell: Mapping[int, Unit], told: set[int]) -> None:
-    """Sets `Unit.label` of cells that have their cell for themselves, but for those `told` already: heads of columns and
-    the values below them."""
+    """Sets `Unit.label` of cells that have their cell for themselves, but for those `told` already: heads of columns
+    and the values below them."""
     for row in range(table.row_count):
         cells = [cell for cell in _cells_from(table, row) if id(cell) not in told]
         if table.ruled is False:

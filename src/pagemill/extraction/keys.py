@@ -25,6 +25,8 @@ WORTH = {
     Grade.MEANING: 0.88,
     Grade.FUZZY: 0.8,
 }
+#: Grades of a key that is the name itself, or one that was given for it.
+SURE = (Grade.EXACT, Grade.FOLDED, Grade.PROMPT)
 #: Taken off where the printed key says more than the name, times the share that it says more.
 MORE_COST = 0.3
 #: What a name within a sentence is worth; and the folded characters that may stand between it and its value.

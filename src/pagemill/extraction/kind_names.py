@@ -145,7 +145,7 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
         r"|\b(?:item|product|file|article|good|goods|sample|project|course|vessel|ship|brand|model|port|country|city"
         r"|state) ?name\b"
         r"|\b(?:place|port|airport|country|point|means) (?:and date )?of (?!birth|residence)|\bpayable at\b"
-        r"|\bdeclared value\b|\b(?:delivery|lead|transit) time\b"
+        r"|\bdeclared value\b|\b(?:delivery|lead|transit) time\b|\bdetails of\b"
         r"|\b(?:beschreibung|bezeichnung|bemerkung|designation|descripcion|omschrijving|zahlungsart"
         r"|zahlungsbedingungen)\b",
     ),
@@ -185,7 +185,8 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
     (ValueKind.TIME, r"\b(?:time|uhrzeit|heure|hora|tijd|masa|ora|zeit|clock)\b"),
     (
         ValueKind.COUNT,
-        r"\b(?:total )?(?:numbers?|no|nos|nr|count|#) of\b|\b(?:qty|quantity|quantities|qte|count|pcs|pieces|packages|cartons|ctns|units"
+        r"\b(?:total )?(?:numbers?|no|nos|nr|count|#) of\b|\b(?:qty|quantity|quantities|qte|count|pcs|pieces|packages"
+        r"|cartons|ctns|units"
         r"|pages|menge|anzahl"
         r"|quantite|cantidad|quantidade|quantita|aantal|kuantiti|ilosc|stuck|weight|gewicht|poids|peso|berat|volume"
         r"|age|alter"

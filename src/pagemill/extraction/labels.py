@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from pagemill.extraction.currencies import currency_code
 from pagemill.extraction.folding import fold
 from pagemill.extraction.usual_names import known_label
 
@@ -48,6 +49,10 @@ _LATIN_NOUN = re.compile(
     r"currency|term|period|bank|account|tax|seat|gate|voyage|vessel|marks?|packages|measurement)\b",
     re.IGNORECASE,
 )
+#: What may be a currency's code, behind the name of an amount: `Amount due AUD`.
+_CODE_BEHIND = re.compile(r"\s+([A-Z]{3})[:：]?$")
+#: A unit behind the name of a measure: `Measurement M3`.
+UNIT_BEHIND = re.compile(r"\s+(?:[cdm]?m[23²³]|ft[23]|kgs?|lbs?)$", re.IGNORECASE)
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]?|[(（][^()（）]*$")
 
 
@@ -111,5 +116,7 @@ def in_two_languages(text: str) -> tuple[str, str] | None:
 
 
 def without_remarks(text: str) -> str:
-    """A label without its number in front and without what stands in brackets."""
-    return _REMARK.sub("", _ENUMERATION.sub("", text)).strip()
+    """A label without its number in front, what stands in brackets, and a unit or a currency behind it."""
+    bare = UNIT_BEHIND.sub("", _REMARK.sub("", _ENUMERATION.sub("", text)).strip())
+    behind = _CODE_BEHIND.search(bare)
+    return bare[: behind.start()] if behind and currency_code(behind[1]) is not None else bare

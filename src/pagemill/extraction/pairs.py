@@ -132,6 +132,7 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
         _settle(pair, rest)
         _join_stacked(pair)
     _take_lesser_labels(units, pairs)
+    _take_parted_values(units, pairs)
     return PagePairs(tuple(pairs.values()), tuple(rest))
 
 
@@ -185,6 +186,21 @@ def _take_lesser_labels(units: Sequence[Unit], pairs: dict[int, Pair]) -> None:
                 break
 
 
+def _take_parted_values(units: Sequence[Unit], pairs: dict[int, Pair]) -> None:
+    """A key without a value takes what stands beside it, or in its box below it, that begins with a lesser name: the
+    reference `INV 2025-771`."""
+    for pair in pairs.values():
+        if pair.values:
+            continue
+        for unit in units:
+            if unit.inline is None or unit.label >= pair.key.label or unit.text[-1:] in ":：":
+                continue
+            boxed = pair.key.names_box and unit.cell is pair.key.cell
+            if boxed or (_left(unit, units) is pair.key and _beside(pair.key, unit)):
+                pair.values.append(Found([unit, unit.inline], Relation.BELOW if boxed else Relation.RIGHT))
+                break
+
+
 def _beside(key: Unit, unit: Unit) -> bool:
     if key.fills and unit.fills:
         return unit.box[0] - key.box[2] < unit.passage.line_height
@@ -211,10 +227,10 @@ def _settle(pair: Pair, rest: list[Unit]) -> None:
 def _join_stacked(pair: Pair) -> None:
     """Puts together lines of one value that a grid without rules holds in rows of their own: those below the name of a
     party where the row names parties alone, and the rest of a firm's name."""
-    table = pair.key.cell.table if pair.key.cell is not None else None
-    if table is None or table.ruled or any(found.relation is not Relation.COLUMN for found in pair.values):
+    head = pair.key.cell
+    if head is None or head.table.ruled or any(found.relation is not Relation.COLUMN for found in pair.values):
         return
-    row = [cell for cell in table.cells if cell.lines and cell.rows[0] == pair.key.cell.rows[0]]
+    row = [cell for cell in head.table.cells if cell.lines and cell.rows[0] == head.rows[0]]
     parties = all(head_party(cell.text) is not None for cell in row)
     kept: list[Found] = []
     for found in pair.values:
@@ -308,6 +324,9 @@ def _best(
             is_header = id(head) in headers and same_table
             gap = max(0.0, unit.box[1] - head.box[3]) / unit.passage.line_height
             apart = same_table and unit.fills and head.fills and not _within_columns(unit, head)
+            # What stands below a ruled box is not filled in there.
+            boxed = head.fills and head.cell is not None and head.cell.table.ruled is True
+            apart = apart or (boxed and unit.cell is None)
             if is_header or (not chained and not apart and gap <= DOWN_REACH):
                 cost = 0.0 if is_header else DOWN_COST * gap
                 score = head.label + (HEADER_BONUS if is_header else 0.0) - cost - _kind_cost(head, unit)

@@ -17,7 +17,7 @@ from pagemill.extraction.address_parts import POSTAL_CODE, part_of_address
 from pagemill.extraction.characters import half_width
 from pagemill.extraction.folding import fold
 from pagemill.extraction.labels import Labels
-from pagemill.extraction.passages import Passage, joined, rows_of
+from pagemill.extraction.passages import Passage, is_han, joined, rows_of
 from pagemill.extraction.places import Placed
 from pagemill.extraction.sections import Party, head_party
 from pagemill.extraction.usual_names import concept_of
@@ -204,6 +204,7 @@ class Maker:
             or _PAPER_ALONE.search(text)
             or self.labels.score(text) >= 0.9
             or ":" in half_width(text[:12])
+            or self._begins_with_key(text)
         ):
             return 0.0
         digits = sum(char.isdigit() for char in folded)
@@ -225,6 +226,11 @@ class Maker:
         if line.kind in (BlockKind.HEADER_IMAGE, BlockKind.IMAGE):
             score -= 0.1
         return score - 0.4 * (1.0 - line.line.score)
+
+    def _begins_with_key(self, text: str) -> bool:
+        """Whether a Chinese key stands before a space: `类 型 有限责任公司`."""
+        ends = [at for at, char in enumerate(text[:12]) if char.isspace()]
+        return any(is_han(text[0]) and self.labels.score(text[:end]) >= 0.8 for end in ends)
 
     @cached_property
     def address(self) -> Placed | None:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from pagemill.extraction.folding import fold_with_places
-from pagemill.extraction.labels import LABEL, Labels, in_two_languages, without_remarks
+from pagemill.extraction.labels import LABEL, UNIT_BEHIND, Labels, in_two_languages, without_remarks
 from pagemill.extraction.passages import Passage, is_han, joined, rows_of
 from pagemill.extraction.view import Span, ViewCell, ViewPage
 from pagemill.geometry import Bbox
@@ -26,6 +26,9 @@ _SIGN = re.compile(r"\s*[·•|｜]\s+|\s+[—–-]\s+")
 GAP = 2.2
 #: What stands in brackets and nothing else: a remark of the row above.
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+#: A place for letters, not the number of an order; a word in small letters.
+_PO_BOX = re.compile(r"p\.?\s?o\.?\s?box\b", re.IGNORECASE)
+_LOWER_WORD = re.compile(r"\s+[a-zà-ÿ]{2,}\b")
 _SLASHES = ("/", "／")
 #: What stands behind a name on its line: a space, a sign that joins, or the full stop of `No.`.
 _ENDS_NAME = re.compile(r"$|[\s:：=(（#]|\.\s?[:：]|\.\s")
@@ -361,6 +364,8 @@ def _split_without_colon(passage: Passage, labels: Labels) -> list[Unit]:
 
 def _name_end(text: str, labels: Labels) -> int:
     """Where a wanted or usual name at the beginning of a line ends, its value following; 0 where there is none."""
+    if _PO_BOX.match(text):
+        return 0
     folded, places = fold_with_places(text)
     for length in range(min(len(folded) - 1, 32), 1, -1):
         end = places[length - 1] + 1
@@ -375,11 +380,12 @@ def _name_end(text: str, labels: Labels) -> int:
             # The full stop of `No.` is the name's.
             end += text[end : end + 1] == "." and text[end + 1 : end + 2].isspace()
             rest = text[end:]
-            if _SENTENCE.search(rest) or len(rest) > LONGEST_VALUE:
+            if _SENTENCE.search(rest) or len(rest) > LONGEST_VALUE or UNIT_BEHIND.fullmatch(rest):
                 return 0
             numbered = rest.strip().isdigit() and len(rest.strip()) == 1
             if (any(char.isdigit() for char in rest) and not numbered) or (han_before and following in "：: \u3000_"):
                 return end
-            if wanted and not is_han(following or " "):
+            # A word in the middle of a sentence is no name: `exporter is correct`.
+            if wanted and not is_han(following or " ") and not (text[0].islower() and _LOWER_WORD.match(rest)):
                 return end
     return 0

@@ -1,0 +1,296 @@
+"""Fields asked of papers of trade: waybills, declarations, orders, invoices, transfers, quotations and diplomas."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawings.documents import SIDES, CellText, boxes_page, document, table_page, text_box, written_page
+from pagemill.document import Block, BlockKind, Cell, Line, Page, Table
+from pagemill.extraction.extractor import Extractor
+from pagemill.extraction.request import ExtractionRequest, Field
+from pagemill.geometry import polygon_of
+from pagemill.settings import Settings
+
+
+def values(page: Page, name: str) -> list[str]:
+    found = Extractor(Settings()).extract(document(page), ExtractionRequest((Field(name),))).fields[0]
+    return [value.text for value in found.values]
+
+
+def page_of(*blocks: Block) -> Page:
+    return Page(0, *SIDES, *SIDES, blocks=blocks)
+
+
+# --- boxes ------------------------------------------------------------------------------------------------------------
+
+FREIGHT = boxes_page(
+    (("SHIPPER / EXPORTER (complete name and address)", "HEATHER LOOMS LTD"), ("Chargeable\nweight", "31.20")),
+    (
+        ("NOTIFY PARTY (complete name and address)", "GLENMORE MILLS", "2 WEIR LANE"),
+        ("Airport of Departure (Addr. of First Carrier) and Requested Routing", "GLASGOW PIK"),
+    ),
+    (("Consignee's Account Number",), ("Copies 1, 2 and 3 of this sheet are originals",)),
+    (("贸易国（地区）\n（DEU）", "德国"), ("Trade Terms 贸易术语", "FOB LEITH")),
+    (("Export references", "INV 2025-771"), ("Place of delivery", "LEITH CY")),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("chargeable weight", ["31.20"]),
+        ("airport of departure", ["GLASGOW PIK"]),
+        ("贸易国", ["德国"]),
+        ("incoterms", ["FOB LEITH"]),
+        ("shipper", ["HEATHER LOOMS LTD"]),
+        ("托运人", ["HEATHER LOOMS LTD"]),
+        ("export references", ["INV 2025-771"]),
+        ("place of delivery", ["LEITH CY"]),
+    ],
+)
+def test_a_box_is_named_by_all_of_its_small_print(name: str, expected: list[str]) -> None:
+    assert values(FREIGHT, name) == expected
+
+
+def test_an_empty_box_takes_nothing_from_a_box_of_print() -> None:
+    assert values(FREIGHT, "consignee's account number") == []
+
+
+def test_who_is_notified_is_not_the_consignee() -> None:
+    assert values(FREIGHT, "consignee") == []
+    assert values(FREIGHT, "通知人") == ["GLENMORE MILLS"]
+
+
+def test_what_stands_below_a_ruled_form_is_filled_in_in_none_of_its_boxes() -> None:
+    form = table_page([["Vessel", "MV HEATHER"], ["Place of receipt", "Place of issue"]])
+    below = written_page(("Marks and numbers", 110, 190))
+    page = page_of(*form.blocks, *below.blocks)
+    assert values(page, "place of receipt") == []
+
+
+def test_a_word_set_down_the_side_is_no_value_of_the_key_beside_it() -> None:
+    cells = []
+    for col, (party, firm, number) in enumerate(
+        (
+            ("购买方信息", "青木文具有限公司", "91330106MA2HX7K42P"),
+            ("销售方信息", "白石纸业有限公司", "91310115MA1K4D3E7C"),
+        )
+    ):
+        x = 50 + 450 * col
+        lines = [(f"名称：{firm}", 110.0), ("统一社会信用代码/纳税人识别号：", 150.0), (number, 180.0)]
+        down = Line(party, polygon_of((x + 5, 105, x + 25, 205)))
+        beside = tuple(Line(text, polygon_of(text_box(text, x + 40, y))) for text, y in lines)
+        cells.append(Cell((0, 0), (2 * col, 2 * col), polygon_of((x, 100, x + 30, 210)), (down,)))
+        cells.append(Cell((0, 0), (2 * col + 1, 2 * col + 1), polygon_of((x + 30, 100, x + 450, 210)), beside))
+    page = page_of(Block(BlockKind.TABLE, polygon_of((50, 100, 950, 210)), table=Table(tuple(cells), True)))
+    assert values(page, "购买方纳税人识别号") == ["91330106MA2HX7K42P"]
+    assert values(page, "销售方名称") == ["白石纸业有限公司"]
+    assert values(page, "销售方纳税人识别号") == ["91310115MA1K4D3E7C"]
+
+
+# --- heads of columns -------------------------------------------------------------------------------------------------
+
+
+def test_heads_of_columns_are_no_values_of_one_another() -> None:
+    page = table_page(
+        [["Requisitioner", "Ship via", "F.O.B.", "Shipping terms"], ["M. Oake", "UPS Freight", "Leith", "Net 30"]]
+    )
+    assert values(page, "ship via") == ["UPS Freight"]
+
+
+def test_names_at_the_heads_of_two_columns_are_two() -> None:
+    page = written_page(("Vessel", 100, 100), ("Voyage", 500, 100), ("MV HEATHER", 100, 130), ("042E", 500, 130))
+    assert values(page, "voyage") == ["042E"]
+
+
+def test_the_unit_behind_a_name_is_no_value() -> None:
+    page = written_page(("Measurement M3", 100, 100), ("66.200", 100, 130))
+    assert values(page, "measurement") == ["66.200"]
+
+
+VAT_INVOICE: list[list[CellText]] = [
+    ["货物名称", "数量", "金额", "税额"],
+    ["水表", "2", "9600.00", "1248.00"],
+    ["阀门", "1", "100.00", "13.00"],
+    ["合计", "", "¥9700.00", "¥1261.00"],
+    ["价税合计（大写）", "壹万零玖佰陆拾壹圆整", "（小写）", "¥10961.00"],
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), [("税额", "¥1261.00"), ("不含税金额", "¥9700.00")])
+def test_the_sums_of_a_vat_invoice_are_those_of_its_row_of_totals(name: str, expected: str) -> None:
+    table = table_page(VAT_INVOICE)
+    head = written_page(("远山电子发票", 400, 40))
+    assert values(page_of(*head.blocks, *table.blocks), name) == [expected]
+
+
+# --- parties ----------------------------------------------------------------------------------------------------------
+
+ORDER: list[list[CellText]] = [
+    ["VENDOR", "SHIP TO"],
+    ["Alder Fasteners Co.", "Brook Pumps Inc."],
+    ["Attn: Dana Reed", "Receiving Dock 3"],
+    ["950 Commerce Drive", "4112 Mill Road"],
+    ["Toledo, OH 43604", "Dayton, OH 45414"],
+    ["(419) 555-0177", ""],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("vendor", ["Alder Fasteners Co."]),
+        ("vendor address", ["950 Commerce Drive Toledo, OH 43604"]),
+        ("vendor phone", ["(419) 555-0177"]),
+        ("ship to", ["Receiving Dock 3 4112 Mill Road Dayton, OH 45414"]),
+    ],
+)
+def test_what_belongs_to_a_party_stands_in_its_part_of_the_page(name: str, expected: list[str]) -> None:
+    head = written_page(("Brook Pumps Inc.", 100, 20), ("4100 Mill Road", 100, 42), ("Dayton, OH 45414", 100, 64))
+    table = table_page(ORDER, ruled=False, top=140, pitch=24)
+    page = page_of(*head.blocks, *table.blocks)
+    assert values(page, name) == expected
+
+
+def test_all_lines_below_a_partys_name_are_its() -> None:
+    rows: list[list[CellText]] = [
+        ["Bill To", "Invoice No:", "TJ-20418"],
+        ["Mrs Helen Ash", "Invoice Date:", "14 March 2025"],
+        ["22 Priory Lane", "Due Date:", "13 April 2025"],
+        ["Bath BA2 4RD", "Your Ref:", "kitchen"],
+    ]
+    page = table_page(rows, ruled=False, pitch=24)
+    assert values(page, "billing address") == ["22 Priory Lane Bath BA2 4RD"]
+
+
+def test_a_line_that_begins_with_a_key_names_no_maker() -> None:
+    page = written_page(
+        ("需方（甲方）：青木自动化设备有限公司", 100, 100), ("供方（乙方）：白石机械有限公司", 100, 130)
+    )
+    assert values(page, "买方") == ["青木自动化设备有限公司"]
+    assert values(page, "卖方") == ["白石机械有限公司"]
+    licence = written_page(("类 型 有限责任公司（自然人投资）", 100, 100))
+    assert values(licence, "公司名称") == []
+
+
+def test_a_firms_name_ends_on_its_second_line() -> None:
+    page = boxes_page(
+        (("Consignee", "NORTHLIGHT HANDELS", "GMBH", "HAFENSTRASSE 88"), ("发证机关", "青木县市场监督管理", "局"))
+    )
+    assert values(page, "consignee") == ["NORTHLIGHT HANDELS GMBH"]
+    assert values(page, "发证机关") == ["青木县市场监督管理局"]
+
+
+# --- keys and values on a line ----------------------------------------------------------------------------------------
+
+
+def test_hyphens_part_keys_with_their_values() -> None:
+    page = written_page(("Vautier SARL - SIRET 502 118 664 00027 - N° TVA FR 61 502118664", 100, 100))
+    assert values(page, "SIRET") == ["502 118 664 00027"]
+    assert values(page, "VAT number") == ["FR 61 502118664"]
+
+
+def test_a_box_for_letters_is_no_order() -> None:
+    assert values(written_page(("Riverbend Council", 100, 100), ("PO Box 118", 100, 130)), "PO number") == []
+
+
+def test_a_word_within_a_sentence_is_no_key() -> None:
+    page = written_page(("It is certified that the declaration by the", 100, 100), ("exporter is correct.", 100, 130))
+    assert values(page, "exporter") == []
+
+
+def test_a_value_that_begins_with_a_lesser_name_is_whole() -> None:
+    page = written_page(("Details of payment", 100, 100), ("INV 2025-771", 500, 100))
+    assert values(page, "details of payment") == ["INV 2025-771"]
+
+
+def test_a_name_behind_a_slash_is_no_value() -> None:
+    page = table_page([["生产日期/批号", "2025-06-01", "样品数量", "6袋"]])
+    assert values(page, "生产日期") == ["2025-06-01"]
+
+
+def test_an_amount_asked_for_in_words_is_without_its_figures() -> None:
+    page = written_page(("金额（大写）：捌万捌仟捌佰元整（¥88,800.00）", 100, 100))
+    assert values(page, "大写金额") == ["捌万捌仟捌佰元整"]
+
+
+# --- amounts ----------------------------------------------------------------------------------------------------------
+
+
+def rows(*lines: tuple[str, str]) -> Page:
+    return written_page(
+        *[(text, x, 100 + 30 * at) for at, line in enumerate(lines) for text, x in zip(line, (100, 600), strict=True)]
+    )
+
+
+def test_a_total_that_the_tax_is_added_to_is_before_tax() -> None:
+    page = rows(("Goods total", "6,360.00"), ("VAT @ 20%", "1,272.00"), ("Invoice total GBP", "7,632.00"))
+    assert values(page, "subtotal") == ["6,360.00"]
+
+
+def test_an_amount_due_is_what_is_left() -> None:
+    before = (("Subtotal", "1,090.00"), ("GST 10%", "109.00"), ("Total AUD", "1,199.00"))
+    page = rows(*before, ("Less paid", "500.00"), ("Amount due AUD", "699.00"))
+    assert values(page, "amount due") == ["699.00"]
+
+
+def test_a_code_that_looks_like_a_currency_is_none() -> None:
+    page = written_page(("Account: PEN004", 100, 100), ("PEN004 PEN007", 100, 130), ("Total GBP 12.50", 100, 160))
+    assert values(page, "currency") == ["GBP"]
+
+
+def test_of_a_contract_the_amount_is_its_total() -> None:
+    page = table_page([["产品名称", "金额（元）"], ["伺服电机", "49,600.00"], ["合计", "¥49,600.00"]])
+    assert values(page, "合同金额") == ["¥49,600.00"]
+
+
+# --- other names ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "expected"),
+    [
+        ("quote no", "报价单号：BJ-03", "BJ-03"),
+        ("报价单号", "Quotation No: Q-3391", "Q-3391"),
+        ("流水号", "交易流水号：H0815", "H0815"),
+        ("payer", "Ordering customer: Orchid Bay Pte Ltd", "Orchid Bay Pte Ltd"),
+        ("信用证号", "L/C No.: DC2107", "DC2107"),
+        ("report number", "报告编号：JC-0887", "JC-0887"),
+        ("number of pieces", "No. of pieces: RCP 14", "14"),
+        ("发票日期", "Rechnungsdatum: 22.05.2025", "22.05.2025"),
+    ],
+)
+def test_papers_print_other_names_for_the_same(name: str, line: str, expected: str) -> None:
+    assert values(written_page((line, 100, 100)), name) == [expected]
+
+
+# --- diplomas ---------------------------------------------------------------------------------------------------------
+
+DIPLOMA = written_page(
+    ("毕 业 证 书", 400, 60),
+    ("学生 温青木，性别 女，2003 年 8 月 12 日生，于 2021 年 9 月至", 140, 140),
+    ("2025 年 6 月在本校 信息管理 专业四年制本科学习，修完教学计划", 100, 170),
+    ("规定的全部课程，成绩合格，准予毕业。", 100, 200),
+    ("校名：江南理工大学", 100, 300),
+    ("二〇二五年六月二十日", 500, 360),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("姓名", "温青木"),
+        ("性别", "女"),
+        ("出生日期", "2003 年 8 月 12 日"),
+        ("专业", "信息管理"),
+        ("学校名称", "江南理工大学"),
+        ("发证日期", "二〇二五年六月二十日"),
+    ],
+)
+def test_a_diploma_says_it_in_a_sentence(name: str, expected: str) -> None:
+    assert values(DIPLOMA, name) == [expected]
+
+
+def test_a_sentence_on_another_paper_is_no_diplomas() -> None:
+    page = written_page(("学生 温青木，性别 女，在本校学习，成绩合格，予以表扬，特此通报。", 100, 100))
+    assert values(page, "姓名") == []
