@@ -294,3 +294,33 @@ def test_a_diploma_says_it_in_a_sentence(name: str, expected: str) -> None:
 def test_a_sentence_on_another_paper_is_no_diplomas() -> None:
     page = written_page(("学生 温青木，性别 女，在本校学习，成绩合格，予以表扬，特此通报。", 100, 100))
     assert values(page, "姓名") == []
+
+
+# --- orders and contracts ---------------------------------------------------------------------------------------------
+
+
+def test_the_firm_whose_order_it_is_buys() -> None:
+    head = [("Brook Pumps Inc.", 100, 20), ("PURCHASE ORDER", 600, 20), ("Ship to", 500, 140)]
+    page = written_page(*head, ("Mill Road Depot Ltd", 500, 165), ("Net 30 days", 100, 300))
+    assert values(page, "buyer") == ["Brook Pumps Inc."]
+    assert values(page, "vendor") == []
+
+
+CONTRACT = written_page(
+    ('This agreement is made on 1 August 2025 (the "Effective Date") between', 100, 100),
+    ('Halvor Shipping AS (the "Client") and Clear Data Ltd (the "Supplier"), who agree as follows.', 100, 130),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("effective date", "1 August 2025"), ("client", "Halvor Shipping AS"), ("supplier", "Clear Data Ltd")],
+)
+def test_a_contract_defines_its_names(name: str, expected: str) -> None:
+    assert values(CONTRACT, name) == [expected]
+
+
+def test_a_chinese_contract_defines_its_names() -> None:
+    page = written_page(("由青木设备有限公司（以下简称“甲方”）与白石机械有限公司（下称“乙方”）签订。", 100, 100))
+    assert values(page, "甲方") == ["青木设备有限公司"]
+    assert values(page, "乙方") == ["白石机械有限公司"]

@@ -12,6 +12,7 @@ from pagemill.extraction.folding import fold
 from pagemill.extraction.keys import SURE, Match, Wanted
 from pagemill.extraction.label_meaning import LabelMeaning
 from pagemill.extraction.labels import Labels, in_two_languages
+from pagemill.extraction.orders import is_order
 from pagemill.extraction.pairs import Found, PagePairs, Pair, Relation, pairs_of
 from pagemill.extraction.parties import LEGAL_FORM, Maker
 from pagemill.extraction.party_names import match_in_part, names_party, part_of_party
@@ -154,6 +155,7 @@ class FieldFinder:
             for page, pairs in zip(view.pages, self._pages, strict=True)
         ]
         self._maker = Maker(view, self._labels)
+        self._is_order = is_order(view)
 
     @property
     def key_count(self) -> int:
@@ -324,7 +326,12 @@ class FieldFinder:
         if kind is ValueKind.DATE and concept_of(name) == "invoice_date":
             fitting = best is not None and best.score >= SURE_SCORE and fits(best.passage.text, kind) >= 0.5
             return None if fitting else lone_date(self._view)
-        if best is not None and (best.match.grade in SURE or best.score >= SURE_SCORE):
+        if best is not None and best.match.grade in SURE:
+            return None
+        if kind is ValueKind.COMPANY and concept_of(name) == "buyer_name" and self._is_order:
+            told = best is not None and _concept_of_key(best.key.text) == "buyer_name"
+            return None if told else self._maker.name
+        if best is not None and best.score >= SURE_SCORE:
             return None
         if kind is ValueKind.CURRENCY:
             return currency(self._view)
@@ -356,6 +363,9 @@ class FieldFinder:
 
     def _of_maker(self, name: str, kind: ValueKind) -> Placed | None:
         if any(asked.search(name) and not self._is_maker(sort) for asked, sort in _SORTS):
+            return None
+        party = party_of(name)
+        if party is not None and party[0] is Party.SELLER and self._is_order:
             return None
         for part, pattern in _ADDRESS_PARTS.items():
             if pattern.search(name) and (_MAKER.search(name) or fold(name) in _BARE_PARTS):

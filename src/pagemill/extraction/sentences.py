@@ -33,6 +33,14 @@ LEAST_HAN, LEAST_LATIN = 2, 6
 #: What follows a Chinese name and says what it is; a period of time says from when until when.
 _SAYS = re.compile(r"\s*(?:为|是|系|位于)\s*[：:]?\s*([^，。；！？：:]{2,60})")
 _PERIOD = re.compile(r"\s*(?:为|是)?\s*((?:自|从)[^，。；]{4,40}?(?:止|日))(?=[，。；\s]|$)")
+#: A name that a contract gives to what stands before it, and what parts that from the words before.
+_DEFINES = re.compile(
+    r"\s*[(（]\s*(?:(?:the|hereinafter|hereafter)[^()（）\w]*[\"“'‘]|以下简称|以下称|下称|简称)"
+    r"[^()（）\w]*([^()（）]{2,40}?)[^()（）\w]*[)）]",
+    re.IGNORECASE,
+)
+_BEFORE_DEFINED = re.compile(r"[，,。；;：:]\s*|\b(?:and|between|by|on|is)\s+|[由与和]\s*(?=[\u4e00-\u9fff]{4})")
+LONGEST_DEFINED = 60
 #: What stands before the dates that a period begins and ends with.
 _BOUNDS = {"service_start": re.compile(r"[自从]\s*$"), "service_end": re.compile(r"[至到]\s*$")}
 
@@ -85,7 +93,7 @@ def _in_paragraphs(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
         text = paragraph.text
         for name, grade in wanted.names:
             for at in _places_of(name, text):
-                found = _value_after(text, at, wanted.kind)
+                found = _value_after(text, at, wanted.kind) or _defined_before(text, at, wanted.kind)
                 if found is not None:
                     worth = SENTENCE if grade is not Grade.MEANING else SENTENCE - 0.05
                     match = Match(Grade.FUZZY if grade is Grade.FOLDED else grade, worth, name)
@@ -131,3 +139,16 @@ def _value_after(text: str, at: int, kind: ValueKind) -> tuple[int, int] | None:
         return None
     match = _PERIOD.match(clause) or _SAYS.match(clause)
     return (at + match.start(1), at + match.end(1)) if match else None
+
+
+def _defined_before(text: str, at: int, kind: ValueKind) -> tuple[int, int] | None:
+    """What a contract gives the name that ends at a place: `Reed Ltd (the "Supplier")`, `…公司（以下简称“甲方”）`."""
+    match = next((each for each in _DEFINES.finditer(text) if each.start(1) < at <= each.end(1)), None)
+    if match is None:
+        return None
+    before = text[: match.start()]
+    if kind in _BY_LOOK:
+        places = find_kind(before, kind)
+        return places[-1] if places and match.start() - places[-1][1] <= 1 else None
+    begin = max((each.end() for each in _BEFORE_DEFINED.finditer(before)), default=0)
+    return (begin, len(before.rstrip())) if 2 <= len(before[begin:].strip()) <= LONGEST_DEFINED else None
