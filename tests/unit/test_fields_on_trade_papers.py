@@ -7,7 +7,7 @@ import pytest
 from drawings.documents import SIDES, CellText, boxes_page, document, table_page, text_box, written_page
 from pagemill.document import Block, BlockKind, Cell, Line, Page, Table
 from pagemill.extraction.extractor import Extractor
-from pagemill.extraction.request import ExtractionRequest, Field
+from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
 from pagemill.geometry import polygon_of
 from pagemill.settings import Settings
 
@@ -106,6 +106,14 @@ def test_names_at_the_heads_of_two_columns_are_two() -> None:
 def test_the_unit_behind_a_name_is_no_value() -> None:
     page = written_page(("Measurement M3", 100, 100), ("66.200", 100, 130))
     assert values(page, "measurement") == ["66.200"]
+
+
+def test_a_record_of_several_lines_in_a_ruled_row_is_one() -> None:
+    goods = ["1", "6302310000", "棉制品\n机织", "9120千克\n420箱", "11.25\n102600.00"]
+    page = table_page([["项号", "商品编号", "商品名称", "数量", "总价"], goods], pitch=90)
+    asked = ExtractionRequest(tuple(Field(name, FieldKind.COLUMN) for name in ("商品编号", "商品名称", "数量")))
+    (table,) = Extractor(Settings()).extract(document(page), asked).tables
+    assert [[cell.text for cell in row] for row in table.rows] == [["6302310000", "棉制品\n机织", "9120千克\n420箱"]]
 
 
 VAT_INVOICE: list[list[CellText]] = [

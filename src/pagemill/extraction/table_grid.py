@@ -53,11 +53,13 @@ class Grid:
     def doubled(self) -> float:
         """The share of its cells that hold one figure below another: rows that were not told apart, save by rules.
 
-        A single record may hold all rows of a table whose rules stand between its columns alone.
+        A single record may hold all rows of a table whose rules stand between its columns alone; where one of its cells
+        holds one figure, it is one row.
         """
-        if self.table is not None and self.table.ruled and len(self.records) > 1:
-            return 0.0
         cells = [spans for record in self.records for spans in record if spans]
+        ruled = self.table is not None and self.table.ruled
+        if ruled and (len(self.records) > 1 or any(len(cell) == 1 and is_figure(cell[0].text) for cell in cells)):
+            return 0.0
         doubled = sum(len(spans) > 1 and all(is_figure(span.text) for span in spans) for spans in cells)
         return doubled / len(cells) if cells else 0.0
 
