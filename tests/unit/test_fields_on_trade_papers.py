@@ -332,3 +332,11 @@ def test_a_chinese_contract_defines_its_names() -> None:
     page = written_page(("由青木设备有限公司（以下简称“甲方”）与白石机械有限公司（下称“乙方”）签订。", 100, 100))
     assert values(page, "甲方") == ["青木设备有限公司"]
     assert values(page, "乙方") == ["白石机械有限公司"]
+
+
+def test_keys_below_one_another_have_their_values_row_by_row() -> None:
+    page = table_page(
+        [["Kundennummer\nLeistungsdatum", "10377\n15.05.2025"], ["Zahlbar", "sofort"]], ruled=False, pitch=60
+    )
+    assert values(page, "customer number") == ["10377"]
+    assert values(page, "delivery date") == ["15.05.2025"]

@@ -32,6 +32,8 @@ _LATIN_ENDING = re.compile(
     r"\bdescription|\bsubtotal|\bbalance|\bdiscount|\bshipping|\bcountry|\bcity|\bstate|\bdatum|\bnummer|\bbetrag|\bnuméro|\bmontant)\s*$",
     re.IGNORECASE,
 )
+#: A colon between a name and a value; not of a time, a ratio or a URL.
+COLON = re.compile(r"(?<!\d)[:：](?!//)|(?<=\d)[:：](?!\d|//)")
 _COLON = re.compile(r"[:：]\s*$")
 _TICK = re.compile(r"[□☐☑☒■√✓✔]")
 _ENUMERATION = re.compile(

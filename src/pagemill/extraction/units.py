@@ -10,22 +10,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
+from pagemill.extraction.box_names import name_rows
 from pagemill.extraction.folding import fold_with_places
-from pagemill.extraction.labels import LABEL, UNIT_BEHIND, Labels, in_two_languages, without_remarks
+from pagemill.extraction.labels import COLON, LABEL, UNIT_BEHIND, Labels
 from pagemill.extraction.passages import Passage, is_han, joined, rows_of
 from pagemill.extraction.view import Span, ViewCell, ViewPage
 from pagemill.geometry import Bbox
 
-#: A colon between a name and a value; not of a time, a ratio or a URL.
-_COLON = re.compile(r"(?<!\d)[:：](?!//)|(?<=\d)[:：](?!\d|//)")
 #: A sign between spaces that may part one key and its value from the next.
 _SIGN = re.compile(r"\s*[·•|｜]\s+|\s+[—–-]\s+")
 #: A gap within a line, in line heights, that parts what stands on its two sides.
 GAP = 2.2
-#: What stands in brackets and nothing else: a remark of the row above.
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 #: A place for letters, not the number of an order; a word in small letters.
 _PO_BOX = re.compile(r"p\.?\s?o\.?\s?box\b", re.IGNORECASE)
 _LOWER_WORD = re.compile(r"\s+[a-zà-ÿ]{2,}\b")
@@ -35,12 +31,8 @@ _ENDS_NAME = re.compile(r"$|[\s:：=(（#]|\.\s?[:：]|\.\s")
 #: What follows a name without a colon is its value unless it is a sentence, or longer.
 _SENTENCE = re.compile(r"[。；！？]|[.;!?]\s")
 LONGEST_VALUE = 60
-#: The print of a box's own name is smaller than this share of what is filled in; and how much of a label it is.
-SMALLER, NAMED = 0.88, 0.75
-#: Lines of Latin letters and digits are this share as high as lines of Han of the same size, about.
-LATIN_HEIGHT = 0.82
-#: Most rows that the name of a box takes up.
-NAME_ROWS = 3
+#: How much of a label the name of a box is.
+NAMED = 0.75
 #: Characters that may stand between a name and its value on a line.
 _JOINT = re.compile(r"^(?:[\s:：=_…]|[.．]{2,}|[-–—]{2,})*")
 
@@ -78,7 +70,8 @@ def units_of(page: ViewPage, labels: Labels) -> list[Unit]:
     for table in page.tables:
         for cell in table.cells:
             if cell.lines:
-                units += _cell_units(cell, labels) if _one_cell(cell) else _row_units(cell.spans, labels)
+                whole = _one_cell(cell) and not _answers_several(cell, labels)
+                units += _cell_units(cell, labels) if whole else _row_units(cell.spans, labels)
     units += _row_units([line.span() for line in page.lines if line.cell is None], labels)
     return units
 
@@ -99,7 +92,7 @@ def _parted(piece: Passage, labels: Labels) -> list[Passage]:
 def _begins_with_key(text: str, labels: Labels) -> bool:
     """Whether a text begins with a name and goes on with its value."""
     part = _SIGN.split(text)[0]
-    colon = _COLON.search(part)
+    colon = COLON.search(part)
     return _name_end(part, labels) > 0 or (colon is not None and labels.score(part[: colon.end()]) >= LABEL)
 
 
@@ -112,9 +105,18 @@ def _one_cell(cell: ViewCell) -> bool:
     )
 
 
+def _answers_several(cell: ViewCell, labels: Labels) -> bool:
+    """Whether a cell of a grid that nobody ruled holds the values of as many keys, row by row, in the cell before."""
+    left = cell.table.at(cell.rows[0], cell.cols[0] - 1)
+    if cell.table.ruled or left is None or left.rows != cell.rows or len(left.lines) < 2:
+        return False
+    names, values = rows_of(left.spans), rows_of(cell.spans)
+    return len(names) == len(values) and all(labels.score(Passage(tuple(row)).text) >= LABEL for row in names)
+
+
 def _cell_units(cell: ViewCell, labels: Labels) -> list[Unit]:
     rows = rows_of(cell.spans)
-    if count := _name_rows(cell, rows, labels):
+    if count := name_rows(cell, rows, labels):
         name = joined(piece for row in rows[:count] for piece in _pieces(row, labels))
         key = Unit(name, max(labels.score(name.text), NAMED), name.bbox, names_box=True)
         return [key, *_row_units([span for row in rows[count:] for span in row], labels)]
@@ -134,51 +136,6 @@ def _cell_units(cell: ViewCell, labels: Labels) -> list[Unit]:
         if not any(colons):
             return [Unit(whole, whole_score if len(rows) <= 3 else 0.0, cell.bbox, fills=True)]
     return [unit for parts in split for unit in parts]
-
-
-def _name_rows(cell: ViewCell, rows: Sequence[Sequence[Span]], labels: Labels) -> int:
-    """How many rows at the top of a ruled box name what is filled in below: in smaller print, or in two languages; 0
-    for none."""
-    if not cell.table.ruled or len(rows) < 2:
-        return 0
-    count = 1
-    while count < min(NAME_ROWS, len(rows) - 1) and _name_goes_on(rows, count, labels):
-        count += 1
-    name, below = joined(Passage(tuple(row)) for row in rows[:count]), [span for row in rows[count:] for span in row]
-    filled = "".join(span.text for span in below)
-    too_long = len(without_remarks(name.text)) > LONGEST_VALUE
-    if too_long or _COLON.search(name.text[:-1]) or labels.score(name.text + filled) >= LABEL:
-        return 0
-    if in_two_languages(name.text) is not None and any(map(_tells, filled)) and filled[0] not in "(（":
-        return count
-    height = name.line_height
-    cornered = name.bbox[0] - cell.bbox[0] < height and name.bbox[1] - cell.bbox[1] < height
-    named = cornered and any(char.isalpha() for char in name.text)
-    return count if named and (_is_smaller(rows[:count], rows[count:]) or labels.score(name.text) >= 0.95) else 0
-
-
-def _name_goes_on(rows: Sequence[Sequence[Span]], count: int, labels: Labels) -> bool:
-    """Whether the name that a box's first rows begin with goes on in the next: a remark in brackets, or the rest of a
-    name that is none by itself."""
-    if _BRACKETS.fullmatch(Passage(tuple(rows[count])).text):
-        return True
-    open_end = labels.score(joined(Passage(tuple(row)) for row in rows[:count]).text) < LABEL
-    return open_end and _is_smaller(rows[: count + 1], rows[count + 1 :])
-
-
-def _is_smaller(above: Sequence[Sequence[Span]], below: Sequence[Sequence[Span]]) -> bool:
-    """Whether rows are in smaller print than those below them."""
-    return max(map(_print_height, above)) < SMALLER * median(map(_print_height, below))
-
-
-def _print_height(row: Sequence[Span]) -> float:
-    """The height of a row of Latin letters of the row's size, in pixels of the page as read."""
-    return max(span.line.height * (LATIN_HEIGHT if any(map(is_han, span.text)) else 1.0) for span in row)
-
-
-def _tells(char: str) -> bool:
-    """Whether a character is none of a label's second, Latin row."""
-    return char.isdigit() or is_han(char)
 
 
 def _stacked_labels(pieces: Sequence[Passage], labels: Labels) -> list[Passage]:
@@ -203,7 +160,7 @@ def _runs_on(first: Passage, second: Passage) -> bool:
     """Whether the first row of a label without its colon goes on in the second."""
     height = first.line_height
     close = second.bbox[1] - first.bbox[3] < 1.6 * height and abs(second.bbox[0] - first.bbox[0]) < height
-    return close and _COLON.search(first.text) is None
+    return close and COLON.search(first.text) is None
 
 
 def _pieces(row: Sequence[Span], labels: Labels) -> list[Passage]:
@@ -237,7 +194,7 @@ def _are_labels(spans: Sequence[Span], labels: Labels) -> bool:
 def _set_wide(spans: Sequence[Span], labels: Labels) -> bool:
     """Whether a label's characters stand far apart, the last before a colon and perhaps the value: `名   称：…`."""
     *before, last = (span.text for span in spans)
-    end = _COLON.search(last)
+    end = COLON.search(last)
     if end is None or end.start() > 2 or not all(len(text) == 1 and is_han(text) for text in before):
         return False
     return labels.score("".join(before) + last[: end.start()]) >= 0.8
@@ -246,14 +203,14 @@ def _set_wide(spans: Sequence[Span], labels: Labels) -> bool:
 def _one_word(spans: Sequence[Span], labels: Labels) -> bool:
     """Whether spans follow one another as the characters of one value do: a figure and its unit."""
     close = all(b.bbox[0] - a.bbox[2] < 0.6 * min(a.line.height, b.line.height) for a, b in pairwise(spans))
-    return close and all(labels.score(span.text) < LABEL and not _COLON.search(span.text) for span in spans)
+    return close and all(labels.score(span.text) < LABEL and not COLON.search(span.text) for span in spans)
 
 
 def _split(passage: Passage, labels: Labels) -> list[Unit]:
     """A line's keys and values. A key with its value on the line carries it as `inline`."""
     text = passage.text
     units: list[Unit] = []
-    colons = [match.start() for match in _COLON.finditer(text)]
+    colons = [match.start() for match in COLON.finditer(text)]
     begin = 0
     if not colons:
         return _split_without_colon(passage, labels)
