@@ -189,16 +189,17 @@ def _take_lesser_labels(units: Sequence[Unit], pairs: dict[int, Pair]) -> None:
 def _take_parted_values(units: Sequence[Unit], pairs: dict[int, Pair]) -> None:
     """A key without a value takes what stands beside it, or in its box below it, that begins with a lesser name: the
     reference `INV 2025-771`."""
-    for pair in pairs.values():
-        if pair.values:
+    boxes = {id(unit.cell): unit for unit in units if unit.names_box}
+    for unit in units:
+        if unit.inline is None or unit.text[-1:] in ":：":
             continue
-        for unit in units:
-            if unit.inline is None or unit.label >= pair.key.label or unit.text[-1:] in ":：":
-                continue
-            boxed = pair.key.names_box and unit.cell is pair.key.cell
-            if boxed or (_left(unit, units) is pair.key and _beside(pair.key, unit)):
-                pair.values.append(Found([unit, unit.inline], Relation.BELOW if boxed else Relation.RIGHT))
-                break
+        box = boxes.get(id(unit.cell))
+        key = box or _left(unit, units)
+        pair = pairs.get(id(key))
+        if key is None or pair is None or pair.values or unit.label >= key.label:
+            continue
+        if box is not None or _beside(key, unit):
+            pair.values.append(Found([unit, unit.inline], Relation.RIGHT if box is None else Relation.BELOW))
 
 
 def _beside(key: Unit, unit: Unit) -> bool:
