@@ -340,3 +340,16 @@ def test_keys_below_one_another_have_their_values_row_by_row() -> None:
     )
     assert values(page, "customer number") == ["10377"]
     assert values(page, "delivery date") == ["15.05.2025"]
+
+
+def test_a_name_that_is_a_part_of_another_is_no_key() -> None:
+    page = table_page([["Order No.", "SO-19", "Customer Ref", "Stores"], ["Carrier", "Post", "Packages", "9"]])
+    assert values(page, "customer") == []
+
+
+def test_a_discount_is_no_tax() -> None:
+    page = rows(
+        ("Subtotal", "10,610.00"), ("Discount", "-500.00"), ("Estimate total", "10,110.00"), ("Deposit", "3,000.00")
+    )
+    assert values(page, "total") == ["10,110.00"]
+    assert values(page, "subtotal") == ["10,610.00"]

@@ -231,7 +231,9 @@ def _is_other(label: str, role: Role) -> bool:
 def _triples(amounts: Sequence[Amounted], largest: bool = False) -> dict[Role, set[Decimal]]:
     """Amounts that stand in a sum, or in the `largest` alone: net and tax make the total. Only what is printed with
     hundredths counts."""
-    values = sorted({abs(each.value) for each in amounts if each.exact and each.value}, reverse=True)[:60]
+    exact = [each.value for each in amounts if each.exact and each.value]
+    # A discount is taken off: it is no tax. On a credit note every amount is less than nothing.
+    values = sorted({value for value in exact if value > 0} or {-value for value in exact}, reverse=True)[:60]
     have = set(values)
     found: dict[Role, set[Decimal]] = {role: set() for role in Role}
     for total in values:

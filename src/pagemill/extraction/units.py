@@ -343,6 +343,8 @@ def _name_end(text: str, labels: Labels) -> int:
             if (any(char.isdigit() for char in rest) and not numbered) or (han_before and following in "：: \u3000_"):
                 return end
             # A word in the middle of a sentence is no name: `exporter is correct`.
-            if wanted and not is_han(following or " ") and not (text[0].islower() and _LOWER_WORD.match(rest)):
+            within = text[0].islower() and _LOWER_WORD.match(rest) is not None
+            # Nor is one that is but a part of another name: `Customer` in `Customer Ref`.
+            if wanted and not is_han(following or " ") and not within and labels.score(text) < LABEL:
                 return end
     return 0
