@@ -55,7 +55,8 @@ def _written(package: zipfile.ZipFile, n: int, part: Part, limits: LimitSettings
     match part:
         case SetPage(page, picture, exact):
             packed = io.BytesIO()
-            picture.save(packed, "PNG", compress_level=1)
+            plain = picture.convert("L") if _is_grey(picture) else picture
+            plain.save(packed, "PNG", compress_level=1)
             package.writestr(f"{n}.png", packed.getvalue())
             package.writestr(f"{n}.json", json.dumps(page_to_json(page), ensure_ascii=False))
             return {"set": n, "exact": exact, "pages": 1}
@@ -72,6 +73,12 @@ def _written(package: zipfile.ZipFile, n: int, part: Part, limits: LimitSettings
             return {"file": n, "kind": kind.value, "pages": count}
         case Unread(failure, message):
             return {"failure": failure.__name__, "message": message, "pages": 1}
+
+
+def _is_grey(picture: PillowImage.Image) -> bool:
+    """Whether an RGB picture has no colour, as most set pages: it is packed and unpacked in a third of the time."""
+    red, green, blue = np.moveaxis(np.asarray(picture), 2, 0)
+    return np.array_equal(red, green) and np.array_equal(green, blue)
 
 
 class _SetPage(SourcePage):
