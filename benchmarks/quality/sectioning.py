@@ -42,7 +42,7 @@ _ASIDE = re.compile(r"\\(?:label|index|footnote|thanks|hypertarget)\{[^{}]*\}")
 _COMMAND = re.compile(r"\\[a-zA-Z@]+\*?\s*|[{}$~\\^_]")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$", re.MULTILINE)
 _NUMBER = re.compile(
-    r"^\s*(?:§\s*)?(?:(?:part|chapter|appendix|teil|kapitel|chapitre|partie)\s+[\dA-ZIVX]+[.:]?|[A-Z]?\d{0,2}(?:\.\d+)+\.?"
+    r"^\s*(?:§\s*)?(?:(?:part|chapter|appendix|teil|kapitel|anhang|chapitre|partie|annexe|capítulo|capitolo|parte|hoofdstuk)\s+[\dA-ZIVX]+[.:]?|[A-Z]?\d{0,2}(?:\.\d+)+\.?"
     r"|\d+\.?|[IVX]+\.|[A-Z]\.?(?=\s))\s*",
     re.IGNORECASE,
 )

@@ -66,3 +66,9 @@ def test_bold_ones_are_headings() -> None:
 def test_what_comes_after_the_text_is_left() -> None:
     below = block(HEADING, 800, "Rates")
     assert kinds([BODY, below, block(HEADING, 900, "3 May 2011")]) == [TEXT, HEADING, HEADING]
+
+
+def test_names_as_wide_as_the_title_are_text_too() -> None:
+    wide = (TITLE.bbox[2] - TITLE.bbox[0]) / len("Ada Ferrier, Berth Quay and Co.")
+    author = block(HEADING, 200, "Ada Ferrier, Berth Quay and Co.", tall=30, wide=wide)
+    assert kinds([author, block(HEADING, 300, "v1.0 of 3 May 2011"), BODY]) == [TEXT, TEXT, TEXT]

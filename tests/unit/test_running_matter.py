@@ -203,3 +203,18 @@ def test_rows_of_a_footer_come_from_above_whatever_order_they_are_given_in() -> 
     number = line("17", 1070, 1660, RIGHT)
     apart = told([*body(), below, above, number], (seen,))
     assert [block.text for block in apart.blocks] == [above.text, below.text, number.text]
+
+
+def test_a_sections_title_in_larger_type_than_running_text_is_no_header_however_the_network_sees_it() -> None:
+    number, title = line("3", LEFT, 150, 160, tall=24), line("Sorting with case", 190, 150, 480, tall=24)
+    seen = (Region(RegionKind.HEADER, (LEFT, 150, 480, 174), 0.8),)
+    large = [(LEFT, 150, RIGHT, 174)]
+
+    def taken(*row: Line) -> bool:
+        lines = [*row, *body(197)]
+        return bool(take_running_matter(lines, seen, (), (), PAGE_WIDTH, PAGE_HEIGHT, large=large).blocks)
+
+    assert told([number, title, *body(197)], seen).blocks
+    assert not taken(number, title)
+    # At the other end of the row it is the page's.
+    assert taken(replace(title, polygon=polygon_of((LEFT, 150, 430, 174))), line("3", 1080, 150, RIGHT, tall=24))

@@ -24,7 +24,8 @@ from pagemill.reading.downward_text import downward_blocks, goes_down, written_d
 from pagemill.reading.figures import give_back, take_figures
 from pagemill.reading.formula_text import has_formula_sign, reads_as_words
 from pagemill.reading.hanging_marks import with_their_marks
-from pagemill.reading.heading_series import headings_in_series, series_apart
+from pagemill.reading.heading_parts import HeadingSigns, paragraph_parts, title_parts
+from pagemill.reading.heading_series import headings_in_series
 from pagemill.reading.heavy_headings import heading_apart, headings_alike
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.listings import take_listings
@@ -86,6 +87,8 @@ class Found:
     heavy: Sequence[Bbox] = ()
     #: Where lines of a text layer stand in a monospaced type.
     monospaced: Sequence[Bbox] = ()
+    #: Where lines of a text layer stand in larger type than running text.
+    large: Sequence[Bbox] = ()
 
 
 @stage("blocks")
@@ -103,7 +106,14 @@ def assemble(found: Found) -> list[Block]:
     solid = [*(block.bbox for block in blocks if block.table), *(figure.region.bbox for figure in figures)]
     listed = [line for part in typed for line in part]
     apart = take_running_matter(
-        [*left, *listed], regions, found.rules, solid, page_width, page_height, has_table=bool(found.tables)
+        [*left, *listed],
+        regions,
+        found.rules,
+        solid,
+        page_width,
+        page_height,
+        has_table=bool(found.tables),
+        large=found.large,
     )
     # Rows of a listing are counted among the page's, and are no running matter.
     of_listings = set(map(id, listed))
@@ -127,7 +137,7 @@ def assemble(found: Found) -> list[Block]:
     blocks += [_text(whole_rows(part), BlockKind.CONTENT, _mean_score(part)) for part in contents.lists]
     blocks += [_listing(found.image, part) for part in (*typed, *listings.found)]
     taken = [figure.region for figure in figures]
-    headings = headings_in_series(left, found.heavy)
+    signs = HeadingSigns(found.lines, headings_in_series(left, found.heavy), found.heavy, found.large)
     claimed, left = _claim(left, [r for r in regions if r not in taken and r.kind in _KINDS])
     listed_boxes = [block.bbox for block in blocks if block.kind is BlockKind.ALGORITHM]
     for region, lines in _parted(claimed, listed_boxes):
@@ -136,7 +146,7 @@ def assemble(found: Found) -> list[Block]:
             blocks += [
                 _text(part, told, region.score)
                 for paragraph in split_paragraphs(lines)
-                for part, told in series_apart(paragraph, headings, found.heavy)
+                for part, told in paragraph_parts(paragraph, signs)
             ]
         elif kind is BlockKind.REFERENCE:
             parts = split_paragraphs(lines)
@@ -146,17 +156,20 @@ def assemble(found: Found) -> list[Block]:
             blocks += _formula(found.image, region, lines)
         else:
             whole = [line for part in split_paragraphs(lines) for line in part]
-            blocks += [_text(part, told, region.score) for part, told in heading_apart(whole, kind, found.heavy)]
+            titled = kind is BlockKind.PARAGRAPH_TITLE and found.born_digital
+            told = title_parts(whole, signs) if titled else heading_apart(whole, kind, found.heavy)
+            blocks += [_text(part, own, region.score) for part, own in told]
     between = [block.bbox for block in blocks if not block.lines or block.kind is BlockKind.ALGORITHM]
     blocks += [
         _text(part, told, _mean_score(part))
         for paragraph in gather_paragraphs(left, between)
-        for part, told in series_apart(paragraph, headings, found.heavy if headings else ())
+        for part, told in paragraph_parts(paragraph, signs, alone=False)
     ]
     blocks = headings_alike(with_their_marks(blocks), found.heavy)
     ordered = [*_ordered(blocks, downward_order if downward else reading_order), *running, *rows]
-    told = assign_roles(ordered, page_width, page_height, found.rules, found.heavy, born_digital=found.born_digital)
-    return _margins_outside(beside_their_text(told))
+    heavy, large, own = found.heavy, found.large, found.born_digital
+    told_roles = assign_roles(ordered, page_width, page_height, found.rules, heavy, large, born_digital=own)
+    return _margins_outside(beside_their_text(told_roles))
 
 
 def mapped(block: Block, frame: PlaneMap | PageBend) -> Block:

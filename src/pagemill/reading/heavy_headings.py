@@ -21,6 +21,8 @@ MOST_LINES, LONGEST = 2, 80
 SHORT_BY = 2.0
 #: Lines of a heading that is like others at the most, and how much its lines may be higher or lower than theirs.
 MOST_ALIKE, ALIKE = 3, 0.08
+#: Heights of lines of one heading differ by less than this share of them.
+UNLIKE = 0.15
 #: A section's title is so many times as high as its text's lines, at the least.
 LARGER = 1.1
 #: Line heights between two lines of a heading at the most.
@@ -153,10 +155,11 @@ def _tall(block: Block) -> float:
 
 
 def _goes_on(title: Block, text: Block) -> bool:
-    """Whether a heading's last words stand below it: at its left end, the line above full."""
+    """Whether a heading's last words stand below it: at its left end and as large, the line above full."""
     (x0, _, x1, bottom), (left, top, right, _) = title.lines[-1].bbox, text.bbox
     tall = _tall(title)
     full = x1 > right - tall and len(title.lines) + len(text.lines) <= MOST_ALIKE
+    full = full and abs(_tall(text) - tall) < UNLIKE * tall
     return full and -0.5 * tall < top - bottom < LEADING * tall and abs(left - title.bbox[0]) < tall and x0 < right
 
 

@@ -14,8 +14,9 @@ from pagemill.reading.column_rows import is_heavy
 
 #: Lines of such a block, and characters of each, at the most.
 MOST_LINES, LONGEST = 6, 70
-#: Middles of a title and of what stands below it differ by so many heights of the title's line at the most.
-CENTRED = 1.0
+#: Middles of a title and of what stands below it differ by so many heights of the title's line at the most, and where
+#: both are set in their row's middle for certain.
+CENTRED, EXACT = 1.0, 0.05
 #: Height of its line against the title's, at the most.
 SMALLER = 0.97
 
@@ -56,9 +57,10 @@ def _may_be_name(block: Block, title: Block) -> bool:
         return False
     (x0, y0, x1, _), (left, _, right, foot) = block.bbox, title.bbox
     tall = _line_height(title)
-    centred = abs((x0 + x1) - (left + right)) / 2 < CENTRED * tall
-    # What begins where the title does may be a heading of the same margin.
-    return centred and abs(x0 - left) > 0.2 * tall and y0 > foot - 0.5 * tall and _line_height(block) < SMALLER * tall
+    aside = abs((x0 + x1) - (left + right)) / 2
+    # What begins where the title does, and does not end so, may be a heading of the same margin.
+    centred = aside < EXACT * tall or (aside < CENTRED * tall and abs(x0 - left) > 0.2 * tall)
+    return centred and y0 > foot - 0.5 * tall and _line_height(block) < SMALLER * tall
 
 
 def _line_height(block: Block) -> float:

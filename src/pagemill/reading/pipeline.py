@@ -138,6 +138,7 @@ def read_page(
         sheet.rules.level,
         sheet.heavy,
         sheet.monospaced,
+        sheet.large,
     )
     blocks = bind_barcodes(assemble(found), barcodes, sheet.image)
     if options.inline_formula or (options.inline_formula is None and remote is not None and remote.reads_formulas):
@@ -206,9 +207,9 @@ def _from_text_layer(
     turned = (360 - layer.turned) % 360 if options.correct_orientation is not False else 0
     upright, frame = turn_page(image, turned)
     lines, initials = with_drop_initials([_moved(line, frame) for line in known] if turned else known)
-    pictures, heavy, monospaced = (
+    pictures, heavy, large, monospaced = (
         tuple(bbox_of(frame.polygon(polygon_of(box))) for box in boxes)
-        for boxes in (layer.pictures, layer.heavy, layer.monospaced)
+        for boxes in (layer.pictures, layer.heavy, layer.large, layer.monospaced)
     )
     sheet = Sheet(
         upright,
@@ -220,6 +221,7 @@ def _from_text_layer(
         0.0,
         True,
         heavy=heavy,
+        large=large,
         monospaced=monospaced,
         initials=tuple(initials),
     )

@@ -6,7 +6,6 @@ What a rule looks at is in its name; the order in which they are asked is `assig
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import median
@@ -14,9 +13,12 @@ from statistics import median
 from pagemill.document import Block, BlockKind
 from pagemill.geometry import Bbox, height, overlap_1d, width
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.chapter_labels import is_label, labels_joined
 from pagemill.reading.footnotes import tell_footnotes
+from pagemill.reading.large_headings import is_large
 from pagemill.reading.names_below_titles import tell_names_below_title
 from pagemill.reading.numbered_formulas import tell_numbered_formulas
+from pagemill.reading.numbered_headings import alone_in_its_row, headings_numbered_alike, is_heavy_section
 from pagemill.reading.references import looks_like_entry, with_their_last_lines
 from pagemill.reading.rule import Rule
 
@@ -31,8 +33,6 @@ FEWEST_CHARACTERS, EAST_ASIAN = 60, 0.2
 SMALL = 0.88
 #: Lines of a caption at the most whose label is set off from it, and of one that may be a text which speaks of a table.
 LONGEST_CAPTION, LONGEST_UNSURE_CAPTION = 12, 3
-#: Short numbered lines, each above a paragraph, that are headings without any other sign.
-FEWEST_TITLES = 2
 #: Characters of a table's caption without a label that ends as a sentence does, at the most.
 LONG_CAPTION = 60
 #: Fewer rows than this, led on by dots to a page's number, are no contents list.
@@ -50,16 +50,17 @@ def assign_roles(
     page_height: int,
     rules: Sequence[Rule] = (),
     heavy: Sequence[Bbox] = (),
+    large: Sequence[Bbox] = (),
     *,
     born_digital: bool,
 ) -> list[Block]:
     """The blocks with their kinds and heading levels; geometry in the page as read, `rules` the level ones.
 
     `born_digital` pages have line heights of the font's own, so that sizes are told apart more finely, and tell where
-    lines are `heavy`.
+    lines are `heavy`, and `large` against running text.
     """
-    body = body_height(blocks)
-    large = 1.15 if born_digital else LARGE
+    body = body_height([block for block in blocks if not is_large(block.lines, large)] if large else blocks)
+    larger = 1.15 if born_digital else LARGE
     blocks = tell_numbered_formulas(_rows_of_contents(blocks))
     told = [_by_text_and_place(block, blocks, body, page_width, page_height) for block in blocks]
     bodies = _bodies(blocks, body)
@@ -70,7 +71,7 @@ def assign_roles(
     told = tell_footnotes(told, rules, sizes, body, page_width, page_height)
     told = with_their_last_lines(_references_follow_their_title(told))
     told = _contents_follow_their_title(told)
-    told = _title(told, bodies, large, page_width, page_height)
+    told = labels_joined(_title(told, bodies, larger, large, heavy, page_width, page_height))
     if born_digital:
         told = tell_names_below_title(told, heavy)
     return [_level(block, bodies[_in_ideographs(block)]) for block in told]
@@ -276,14 +277,20 @@ def _contents_follow_their_title(blocks: list[Block]) -> list[Block]:
 
 
 def _title(
-    blocks: list[Block], bodies: Mapping[bool, float], large: float, page_width: int, page_height: int
+    blocks: list[Block],
+    bodies: Mapping[bool, float],
+    larger: float,
+    large: Sequence[Bbox],
+    heavy: Sequence[Bbox],
+    page_width: int,
+    page_height: int,
 ) -> list[Block]:
     """Headings among what the network called titles, and large or numbered short lines; the largest near the top is the
     document's title. `bodies` is what `_bodies` tells."""
     told = []
     for block in blocks:
         body = bodies[_in_ideographs(block)]
-        if block.kind is BlockKind.TEXT and block.lines and body:
+        if block.kind is BlockKind.TEXT and block.lines and (body or large):
             short = len(block.lines) <= 2 and len(block.text) < 60 and not patterns.SENTENCE_END.search(block.text)
             # A label's value stands below it.
             short = short and not block.lines[0].text.rstrip().endswith((":", "："))
@@ -291,13 +298,17 @@ def _title(
                 short
                 and not patterns.LISTED.match(block.text)
                 and not patterns.LABELLED.match(block.text)
-                and _line_height(block) > large * body
+                and (
+                    _line_height(block) > larger * body
+                    or is_large(block.lines, large)
+                    or is_heavy_section(block, heavy)
+                )
                 and sum(char.isalpha() for char in block.text) > max(1, 0.5 * len(block.text.replace(" ", "")))
-                and _alone_in_its_row(block, blocks)
+                and alone_in_its_row(block, blocks)
             ):
                 block = replace(block, kind=BlockKind.PARAGRAPH_TITLE)
         told.append(block)
-    told = _headings_numbered_alike(told, blocks)
+    told = headings_numbered_alike(told, blocks)
     headings = [i for i, block in enumerate(told) if block.kind is BlockKind.PARAGRAPH_TITLE and block.lines]
     if not headings:
         return told
@@ -318,63 +329,10 @@ def _title(
         and not above
         and stands_out
         and (centred or _line_height(block) > 1.5 * body)
-        and not patterns.SECTION.match(block.text)
+        and (not patterns.SECTION.match(block.text) or (len(block.lines) > 1 and is_label(block.lines[:1])))
     ):
         told[tallest] = replace(block, kind=BlockKind.DOC_TITLE)
     return told
-
-
-def _headings_numbered_alike(told: list[Block], blocks: Sequence[Block]) -> list[Block]:
-    """Where `二、` and `三、` begin headings, a short line that begins with `一、` is one too; so are such lines with
-    paragraphs below them."""
-    forms = {form for block in told if block.kind is BlockKind.PARAGRAPH_TITLE and (form := _numbering(block))}
-    may_be = [_may_be_numbered_title(block) and _alone_in_its_row(block, blocks) for block in told]
-    before_text = [
-        may and after.kind is BlockKind.TEXT and len(after.lines) > 1 and not _numbering(after)
-        for may, after in zip(may_be, told[1:], strict=False)
-    ]
-    counts = Counter(_numbering(block) for block, heads in zip(told, before_text, strict=False) if heads)
-    # Of items of a list, few have paragraphs of their own below them.
-    forms |= {
-        form
-        for form, count in counts.items()
-        if count >= FEWEST_TITLES and count >= 0.5 * sum(_numbering(block) == form for block in told)
-    }
-    return [
-        replace(block, kind=BlockKind.PARAGRAPH_TITLE) if may and _numbering(block) in forms else block
-        for block, may in zip(told, may_be, strict=True)
-    ]
-
-
-def _may_be_numbered_title(block: Block) -> bool:
-    return (
-        block.kind in (BlockKind.TEXT, BlockKind.FIGURE_TITLE)
-        and len(block.lines) == 1
-        and not patterns.CAPTION.match(block.text)
-        and len(block.text) < 40
-        and not patterns.SENTENCE_END.search(block.text)
-        and bool(_numbering(block))
-    )
-
-
-def _numbering(block: Block) -> str:
-    """The form of a section's number, such as `一、` or `1.1`; empty where there is none."""
-    found = patterns.SECTION.match(block.text)
-    if not found:
-        return ""
-    return re.sub(r"\d+", "1", re.sub(r"[一二三四五六七八九十百零]+", "一", found.group().strip().lower()))
-
-
-def _alone_in_its_row(block: Block, blocks: Sequence[Block]) -> bool:
-    """Whether nothing stands beside the block within its own column: cells of a form and labels have neighbours."""
-    x0, y0, x1, y1 = block.bbox
-    reach = 6 * (y1 - y0)
-    return not any(
-        other is not block
-        and overlap_1d(y0, y1, other.bbox[1], other.bbox[3]) > 0.5 * min(y1 - y0, height(other.bbox))
-        and max(other.bbox[0] - x1, x0 - other.bbox[2]) < reach
-        for other in blocks
-    )
 
 
 def _level(block: Block, body: float) -> Block:
@@ -391,4 +349,4 @@ def _level(block: Block, body: float) -> Block:
         return replace(block, level=2 if text[0] != "第" else 3)
     if re.match(r"^[（(][一二三四五六七八九十]{1,3}[)）]", text):
         return replace(block, level=3)
-    return replace(block, level=2 if body and _line_height(block) > 1.3 * body else 3)
+    return replace(block, level=2 if not body or _line_height(block) > 1.3 * body else 3)

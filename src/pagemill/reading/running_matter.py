@@ -16,6 +16,7 @@ from statistics import median
 from pagemill.document import Block, BlockKind, Line, LineSource
 from pagemill.geometry import Bbox, covered, height, overlap_1d, polygon_of, union, width
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.large_headings import is_large
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.paragraphs import box_of, gather_paragraphs, rows_of
 from pagemill.reading.rule import Rule
@@ -30,6 +31,8 @@ STACK = 4
 APART, FAR_APART = 1.5, 3.0
 #: Sizes of print against the body's: small print, print unlike the body's, and a title's.
 SMALL, LARGE, TITLE = 0.9, 1.25, 1.5
+#: Heights of a line of the body between the number of a section and its title, at the most.
+FARTHEST_NUMBER = 3.0
 #: A row of one piece that fills a greater share of the text's width, and is longer than this, may be of the body.
 FILLED, LONG = 0.7, 60
 #: Characters that a logo's row has at the most.
@@ -86,6 +89,8 @@ class _Page:
     own_text: bool
     #: Whether it has hardly any row outside its table.
     sparse: bool
+    #: Where its file sets lines in larger type than running text.
+    large: Sequence[Bbox]
 
 
 def take_running_matter(
@@ -97,11 +102,13 @@ def take_running_matter(
     page_height: float,
     *,
     has_table: bool = False,
+    large: Sequence[Bbox] = (),
 ) -> Apart:
     """Running headers first, then what stands along the sides, then footers; page numbers among them.
 
     `lines` are those outside tables and figures, whose boxes are `solid`; with `has_table` one of these is a table's.
-    `rules` are level. All in pixels of the page as read. Raises nothing.
+    `rules` are level; `large` is where lines stand in larger type than running text, as far as the file tells. All in
+    pixels of the page as read. Raises nothing.
     """
     sides = _along_the_sides(lines, page_width)
     level = [line for line in lines if line not in sides and not _stands(line)]
@@ -116,7 +123,7 @@ def take_running_matter(
     # A row in ten may stand out of the text's width: a note in the margin, a mark that is no text.
     text = sorted(box[0] for box in boxes)[len(boxes) // 10], sorted(box[2] for box in boxes)[-1 - len(boxes) // 10]
     own_text = sum(line.source is LineSource.TEXT_LAYER for line in level) > 0.5 * len(level)
-    page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid, own_text, sparse)
+    page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid, own_text, sparse, large)
     heads = _running(_rows_from(rows, boxes, None), page, RegionKind.HEADER)
     feet = _running(_rows_from(rows, boxes, page_height), page, RegionKind.FOOTER)
     blocks = _blocks(heads, BlockKind.HEADER)
@@ -312,7 +319,15 @@ def _looks_like_body(stack: Sequence[_Row], page: _Page, kind: RegionKind) -> fl
     begins = stack[0].lines[0].text
     if kind is RegionKind.FOOTER and patterns.NOTE_MARK.match(begins) and len(begins) > 12:
         weight += 0.0 if patterns.RUNNING_WORDS.search(begins) else 3.0
-    return weight + (3.0 if max(sizes) > TITLE else 1.0 if max(sizes) > LARGE else 0.0)
+    title = max(sizes) > TITLE or any(_is_section(row, page) for row in stack)
+    return weight + (3.0 if title else 1.0 if max(sizes) > LARGE else 0.0)
+
+
+def _is_section(row: _Row, page: _Page) -> bool:
+    """Whether a row in larger type than running text is the title of a section, right behind its number."""
+    if not is_large(row.lines, page.large) or not patterns.SECTION.match(" ".join(line.text for line in row.lines)):
+        return False
+    return all(after.bbox[0] - before.bbox[2] < FARTHEST_NUMBER * page.body for before, after in pairwise(row.lines))
 
 
 def _size(stack: Sequence[_Row]) -> float:

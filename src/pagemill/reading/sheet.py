@@ -42,6 +42,8 @@ class Sheet:
     inked: InkedPage | None = None
     #: Where lines stand that its file sets in heavier letters than most.
     heavy: tuple[Bbox, ...] = ()
+    #: Where lines stand that its file sets in larger type than its running text.
+    large: tuple[Bbox, ...] = ()
     #: Where lines stand that its file sets in a monospaced type.
     monospaced: tuple[Bbox, ...] = ()
     #: Where drop initials stand with the rows beside them.

@@ -16,6 +16,7 @@ from pagemill.geometry import Bbox
 from pagemill.reading.composed_letters import compose_letters
 from pagemill.reading.drawing_text import drawing_inks
 from pagemill.reading.letter_pitch import monospaced_lines
+from pagemill.reading.letter_sizes import large_lines
 from pagemill.reading.letter_weights import heavy_lines
 from pagemill.reading.line_text import lines_of
 from pagemill.reading.page_pictures import covered_objects, page_pictures
@@ -55,6 +56,8 @@ class TextLayer:
     accounted: frozenset[int] = frozenset()
     #: Where lines of it stand that are set in heavier letters than most.
     heavy: tuple[Bbox, ...] = ()
+    #: Where lines of it stand that are set in larger type than its running text.
+    large: tuple[Bbox, ...] = ()
     #: Where lines stand that are set in a monospaced type.
     monospaced: tuple[Bbox, ...] = ()
 
@@ -86,6 +89,7 @@ def read_text_layer(page: PdfPage) -> TextLayer:
     watermarks = [line for line in drawn if id(line) not in staying]
     lines, broken_lines, doubtful_lines = lines_of(sound), lines_of(broken), lines_of(doubtful)
     monospaced = monospaced_lines([*sound, *broken, *doubtful])
+    large = large_lines(sound, page_width, page_height, page.dpi)
     return TextLayer(
         lines=lines,
         broken=broken_lines,
@@ -97,6 +101,7 @@ def read_text_layer(page: PdfPage) -> TextLayer:
         turned=_turned(kept or hidden),
         accounted=_accounted(glyphs, [*sound, *watermarks], [*broken, *doubtful]),
         heavy=tuple(line.bbox for line, heavy in zip(lines, heavy_lines(sound), strict=True) if heavy),
+        large=tuple(line.bbox for line, is_large in zip(lines, large, strict=True) if is_large),
         monospaced=tuple(
             line.bbox for line, told in zip((*lines, *broken_lines, *doubtful_lines), monospaced, strict=True) if told
         ),
