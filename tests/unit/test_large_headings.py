@@ -138,3 +138,16 @@ def test_a_title_with_its_chapters_number_above_it_is_the_documents() -> None:
     assert roles([chapter, block(TEXT, *BODY)], large=[chapter])[0].kind is TITLE
     numbered = block(HEADING, line("2 John Smith", 200, 46))
     assert roles([numbered, block(TEXT, *BODY)], large=[numbered])[0].kind is HEADING
+
+
+def test_a_sentence_in_the_type_of_the_text_is_no_heading_however_the_network_sees_it() -> None:
+    sentence = block(HEADING, line("This is the main argument.", 500))
+    assert [one.kind for one in roles([sentence, block(TEXT, *BODY)])] == [TEXT, TEXT]
+    assert [one.kind for one in roles([sentence, block(TEXT, *BODY)], heavy=[sentence])] == [HEADING, TEXT]
+    for text in ("Notes of the Harbour Co.", "3. This is the main argument."):
+        assert roles([block(HEADING, line(text, 500)), block(TEXT, *BODY)])[0].kind is HEADING
+
+
+def test_a_title_much_larger_than_the_line_above_it_is_parted_from_it() -> None:
+    upper, lower = line("First of two parts", 100, 27), line("Numbers", 140, 46)
+    assert titles([upper, lower]) == [(upper.text, HEADING), (lower.text, HEADING)]

@@ -82,10 +82,11 @@ def _is_apart(above: Sequence[Line], row: Sequence[Line], others: Sequence[Line]
     upper, lower = union(line.bbox for line in above), union(line.bbox for line in row)
     tall, other = height(row[-1].bbox), height(above[-1].bbox)
     gap = lower[1] - upper[3]
+    small = min(tall, other)
+    if max(tall, other) > UNLIKE * small and gap > CLOSE * small:
+        return True
     if gap <= CLOSE * tall:
         return False
-    if max(tall, other) > UNLIKE * min(tall, other):
-        return True
     left = min(upper[0], lower[0])
     ends = [line.bbox[2] for line in others if abs(line.bbox[0] - left) < tall]
     right = max(upper[2], lower[2], *ends)

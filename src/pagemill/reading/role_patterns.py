@@ -97,5 +97,7 @@ ITEM = re.compile(r"^\s*(?:[•◦‣⁃]|[-–*]\s)\s*\S")
 LISTED = re.compile(r"^\s*(?:[•●○◦◆◇⋄◊▶►➢·・‣⁃]|[-–—*]\s|[（(][A-Ha-h][)）])")
 #: A row of a form: a few ideographs, a colon and a value.
 LABELLED = re.compile(r"^\s*(?!第)(?:[\u4e00-\u9fff]\s*){2,8}[:：]\s*\S")
+#: A sentence of four words or more, the last one written small: `Inc.` ends names.
+SENTENCE = re.compile(r"^\s*(?:\S+\s+){3,}[a-z]{3,}\.\s*$")
 #: The end of a sentence or a clause, which no heading has.
 SENTENCE_END = re.compile(r"[。．；;，,：:]\s*$")

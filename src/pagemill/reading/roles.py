@@ -71,6 +71,8 @@ def assign_roles(
     told = tell_footnotes(told, rules, sizes, body, page_width, page_height)
     told = with_their_last_lines(_references_follow_their_title(told))
     told = _contents_follow_their_title(told)
+    if born_digital:
+        told = [_without_sentence(block, [*heavy, *large]) for block in told]
     told = labels_joined(_title(told, bodies, larger, large, heavy, page_width, page_height))
     if born_digital:
         told = tell_names_below_title(told, heavy)
@@ -162,6 +164,14 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
     if beginning and (alone or (len(text) > 30 and block.kind is not BlockKind.PARAGRAPH_TITLE)):
         return replace(block, kind=BlockKind.ABSTRACT)
     return block
+
+
+def _without_sentence(block: Block, strong: Sequence[Bbox]) -> Block:
+    """A block, as text where what was seen as a heading is a sentence in the type of its page's text."""
+    if block.kind is not BlockKind.PARAGRAPH_TITLE or not patterns.SENTENCE.search(block.text):
+        return block
+    told = is_large(block.lines, strong) or patterns.SECTION.match(block.text)
+    return block if told else replace(block, kind=BlockKind.TEXT)
 
 
 def _is_statement(text: str) -> bool:
