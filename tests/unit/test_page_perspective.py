@@ -40,7 +40,7 @@ def paper() -> Sheet:
 
 
 def boxes_of(sheet: Sheet, seen: PlaneMap) -> list[TextBox]:
-    """The smallest rectangles around the lines of a sheet, as they are seen: clockwise from the text's top left."""
+    """The smallest rectangles around what is seen of the lines of a sheet: clockwise from the text's top left."""
     found = []
     for run in sheet.texts:
         corners = cv2.boxPoints(cv2.minAreaRect(np.array(seen.polygon(polygon_of(run.bbox)), np.float32))).tolist()
@@ -50,8 +50,24 @@ def boxes_of(sheet: Sheet, seen: PlaneMap) -> list[TextBox]:
                 math.dist(p, q) for p, q in zip(turned(corners, at), seen.polygon(polygon_of(run.bbox)), strict=True)
             ),
         )
-        found.append(TextBox(turned(corners, start), 0.9))
-    return [box for box in found if all(0 < x < SIZE[0] and 0 < y < SIZE[1] for x, y in box.polygon)]
+        within = in_picture(turned(corners, start))
+        if within is not None:
+            found.append(TextBox(within, 0.9))
+    return found
+
+
+def in_picture(box: Polygon) -> Polygon | None:
+    """What a picture shows of a box around a line; None of one that it shows hardly anything of."""
+    top_left, top_right, bottom_right, bottom_left = (np.array(point) for point in box)
+    shares = np.linspace(0, 1, 201)[:, None]
+    upper, lower = (
+        left + shares * (right - left) for left, right in ((top_left, top_right), (bottom_left, bottom_right))
+    )
+    shown = np.flatnonzero(np.all([(each > 0) & (each < SIZE) for each in (upper, lower)], axis=(0, 2)))
+    if len(shown) < 20:
+        return None
+    first, last = shown[0], shown[-1]
+    return tuple((float(x), float(y)) for x, y in (upper[first], upper[last], lower[last], lower[first]))
 
 
 def turned(corners: list[list[float]], start: int) -> Polygon:
