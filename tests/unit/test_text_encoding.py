@@ -60,3 +60,20 @@ def test_dots_that_lead_on_and_japanese_characters_are_writing(text: str) -> Non
 def test_bytes_of_another_encoding_are_none() -> None:
     assert looks_broken(["ÉèÂòºÏÍ¬µÄµÚÒ»Ìõ¹æ¶¨"])
     assert looks_broken(["嬀㔀丂亽仴伌佲侌俑倂偍傯僫儜兂冣凥"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\def\z{\let}%%9",
+        "[⟨region⟩] {⟨class⟩}",
+        r"\begin{mini}[3]",
+        r"\ifglobal\def\z{\globskip}\else\def\z{\locskip}\fi",
+    ],
+)
+def test_commands_are_writing_for_all_their_signs(text: str) -> None:
+    assert not looks_broken([text])
+
+
+def test_codes_in_the_order_in_which_letters_came_are_none() -> None:
+    assert looks_broken([r"[\]^ _`{| }~[ \^_` {|}a b~[] 12 ^_{ `a|"])

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from pagemill.document import Line, LineSource
 from pagemill.geometry import area, covered, height, width
+from pagemill.reading.broken_words import broken_words, stretch_of, with_stretches
 from pagemill.reading.recognition import LineReader, ReadLine, crop_line
 from pagemill.reading.text_encoding import BROKEN, broken_share, can_be_judged, looks_broken
 from pagemill.reading.text_layer import TextLayer
@@ -45,6 +46,7 @@ READ_WELL = 0.7
 #: So many lines in codes that are no writing are not all read where a sample of them cannot be.
 MANY_STRANGE = 6
 BULLET = "•"
+OPENING, CLOSING = frozenset("([{〈《⟨"), frozenset(")]}〉》⟩")
 #: Quotation marks and dashes in the form that keyboards have.
 PLAIN_SIGNS = str.maketrans("‘’‚“”„‐‑‒–—―", "'''\"\"\"------")
 #: More hidden lines than this beside a text layer that is seen are not looked into.
@@ -59,6 +61,25 @@ LAID_OVER = 0.02
 FILLS = 0.8
 
 
+class _Places:
+    """What is read of a page in the places of lines, each read once."""
+
+    def __init__(self, image: Image, recogniser: LineReader) -> None:
+        self._image, self._recogniser = image, recogniser
+        # The lines are kept too: another one could have the number of one that is gone.
+        self._read: dict[int, tuple[Line, ReadLine]] = {}
+
+    def read(self, lines: Sequence[Line]) -> list[ReadLine]:
+        new = [line for line in lines if id(line) not in self._read]
+        found = self._recogniser.read([_crop(self._image, line) for line in new]) if new else []
+        self._read |= {id(line): (line, one) for line, one in zip(new, found, strict=True)}
+        return [self._read[id(line)][1] for line in lines]
+
+    def known(self, lines: Sequence[Line]) -> list[Line]:
+        """Those of some lines that have been read."""
+        return [line for line in lines if id(line) in self._read]
+
+
 def checked_lines(layer: TextLayer, image: Image, recogniser: LineReader) -> list[Line] | None:
     """The page's lines as its layer has them, in the page as submitted (`image`, RGB, H×W×3).
 
@@ -67,6 +88,7 @@ def checked_lines(layer: TextLayer, image: Image, recogniser: LineReader) -> lis
     where a sample of it agrees with the picture, and to the letter where nothing else is drawn and the picture can be
     read. None where the page had better be read from its pixels as a whole.
     """
+    places = _Places(image, recogniser)
     lines, doubtful = list(layer.lines), list(layer.doubtful)
     odd = [line for line in layer.broken if BROKEN not in line.text and not in_odd_codes(line.text)]
     broken = list(layer.broken)
@@ -74,49 +96,49 @@ def checked_lines(layer: TextLayer, image: Image, recogniser: LineReader) -> lis
     scanned = any(area(box) > FILLS * whole for box in layer.pictures)
     drawn = [*lines, *broken, *doubtful]
     if _length(layer.hidden) > _length(drawn):
-        alike, wanted = _compared(layer.hidden, image, recogniser)
+        alike, wanted = _compared(layer.hidden, places)
         if alike >= (wanted - HIDDEN_SLACK if drawn or wanted < HARD_TO_READ else EXACT):
-            return lines + _mended(broken + doubtful, image, recogniser) + list(layer.hidden)
+            return lines + _mended(broken + doubtful, places) + list(layer.hidden)
         if scanned or not lines:
             return None
     elif scanned and sum(area(line.bbox) for line in drawn) < LAID_OVER * whole:
         return None
     if not drawn or layer.shown < SHOWN_SHARE:
         return None
-    if len(odd) > SAMPLE and _says_the_same(odd, image, recogniser):
+    if len(odd) > SAMPLE and _says_the_same(odd, places):
         lines += odd
         told = set(map(id, odd))
         broken = [line for line in broken if id(line) not in told]
-    if doubtful and _agrees(doubtful, image, recogniser, SLACK):
+    if doubtful and _agrees(doubtful, places, SLACK):
         lines += doubtful
         doubtful = []
-    if _length(lines) < BELIEVED_SHARE * _length(drawn) and not _agrees(broken, image, recogniser, SLACK):
+    if _length(lines) < BELIEVED_SHARE * _length(drawn) and not _agrees(broken, places, SLACK):
         return None
-    lines += _mended(broken + doubtful, image, recogniser)
-    return lines + _showing_through(layer.hidden, lines, image, recogniser)
+    lines += _mended(broken + doubtful, places)
+    return lines + _showing_through(layer.hidden, lines, places)
 
 
 def _length(lines: Sequence[Line]) -> int:
     return sum(len(line.text) for line in lines)
 
 
-def _agrees(lines: Sequence[Line], image: Image, recogniser: LineReader, slack: float) -> bool:
+def _agrees(lines: Sequence[Line], places: _Places, slack: float) -> bool:
     """Whether lines say what is read in the places of some of them.
 
     The surer the reading, the liker they must be, but for `slack`: what is hard to read tells little against a layer.
     """
-    alike, wanted = _compared(lines, image, recogniser)
+    alike, wanted = _compared(lines, places)
     return alike >= wanted - slack
 
 
-def _says_the_same(lines: Sequence[Line], image: Image, recogniser: LineReader) -> bool:
+def _says_the_same(lines: Sequence[Line], places: _Places) -> bool:
     """Whether each of some lines, spread over the page, says what is read in its place: listings look odd too."""
     chosen = spread_sample(lines, SAMPLE)
-    read = _read(chosen, image, recogniser)
+    read = places.read(chosen)
     return all(likeness(line.text, found.text) >= SAYS_THE_SAME for line, found in zip(chosen, read, strict=True))
 
 
-def _compared(lines: Sequence[Line], image: Image, recogniser: LineReader) -> tuple[float, float]:
+def _compared(lines: Sequence[Line], places: _Places) -> tuple[float, float]:
     """How alike lines, spread over the page and the longer ones rather, are to what is read in their places.
 
     And how alike they should be, the reading being as sure as it is.
@@ -124,19 +146,19 @@ def _compared(lines: Sequence[Line], image: Image, recogniser: LineReader) -> tu
     if not lines:
         return 1.0, 1.0
     chosen = spread_sample(lines, SAMPLE)
-    read = _read(chosen, image, recogniser)
+    read = places.read(chosen)
     weights = [len(line.text) for line in chosen]
     alike = [likeness(line.text, found.text) for line, found in zip(chosen, read, strict=True)]
     wanted = [1 - DOUBT * (1 - max(found.score, LEAST_SURE)) for found in read]
     return float(np.average(alike, weights=weights)), float(np.average(wanted, weights=weights))
 
 
-def _showing_through(hidden: Sequence[Line], known: Sequence[Line], image: Image, recogniser: LineReader) -> list[Line]:
+def _showing_through(hidden: Sequence[Line], known: Sequence[Line], places: _Places) -> list[Line]:
     """Lines drawn under a picture that can be seen through it, or laid over writing in it."""
     left = [line for line in hidden if not any(covered(line.bbox, other.bbox) > 0.5 for other in known)]
     if not left or len(left) > MOST_HIDDEN:
         return []
-    read = _read(left, image, recogniser)
+    read = places.read(left)
     return [
         line
         for line, found in zip(left, read, strict=True)
@@ -144,30 +166,46 @@ def _showing_through(hidden: Sequence[Line], known: Sequence[Line], image: Image
     ]
 
 
-def _mended(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list[Line]:
-    mended = []
-    for line, found in zip(lines, _read_anew(lines, image, recogniser), strict=True):
-        if found is None:
-            mended.append(line)
-            continue
-        broken = BROKEN in line.text
-        same = likeness(line.text, found.text) >= SAYS_THE_SAME
-        if broken and likeness(line.text.replace(BROKEN, ""), found.text) >= ALL_BUT_BROKEN:
-            mended.append(_filled(line, found))
-        elif broken and _speaks_for_itself(line.text):
-            mended.append(replace(_filled(line, found, sure=True), score=line.score))
-        elif found.text and found.score >= READ_WELL and (broken or not same):
-            mended.append(
-                replace(line, text=found.text, score=found.score, source=LineSource.OCR, offsets=found.offsets)
-            )
-        elif not broken:
-            mended.append(line)
-        elif line.text == BROKEN:
-            # A sign alone that no font and no reading tells is one that begins an item of a list.
-            mended.append(replace(line, text=BULLET))
-        elif same:
-            mended.append(replace(line, text=line.text.replace(BROKEN, ""), offsets=()))
-    return [line for line in mended if line.text.strip()]
+def _mended(lines: Sequence[Line], places: _Places) -> list[Line]:
+    sound = [line for line in lines if BROKEN in line.text and _speaks_for_itself(line.text)]
+    told = {id(line) for line in sound}
+    mended: dict[int, Line | None] = dict(zip(map(id, sound), _with_words_read(sound, places), strict=True))
+    others = [line for line in lines if id(line) not in told]
+    for line, found in zip(others, _read_anew(others, places), strict=True):
+        mended[id(line)] = line if found is None else _told_by(line, found)
+    return [line for line in (mended[id(line)] for line in lines) if line is not None and line.text.strip()]
+
+
+def _told_by(line: Line, found: ReadLine) -> Line | None:
+    """A line by what was read in its place; None where neither tells what it says."""
+    broken = BROKEN in line.text
+    same = likeness(line.text, found.text) >= SAYS_THE_SAME
+    if broken and likeness(line.text.replace(BROKEN, ""), found.text) >= ALL_BUT_BROKEN:
+        return _filled(line, found)
+    if found.text and found.score >= READ_WELL and (broken or not same):
+        return replace(line, text=found.text, score=found.score, source=LineSource.OCR, offsets=found.offsets)
+    if not broken:
+        return line
+    if line.text == BROKEN:
+        # A sign alone that no font and no reading tells is one that begins an item of a list.
+        return replace(line, text=BULLET)
+    return replace(line, text=line.text.replace(BROKEN, ""), offsets=()) if same else None
+
+
+def _with_words_read(lines: Sequence[Line], places: _Places) -> list[Line]:
+    """Lines that are sound but for a few characters, with these as they were read with the words about them."""
+    stretches = [broken_words(line) for line in lines]
+    parts = [stretch_of(line, one) for line, of in zip(lines, stretches, strict=True) for one in of]
+    read = iter(zip(parts, places.read(parts), strict=True))
+    filled = []
+    for line, of in zip(lines, stretches, strict=True):
+        found = [next(read) for _ in of]
+        alike = [likeness(part.text.replace(BROKEN, ""), one.text) >= ALL_BUT_BROKEN for part, one in found]
+        whole = with_stretches(
+            line, of, [_filled(part, one, sure=not like) for (part, one), like in zip(found, alike, strict=True)]
+        )
+        filled.append(replace(whole, score=min(one.score for _, one in found) if all(alike) else line.score))
+    return filled
 
 
 def _speaks_for_itself(text: str) -> bool:
@@ -176,20 +214,21 @@ def _speaks_for_itself(text: str) -> bool:
     return broken_share(text) <= FEW_BROKEN and can_be_judged(told) and not looks_broken([told])
 
 
-def _read_anew(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list[ReadLine | None]:
+def _read_anew(lines: Sequence[Line], places: _Places) -> list[ReadLine | None]:
     """What is read in the places of lines; None for those in a script of which a sample could not be read."""
     strange = [line for line in lines if in_odd_codes(line.text)]
     if len(strange) < MANY_STRANGE:
-        return list(_read(lines, image, recogniser))
-    sample = spread_sample(strange, SAMPLE)
-    read = _read(sample, image, recogniser)
+        return list(places.read(lines))
+    known = places.known(strange)
+    sample = known if len(known) >= SAMPLE / 2 else spread_sample(strange, SAMPLE)
+    read = places.read(sample)
     found = dict(zip(map(id, sample), read, strict=True))
     sure = np.average([one.score for one in read], weights=[len(line.text) for line in sample])
     left = [line for line in lines if id(line) not in found]
     if sure < READ_WELL:
         found = {}
         left = [line for line in lines if not of_one_script(line, strange)]
-    found |= zip(map(id, left), _read(left, image, recogniser), strict=True)
+    found |= zip(map(id, left), places.read(left), strict=True)
     return [found.get(id(line)) for line in lines]
 
 
@@ -205,7 +244,7 @@ def _filled(line: Line, found: ReadLine, *, sure: bool = False) -> Line:
         own = line.text[a:b]
         apart = not sure or (own.strip(f"{BROKEN} ") == "" and d - c <= 2 * (b - a))
         fits = kind == "replace" and BROKEN in own and apart
-        new = found.text[c:d] if fits else own.replace(BROKEN, "")
+        new = _spaced_as(own, found.text[c:d]) if fits else own.replace(BROKEN, "")
         text.append(new)
         if known:
             begin, end = line.offsets[a], line.offsets[b]
@@ -215,8 +254,17 @@ def _filled(line: Line, found: ReadLine, *, sure: bool = False) -> Line:
     return replace(line, text="".join(text), score=found.score, offsets=offsets)
 
 
-def _read(lines: Sequence[Line], image: Image, recogniser: LineReader) -> list[ReadLine]:
-    return recogniser.read([_crop(image, line) for line in lines])
+def _spaced_as(own: str, read: str) -> str:
+    """What was read, with the space before and after it that the file has, but none within brackets.
+
+    A reading loses spaces beside brackets, and slanted letters stand off from a bracket behind them.
+    """
+    words = read.strip()
+    if not words:
+        return " "
+    before, after = own[:1].isspace() and words[:1] not in CLOSING, own[-1:].isspace() and words[-1:] not in OPENING
+    start, end = " " if before or read[:1].isspace() else "", " " if after or read[-1:].isspace() else ""
+    return f"{start}{words}{end}"
 
 
 def _crop(image: Image, line: Line) -> Image:
