@@ -110,23 +110,31 @@ def says_words(text: str, fewest: int = FEWEST_WORDS) -> bool:
     return enough and sound > len("".join(text.replace(".", "").split())) / 2
 
 
-def looks_broken(texts: Iterable[str]) -> bool:
-    """Whether texts of one font look as no writing does, so that they had better be compared with the picture."""
+def looks_broken(texts: Iterable[str], *, by_words: bool = True) -> bool:
+    """Whether texts of one font look as no writing does, so that they had better be compared with the picture.
+
+    Without `by_words` only what the file does not tell and bytes of another encoding do so, not odd words and signs.
+    """
     whole = " ".join(texts)
     told = "".join(whole.split())
     if told and told.count(BROKEN) / len(told) > BROKEN_SHARE:
         return True
     if len(told) < FEWEST_CHARACTERS:
         return False
-    if _is_odd(_WORD.findall(whole)) and _is_odd(_own_words(whole)):
+    if by_words and _is_cipher(whole, told):
         return True
     if len(_WESTERN_LETTER.findall(told)) > WESTERN * len(told):
         return True
-    odd_signs = sum(map(_is_odd_sign, _NO_LETTER.findall(told)))
-    if odd_signs > SIGNS * len(told) and odd_signs - _signs_of_code(told) > SIGNS * len(told):
-        return True
     ideographs = _IDEOGRAPH.findall(told)
     return len(ideographs) >= FEWEST_CHARACTERS and sum(map(_is_rare, ideographs)) > RARE * len(ideographs)
+
+
+def _is_cipher(whole: str, told: str) -> bool:
+    """Whether the words of a text are none, or signs make up much of it; `told` is the text without its spaces."""
+    if _is_odd(_WORD.findall(whole)) and _is_odd(_own_words(whole)):
+        return True
+    odd_signs = sum(map(_is_odd_sign, _NO_LETTER.findall(told)))
+    return odd_signs > SIGNS * len(told) and odd_signs - _signs_of_code(told) > SIGNS * len(told)
 
 
 @lru_cache(maxsize=32768)

@@ -30,6 +30,8 @@ from pagemill.reading.watermarks import without_watermarks
 
 #: A line is doubted when a greater share of it is in a font whose text looks like none.
 DOUBTED_SHARE = 0.3
+#: A font that so many characters are set in can be told to be sound as a whole.
+TRUSTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +157,15 @@ def _parted(lines: Sequence[SetLine]) -> tuple[list[SetLine], list[SetLine], lis
         for font in used:
             by_font[font].append(text if len(used) == 1 else "".join(line.glyphs.chars[np.array(of) == font]))
     doubted = {font for font, parts in by_font.items() if looks_broken(parts)}
+    # A font has all its lines in one code: what is odd in a line of one that is sound is what the line says.
+    trusted = {font for font, parts in by_font.items() if font not in doubted and sum(map(len, parts)) >= TRUSTED}
     counts = np.add.reduceat(np.isin(font_of, list(doubted)), starts, dtype=np.intp)
     shares = counts / np.array([len(line.glyphs) for line in lines])
-    for line, text, of_doubted, is_guess in zip(lines, texts, (shares > DOUBTED_SHARE).tolist(), guessed, strict=True):
-        if BROKEN in text or looks_broken([text]):
+    of_doubted = (shares > DOUBTED_SHARE).tolist()
+    for line, text, of, is_doubted, is_guess in zip(lines, texts, fonts, of_doubted, guessed, strict=True):
+        if BROKEN in text or looks_broken([text], by_words=not trusted.issuperset(of)):
             broken.append(line)
-        elif is_guess or (of_doubted and not can_be_judged(text)):
+        elif is_guess or (is_doubted and not can_be_judged(text)):
             # One font may hold letters of its own making beside honest ones: a long line speaks for itself.
             doubtful.append(line)
         else:

@@ -49,6 +49,16 @@ def test_the_words_of_the_page_are_what_it_shows(page: PdfText, tmp_path: Path) 
     assert (layer.broken, layer.doubtful, layer.hidden, layer.shown, layer.turned) == ((), (), (), 1.0, 0)
 
 
+def test_odd_words_in_a_font_whose_text_is_sound_are_what_the_page_says(page: PdfText, tmp_path: Path) -> None:
+    for number, text in enumerate(BODY):
+        page.write(72, 300 + 24 * number, f"{text} Or so it says.")
+    odd = r"TabNodeY TabNoLigne \TabHautLigne{XmlRgb} [TblBoxCls]"
+    page.write(72, 500, odd)
+    layer = layer_of(page, tmp_path)
+    assert layer.lines[-1].text == odd
+    assert (layer.broken, layer.doubtful) == ((), ())
+
+
 def test_what_does_not_show_is_not_of_the_page(page: PdfText, tmp_path: Path) -> None:
     page.write(72, 300, "drawn in white on white paper", color=(1, 1, 1))
     page.write(72, 330, "drawn by nobody", mode=3)
