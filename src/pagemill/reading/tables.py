@@ -35,6 +35,9 @@ _Shares = npt.NDArray[np.float64]
 
 #: Share of the lines that must lie in cells of the network's structure for it to be believed.
 FITTING = 0.9
+#: Where a greater share of the places of rows and columns is empty, the network's answer was believed for none of 8
+#: tables of born-digital pages; of the other 61 it was for 31.
+SPARSE = 0.4
 
 
 @stage("tables")
@@ -94,11 +97,9 @@ def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Ru
     if glued and not any(line.source is LineSource.OCR for line in lines):
         lines = cut_glued_lines(image, lines, glued)
         grid = rows_and_columns(lines, level)
-    # Where every place of rows and columns holds one line and no more, nothing is left to be told.
-    if len(lines) == len(grid[0]) * len(grid[1]):
-        by_columns = _from_columns(lines, bbox, level, *grid)
-        if _is_full(by_columns):
-            return by_columns
+    by_columns = _from_columns(lines, bbox, level, *grid)
+    if _is_full(by_columns) or _is_sparse(by_columns, len(grid[0]) * len(grid[1])):
+        return by_columns
     crop, left, top = _crop(image, bbox)
     structure = models.structure(crop)
     shifted = [
@@ -106,11 +107,16 @@ def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Ru
     ]
     if shifted and _holds_together(shifted) and _fits(shifted, lines):
         return _from_structure(shifted, lines, bbox)
-    return _from_columns(lines, bbox, level, *grid)
+    return by_columns
+
+
+def _is_sparse(cells: Sequence[Cell], places: int) -> bool:
+    """Whether cells leave many of their places empty."""
+    return sum(not cell.lines for cell in cells) > SPARSE * places
 
 
 def _is_full(cells: Sequence[Cell]) -> bool:
-    """Whether every place of rows and columns holds one line and no more."""
+    """Whether every place of rows and columns holds one line and no more, and nothing is left to be told."""
     return all(len(cell.lines) == 1 and cell.cols[0] == cell.cols[1] for cell in cells)
 
 

@@ -150,7 +150,18 @@ def test_without_networks_columns_are_told_by_the_lines(tmp_path: object) -> Non
     assert texts(table) == drawn.texts
 
 
-def test_a_table_whose_every_place_is_filled_is_not_shown_to_the_network(
+#: Of its places two fifths and more are empty.
+SPARSE = [
+    ["Item", "North", "East", "South"],
+    ["Paper", "17", "", ""],
+    ["Glue", "", "23", ""],
+    ["Ink", "", "", "31"],
+    ["Thread", "44", "", ""],
+    ["Cloth", "", "52", ""],
+]
+
+
+def test_a_table_whose_every_place_is_filled_or_many_are_empty_is_not_shown_to_the_network(
     models: TableModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[int, ...]] = []
@@ -161,7 +172,7 @@ def test_a_table_whose_every_place_is_filled_is_not_shown_to_the_network(
         return structure(crop)
 
     monkeypatch.setattr(models, "structure", noted)
-    for rows, times in ((SCORES, 0), ([*SCORES, ["France", "", "", "12"]], 1)):
+    for rows, times in ((SCORES, 0), (SPARSE, 0), ([*SCORES, ["France", "", "", "12"]], 1)):
         drawn, page = plain_table(rows, [45, 30, 30, 30]), blank_page(150)
         table = read(page, drawn, draw_table(page, drawn, (30, 40), 150, ruled=False), models)
         assert table is not None
