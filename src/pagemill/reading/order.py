@@ -183,11 +183,12 @@ class _Cutter:
         """Topological order by what must come first; ties and circles from the top."""
         before = {i: {j for j in indices if j != i and self._precedes(j, i, indices)} for i in indices}
         waiting = sorted(indices, key=lambda i: (self.boxes[i][1], self.boxes[i][0]))
+        left = set(indices)
         done: list[int] = []
         while waiting:
-            free = (i for i in waiting if not before[i] & set(waiting))
-            chosen = next(free, waiting[0])
+            chosen = next((i for i in waiting if before[i].isdisjoint(left)), waiting[0])
             waiting.remove(chosen)
+            left.remove(chosen)
             done.append(chosen)
         return done
 
@@ -199,8 +200,10 @@ class _Cutter:
             return False
         # Left of it, unless something between them in height spans both.
         low, high = min(a[3], b[3]), max(a[1], b[1])
+        if low > high:
+            return True  # they stand side by side
         return not any(
-            self._share_column(c, a) and self._share_column(c, b) and low <= (c[1] + c[3]) / 2 <= high
+            low <= (c[1] + c[3]) / 2 <= high and self._share_column(c, a) and self._share_column(c, b)
             for c in (self.boxes[k] for k in indices if k not in (one, other))
         )
 
