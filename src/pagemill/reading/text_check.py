@@ -43,6 +43,8 @@ AGREES = 0.95
 SAYS_THE_SAME = 0.6
 #: A line read anew is taken when it was read with this confidence.
 READ_WELL = 0.7
+#: A sample of which every second line is read with less is not read to its end.
+HARDLY_READ = 0.65
 #: So many lines in codes that are no writing are not all read where a sample of them cannot be.
 MANY_STRANGE = 6
 BULLET = "•"
@@ -221,15 +223,22 @@ def _read_anew(lines: Sequence[Line], places: _Places) -> list[ReadLine | None]:
         return list(places.read(lines))
     known = places.known(strange)
     sample = known if len(known) >= SAMPLE / 2 else spread_sample(strange, SAMPLE)
-    read = places.read(sample)
-    found = dict(zip(map(id, sample), read, strict=True))
-    sure = np.average([one.score for one in read], weights=[len(line.text) for line in sample])
+    half = sample[::2]
+    if _sureness(half, places) < HARDLY_READ:
+        sample = half
+    found = dict(zip(map(id, sample), places.read(sample), strict=True))
+    sure = _sureness(sample, places)
     left = [line for line in lines if id(line) not in found]
     if sure < READ_WELL:
         found = {}
         left = [line for line in lines if not of_one_script(line, strange)]
     found |= zip(map(id, left), places.read(left), strict=True)
     return [found.get(id(line)) for line in lines]
+
+
+def _sureness(lines: Sequence[Line], places: _Places) -> float:
+    """How sure the reading of lines is, by their length."""
+    return float(np.average([one.score for one in places.read(lines)], weights=[len(line.text) for line in lines]))
 
 
 def _filled(line: Line, found: ReadLine, *, sure: bool = False) -> Line:
