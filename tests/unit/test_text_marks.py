@@ -90,3 +90,14 @@ def test_a_piece_drawn_again_to_look_bold_is_taken_once(many: int, monkeypatch: 
     # The second lies on the first, the third holds other letters, the fourth is a line set close below.
     pieces = [*piece("same", 1, 4, 4), *piece("same", 2, 4.7, 4.3), *piece("mask", 3, 4, 4), *piece("same", 4, 4, 11)]
     assert text_marks.shown_glyphs(Glyphs.of(pieces), image).seen.text == "samemasksame"
+
+
+@pytest.mark.parametrize("few", [0, 80])
+def test_letters_as_dark_as_their_paper_are_shown_by_their_colour(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Red and this green are of one grey level; another green beside it is not told by anyone."""
+    monkeypatch.setattr(text_marks, "FEW", few)
+    image = np.full((SIDE, SIDE, 3), (0, 100, 20), np.uint8)
+    image[10:20, 10:14], image[10:20, 30:34] = (204, 0, 20), (10, 100, 30)
+    red, green = _ink(1, (204, 0, 20, 255)), _ink(2, (10, 100, 30, 255))
+    letters = [("红", (8.0, 8.0, 16.0, 22.0), (8.0, 22.0), red), ("绿", (28.0, 8.0, 36.0, 22.0), (28.0, 22.0), green)]
+    assert text_marks.shown_glyphs(Glyphs.of(letters), image).seen.text == "红"

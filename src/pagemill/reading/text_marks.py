@@ -14,6 +14,8 @@ Image = npt.NDArray[np.uint8]
 
 #: Grey levels between neighbouring pixels, at the least, that make an edge of a mark.
 CONTRAST = 24
+#: The same in one of the colours, where grey levels tell no edge: red letters on green paper may be as dark as that.
+COLOUR_CONTRAST = 60
 #: Pixels left around the text when its edges are sought.
 AROUND = 2
 #: One row of so many is looked at first: most letters have an edge in any of their rows.
@@ -122,8 +124,9 @@ def _each_marked(boxes: Places, image: Image) -> list[bool]:
         if x1 <= x0 or y1 <= y0:
             marked.append(False)
             continue
-        edges = _edges(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY))
-        marked.append(bool(edges[y0 - top :, x0 - left :].any()))
+        within = np.s_[y0 - top :, x0 - left :]
+        grey = _edges(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY))[within]
+        marked.append(bool(grey.any()) or bool(_colour_edges(part)[within].any()))
     return marked
 
 
@@ -131,6 +134,12 @@ def _edges(grey: Image) -> Mask:
     """Where a pixel differs clearly from the one before it, above it, or between these."""
     slopes = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
     return np.asarray(slopes >= CONTRAST, np.bool_)
+
+
+def _colour_edges(image: Image) -> Mask:
+    """Where a pixel of an RGB picture differs clearly in one of its colours from its neighbours above and before it."""
+    slopes = cv2.morphologyEx(image, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
+    return np.asarray(slopes.max(axis=2) >= COLOUR_CONTRAST, np.bool_)
 
 
 def _marked(glyphs: Glyphs, image: Image, lights: Mask) -> Mask:
@@ -146,6 +155,8 @@ def _marked(glyphs: Glyphs, image: Image, lights: Mask) -> Mask:
         return np.zeros(len(glyphs.boxes), np.bool_)
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
     marked = _sums(cv2.integral(_edges(grey).view(np.uint8)), x0, y0, x1, y1) > 0
+    if not marked.all():
+        marked |= _sums(cv2.integral(_colour_edges(image).view(np.uint8)), x0, y0, x1, y1) > 0
     if lights.any():
         sizes = np.maximum((x1 - x0) * (y1 - y0), 1)
         bright = _sums(cv2.integral(grey), x0, y0, x1, y1) / sizes > LIGHT_PAPER
