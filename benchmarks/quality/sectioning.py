@@ -17,6 +17,7 @@ import random
 import re
 import statistics
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -39,10 +40,15 @@ _TITLE = re.compile(rf"\\({'|'.join(_LEVELS)})\*?\s*(?:\[[^\]]*\])?{_BRACES}")
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _LISTING = re.compile(r"\\begin\{(verbatim|lstlisting|Verbatim|minted|filecontents)\*?\}.*?\\end\{\1\*?\}", re.DOTALL)
 _ASIDE = re.compile(r"\\(?:label|index|footnote|thanks|hypertarget)\{[^{}]*\}")
+#: Letters that TeX writes as commands, and what is left of them without their marks.
+_LETTER = re.compile(r"\\(ss|ae|oe|AE|OE|aa|AA|o|O|l|L|i|j)(?![a-zA-Z])\s*(?:\{\})?")
+#: The same in Unicode, of those that have no mark to be taken off.
+_PLAIN = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "ı": "i", "ȷ": "j"})
 _COMMAND = re.compile(r"\\[a-zA-Z@]+\*?\s*|[{}$~\\^_]")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$", re.MULTILINE)
 _NUMBER = re.compile(
-    r"^\s*(?:§\s*)?(?:(?:part|chapter|appendix|teil|kapitel|anhang|chapitre|partie|annexe|capítulo|capitolo|parte|hoofdstuk)\s+[\dA-ZIVX]+[.:]?|[A-Z]?\d{0,2}(?:\.\d+)+\.?"
+    r"^\s*(?:§\s*)?(?:(?:part|chapter|appendix|teil|kapitel|anhang|chapitre|partie|annexe|capítulo|capitolo|parte|hoofdstuk)"
+    r"\s+[\dA-ZIVX]+[.:]?|[A-Z]?\d{0,2}(?:\.\d+)+\.?"
     r"|\d+\.?|[IVX]+\.|[A-Z]\.?(?=\s))\s*",
     re.IGNORECASE,
 )
@@ -51,7 +57,7 @@ _MARKUP = re.compile(r"[*_`]|<[^>]+>|!?\[([^\]]*)\]\([^)]*\)|\\(?=\W)")
 
 @dataclass(frozen=True)
 class Title:
-    """A heading: its depth, 0 for the highest, and its letters and figures alone, in small letters."""
+    """A heading: its depth, 0 for the highest, and its letters and figures alone, small ones without their marks."""
 
     depth: int
     text: str
@@ -62,7 +68,7 @@ def titles_of(source: str) -> list[Title]:
     body = _COMMENT.sub("", source).split("\\begin{document}", 1)[-1]
     found = _TITLE.finditer(_LISTING.sub("", body))
     plain = (
-        Title(_LEVELS.index(one[1]), bare(_COMMAND.sub("", _ASIDE.sub("", one[2]))))
+        Title(_LEVELS.index(one[1]), bare(_COMMAND.sub("", _LETTER.sub(r"\1", _ASIDE.sub("", one[2])))))
         for one in found
         if "#" not in one[2]
     )
@@ -76,7 +82,8 @@ def headings_of(markdown: str) -> list[tuple[Title, str]]:
 
 
 def bare(text: str) -> str:
-    return "".join(char for char in text.lower() if char.isalnum())
+    marked = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    return "".join(char for char in marked if char.isalnum())
 
 
 def documents(folder: Path, most: int) -> Iterator[tuple[Path, list[Title], list[Path]]]:
@@ -86,7 +93,7 @@ def documents(folder: Path, most: int) -> Iterator[tuple[Path, list[Title], list
     for file in files:
         if most <= 0:
             return
-        titles = titles_of(file.with_suffix(".tex").read_text("utf-8", "replace"))
+        titles = titles_of(_decoded(file.with_suffix(".tex").read_bytes()))
         if len(titles) < FEWEST_TITLES:
             continue
         with pypdfium2.PdfDocument(file) as document:
@@ -94,6 +101,13 @@ def documents(folder: Path, most: int) -> Iterator[tuple[Path, list[Title], list
         if pages <= LONGEST:
             most -= 1
             yield file, titles, [page_file(file, index) for index in range(pages)]
+
+
+def _decoded(source: bytes) -> str:
+    try:
+        return source.decode("utf-8")
+    except UnicodeDecodeError:
+        return source.decode("latin-1")
 
 
 def main() -> None:

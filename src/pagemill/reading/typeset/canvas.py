@@ -41,11 +41,11 @@ class Canvas:
         box = (x, baseline - ASCENT * size, x + max(wide, 1.0), baseline + DESCENT * size)
         return Line(text, polygon_of(box), 1.0, LineSource.TEXT_LAYER, offsets)
 
-    def words(self, lines: list[Line], kind: BlockKind, level: int) -> None:
+    def words(self, lines: list[Line], kind: BlockKind, level: int, latex: str | None = None) -> None:
         """A block of lines that were drawn."""
         if lines:
             box = polygon_of(union(line.bbox for line in lines))
-            self.blocks.append(Block(kind, box, tuple(lines), level=level))
+            self.blocks.append(Block(kind, box, tuple(lines), level=level, latex=latex))
 
     def paste(self, picture: PillowImage.Image, box: Bbox) -> None:
         """Draws a picture into a box, as large as the box."""

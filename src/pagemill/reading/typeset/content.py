@@ -27,6 +27,8 @@ class Words:
     level: int = 0
     #: Steps to the right.
     indent: int = 0
+    #: Of a formula in a line of its own.
+    latex: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,8 @@ class _Flow:
         lines = break_lines(words.text, size, room)
         # A heading keeps two lines of what follows on its page.
         needed = (len(lines) + (2 if words.kind is not BlockKind.TEXT else 0)) * LINE_PITCH * size
-        if words.level and self._y + min(needed, 6 * LINE_PITCH * size) > self._bottom:
+        together = words.level or words.latex is not None
+        if together and self._y + min(needed, 6 * LINE_PITCH * size) > self._bottom:
             yield from self.end()
         for text in lines:
             if self._y + LINE_PITCH * size > self._bottom:
@@ -138,7 +139,7 @@ class _Flow:
                 yield from self._finished()
             drawn.append(self._canvas.line(text, x, self._y, size))
             self._y += LINE_PITCH * size
-        self._canvas.words(drawn, words.kind, words.level)
+        self._canvas.words(drawn, words.kind, words.level, words.latex)
         self._y += GAP * size
 
     def _grid(self, grid: Grid) -> Iterator[Part]:

@@ -11,7 +11,7 @@ from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from pagemill.document import BlockKind
-from pagemill.reading.role_patterns import NUMBER
+from pagemill.reading.role_patterns import FORMULA_NUMBER, NUMBER
 from pagemill.reading.typeset.chart_data import C, chart_content
 from pagemill.reading.typeset.content import (
     PAGE_NUMBER,
@@ -28,9 +28,10 @@ from pagemill.reading.typeset.content import (
 from pagemill.reading.typeset.office_file import broken, check_members, parse_xml
 from pagemill.reading.typeset.package_repair import mended_package
 from pagemill.reading.typeset.smart_art import DGM, diagram_content
+from pagemill.reading.typeset.word_math import latex_of, linear_of
 from pagemill.reading.typeset.word_numbers import Numbering
 from pagemill.reading.typeset.word_sections import Section, sections
-from pagemill.reading.typeset.word_styles import Styles
+from pagemill.reading.typeset.word_styles import ParagraphStyle, Styles
 from pagemill.settings import LimitSettings
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -156,6 +157,12 @@ class _Reader:
             yield PageBreak()
         lines = [line.strip() for line in "".join(run.text).split("\n")]
         text = [line for line in lines if line]
+        beside = "".join(run.said).strip()
+        if run.formulas and (not beside or FORMULA_NUMBER.match(beside)):
+            # Formulas that have the paragraph to themselves, but for their number.
+            yield from (formula for formula in run.formulas if formula.text)
+            text = [beside] if beside else []
+            properties = ParagraphStyle(BlockKind.FORMULA_NUMBER)
         label = self._numbering.label(properties.number, properties.number_level) if text and properties.number else ""
         for n, line in enumerate(text):
             # Bullets and numbers hang in the margin of the first line.
@@ -174,8 +181,11 @@ class _Reader:
                 run.field(child)
             if tag in _UNSEEN or not isinstance(tag, str):
                 continue
-            if tag in (f"{W}t", f"{M}t"):
+            if tag == f"{W}t":
                 run.say(child.text or "")
+            elif tag == f"{M}oMath":
+                run.formulas.append(Words(linear_of(child), BlockKind.DISPLAY_FORMULA, latex=latex_of(child)))
+                run.text.append(run.formulas[-1].text)
             elif tag == f"{W}fldSimple" and run.runs_along and _is_page(child.get(f"{W}instr", "")):
                 run.text.append(PAGE_NUMBER)
             elif tag in (f"{W}tab", f"{W}ptab"):
@@ -278,6 +288,9 @@ class _Run:
         #: Whether it comes on every page, with the number of that.
         self.runs_along = runs_along
         self.text: list[str] = []
+        #: What of it stands beside formulas, and these.
+        self.said: list[str] = []
+        self.formulas: list[Words] = []
         self.figures: list[Figure] = []
         self.boxes: list[Content] = []
         self.breaks_before = False
@@ -289,6 +302,7 @@ class _Run:
         """Adds text, but for what was last shown for the number of a page."""
         if None not in self._fields:
             self.text.append(text)
+            self.said.append(text)
 
     def field(self, element: Any) -> None:
         """A part of a field (ECMA-376-1, 17.16.18): its code comes between its begin and its separation."""
