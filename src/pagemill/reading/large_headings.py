@@ -34,6 +34,7 @@ def large_apart(
     In one part where none is told; `others` are all lines of the page, and `large` is where some stand in larger type
     than its running text.
     """
+    large = _near(lines, large)
     rows = rows_of(lines) if large and len(lines) > 1 else []
     runs = [(told, list(run)) for told, run in groupby(rows, key=lambda row: is_large(row, large))]
     titles = [_rows_apart([line for row in run for line in row], others) for told, run in runs if told]
@@ -59,11 +60,17 @@ def titles_apart(
     below a heading in large or `heavy` letters, and is neither.
     """
     first, *rest = _rows_apart(lines, others)
-    strong = [*heavy, *large]
+    strong = _near(lines, [*heavy, *large])
     told = bool(rest) and is_large(first, strong)
     headings = [not told or is_large(part, strong) or bool(patterns.SECTION.match(_text(part))) for part in rest]
     kinds = [BlockKind.PARAGRAPH_TITLE if is_heading else BlockKind.TEXT for is_heading in headings]
     return [(first, BlockKind.PARAGRAPH_TITLE), *zip(rest, kinds, strict=True)]
+
+
+def _near(lines: Sequence[Line], boxes: Sequence[Bbox]) -> list[Bbox]:
+    """The boxes that some lines may stand in: of a full page few."""
+    x0, y0, x1, y1 = union(line.bbox for line in lines) if boxes else (0.0, 0.0, 0.0, 0.0)
+    return [box for box in boxes if box[0] < x1 and box[2] > x0 and box[1] < y1 and box[3] > y0]
 
 
 def _rows_apart(lines: Sequence[Line], others: Sequence[Line]) -> list[list[Line]]:
