@@ -144,8 +144,10 @@ def _parted_by_box(left: Unit, unit: Unit, named: Sequence[ViewCell]) -> bool:
     if any(cell is unit.cell or cell is left.cell for cell in named) or _is_set_downwards(unit):
         return True
     table = left.cell.table
-    boxes, texts = sum(cell.table is table for cell in named), sum(bool(cell.lines) for cell in table.cells)
-    return left.fills and 2 * boxes >= texts and _is_empty_box(left)
+    boxes = sum(cell.table is table for cell in named)
+    # Cells are many and are counted last.
+    most = boxes > 0 and left.fills and _is_empty_box(left)
+    return most and 2 * boxes >= sum(bool(cell.lines) for cell in table.cells)
 
 
 def _is_set_downwards(unit: Unit) -> bool:
