@@ -215,7 +215,7 @@ class _Flow:
         for text in lines:
             drawn.append(self._canvas.line(text, left, top, size))
             top += LINE_PITCH * size
-        self._canvas.words(drawn, words.kind, words.level)
+        self._canvas.words(drawn, words.kind, words.level, words.latex)
 
 
 def size_of(words: Words) -> float:

@@ -19,9 +19,14 @@ from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, Pl
 from pagemill.reading.typeset.flow import size_of
 from pagemill.reading.typeset.line_breaks import break_lines
 from pagemill.reading.typeset.office_file import broken, check_members, parse_xml
+from pagemill.reading.typeset.office_math import M, latex_of, linear_of
 from pagemill.reading.typeset.package_repair import mended_package
 from pagemill.reading.typeset.smart_art import diagram_content
 from pagemill.settings import LimitSettings
+
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 #: English metric units in a pixel at 150 dpi (ECMA-376-1, 20.1.2.1: 914400 an inch).
 EMU = 914400 / 150
@@ -50,6 +55,8 @@ def slides_content(path: Path, limits: LimitSettings) -> Iterator[Content]:
         show = pptx.Presentation(file)
         scale = _scale(show.slide_width or 9144000, show.slide_height or 6858000)
         width, height = (round((side or 6858000) * scale) for side in (show.slide_width, show.slide_height))
+        for slide in show.slides:
+            _choose(slide.element)
         slides = [
             Slide(width, height, tuple(_Reader(scale).parts(slide, first=n == 0)))
             for n, slide in enumerate(show.slides)
@@ -105,6 +112,20 @@ class _Reader:
             yield placed
 
 
+def _choose(slide: Any) -> None:
+    """Puts a form of each part that a slide has in several in its place: the first, where that has text or a picture,
+    as shapes with formulas do; else the fallback, as of drawings by hand."""
+    for several in list(slide.iter(f"{MC}AlternateContent")):
+        place = several.getparent()
+        if place is None or place.tag not in (f"{P}spTree", f"{P}grpSp"):
+            continue
+        forms = [form for form in several if form.tag in (f"{MC}Choice", f"{MC}Fallback")]
+        shown = [form for form in forms if next(form.iter(f"{A}t", f"{A}blip"), None) is not None]
+        for shape in list((shown or forms)[0]) if forms else []:
+            several.addprevious(shape)
+        place.remove(several)
+
+
 class _Frame:
     """From a shape's own units to pixels of the slide; shapes of a group have units of theirs."""
 
@@ -136,11 +157,31 @@ def _texts(shape: Any, box: Bbox, *, first: bool) -> Iterator[Placed]:
     listed = role in (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
     words = []
     for paragraph in shape.text_frame.paragraphs:
-        for text in paragraph.text.replace("\v", "\n").split("\n"):
-            if text.strip():
+        text = _text_of(paragraph._p)
+        formulas = list(paragraph._p.iter(f"{M}oMath"))
+        if formulas and not "".join(node.text or "" for node in paragraph._p.iter(f"{A}t")).strip():
+            words += [Words(linear_of(each), BlockKind.DISPLAY_FORMULA, latex=latex_of(each)) for each in formulas]
+            continue
+        for line in text.split("\n"):
+            if line.strip():
                 bullet = "• " if listed and not _no_bullet(paragraph) else ""
-                words.append(Words(bullet + text.strip(), kind, level, paragraph.level or 0))
+                words.append(Words(bullet + line.strip(), kind, level, paragraph.level or 0))
     yield from _stacked(words, box)
+
+
+def _text_of(element: Any) -> str:
+    """The text of a paragraph with its formulas, whatever holds them."""
+    parts = []
+    for child in element:
+        if child.tag == f"{A}t":
+            parts.append(child.text or "")
+        elif child.tag == f"{A}br":
+            parts.append("\n")
+        elif child.tag == f"{M}oMath":
+            parts.append(linear_of(child))
+        elif isinstance(child.tag, str) and child.tag != f"{MC}Fallback":
+            parts.append(_text_of(child))
+    return "".join(parts).replace("\v", "\n")
 
 
 def _stacked(words: Sequence[Words], box: Bbox) -> Iterator[Placed]:

@@ -26,9 +26,9 @@ from pagemill.reading.typeset.content import (
     cell_texts,
 )
 from pagemill.reading.typeset.office_file import broken, check_members, parse_xml
+from pagemill.reading.typeset.office_math import latex_of, linear_of
 from pagemill.reading.typeset.package_repair import mended_package
 from pagemill.reading.typeset.smart_art import DGM, diagram_content
-from pagemill.reading.typeset.word_math import latex_of, linear_of
 from pagemill.reading.typeset.word_numbers import Numbering
 from pagemill.reading.typeset.word_sections import Section, sections
 from pagemill.reading.typeset.word_styles import ParagraphStyle, Styles
@@ -199,9 +199,11 @@ class _Reader:
             elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
                 self._note(child, run)
             elif tag == f"{MC}AlternateContent":
-                # Its first choice is what this is; the fallback says the same for older programs.
-                for choice in child[:1]:
-                    self._gather(choice, run, depth)
+                # Its first choice is what this is; the fallback says the same for programs that do not know it.
+                before = run.size
+                for choice in child:
+                    if run.size == before:
+                        self._gather(choice, run, depth)
             elif tag in (f"{W}drawing", f"{W}pict", f"{W}object"):
                 self._drawing(child, run, depth)
             elif tag == f"{W}lastRenderedPageBreak":
@@ -297,6 +299,11 @@ class _Run:
         self.breaks_after = False
         #: The fields that are open, and what each is told to show; for one of the page's number, None.
         self._fields: list[str | None] = []
+
+    @property
+    def size(self) -> tuple[int, int, int]:
+        """How many parts have come so far."""
+        return len(self.text), len(self.figures), len(self.boxes)
 
     def say(self, text: str) -> None:
         """Adds text, but for what was last shown for the number of a page."""

@@ -1,4 +1,4 @@
-"""Formulas of Word files (ECMA-376-1, 22.1) as LaTeX, and as a line of text."""
+"""Formulas of Office files (ECMA-376-1, 22.1) as LaTeX, and as a line of text."""
 
 from __future__ import annotations
 

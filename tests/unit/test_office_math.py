@@ -1,4 +1,4 @@
-"""Formulas of Word files are written as LaTeX where they stand alone, and as a line of characters within text."""
+"""Formulas of Office files are written as LaTeX where they stand alone, and as a line of characters within text."""
 
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from drawings.office import saved
 from pagemill.document import BlockKind
 from pagemill.reading.typeset.content import SetPage, Words
 from pagemill.reading.typeset.flow import set_pages
+from pagemill.reading.typeset.office_math import DEEPEST, latex_of, linear_of
 from pagemill.reading.typeset.word_file import word_content
-from pagemill.reading.typeset.word_math import DEEPEST, latex_of, linear_of
 from pagemill.settings import LimitSettings
 
 NAMES = (
