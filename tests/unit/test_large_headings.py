@@ -151,3 +151,18 @@ def test_a_sentence_in_the_type_of_the_text_is_no_heading_however_the_network_se
 def test_a_title_much_larger_than_the_line_above_it_is_parted_from_it() -> None:
     upper, lower = line("First of two parts", 100, 27), line("Numbers", 140, 46)
     assert titles([upper, lower]) == [(upper.text, HEADING), (lower.text, HEADING)]
+
+
+def test_a_paragraph_in_large_type_that_is_seen_as_a_title_stays_whole_and_is_text() -> None:
+    rows = [
+        line("The driver hands this sheet over with the goods that he brings. Scan to", 200, 36),
+        line("confirm them.", 255, 30),
+    ]
+    assert titles(rows, large=rows) == [(" / ".join(row.text for row in rows), HEADING)]
+    seen = block(HEADING, *rows)
+    assert roles([seen], large=[seen])[0].kind is TEXT
+
+
+def test_a_short_sentence_in_large_type_on_a_page_without_other_text_is_text() -> None:
+    alone = block(TEXT, line("Kept for ten years.", 600, 30))
+    assert roles([alone], large=[alone])[0].kind is TEXT

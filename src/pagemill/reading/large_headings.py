@@ -59,7 +59,11 @@ def titles_apart(
     lines reach there `others` tell, all those of the page. A chapter's number stays with its title. Text is what stands
     below a heading in large or `heavy` letters, and is neither.
     """
-    first, *rest = _rows_apart(lines, others)
+    parts = _rows_apart(lines, others)
+    if any(_text(part).endswith(".") for part in parts):
+        # A paragraph that the network took for a title.
+        parts = [list(lines)]
+    first, *rest = parts
     strong = _near(lines, [*heavy, *large])
     told = bool(rest) and is_large(first, strong)
     headings = [not told or is_large(part, strong) or bool(patterns.SECTION.match(_text(part))) for part in rest]

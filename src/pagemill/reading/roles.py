@@ -33,6 +33,8 @@ FEWEST_CHARACTERS, EAST_ASIAN = 60, 0.2
 SMALL = 0.88
 #: Lines of a caption at the most whose label is set off from it, and of one that may be a text which speaks of a table.
 LONGEST_CAPTION, LONGEST_UNSURE_CAPTION = 12, 3
+#: Words that no heading has which ends with a full stop.
+LONG_SENTENCE = 12
 #: Characters of a table's caption without a label that ends as a sentence does, at the most.
 LONG_CAPTION = 60
 #: Fewer rows than this, led on by dots to a page's number, are no contents list.
@@ -167,8 +169,12 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
 
 
 def _without_sentence(block: Block, strong: Sequence[Bbox]) -> Block:
-    """A block, as text where what was seen as a heading is a sentence in the type of its page's text."""
-    if block.kind is not BlockKind.PARAGRAPH_TITLE or not patterns.SENTENCE.search(block.text):
+    """A block, as text where what was seen as a heading is a sentence in the type of its page's text, or a long one."""
+    if block.kind is not BlockKind.PARAGRAPH_TITLE:
+        return block
+    if block.text.rstrip().endswith(".") and len(block.text.split()) > LONG_SENTENCE:
+        return replace(block, kind=BlockKind.TEXT)
+    if not patterns.SENTENCE.search(block.text):
         return block
     told = is_large(block.lines, strong) or patterns.SECTION.match(block.text)
     return block if told else replace(block, kind=BlockKind.TEXT)
@@ -309,8 +315,8 @@ def _title(
                 and not patterns.LISTED.match(block.text)
                 and not patterns.LABELLED.match(block.text)
                 and (
-                    _line_height(block) > larger * body
-                    or is_large(block.lines, large)
+                    0 < larger * body < _line_height(block)
+                    or (is_large(block.lines, large) and not block.text.rstrip().endswith("."))
                     or is_heavy_section(block, heavy)
                 )
                 and sum(char.isalpha() for char in block.text) > max(1, 0.5 * len(block.text.replace(" ", "")))
@@ -338,7 +344,7 @@ def _title(
         top
         and not above
         and stands_out
-        and (centred or _line_height(block) > 1.5 * body)
+        and (centred or 0 < 1.5 * body < _line_height(block))
         and (not patterns.SECTION.match(block.text) or (len(block.lines) > 1 and is_label(block.lines[:1])))
     ):
         told[tallest] = replace(block, kind=BlockKind.DOC_TITLE)
