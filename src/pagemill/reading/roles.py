@@ -33,7 +33,7 @@ FEWEST_CHARACTERS, EAST_ASIAN = 60, 0.2
 SMALL = 0.88
 #: Lines of a caption at the most whose label is set off from it, and of one that may be a text which speaks of a table.
 LONGEST_CAPTION, LONGEST_UNSURE_CAPTION = 12, 3
-#: Words that no heading has which ends with a full stop.
+#: Words that no heading in letters of usual weight has which ends with a full stop.
 LONG_SENTENCE = 12
 #: Characters of a table's caption without a label that ends as a sentence does, at the most.
 LONG_CAPTION = 60
@@ -74,7 +74,7 @@ def assign_roles(
     told = with_their_last_lines(_references_follow_their_title(told))
     told = _contents_follow_their_title(told)
     if born_digital:
-        told = [_without_sentence(block, [*heavy, *large]) for block in told]
+        told = [_without_sentence(block, heavy, large) for block in told]
     told = labels_joined(_title(told, bodies, larger, large, heavy, page_width, page_height))
     if born_digital:
         told = tell_names_below_title(told, heavy)
@@ -168,15 +168,17 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
     return block
 
 
-def _without_sentence(block: Block, strong: Sequence[Bbox]) -> Block:
-    """A block, as text where what was seen as a heading is a sentence in the type of its page's text, or a long one."""
+def _without_sentence(block: Block, heavy: Sequence[Bbox], large: Sequence[Bbox]) -> Block:
+    """A block, as text where what was seen as a heading is a sentence in the type of its page's text, or a long one
+    that is no heavier."""
     if block.kind is not BlockKind.PARAGRAPH_TITLE:
         return block
-    if block.text.rstrip().endswith(".") and len(block.text.split()) > LONG_SENTENCE:
+    long = block.text.rstrip().endswith(".") and len(block.text.split()) > LONG_SENTENCE
+    if long and not is_large(block.lines, heavy):
         return replace(block, kind=BlockKind.TEXT)
     if not patterns.SENTENCE.search(block.text):
         return block
-    told = is_large(block.lines, strong) or patterns.SECTION.match(block.text)
+    told = is_large(block.lines, [*heavy, *large]) or patterns.SECTION.match(block.text)
     return block if told else replace(block, kind=BlockKind.TEXT)
 
 
