@@ -1,5 +1,7 @@
 """Light print on dark paper is told, and turned light without losing a colour."""
 
+import io
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +10,9 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image, ImageDraw
 
 from drawings.sheet import font
+from pagemill.document import Picture, Stamp, StampColor, StampShape
+from pagemill.geometry import polygon_of
+from pagemill.reading.blocks import seal_block, with_pictures_of
 from pagemill.reading.dark_paper import is_dark, turned_light
 
 Paper = tuple[int, int, int]
@@ -65,3 +70,13 @@ def test_twice_turned_is_the_page_itself_and_black_is_white(image: np.ndarray) -
 
 def test_a_colour_keeps_its_hue() -> None:
     assert turned_light(np.full((1, 1, 3), BLUE, np.uint8)).tolist() == [[[145, 165, 245]]]
+
+
+def test_pictures_of_stamps_are_cut_out_of_the_page_as_it_was() -> None:
+    light = Picture(b"", 1, 1)
+    stamp = Stamp(polygon_of((10, 10, 50, 40)), next(iter(StampShape)), next(iter(StampColor)), 1.0, False, light)
+    dark = np.zeros((100, 100, 3), np.uint8)
+    (block,) = with_pictures_of(dark, [seal_block(stamp)])
+    picture = block.stamps[0].picture
+    assert (picture.width, picture.height, block.picture) == (40, 30, None)
+    assert np.asarray(Image.open(io.BytesIO(picture.jpeg))).max() < 10

@@ -212,9 +212,14 @@ def crop_picture(image: Image, bbox: Bbox) -> Picture:
 
 
 def with_pictures_of(image: Image, blocks: Sequence[Block]) -> list[Block]:
-    """Blocks whose pictures are cut out of another image of the same page."""
+    """Blocks whose pictures, and those of their stamps, are cut out of another image of the same page."""
     return [
-        block if block.picture is None else replace(block, picture=crop_picture(image, block.bbox)) for block in blocks
+        replace(
+            block,
+            picture=None if block.picture is None else crop_picture(image, block.bbox),
+            stamps=tuple(replace(each, picture=crop_picture(image, bbox_of(each.polygon))) for each in block.stamps),
+        )
+        for block in blocks
     ]
 
 

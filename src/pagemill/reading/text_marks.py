@@ -155,7 +155,7 @@ def _marked(glyphs: Glyphs, image: Image, lights: Mask) -> Mask:
         return np.zeros(len(glyphs.boxes), np.bool_)
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
     marked = _sums(cv2.integral(_edges(grey).view(np.uint8)), x0, y0, x1, y1) > 0
-    if not marked.all():
+    if not (marked | glyphs.spaces).all():
         marked |= _sums(cv2.integral(_colour_edges(image).view(np.uint8)), x0, y0, x1, y1) > 0
     if lights.any():
         sizes = np.maximum((x1 - x0) * (y1 - y0), 1)

@@ -31,7 +31,7 @@ from pagemill.reading.typeset.package_repair import mended_package
 from pagemill.reading.typeset.smart_art import DGM, diagram_content
 from pagemill.reading.typeset.word_numbers import Numbering
 from pagemill.reading.typeset.word_sections import Section, sections
-from pagemill.reading.typeset.word_styles import ParagraphStyle, Styles
+from pagemill.reading.typeset.word_styles import ParagraphStyle, Styles, is_on
 from pagemill.settings import LimitSettings
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -74,8 +74,7 @@ class _Reader:
 
     def content(self) -> Iterator[Content]:
         settings = self._root(RELATIONSHIP_TYPE.SETTINGS)
-        even = None if settings is None else settings.find(f"{W}evenAndOddHeaders")
-        even_differ = even is not None and even.get(f"{W}val") not in ("0", "false", "off")
+        even_differ = is_on(settings, f"{W}evenAndOddHeaders")
         before: dict[tuple[str, str], str] = {}
         for n, section in enumerate(sections(self._body, even_differ=even_differ)):
             if n and section.on_new_page:

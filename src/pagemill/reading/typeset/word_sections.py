@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pagemill.reading.typeset.word_styles import is_on
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 #: The kinds of headers and footers (ECMA-376-1, 17.18.36): of most pages, of the first, of even ones.
@@ -37,7 +39,7 @@ def sections(body: Any, *, even_differ: bool) -> Iterator[Section]:
             if properties is None:
                 continue
         known = known | _references(properties)
-        shown = {"default": True, "first": _on(properties, "titlePg"), "even": even_differ}
+        shown = {"default": True, "first": is_on(properties, f"{W}titlePg"), "even": even_differ}
         kind = None if properties is None else properties.find(f"{W}type")
         on_new_page = kind is None or kind.get(f"{W}val") not in ("continuous", "nextColumn")
         yield Section(tuple(elements), on_new_page, {key: id_ for key, id_ in known.items() if shown[key[1]]})
@@ -54,8 +56,3 @@ def _references(properties: Any | None) -> dict[tuple[str, str], str]:
             if kind in _KINDS:
                 found[side, kind] = reference.get(f"{R}id", "")
     return found
-
-
-def _on(properties: Any | None, name: str) -> bool:
-    found = None if properties is None else properties.find(f"{W}{name}")
-    return found is not None and found.get(f"{W}val") not in ("0", "false", "off")

@@ -50,8 +50,7 @@ class Styles:
 
     def hidden(self, run: Any) -> bool:
         """Whether a run is text that is not shown."""
-        found = run.find(f"{W}rPr/{W}vanish")
-        return found is not None and found.get(f"{W}val") not in ("0", "false", "off")
+        return is_on(run, f"{W}rPr/{W}vanish")
 
     def _kind(self, paragraph: Any, chain: list[Any]) -> tuple[BlockKind, int]:
         for style in chain:
@@ -78,6 +77,12 @@ class Styles:
             chain.append(self._styles[style_id])
             style_id = _of(chain[-1], f"{W}basedOn")
         return chain
+
+
+def is_on(element: Any | None, path: str) -> bool:
+    """Whether a switch within an element is there and on (ECMA-376-1, 17.17.4); of no element none is."""
+    found = None if element is None else element.find(path)
+    return found is not None and found.get(f"{W}val") not in ("0", "false", "off")
 
 
 def _name(style: Any) -> str:
