@@ -80,14 +80,14 @@ def flow_rows(flow: Flow) -> list[FlowRow] | None:
             box = line.bbox if marked else union(one.bbox for one in row)
             line = replace(line, text=text, polygon=polygon_of(box), offsets=(), links=())
         rows.append(
-            FlowRow(tuple(row), line, len(row) > 1 and not marked, all(is_heavy(line, flow.heavy) for line in row))
+            FlowRow(tuple(row), line, len(row) > 1 and not marked, all(stands_in(line, flow.heavy) for line in row))
         )
     return rows if sum(row.spread for row in rows) <= SPREAD * len(rows) else None
 
 
-def is_heavy(line: Line, heavy: Sequence[Bbox]) -> bool:
-    """Whether a line stands where lines of heavy letters do."""
-    return any(covered(line.bbox, box) > WHOLE for box in heavy)
+def stands_in(line: Line, boxes: Sequence[Bbox]) -> bool:
+    """Whether a line stands in one of some boxes, such as those of lines in heavy letters."""
+    return any(covered(line.bbox, box) > WHOLE for box in boxes)
 
 
 def _is_spread(row: Sequence[Line], flow: Flow) -> bool:

@@ -13,7 +13,7 @@ from statistics import median
 from pagemill.document import BlockKind, Line
 from pagemill.geometry import Bbox, height, union, width
 from pagemill.reading import role_patterns as patterns
-from pagemill.reading.column_rows import is_heavy
+from pagemill.reading.column_rows import stands_in
 from pagemill.reading.heavy_headings import heading_apart
 from pagemill.reading.paragraphs import rows_of
 
@@ -39,13 +39,13 @@ def headings_in_series(lines: Sequence[Line], heavy: Sequence[Bbox]) -> frozense
     rows = rows_of(lines)
     x0, _, x1, _ = union(line.bbox for line in lines)
     tall = median(height(line.bbox) for line in lines)
-    alone = [len(row) == 1 and is_heavy(row[0], heavy) and _may_be_heading(row[0], x1 - x0) for row in rows]
+    alone = [len(row) == 1 and stands_in(row[0], heavy) and _may_be_heading(row[0], x1 - x0) for row in rows]
     found: list[int] = []
     stacked = False
     for (row, below), (is_alone, next_alone) in zip(pairwise(rows), pairwise(alone), strict=True):
         # Heavy lines right below one another are an address, or a heading of several lines.
         goes_on = is_alone and next_alone and below[0].bbox[1] - row[0].bbox[3] < STACKED * tall
-        leads = next_alone or not is_heavy(below[0], heavy)
+        leads = next_alone or not stands_in(below[0], heavy)
         if is_alone and leads and not (stacked or goes_on) and _heads(row[0], below, tall):
             found.append(id(row[0]))
         stacked = goes_on

@@ -12,7 +12,7 @@ from statistics import median
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import Bbox, height, overlap_1d, polygon_of, union
 from pagemill.reading import role_patterns as patterns
-from pagemill.reading.column_rows import is_heavy
+from pagemill.reading.column_rows import stands_in
 
 #: Lines of such a heading at the most, and characters of each.
 MOST_LINES, LONGEST = 2, 80
@@ -46,7 +46,7 @@ def heading_apart(
         return [(part, kind) for part in parts]
     if not heavy:
         return [(lines, kind)]
-    told = [is_heavy(line, heavy) for line in lines]
+    told = [stands_in(line, heavy) for line in lines]
     if all(told):
         return [(part, kind) for part in _numbered_apart(lines)]
     count = told.index(False)
@@ -147,7 +147,7 @@ def headings_alike(blocks: Sequence[Block], heavy: Sequence[Bbox]) -> list[Block
 
 
 def _all_heavy(block: Block, heavy: Sequence[Bbox]) -> bool:
-    return bool(block.lines) and len(block.lines) <= MOST_ALIKE and all(is_heavy(line, heavy) for line in block.lines)
+    return bool(block.lines) and len(block.lines) <= MOST_ALIKE and all(stands_in(line, heavy) for line in block.lines)
 
 
 def _tall(block: Block) -> float:

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pagemill.document import BlockKind, Line
-from pagemill.geometry import Bbox, covered, height, union
+from pagemill.geometry import Bbox, height, union
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.chapter_labels import is_label
-from pagemill.reading.column_rows import first_word
+from pagemill.reading.column_rows import first_word, stands_in
 from pagemill.reading.paragraphs import rows_of
 
-#: A line is large of which this share is where a large line stands.
-WHOLE = 0.6
 #: Rows and characters of a heading at the most.
 MOST_ROWS, LONGEST = 3, 120
 #: Two rows of one heading are no further apart than so many heights of the lower one, and than fewer where one is so
@@ -23,7 +21,7 @@ FARTHEST, CLOSE, UNLIKE = 1.0, 0.45, 1.12
 
 def is_large(lines: Sequence[Line], large: Sequence[Bbox]) -> bool:
     """Whether all lines stand where lines of large type do."""
-    return all(any(covered(line.bbox, box) > WHOLE for box in large) for line in lines)
+    return all(stands_in(line, large) for line in lines)
 
 
 def large_apart(

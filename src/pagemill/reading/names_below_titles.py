@@ -10,7 +10,7 @@ from statistics import median
 from pagemill.document import Block, BlockKind
 from pagemill.geometry import Bbox, height
 from pagemill.reading import role_patterns as patterns
-from pagemill.reading.column_rows import is_heavy
+from pagemill.reading.column_rows import stands_in
 
 #: Lines of such a block, and characters of each, at the most.
 MOST_LINES, LONGEST = 6, 70
@@ -40,7 +40,7 @@ def tell_names_below_title(blocks: Sequence[Block], heavy: Sequence[Bbox]) -> li
         end += 1
     for index in range(title + 1, end):
         block = told[index]
-        if block.kind is not BlockKind.PARAGRAPH_TITLE or any(is_heavy(line, heavy) for line in block.lines):
+        if block.kind is not BlockKind.PARAGRAPH_TITLE or any(stands_in(line, heavy) for line in block.lines):
             continue
         heads = index == end - 1 and end < len(told) and told[end].kind in _HEADED
         if not heads or _NO_HEADING.search(block.text):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pagemill.document import Block, BlockKind
 from pagemill.geometry import Bbox, height, overlap_1d
 from pagemill.reading import role_patterns as patterns
-from pagemill.reading.column_rows import is_heavy
+from pagemill.reading.column_rows import stands_in
 from pagemill.reading.paragraphs import rows_of
 
 #: Short numbered lines, each above a paragraph, that are headings without any other sign.
@@ -20,7 +20,7 @@ FEWEST_TITLES = 2
 def is_heavy_section(block: Block, heavy: Sequence[Bbox]) -> bool:
     """Whether a block is a row in heavy letters that begins with the number of a section below another."""
     numbered = patterns.SUBSECTION.match(" ".join(line.text for line in block.lines))
-    return bool(numbered) and len(rows_of(block.lines)) == 1 and all(is_heavy(line, heavy) for line in block.lines)
+    return bool(numbered) and len(rows_of(block.lines)) == 1 and all(stands_in(line, heavy) for line in block.lines)
 
 
 def headings_numbered_alike(told: list[Block], blocks: Sequence[Block]) -> list[Block]:
