@@ -10,7 +10,7 @@ from PIL import Image as PillowImage
 
 from pagemill.intake import Kind
 from pagemill.process_memory import give_back_free_memory, resident_bytes
-from pagemill.reading import source
+from pagemill.reading import picture_decoding, source
 from pagemill.reading.source import open_source
 from pagemill.settings import LimitSettings
 
@@ -34,7 +34,8 @@ def test_by_rows_it_has_the_pixels_that_it_has_at_once(
     with open_source(path, Kind.TIFF, LimitSettings(), 150) as pages:
         at_once = [pages.page(index).image for index in range(pages.page_count)]
     monkeypatch.setattr(source, "LARGE", 1000)
-    monkeypatch.setattr(source, "AT_ONCE", 700)
+    monkeypatch.setattr(picture_decoding, "LARGE", 1000)
+    monkeypatch.setattr(picture_decoding, "AT_ONCE", 700)
     with open_source(path, Kind.TIFF, LimitSettings(), 150) as pages:
         for index in (*range(pages.page_count), 0):  # the first once more, after what its library held was let go
             assert np.array_equal(pages.page(index).image, at_once[index])

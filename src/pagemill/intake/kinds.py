@@ -27,6 +27,11 @@ class Kind(StrEnum):
     TIFF = "tiff"
     WEBP = "webp"
     GIF = "gif"
+    #: What iPhones take photographs in (ISO/IEC 23008-12, with HEVC).
+    HEIF = "heif"
+    AVIF = "avif"
+    #: JP2 and bare codestreams (ISO/IEC 15444).
+    JPEG2000 = "jp2"
     ZIP = "zip"
     DOCX = "docx"
     XLSX = "xlsx"
@@ -72,7 +77,9 @@ FLOWING_KINDS = frozenset(
         Kind.EML,
     }
 )
-PICTURE_KINDS = frozenset({Kind.PNG, Kind.JPEG, Kind.BMP, Kind.TIFF, Kind.WEBP, Kind.GIF})
+PICTURE_KINDS = frozenset(
+    {Kind.PNG, Kind.JPEG, Kind.BMP, Kind.TIFF, Kind.WEBP, Kind.GIF, Kind.HEIF, Kind.AVIF, Kind.JPEG2000}
+)
 
 _BEGINNINGS = (
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),
@@ -87,15 +94,18 @@ _BEGINNINGS = (
     (b"PK\x05\x06", Kind.ZIP),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.DOC),
     (b"{\\rtf", Kind.RTF),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", Kind.JPEG2000),
+    (b"\xff\x4f\xff\x51", Kind.JPEG2000),
 )
+#: Brands of files whose first box is `ftyp` (ISO/IEC 14496-12, 4.3; 23008-12, 10; the AVIF specification, 6 and 7).
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 #: Kinds that people do send and that are not read, by how they begin.
 _OTHERS = (
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"\x1f\x8b", "a gzip file"),
-    (b"\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 picture"),
-    (b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
     (b"8BPS", "a Photoshop file"),
     (b"%!PS", "a PostScript file"),
     (b"AT&TFORM", "a DjVu file"),
@@ -119,7 +129,10 @@ _STREAMS = (
     ("Book", Kind.XLS),
     ("PowerPoint Document", Kind.PPT),
 )
-READ_KINDS = "PDF, pictures (PNG, JPEG, BMP, TIFF, WebP, GIF), Office and OpenDocument files, OFD, mails, texts, ZIP"
+READ_KINDS = (
+    "PDF, pictures (PNG, JPEG, BMP, TIFF, WebP, GIF, HEIF, AVIF, JPEG 2000), Office and OpenDocument files, OFD, "
+    "mails, texts, ZIP"
+)
 
 
 def kind_of(head: bytes) -> Kind:
@@ -139,11 +152,11 @@ def kind_of(head: bytes) -> Kind:
         return Kind.BMP
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return Kind.WEBP
+    if head[4:8] == b"ftyp":
+        return _kind_of_brands(head)
     for beginning, name in _OTHERS:
         if head.startswith(beginning):
             raise KindNotSupported(f"{name} is not read")
-    if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
-        raise KindNotSupported("a HEIF or AVIF picture is not read")
     # Acrobat accepts the header anywhere in the first 1024 bytes (ISO 32000-1, implementation note 13).
     if b"%PDF-" in head[: 1024 + 5]:
         return Kind.PDF
@@ -151,6 +164,18 @@ def kind_of(head: bytes) -> Kind:
     if text is None or not text.strip():
         raise KindNotSupported(f"the file is none of the kinds that are read: {READ_KINDS}")
     return _kind_of_text(text)
+
+
+def _kind_of_brands(head: bytes) -> Kind:
+    """The kind of a file of boxes by its brands, of which the first is the one that it is foremost."""
+    end = min(int.from_bytes(head[:4], "big"), len(head))
+    # Between the first brand and the others stands a version.
+    brands = [head[8:12], *(head[at : at + 4] for at in range(16, end, 4))]
+    if not _AVIF_BRANDS.isdisjoint(brands):
+        return Kind.AVIF
+    if not _HEIF_BRANDS.isdisjoint(brands):
+        return Kind.HEIF
+    raise KindNotSupported("a film, or a picture other than HEIF and AVIF in a file of its kind, is not read")
 
 
 _BITMAP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)

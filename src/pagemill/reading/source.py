@@ -15,13 +15,11 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as pdfium_c
-from PIL import ExifTags, ImageOps, UnidentifiedImageError
 from PIL import Image as PillowImage
 
 from pagemill.document import Page
@@ -38,8 +36,8 @@ from pagemill.intake import PICTURE_KINDS, Kind
 from pagemill.reading.page_links import MOST as MOST_LINKS
 from pagemill.reading.page_links import PageLink, page_links
 from pagemill.reading.page_objects import NO_BOXES, PageObjects, Places, left_out, page_objects
-from pagemill.reading.page_plane import page_of
 from pagemill.reading.pdf_objects import check_objects
+from pagemill.reading.picture_decoding import FAULTS, LARGE, opened, resolution, rgb, square_sides, squared, upright
 from pagemill.reading.pictures_apart import large_pictures, stand_apart, whole_pixels
 from pagemill.reading.png_inflation import inflated
 from pagemill.reading.stage_clock import stage
@@ -51,17 +49,11 @@ Image = npt.NDArray[np.uint8]
 LONGEST_SIDE = 6000
 #: The longest side of a picture that is read, in pixels: OpenCV turns none whose places want more than 15 bits.
 MOST_SIDE = 32_767
-#: Pixels of a picture from which on it is turned to RGB some rows at a time, and what its library holds of it is let go
-#: then; and about so many pixels at a time.
-LARGE, AT_ONCE = 1 << 24, 1 << 21
 #: A smaller sheet is drawn finer, until its longer side has this many pixels (A5 at 150 dpi) or it is drawn this fine:
 #: pocket books and cards have small print.
 LEAST_LONG_SIDE, FINEST_DPI = 1240.0, 300.0
 #: Points an inch, the unit of PDF (ISO 32000-1, 8.3.2.3).
 POINTS = 72.0
-
-# The check of pixels is ours (`LimitSettings.image_pixels`), made before anything is decoded.
-PillowImage.MAX_IMAGE_PIXELS = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +140,20 @@ class _DecodedPage(SourcePage):
 
 
 class PictureSource(Source):
-    """A picture file; a TIFF may hold many pages, of a GIF the first frame is taken."""
+    """A picture file; a TIFF may hold many pages, of the others the first picture is taken.
+
+    A TIFF's pixels are made square, as its viewers do: telefaxes have up to twice as many across as down.
+    """
 
     def __init__(self, path: Path, kind: Kind, limits: LimitSettings) -> None:
         self._limits = limits
         self._path = path
+        self._kind = kind
         try:
-            self._picture = PillowImage.open(path)
+            self._picture = opened(path, kind)
             self.page_count = self._directories() if kind is Kind.TIFF else 1
             self._png = path if self._picture.format == "PNG" else None
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
+        except FAULTS as error:
             raise PictureDamaged(f"the picture cannot be opened: {_reason(error)}") from error
 
     def _directories(self) -> int:
@@ -173,15 +169,20 @@ class PictureSource(Source):
         """Raises `SourceTooLarge` when a page has more pixels than allowed; nothing is decoded."""
         try:
             self._picture.seek(index)
-        except (OSError, ValueError, SyntaxError, EOFError) as error:
+        except FAULTS as error:
             raise PictureDamaged(f"page {index + 1} cannot be decoded: {_reason(error)}") from error
-        width, height = self._picture.size
+        width, height = square_sides(self._picture.size, self._resolution())
         if width * height > self._limits.image_pixels:
             raise SourceTooLarge(
                 f"page {index + 1} is {width} × {height} pixels, more than {self._limits.image_pixels} in all"
             )
         if max(width, height) > MOST_SIDE:
             raise SourceTooLarge(f"page {index + 1} is {width} × {height} pixels; a side has at most {MOST_SIDE}")
+
+    def _resolution(self) -> tuple[float, float] | None:
+        """Pixels an inch across and down, as far as they count."""
+        told = resolution(self._picture)
+        return told if told is None or self._kind is Kind.TIFF else (told[0], told[0])
 
     @stage("draw")
     def page(self, index: int) -> SourcePage:
@@ -190,57 +191,19 @@ class PictureSource(Source):
             if self._png is not None and (data := inflated(self._png)) is not None:
                 self._picture.close()
                 self._picture = PillowImage.open(BytesIO(data))
+            told = self._resolution()
             self._picture.load()
-            turned = self._picture.getexif().get(ExifTags.Base.Orientation, 1) != 1
-            # It copies what is upright already.
-            upright = ImageOps.exif_transpose(self._picture) if turned else self._picture
-            dpi = _picture_dpi(upright.info)
-            page = _DecodedPage(_rgb(upright), dpi)
-            if upright.width * upright.height > LARGE:
+            image = squared(rgb(upright(self._picture)), told)
+            if image.shape[0] * image.shape[1] > LARGE:
                 # Four bytes a pixel, beside the page while it is read. Of an open file no less is let go than all.
                 self._picture.close()
-                self._picture = PillowImage.open(self._path)
-            return page
-        except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError) as error:
+                self._picture = opened(self._path, self._kind)
+            return _DecodedPage(image, None if told is None else max(told))
+        except (*FAULTS, MemoryError, IndexError) as error:
             raise PictureDamaged(f"page {index + 1} cannot be decoded: {_reason(error)}") from error
 
     def close(self) -> None:
         self._picture.close()
-
-
-def _rgb(picture: PillowImage.Image) -> Image:
-    """RGB on white: transparency shows the paper, 16-bit grey is scaled rather than cut."""
-    if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
-        values = np.asarray(picture, dtype=np.float32)
-        top = 65535.0 if picture.mode.startswith("I;16") else max(float(values.max(initial=0.0)), 255.0)
-        return page_of(np.clip(values / top * 255.0, 0, 255).astype(np.uint8))
-    width, height = picture.size
-    if width * height <= LARGE:
-        return _rgb_on_white(picture)
-    rgb = np.empty((height, width, 3), np.uint8)
-    for top in range(0, height, rows := max(1, AT_ONCE // width)):
-        rgb[top : top + rows] = _rgb_on_white(picture.crop((0, top, width, min(height, top + rows))))
-    rgb.setflags(write=False)  # as it is of a smaller picture
-    return rgb
-
-
-def _rgb_on_white(picture: PillowImage.Image) -> Image:
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
-        paper = PillowImage.new("RGBA", layered.size, (255, 255, 255, 255))
-        picture = PillowImage.alpha_composite(paper, layered)
-    if picture.mode in ("1", "L"):
-        return page_of(np.asarray(picture if picture.mode == "L" else picture.convert("L"), np.uint8))
-    return np.ascontiguousarray(np.asarray(picture if picture.mode == "RGB" else picture.convert("RGB"), np.uint8))
-
-
-def _picture_dpi(info: dict[Any, Any]) -> float | None:
-    dpi = info.get("dpi")
-    try:
-        value = float(dpi[0]) if isinstance(dpi, tuple) else 0.0
-    except (TypeError, ValueError, ZeroDivisionError):
-        return None
-    return value if 30 <= value <= 2400 else None
 
 
 def _reason(error: BaseException) -> str:

@@ -13,12 +13,13 @@ import pypdf
 import pytest
 from PIL import Image
 
+import drawings
 from drawings import Sheet, scanned_pdf, text_pdf
 from drawings.photographs import photograph
 from pagemill.document import BlockKind, Line, LineSource, Page, page_from_json, page_to_json
 from pagemill.errors import DocumentDamaged, DocumentEncrypted, KindNotSupported, SourceTooLarge
 from pagemill.geometry import Affine, Homography, bbox_of, iou
-from pagemill.intake import Kind
+from pagemill.intake import PICTURE_KINDS, Kind
 from pagemill.reading import Reader, ReadOptions, count_pages
 from pagemill.settings import LimitSettings, load_settings
 
@@ -205,6 +206,8 @@ def test_an_invisible_layer_that_disagrees_with_the_scan_is_not_believed(reader:
         ("BMP", Kind.BMP, {}),
         ("WEBP", Kind.WEBP, {"quality": 90}),
         ("GIF", Kind.GIF, {}),
+        ("AVIF", Kind.AVIF, {"quality": 80}),
+        ("JPEG2000", Kind.JPEG2000, {}),
     ],
 )
 def test_every_kind_of_picture(reader: Reader, tmp_path: Path, form: str, kind: Kind, options: dict[str, int]) -> None:
@@ -220,6 +223,34 @@ def test_exif_orientation_is_how_the_page_was_submitted(reader: Reader, tmp_path
     (page,) = read(reader, encoded(drawn.turned(270), "JPEG", quality=90, exif=exif), Kind.JPEG, tmp_path)
     assert (page.width, page.height) == drawn.image.size
     assert page.turned == 0
+    assert likeness(page, drawn) > 0.96
+
+
+def test_a_photograph_of_a_phone_is_shown_as_it_was_held(reader: Reader, tmp_path: Path) -> None:
+    """HEIF tells the turn in a box of its own; EXIF, which phones write beside, would turn it once more."""
+    photograph = Path(drawings.__file__).with_name("phone_photograph.heic").read_bytes()
+    (page,) = read(reader, photograph, Kind.HEIF, tmp_path)
+    assert (page.width, page.height, page.turned) == (640, 400, 0)
+    assert [line.text for line in lines_of(page)] == [
+        "Photograph of a page",
+        "Reference HE-2026-114",
+        "水泵站运行记录",
+        "Total due 1,284.50",
+    ]
+
+
+@pytest.mark.parametrize("lines_an_inch", [98, 196])
+def test_a_telefax_is_read_with_square_pixels(reader: Reader, tmp_path: Path, lines_an_inch: int) -> None:
+    drawn = Sheet()
+    drawn.write(150, 120, "Notice of arrival", 64)
+    drawn.paragraph(150, 260, 940, "The vessel is due at berth four on 14 May. Please send 26 copies of the bill.", 44)
+    width, height = drawn.image.size
+    squeezed = drawn.image.resize((width, round(height * lines_an_inch / 204)), Image.Resampling.BOX)
+    black = squeezed.convert("L").point(lambda value: 255 * (value > 128)).convert("1")
+    fax = encoded(black, "TIFF", compression="group4", dpi=(204, lines_an_inch))
+    (page,) = read(reader, fax, Kind.TIFF, tmp_path)
+    assert (page.width, page.dpi) == (width, 204)
+    assert page.height == (pytest.approx(height, abs=1) if lines_an_inch == 98 else squeezed.height)
     assert likeness(page, drawn) > 0.96
 
 
@@ -255,7 +286,7 @@ def test_encryption(reader: Reader, tmp_path: Path) -> None:
         read(reader, locked("secret"), Kind.PDF, tmp_path)
 
 
-@pytest.mark.parametrize("kind", [Kind.PDF, Kind.PNG, Kind.JPEG, Kind.TIFF, Kind.WEBP])
+@pytest.mark.parametrize("kind", [Kind.PDF, *sorted(PICTURE_KINDS)])
 def test_rubbish_is_damaged(tmp_path: Path, kind: Kind) -> None:
     path = tmp_path / "document"
     path.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 20)
