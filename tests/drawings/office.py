@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -117,6 +118,12 @@ def mail(attachments: Sequence[tuple[str, bytes]]) -> bytes:
     for name, data in attachments:
         made.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     return made.as_bytes()
+
+
+def folder_of_mails(mails: Sequence[bytes]) -> bytes:
+    """Mails one after the other (mbox, RFC 4155)."""
+    lines = (re.sub(rb"(?m)^(>*From )", rb">\1", each.rstrip()) for each in mails)
+    return b"".join(b"From buyer@example.com Thu Mar  7 10:00:00 2024\n" + each + b"\n\n" for each in lines)
 
 
 OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'

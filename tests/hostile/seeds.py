@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -16,8 +17,10 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
+import drawings
 from drawings import Sheet, text_pdf
-from drawings.office import ofd_file, presentation, saved, spreadsheet, word_file
+from drawings.office import folder_of_mails, ofd_file, presentation, saved, spreadsheet, word_file
+from drawings.outlook import FROM_HTML, RICH_TEXT, SUBJECT, as_it_is, outlook_file
 from drawings.pdf import PdfFile
 
 #: What the smallest of them say.
@@ -274,6 +277,9 @@ _MADE: dict[str, tuple[Callable[[], bytes], ...]] = {
     ),
     "webp": (lambda: _saved("WEBP"), lambda: _saved("WEBP", "RGBA", lossless=True)),
     "gif": (lambda: _saved("GIF", "P"),),
+    "heif": (Path(drawings.__file__).with_name("phone_photograph.heic").read_bytes,),
+    "avif": (lambda: _saved("AVIF"),),
+    "jp2": (lambda: _saved("JPEG2000"), lambda: _saved("JPEG2000", "L")),
     "docx": (lambda: word_file(_saved("PNG")),),
     "xlsx": (spreadsheet, _formula_book),
     "pptx": (presentation, _charted_presentation),
@@ -281,7 +287,8 @@ _MADE: dict[str, tuple[Callable[[], bytes], ...]] = {
     "html": (HTML.encode,),
     "markdown": (MARKDOWN.encode,),
     "text": (f"{WORDS}\n第七号泵已于周二打开。\n".encode, lambda: ("第七号泵已于周二打开。" * 9).encode("gb18030")),
-    "eml": (mail,),
+    "eml": (mail, lambda: folder_of_mails([mail(), mail()])),
+    "msg": (lambda: outlook_file({SUBJECT: WORDS, RICH_TEXT: as_it_is(FROM_HTML)}, [("scan.png", _saved("PNG"))]),),
     "zip": (_mixed_archive,),
     "doc": (compound_file,),
     "rtf": (_rich_text,),

@@ -17,6 +17,7 @@ import pagemill.cli.parse
 from drawings.office import (
     SENTENCE,
     TITLE,
+    folder_of_mails,
     labelled_picture,
     letter,
     mail,
@@ -25,6 +26,7 @@ from drawings.office import (
     spreadsheet,
     word_file,
 )
+from drawings.outlook import FROM_HTML, RICH_TEXT, SUBJECT, as_it_is, outlook_file
 from drawings.stamps import DrawnStamp
 from pagemill.document import Page, page_from_json
 from pagemill.errors import DocumentDamaged, KindNotSupported, SourceTooLarge
@@ -60,6 +62,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     "b.xlsx": spreadsheet,
     "c.pptx": presentation,
     "d.eml": lambda: mail([(name, make()) for name, make in ATTACHED.items()]),
+    "k.mbox": lambda: folder_of_mails([mail([]), b"Subject: second\nFrom: b@example.com\n\nFrom here on\n\nFrom: no"]),
+    "l.msg": lambda: outlook_file({SUBJECT: TITLE, RICH_TEXT: as_it_is(FROM_HTML)}, [("note.docx", word_file())]),
     "e.ofd": lambda: ofd_file(OFD_LINES, seal_picture()),
     "f.md": lambda: "# 标题\n\n- 一\n- 二\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n".encode(),
     "g.html": lambda: PAGE.encode("gb18030"),
@@ -153,6 +157,23 @@ def test_a_mail_and_its_attachments(read: dict[str, list[Page]]) -> None:
     assert told.endswith("您好，请见附件。")
     assert "8,640.50" in page_markdown(sheet).text
     assert "77" in "".join(block.text for block in scan.blocks)
+
+
+def test_a_folder_of_mails_has_a_page_for_each(read: dict[str, list[Page]]) -> None:
+    first, second = (page_markdown(page).text for page in read["k.mbox"])
+    assert first.startswith("# 合同与明细")
+    assert first.endswith("您好，请见附件。")
+    assert second.startswith("# second")
+    assert second.endswith("From here on\n\nFrom: no")
+
+
+def test_a_mail_that_outlook_saved_and_its_attachment(read: dict[str, list[Page]]) -> None:
+    body, attached, _ = (page_markdown(page).text for page in read["l.msg"])
+    assert body.startswith(f"# {TITLE}")
+    assert "| From | 李明 \\<li@example.com> |" in body
+    assert "note.docx" in body
+    assert "Sum 金额 café €5&more" in body
+    assert attached.startswith(f"# {TITLE}\n\n## 供货范围")
 
 
 def test_an_ofd_page_has_its_own_text_and_its_stamp(read: dict[str, list[Page]]) -> None:

@@ -58,6 +58,8 @@ def archive(*names: str) -> bytes:
         (b"1. one\n2. two\n# of pages: 3, C#", Kind.MARKDOWN),
         (b"One line.\n- and a dash", Kind.TEXT),
         (b"From: a@example.com\r\nSubject: b\r\n\r\nbody", Kind.EML),
+        (b"From a@example.com Thu Mar  7 10:00:00 2024\nFrom: a@example.com\nSubject: b\n\nbody", Kind.EML),
+        (b"From Monday on: closed.\nTo be opened again: later.\n\nbody", Kind.TEXT),
         (b"Subject: of a letter\n\nDear Sir,", Kind.TEXT),
         (b"{\\rtf1 text}", Kind.RTF),
     ],

@@ -51,8 +51,10 @@ class Kind(StrEnum):
     HTML = "html"
     MARKDOWN = "markdown"
     TEXT = "text"
-    #: A mail (RFC 5322), and a web page saved with its pictures (MHTML).
+    #: A mail (RFC 5322), a folder of them (mbox, RFC 4155), and a web page saved with its pictures (MHTML).
     EML = "eml"
+    #: A mail as Outlook saves it (MS-OXMSG).
+    MSG = "msg"
     #: Pages set by this program from one of the kinds that have none; no file is told to be of this kind.
     TYPESET = "typeset"
 
@@ -75,6 +77,7 @@ FLOWING_KINDS = frozenset(
         Kind.MARKDOWN,
         Kind.TEXT,
         Kind.EML,
+        Kind.MSG,
     }
 )
 PICTURE_KINDS = frozenset(
@@ -128,6 +131,7 @@ _STREAMS = (
     ("Workbook", Kind.XLS),
     ("Book", Kind.XLS),
     ("PowerPoint Document", Kind.PPT),
+    ("__properties_version1.0", Kind.MSG),
 )
 READ_KINDS = (
     "PDF, pictures (PNG, JPEG, BMP, TIFF, WebP, GIF, HEIF, AVIF, JPEG 2000), Office and OpenDocument files, OFD, "
@@ -225,7 +229,7 @@ def _kind_of_compound(file: BinaryIO | IO[bytes]) -> Kind:
                     return kind
     except (OSError, ValueError, IndexError, struct.error, TypeError, RecursionError) as error:
         raise DocumentDamaged("the old Office file is damaged") from error
-    raise KindNotSupported("a compound file other than Word's, Excel's and PowerPoint's is not read")
+    raise KindNotSupported("a compound file other than Word's, Excel's, PowerPoint's and Outlook's is not read")
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------
@@ -279,8 +283,8 @@ def _kind_of_text(text: str) -> Kind:
 
 def _is_mail(text: str) -> bool:
     """Fields from the first line to the first empty one, at least two of them those of mails, the sender among them or
-    what kind of content follows."""
-    head = re.split(r"\r?\n\r?\n", text.lstrip(), maxsplit=1)[0]
+    what kind of content follows. Kept in a folder of mails (RFC 4155), a line stands before them."""
+    head = re.split(r"\r?\n\r?\n", re.sub(r"\AFrom .*\n", "", text.lstrip()), maxsplit=1)[0]
     lines = head.splitlines()
     if not lines or not all(line[:1] in (" ", "\t") or re.match(r"[!-9;-~]+:", line) for line in lines[:-1]):
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,11 +16,16 @@ from pagemill.errors import DocumentDamaged, KindNotSupported, PagemillError, Pa
 from pagemill.intake import FLOWING_KINDS, Kind, kind_of_file, unpack_archive
 from pagemill.reading.typeset.content import Content, Enclosed, PageBreak, Unread, Words, rows_grid
 from pagemill.reading.typeset.html_file import html_content
+from pagemill.reading.typeset.outlook_message import outlook_mail
 from pagemill.reading.typeset.text_file import plain_content, text_content
 from pagemill.settings import LimitSettings
 
 #: The fields that are shown, in their order.
 FIELDS = ("From", "To", "Cc", "Date", "Subject")
+
+#: The line before each mail of a folder, behind an empty one (RFC 4155, appendix A); lines that begin so are marked.
+_BEFORE_MAIL = re.compile(rb"(?:\A\s*|\r?\n\r?\n)From [^\r\n]*\r?\n(?=[!-9;-~]+:)")
+MAIL_KINDS = frozenset({Kind.EML, Kind.MSG})
 
 #: The content of a file of a kind without pages.
 Read = Callable[[Path, Kind], Iterator[Content]]
@@ -29,11 +35,40 @@ def mail_content(path: Path, limits: LimitSettings, read: Read, depth: int = 0) 
     """The subject as title, the head as a table, the body (as HTML where it is in both forms), then the attachments.
 
     Those of a kind that is not read, such as signatures, are only named. One that cannot be read stands for a page with
-    that failure. `read` gives the content of attachments without pages. Raises `DocumentDamaged`.
+    that failure. Each mail of a folder begins a page. `read` gives the content of attachments without pages. Raises
+    `DocumentDamaged`, `SourceTooLarge`.
     """
+    for number, data in enumerate(_mails_of(path.read_bytes())):
+        if number >= limits.archive_files:
+            raise SourceTooLarge(f"the folder has more than {limits.archive_files} mails")
+        if number:
+            yield PageBreak()
+        try:
+            mail = email.message_from_bytes(data, policy=email.policy.default)
+            assert isinstance(mail, MIMEPart)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError) as error:
+            raise DocumentDamaged(f"the mail is damaged ({type(error).__name__})") from error
+        yield from _content(mail, limits, read, depth)
+
+
+def _mails_of(data: bytes) -> Iterator[bytes]:
+    """The mails of a folder of them (mbox), or the one that a file holds."""
+    if not data.lstrip().startswith(b"From "):
+        yield data
+        return
+    begins = [found.end() for found in _BEFORE_MAIL.finditer(data)]
+    ends = [found.start() for found in _BEFORE_MAIL.finditer(data)][1:]
+    for begin, end in zip(begins, [*ends, len(data)], strict=True):
+        yield re.sub(rb"(?m)^>(>*From )", rb"\1", data[begin:end])
+
+
+def outlook_content(path: Path, limits: LimitSettings, read: Read, depth: int = 0) -> Iterator[Content]:
+    """A mail that Outlook has saved, as `mail_content` has one that was sent. Raises `DocumentDamaged`."""
+    return _content(outlook_mail(path, limits.archive_nesting - depth), limits, read, depth)
+
+
+def _content(mail: MIMEPart, limits: LimitSettings, read: Read, depth: int) -> Iterator[Content]:
     try:
-        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        assert isinstance(mail, MIMEPart)
         head = [(name, " ".join(str(mail[name]).split())) for name in FIELDS if mail[name]]
         parts = [part for part in mail.walk() if not part.is_multipart()]
         body = mail.get_body(("html", "plain"))
@@ -92,7 +127,7 @@ def _file(path: Path, name: str, limits: LimitSettings, read: Read, depth: int) 
     except (KindNotSupported, DocumentDamaged):
         return
     try:
-        if kind in (Kind.ZIP, Kind.EML) and depth >= limits.archive_nesting:
+        if (kind is Kind.ZIP or kind in MAIL_KINDS) and depth >= limits.archive_nesting:
             raise PageUnreadable(f"it lies more than {limits.archive_nesting} mails and archives deep")
         if kind is Kind.ZIP:
             for number, member in enumerate(unpack_archive(path, limits)):
@@ -101,9 +136,9 @@ def _file(path: Path, name: str, limits: LimitSettings, read: Read, depth: int) 
                     while chunk := content.read(1 << 20):
                         out.write(chunk)
                 yield from _file(inner, member.name, limits, read, depth + 1)
-        elif kind is Kind.EML:
+        elif kind in MAIL_KINDS:
             yield PageBreak()
-            yield from mail_content(path, limits, read, depth + 1)
+            yield from (mail_content if kind is Kind.EML else outlook_content)(path, limits, read, depth + 1)
         elif kind in FLOWING_KINDS:
             yield PageBreak()
             yield from read(path, kind)
