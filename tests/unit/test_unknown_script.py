@@ -8,13 +8,14 @@ from typing import cast
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from pagemill.document import Line, LineSource
 from pagemill.geometry import polygon_of
 from pagemill.reading.recognition import LineReader, ReadLine
-from pagemill.reading.text_check import SAMPLE, checked_lines
+from pagemill.reading.text_check import SAMPLE, UNREAD_SAMPLE, checked_lines
 from pagemill.reading.text_layer import TextLayer
-from pagemill.reading.unknown_script import in_odd_codes, of_one_script, spread_sample
+from pagemill.reading.unknown_script import in_odd_codes, in_unread_script, of_one_script, spread_sample
 
 Image = npt.NDArray[np.uint8]
 PAGE = np.full((1600, 1200, 3), 255, np.uint8)
@@ -105,3 +106,39 @@ def test_a_sample_is_of_the_longest_lines_of_stretches_of_them() -> None:
     assert [len(one.text) for one in spread_sample(lines, 3)] == [9, 4, 8]
     assert spread_sample(lines[:2], 8) == lines[:2]
     assert spread_sample([], 8) == []
+
+
+HINDI, KOREAN = "मराठीकरिता हे पॅकेज \ufffdकसे वापरावे", "이 문서는 \ufffd 설명서입니다"
+
+
+@pytest.mark.parametrize("text", [HINDI, KOREAN, "Не очень \ufffdкраткое введение", "استعمال \ufffdحزمة"])
+def test_lines_in_scripts_that_no_recogniser_knows_stay(text: str) -> None:
+    reader = StubReader("RTT 7T 可 dad IIporpamma", 0.9)
+    assert checked([line(text, 20 + n) for n in range(6)], reader) == [text.replace("\ufffd", "")] * 6
+    assert sum(reader.crops) == UNREAD_SAMPLE
+
+
+def test_they_are_read_where_the_page_shows_ideographs() -> None:
+    assert checked([line(KOREAN, 20)], StubReader("重庆市第一中级人民法院", 0.97)) == ["重庆市第一中级人民法院"]
+
+
+def test_a_hidden_layer_in_such_a_script_is_taken_over_what_looks_alike() -> None:
+    hidden = tuple(line("Не очень краткое введение в набор", n) for n in range(12))
+    layer = TextLayer((), (), (), hidden, (), 1.0, ((0.0, 0.0, 1200.0, 1600.0),), 0)
+    alike = StubReader("He oyeHb kpaTKoe BBeeHe B Ha6op", 0.93)
+    assert checked_lines(layer, PAGE, cast(LineReader, alike)) == list(hidden)
+    assert checked_lines(layer, PAGE, cast(LineReader, StubReader("重庆市第一中级人民法院", 0.97))) is None
+
+
+def test_letters_that_are_known_beside_others_are_read() -> None:
+    assert not in_unread_script("The office Договор of the buyer")
+    assert not in_unread_script("合同 2024 α β")
+    assert in_unread_script("№ 7: Договор A4")
+
+
+def test_cyrillic_in_a_western_code_page_is_told_without_reading() -> None:
+    reader = StubReader("He oyeHb", 0.9)
+    western = "Íå î÷åíü êðàòêîå ââåäåíèå â íàáîð òåêñòà è åãî ïðàâèëà äëÿ íà÷èíàþùèõ"
+    assert checked([line(western, 20)], reader) == [
+        "Не очень краткое введение в набор текста и его правила для начинающих"
+    ]

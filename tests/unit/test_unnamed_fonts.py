@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from pagemill.reading.cyrillic_codes import t2a_letters
 from pagemill.reading.unnamed_fonts import guessed_characters
 
 TEXT = "the letters of a bitmap font have no more than codes"
@@ -47,6 +48,14 @@ def test_ligatures_and_quotes_are_those_of_the_first_encoding() -> None:
 def test_ligatures_of_the_later_encoding_tell_that_it_is_the_one() -> None:
     codes = coded("une difficulté d'été à l'Œuvre de la première office", {"ffi": 0x1E, "é": 0xE9, "Œ": 0xD7})
     assert spelt(codes, guessed([(1, codes)])[1]) == "une difficulté d’été à l’Œuvre de la première office"
+
+
+def test_cyrillic_letters_and_a_title_in_another_font() -> None:
+    text, title = "не очень краткое введение в набор текста: его вёрстка и «правила»", "ГЛАВА"
+    codes = {letter: code for code, letter in t2a_letters().items()}
+    body, head = ([codes.get(char, ord(char)) for char in each] for each in (text, title))
+    told = guessed([(1, body), (2, head)])
+    assert (spelt(body, told[1]), spelt(head, told[2])) == (text, title)
 
 
 def test_letters_in_even_steps_are_a_typewriters() -> None:

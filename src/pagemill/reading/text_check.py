@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,10 +15,11 @@ from rapidfuzz import fuzz
 from pagemill.document import Line, LineSource
 from pagemill.geometry import area, covered, height, width
 from pagemill.reading.broken_words import broken_words, stretch_of, with_stretches
+from pagemill.reading.cyrillic_codes import in_cyrillic
 from pagemill.reading.recognition import LineReader, ReadLine, crop_line
 from pagemill.reading.text_encoding import BROKEN, broken_share, can_be_judged, looks_broken
 from pagemill.reading.text_layer import TextLayer
-from pagemill.reading.unknown_script import in_odd_codes, of_one_script, spread_sample
+from pagemill.reading.unknown_script import in_odd_codes, in_unread_script, of_one_script, spread_sample
 
 Image = npt.NDArray[np.uint8]
 
@@ -47,6 +49,8 @@ READ_WELL = 0.7
 HARDLY_READ = 0.65
 #: So many lines in codes that are no writing are not all read where a sample of them cannot be.
 MANY_STRANGE = 6
+#: So many lines of a script that the recogniser does not know are read, to see whether they are in another one.
+UNREAD_SAMPLE = 4
 BULLET = "•"
 OPENING, CLOSING = frozenset("([{〈《⟨"), frozenset(")]}〉》⟩")
 #: Quotation marks and dashes in the form that keyboards have.
@@ -61,6 +65,8 @@ SHOWN_SHARE = 0.5
 LAID_OVER = 0.02
 #: A picture that fills the page takes at least this share of it.
 FILLS = 0.8
+
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 class _Places:
@@ -91,13 +97,16 @@ def checked_lines(layer: TextLayer, image: Image, recogniser: LineReader) -> lis
     read. None where the page had better be read from its pixels as a whole.
     """
     places = _Places(image, recogniser)
-    lines, doubtful = list(layer.lines), list(layer.doubtful)
-    odd = [line for line in layer.broken if BROKEN not in line.text and not in_odd_codes(line.text)]
-    broken = list(layer.broken)
+    broken, unread = _in_unread_scripts(layer.broken, places)
+    doubtful, guessed = _in_unread_scripts(layer.doubtful, places)
+    lines = [*layer.lines, *unread, *guessed]
+    odd = [line for line in broken if BROKEN not in line.text and not in_odd_codes(line.text)]
     whole = image.shape[0] * image.shape[1]
     scanned = any(area(box) > FILLS * whole for box in layer.pictures)
     drawn = [*lines, *broken, *doubtful]
     if _length(layer.hidden) > _length(drawn):
+        if not drawn and not _in_unread_scripts(layer.hidden, places)[0]:
+            return list(layer.hidden)
         alike, wanted = _compared(layer.hidden, places)
         if alike >= (wanted - HIDDEN_SLACK if drawn or wanted < HARD_TO_READ else EXACT):
             return lines + _mended(broken + doubtful, places) + list(layer.hidden)
@@ -118,6 +127,24 @@ def checked_lines(layer: TextLayer, image: Image, recogniser: LineReader) -> lis
         return None
     lines += _mended(broken + doubtful, places)
     return lines + _showing_through(layer.hidden, lines, places)
+
+
+def _in_unread_scripts(lines: Sequence[Line], places: _Places) -> tuple[list[Line], list[Line]]:
+    """Lines that may be read, and those in scripts that the recogniser does not know, which are taken as they are.
+
+    Where a sample of these is read as ideographs, the page says something else than its codes.
+    """
+    told = in_cyrillic(lines) or list(lines)
+    own = [line for line in told if in_unread_script(line.text)]
+    if own:
+        read = "".join(one.text for one in places.read(spread_sample(own, UNREAD_SAMPLE)) if one.score >= READ_WELL)
+        if len(_IDEOGRAPH.findall(read)) > len(read) / 2:
+            return list(lines), []
+    taken = set(map(id, own))
+    whole = [
+        replace(line, text=line.text.replace(BROKEN, ""), offsets=()) if BROKEN in line.text else line for line in own
+    ]
+    return [line for line in told if id(line) not in taken], whole
 
 
 def _length(lines: Sequence[Line]) -> int:

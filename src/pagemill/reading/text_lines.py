@@ -50,6 +50,10 @@ class SetLine:
     downward: bool = False
 
 
+#: The letters of Arabic that are always written as one.
+LAM, ALEFS = "\N{ARABIC LETTER LAM}", list("\u0622\u0623\u0625\u0627\u0671")
+
+
 def set_lines(glyphs: Glyphs, page_width: int, page_height: int) -> list[SetLine]:
     """The lines of a page's characters; each is in one line, the spaces at a line's ends left out."""
     lines = []
@@ -163,11 +167,22 @@ def _rightwards(glyphs: Glyphs) -> Glyphs:
     for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(glyphs)], strict=True):
         part = order[start:end]
         if part.size and runs_leftwards("".join(glyphs.chars[part])):
-            origins = glyphs.origins[part]
-            # A space that was made up has the place of the letter before it, which it stands to the left of.
-            made_up = glyphs.spaces[part] & (origins == origins[[0, *range(len(part) - 1)]]).all(axis=1)
-            order[start:end] = part[np.argsort(origins[:, 0] - 0.01 * made_up, kind="stable")]
+            across = glyphs.origins[part, 0]
+            # A space that was made up has the place of a letter, which it stands to the left of; and of what one glyph
+            # stands for, such as a ligature, the last letter is leftmost.
+            part = part[np.lexsort((-part, ~glyphs.spaces[part], across))]
+            order[start:end] = _with_lam_before_alef(part, glyphs)
     return glyphs.take(order)
+
+
+def _with_lam_before_alef(seen: Indices, glyphs: Glyphs) -> Indices:
+    """Characters from left to right, of which lam and alef in one glyph are read as such: the other way round there is
+    no such glyph, but PDFium turns the two letters that a font's mapping has for one."""
+    chars, across = glyphs.chars[seen], glyphs.origins[seen, 0]
+    turned = np.flatnonzero((chars[:-1] == LAM) & np.isin(chars[1:], ALEFS) & (across[:-1] == across[1:]))
+    seen = seen.copy()
+    seen[turned], seen[turned + 1] = seen[turned + 1], seen[turned]
+    return seen
 
 
 def runs_leftwards(text: str) -> bool:

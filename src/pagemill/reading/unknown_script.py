@@ -5,6 +5,7 @@ What is read in their places is no better than the codes. A few of a page's many
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from pagemill.document import Line
@@ -14,6 +15,11 @@ from pagemill.reading.text_encoding import BROKEN, looks_broken
 WHOLLY = 0.8
 #: Share of a line's characters beyond ASCII that others have too whose script it shares, at the least.
 SHARED = 0.75
+
+#: Blocks of letters from Cyrillic to Vedic, of Hangul, and forms of Hebrew and Arabic letters (Unicode 15, Blocks.txt).
+_UNREAD = re.compile(
+    "[\u0400-\u1cff\u2d00-\u2dff\u3130-\u318f\ua4d0-\ua6ff\ua800-\uabff\uac00-\ud7ff\ufb1d-\ufdff\ufe70-\ufefc]"
+)
 
 
 def in_odd_codes(text: str) -> bool:
@@ -30,6 +36,13 @@ def of_one_script(line: Line, others: Iterable[Line]) -> bool:
         return False
     known = {char for other in others for char in other.text}
     return sum(char in known for char in odd) > SHARED * len(odd)
+
+
+def in_unread_script(text: str) -> bool:
+    """Whether most letters of a text are of scripts of which the recognisers know none: Cyrillic, Hangul, Arabic, those
+    of India and so on. What would be read in their places are Latin letters and ideographs that look alike."""
+    unread = len(_UNREAD.findall(text))
+    return unread > 0 and unread > sum(map(str.isalpha, _UNREAD.sub("", text)))
 
 
 def spread_sample(lines: Sequence[Line], count: int) -> list[Line]:

@@ -1,17 +1,18 @@
 """What characters say whose font has neither a name nor a mapping to Unicode: guessed, and to be held to the picture.
 
 TeX's drivers of old put letters as bitmaps into fonts of their own (Type 3), with no more than the codes that the
-letters have in one of TeX's encodings: OT1 of the first fonts, their typewriter variant, or T1 of the later ones
-(F. Mittelbach, R. Fairbairns, W. Lemberg: *LaTeX font encodings*).
+letters have in one of TeX's encodings: OT1 of the first fonts, their typewriter variant, T1 of the later ones, or T2A
+for Cyrillic (F. Mittelbach, R. Fairbairns, W. Lemberg: *LaTeX font encodings*).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from pagemill.reading.cyrillic_codes import looks_cyrillic, t2a_letters
 from pagemill.reading.text_encoding import can_be_judged, looks_broken, says_words
 
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
@@ -49,6 +50,8 @@ _T1 = {
     0xF7: "œ",
     0xFF: "ß",
 }
+#: The one for Cyrillic, whose lower half is that of T1.
+_T2A = {code: letter for code, letter in _T1.items() if code < 0x80} | t2a_letters()
 #: Codes of the ligatures that each encoding has alone.
 _LIGATURES_OT1, _LIGATURES_T1 = range(0x0B, 0x10), range(0x1B, 0x20)
 #: Steps of a typewriter's letters differ by no more than this share, and so many of a font's steps are of one length.
@@ -77,14 +80,22 @@ def guessed_characters(
             beside[font] = _TYPEWRITER
             continue
         encoding = _encoding(its_codes, origins[of_font])
+        between = np.diff(order[of_font], prepend=0) > 1
+        if encoding is _T1 and looks_cyrillic(cyrillic := _text(its_codes, between, _T2A)):
+            (told if can_be_judged(cyrillic) else beside)[font] = _T2A
+            continue
         if any(code not in encoding for code in its_codes):
             continue
-        between = np.diff(order[of_font], prepend=0) > 1
-        text = "".join(" " * gap + encoding[code] for code, gap in zip(its_codes, between.tolist(), strict=True))
+        text = _text(its_codes, between, encoding)
         if looks_broken([text]) or not says_words(text, 1):
             continue
         (told if can_be_judged(text) and says_words(text) else beside)[font] = encoding
     return {**told, **beside} if told else {}
+
+
+def _text(codes: Sequence[int], between: npt.NDArray[np.bool_], encoding: Mapping[int, str]) -> str:
+    """Codes in an encoding, with spaces before those that stand behind one; what the encoding lacks is a question."""
+    return "".join(" " * gap + encoding.get(code, "?") for code, gap in zip(codes, between.tolist(), strict=True))
 
 
 def _encoding(codes: Sequence[int], origins: npt.NDArray[np.float64]) -> dict[int, str]:

@@ -304,6 +304,15 @@ def test_text_written_from_right_to_left_is_in_reading_order(page: PdfText, tmp_
     assert texts(layer_of(page, tmp_path))[-2:] == ["שלום", "שלום"]
 
 
+def test_a_ligature_within_text_from_right_to_left_keeps_its_letters_in_order(page: PdfText, tmp_path: Path) -> None:
+    # One glyph stands for two letters, which are in reading order in the file.
+    says = dict(zip("甲乙丙丁", ("س", "لا", "م", "ة"), strict=True))
+    page.write(72, 300, "丁丙乙甲", says=says)
+    for n, char in enumerate("甲乙丙丁"):
+        page.write(300 - 12 * n, 330, char, says=says)
+    assert texts(layer_of(page, tmp_path))[-2:] == ["سلامة", "سلامة"]
+
+
 def test_lines_in_a_type_of_one_pitch_are_told(tmp_path: Path) -> None:
     sheet = Sheet()
     for number, text in enumerate(BODY):
