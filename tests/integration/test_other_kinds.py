@@ -68,6 +68,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "f.md": lambda: "# 标题\n\n- 一\n- 二\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n".encode(),
     "g.html": lambda: PAGE.encode("gb18030"),
     "i.docx": lambda: letter(labelled_picture("LOGO")),
+    "m.csv": lambda: "品名,数量\r\n水泵,12\r\n阀门,40\r\n".encode("gb18030"),
     "h.txt": lambda: "甲方委託乙方供應下列設備，乙方保證所供設備為全新原裝。\n\nsecond".encode("big5"),
 }
 
@@ -191,6 +192,7 @@ def test_an_ofd_page_has_its_own_text_and_its_stamp(read: dict[str, list[Page]])
 
 def test_texts(read: dict[str, list[Page]]) -> None:
     assert text(read["f.md"]) == "# 标题\n\n- 一\n- 二\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |"
+    assert text(read["m.csv"]) == "| 品名 | 数量 |\n| --- | --- |\n| 水泵 | 12 |\n| 阀门 | 40 |"
     assert text(read["g.html"]) == (
         '# 页\n\n<table><tr><td rowspan="2">甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>'
     )

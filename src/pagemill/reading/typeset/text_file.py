@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pagemill.errors import DocumentDamaged
 from pagemill.intake import decode_text
 from pagemill.reading.typeset.content import Content, PageBreak, Words, paragraphs
+from pagemill.reading.typeset.delimited_text import delimited_table
 
 #: Characters in a line from which lines are taken to be broken by a width, and not each a paragraph of its own.
 _WRAPPED_FROM = 50
@@ -18,10 +19,14 @@ _BEGINS = re.compile(
 
 
 def text_content(data: bytes) -> Iterator[Content]:
-    """The paragraphs of a text. Raises `DocumentDamaged` for bytes that are no text."""
+    """The paragraphs of a text, or the table that it is. Raises `DocumentDamaged` for bytes that are no text."""
     text = decode_text(data)
     if text is None:
         raise DocumentDamaged("the text is in no encoding that is known")
+    table = delimited_table(text)
+    if table is not None:
+        yield table
+        return
     yield from plain_content(text)
 
 
