@@ -60,3 +60,15 @@ def test_what_has_no_text_is_shown_by_its_fallback(tmp_path: Path) -> None:
     logo.write_bytes(labelled_picture("INK"))
     chosen(drawn, [slide.shapes.add_picture(str(logo), *map(Inches, (1, 1)))])
     assert [type(placed.content) for placed in parts_of(show, tmp_path)] == [Figure]
+
+
+def test_an_object_of_another_program_is_shown_by_its_picture(tmp_path: Path) -> None:
+    show = pptx.Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    book, icon = tmp_path / "book.bin", tmp_path / "icon.png"
+    book.write_bytes(b"no workbook")
+    icon.write_bytes(labelled_picture("BOOK"))
+    place = map(Inches, (1, 1, 2, 1))
+    slide.shapes.add_ole_object(str(book), "Excel.Sheet.12", *place, icon_file=str(icon))
+    (placed,) = parts_of(show, tmp_path)
+    assert placed.content == Figure(icon.read_bytes())

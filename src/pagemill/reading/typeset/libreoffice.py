@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -68,32 +68,64 @@ def turned(path: Path, kind: Kind, seconds: float, alive: Callable[[], None]) ->
         raise KindNotSupported(f"a file of the kind {kind.upper()} is read through LibreOffice, which is not installed")
     target = TURNED_INTO[kind]
     with tempfile.TemporaryDirectory(prefix="pagemill-") as folder:
-        home = Path(folder)
-        source, out, user = home / f"file.{kind}", home / "out", home / "profile" / "user"
-        user.mkdir(parents=True)
-        (user / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
+        source = Path(folder) / f"file.{kind}"
         shutil.copyfile(path, source)
-        command = [
-            program,
-            "--headless",
-            "--invisible",
-            "--norestore",
-            "--nologo",
-            "--nodefault",
-            "--nolockcheck",
-            f"-env:UserInstallation={(home / 'profile').as_uri()}",
-            "--convert-to",
-            target.value,
-            "--outdir",
-            str(out),
-            str(source),
-        ]
-        environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"}
-        _run(command, environment, seconds, alive)
-        made = out / f"file.{target}"
+        made = _converted(program, [source], target.value, Path(folder), seconds, alive) / f"file.{target}"
         if not made.is_file():
             raise DocumentDamaged("the file is damaged, or wants a password: LibreOffice cannot open it")
         yield made, target
+
+
+@contextmanager
+def as_pdf(files: Mapping[str, bytes], seconds: float, alive: Callable[[], None]) -> Iterator[dict[str, Path]]:
+    """Files by names of their own, each as a PDF for the time of the block, those that cannot be opened left out.
+
+    The names end as their kinds want. Raises `KindNotSupported` where the program is not installed, and `TookTooLong`.
+    """
+    program = installed()
+    if program is None:
+        raise KindNotSupported("LibreOffice is not installed")
+    with tempfile.TemporaryDirectory(prefix="pagemill-") as folder:
+        sources = []
+        for number, (name, data) in enumerate(files.items()):
+            source = Path(folder) / f"{number}{Path(name).suffix}"
+            source.write_bytes(data)
+            sources.append(source)
+        out = _converted(program, sources, "pdf", Path(folder), seconds, alive)
+        pages = ((name, out / f"{number}.pdf") for number, name in enumerate(files))
+        yield {name: page for name, page in pages if page.is_file()}
+
+
+def _converted(
+    program: str, sources: Sequence[Path], target: str, home: Path, seconds: float, alive: Callable[[], None]
+) -> Path:
+    """The folder of what the program makes of files within `home`, where it has its profile too."""
+    out, user = home / "out", home / "profile" / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
+    command = [
+        program,
+        "--headless",
+        "--invisible",
+        "--norestore",
+        "--nologo",
+        "--nodefault",
+        "--nolockcheck",
+        f"-env:UserInstallation={(home / 'profile').as_uri()}",
+        "--convert-to",
+        target,
+        "--outdir",
+        str(out),
+        *map(str, sources),
+    ]
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "LANG": "C.UTF-8",
+    }
+    _run(command, environment, seconds, alive)
+    return out
 
 
 def _run(command: list[str], environment: dict[str, str], seconds: float, alive: Callable[[], None]) -> None:

@@ -72,6 +72,10 @@ def _scale(width: int, height: int) -> float:
     return min(scale, MOST_SIDE / max(width, height))
 
 
+#: Where a picture names its part, and where an object of another program names the picture that stands for it.
+_PICTURE, _OBJECT_PICTURE = "./p:blipFill/a:blip/@r:embed", ".//p:oleObj/p:pic/p:blipFill/a:blip/@r:embed"
+
+
 class _Reader:
     def __init__(self, scale: float) -> None:
         self._scale = scale
@@ -100,7 +104,7 @@ class _Reader:
             grid = Grid(tuple(_cells(shape.table)))
             if grid.cells:
                 placed.append(Placed(grid, box))
-        elif (data := _linked(shape, "./p:blipFill/a:blip/@r:embed")) is not None:
+        elif (data := _linked(shape, _PICTURE) or _linked(shape, _OBJECT_PICTURE)) is not None:
             placed.append(Placed(Figure(data), box))
         elif getattr(shape, "has_text_frame", False) and shape.has_text_frame:
             placed = list(_texts(shape, box, first=first))

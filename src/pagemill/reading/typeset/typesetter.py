@@ -17,6 +17,7 @@ from pagemill.reading.typeset.html_file import html_content
 from pagemill.reading.typeset.libreoffice import TURNED_INTO, turned
 from pagemill.reading.typeset.mail_file import mail_content, outlook_content
 from pagemill.reading.typeset.markdown_file import markdown_content
+from pagemill.reading.typeset.metafiles import with_drawn_metafiles
 from pagemill.reading.typeset.ofd_file import ofd_content
 from pagemill.reading.typeset.package import write_package
 from pagemill.reading.typeset.sheets_file import sheets_content
@@ -24,7 +25,7 @@ from pagemill.reading.typeset.slides_file import slides_content
 from pagemill.reading.typeset.text_file import text_content
 from pagemill.reading.typeset.text_length import within_length
 from pagemill.reading.typeset.word_file import word_content
-from pagemill.settings import Settings
+from pagemill.settings import LimitSettings, Settings
 
 
 def typeset(path: Path, kind: Kind, settings: Settings, out: BinaryIO, alive: Callable[[], None]) -> int:
@@ -59,11 +60,11 @@ def _content(path: Path, kind: Kind, settings: Settings, alive: Callable[[], Non
         case Kind.HTML:
             return html_content(path.read_bytes())
         case Kind.DOCX:
-            return word_content(path, settings.limits)
+            return _drawn_content(word_content, path, settings, alive)
         case Kind.XLSX:
             return sheets_content(path, settings.limits)
         case Kind.PPTX:
-            return slides_content(path, settings.limits)
+            return _drawn_content(slides_content, path, settings, alive)
         case Kind.OFD:
             return ofd_content(path, settings.limits)
         case Kind.EML:
@@ -78,3 +79,10 @@ def _content(path: Path, kind: Kind, settings: Settings, alive: Callable[[], Non
 def _turned_content(path: Path, kind: Kind, settings: Settings, alive: Callable[[], None]) -> Iterator[Content]:
     with turned(path, kind, settings.limits.office_seconds, alive) as (made, made_kind):
         yield from _content(made, made_kind, settings, alive)
+
+
+def _drawn_content(
+    read: Callable[[Path, LimitSettings], Iterator[Content]], path: Path, settings: Settings, alive: Callable[[], None]
+) -> Iterator[Content]:
+    with with_drawn_metafiles(path, settings.limits, alive) as drawn:
+        yield from read(drawn, settings.limits)
