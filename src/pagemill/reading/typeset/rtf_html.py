@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pagemill.reading.typeset.code_pages import decoded
@@ -28,7 +27,7 @@ _WORDS = {
     b"endash": "–",
     b"emdash": "—",
 }
-_SIGNS = {b"~": "\N{NO-BREAK SPACE}", b"_": "\N{NON-BREAKING HYPHEN}", b"-": ""}
+_SIGNS = {b"~": "\N{NO-BREAK SPACE}", b"_": "\N{NON-BREAKING HYPHEN}", b"\\": "\\", b"{": "{", b"}": "}"}
 #: Groups that are not of the text: the tables of fonts, colours and styles, what is told of the document, pictures.
 _ASIDE = {b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"header", b"footer"}
 #: Code pages by the character set that a font has (the RTF 1.9 specification, `\fcharset`).
@@ -77,62 +76,84 @@ def enclosed_page(rich_text: bytes) -> str | None:
 def plain_text(rich_text: bytes) -> str:
     """What rich text says; of one that holds a web page, that page."""
     # Signs beyond 16 bits come in two halves.
-    return "".join(_parts(rich_text)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _Reader(rich_text).text().encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _parts(rich_text: bytes) -> Iterator[str]:
-    """Its text piece by piece. Bytes of one code page are turned into text together: a sign may have two of them."""
-    default = re.search(rb"\\ansicpg(\d{1,5})", rich_text[:_HEAD])
-    page = int(default[1]) if default else 1252
-    fonts: dict[int, int] = {}
-    group, outer = _Group(), list[_Group]()
-    waiting = bytearray()
-    skip, star = 0, False
+class _Reader:
+    """Rich text, token by token."""
 
-    def flushed() -> str:
-        text = decoded(bytes(waiting), fonts.get(group.font, page)) if waiting else ""
-        waiting.clear()
-        return text
+    def __init__(self, rich_text: bytes) -> None:
+        self._rich_text = rich_text
+        default = re.search(rb"\\ansicpg(\d{1,5})", rich_text[:_HEAD])
+        self._code_page = int(default[1]) if default else 1252
+        self._fonts: dict[int, int] = {}
+        self._group = _Group()
+        self._outer: list[_Group] = []
+        self._told: list[str] = []
+        #: Bytes of one code page, turned into text together: a sign may have two of them.
+        self._bytes = bytearray()
+        #: Signs that are left out behind one in Unicode.
+        self._skip = 0
 
-    for token in _TOKEN.finditer(rich_text):
-        word, number, byte, sign, brace, plain = token.groups()
-        counts = not (group.aside or group.shown_only)
-        if byte is not None or plain is not None:
-            data = bytes.fromhex(byte.decode()) if byte is not None else plain
-            passed = min(skip, len(data))
-            skip -= passed
-            if counts:
-                waiting += data[passed:]
-            star = False
-            continue
-        if brace is None and word is None and sign is None:
-            continue
-        if brace is not None or word not in (None, b"u"):
-            skip = 0
-        yield flushed()
-        if brace == b"{":
-            if len(outer) < _DEEPEST:
-                outer.append(group)
-        elif brace == b"}":
-            group = outer.pop() if outer else group
-        elif word is not None:
-            value = int(number or 1)
-            if word == b"u":
-                if counts:
-                    yield chr(value & 0xFFFF)
-                skip = group.fallback
-            elif counts and word in _WORDS:
-                yield _WORDS[word]
-            elif word == b"fcharset" and group.fonts:
-                fonts[group.font] = _CODE_PAGES.get(int(number or 0), page)
+    def text(self) -> str:
+        star = False
+        for token in _TOKEN.finditer(self._rich_text):
+            word, number, byte, sign, brace, plain = token.groups()
+            if byte is not None or plain is not None:
+                self._add_bytes(plain if byte is None else bytes.fromhex(byte.decode()))
+            elif word is not None:
+                self._control(word, None if number is None else int(number), star)
+            elif brace is not None:
+                self._brace(brace)
+            elif sign is not None:
+                self._add(_SIGNS.get(sign, ""))
             else:
-                group = _changed(group, word, None if number is None else int(number), star)
-        elif sign in _SIGNS:
-            yield _SIGNS[sign] if counts else ""
-        elif sign in (b"\\", b"{", b"}"):
-            yield sign.decode() if counts else ""
-        star = sign == b"*"
-    yield flushed()
+                continue
+            star = sign == b"*"
+        self._flush()
+        return "".join(self._told)
+
+    @property
+    def _counts(self) -> bool:
+        return not (self._group.aside or self._group.shown_only)
+
+    def _add_bytes(self, data: bytes) -> None:
+        passed = min(self._skip, len(data))
+        self._skip -= passed
+        if self._counts:
+            self._bytes += data[passed:]
+
+    def _add(self, text: str) -> None:
+        self._flush()
+        if self._counts:
+            self._told.append(text)
+
+    def _flush(self) -> None:
+        if self._bytes:
+            self._told.append(decoded(bytes(self._bytes), self._fonts.get(self._group.font, self._code_page)))
+            self._bytes.clear()
+
+    def _brace(self, brace: bytes) -> None:
+        self._flush()
+        self._skip = 0
+        if brace == b"}":
+            self._group = self._outer.pop() if self._outer else self._group
+        elif len(self._outer) < _DEEPEST:
+            self._outer.append(self._group)
+
+    def _control(self, word: bytes, number: int | None, star: bool) -> None:
+        self._flush()
+        if word == b"u":
+            self._add(chr((number or 0) & 0xFFFF))
+            self._skip = self._group.fallback
+            return
+        self._skip = 0
+        if word in _WORDS:
+            self._add(_WORDS[word])
+        elif word == b"fcharset" and self._group.fonts:
+            self._fonts[self._group.font] = _CODE_PAGES.get(number or 0, self._code_page)
+        else:
+            self._group = _changed(self._group, word, number, star)
 
 
 def _changed(group: _Group, word: bytes, number: int | None, star: bool) -> _Group:
