@@ -1,4 +1,4 @@
-"""The lines of an upright page, from its pixels."""
+"""The lines of an upright page, or of a part of one, from its pixels."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Line, LineSource
-from pagemill.geometry import bbox_of
+from pagemill.geometry import Affine, Bbox, bbox_of, clip, covered
 from pagemill.reading.detection import TextBox
 from pagemill.reading.detector import Detector
 from pagemill.reading.end_colons import with_end_colons
@@ -25,6 +25,8 @@ Image = npt.NDArray[np.uint8]
 
 #: A line recognised with less confidence is no text.
 READABLE = 0.5
+#: Two boxes of which one has this share in the other are of one line.
+SAME_LINE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,22 @@ def read_upright(image: Image, boxes: Sequence[TextBox], detector: Detector, rec
     return PageLines(lines, rules, parts)
 
 
+def read_part(
+    image: Image, part: Bbox, known: Sequence[Line], detector: Detector, recogniser: LineReader
+) -> list[Line]:
+    """The lines in a box of an upright page (RGB, H×W×3) besides those that are known, in the page's pixels."""
+    page_height, page_width = image.shape[:2]
+    x0, y0, x1, y1 = (round(side) for side in clip(part, page_width, page_height))
+    shift = Affine.shift(x0, y0)
+    boxes = [
+        TextBox(shift.polygon(box.polygon), box.score)
+        for box in find_lines(detector, np.ascontiguousarray(image[y0:y1, x0:x1]))
+    ]
+    known_boxes = [line.bbox for line in known]
+    fresh = [box for box in boxes if not any(_are_one_line(bbox_of(box.polygon), other) for other in known_boxes)]
+    return recognise(image, fresh, recogniser)
+
+
 def recognise(image: Image, boxes: Sequence[TextBox], recogniser: LineReader) -> list[Line]:
     """What is text of what stands in some boxes of a page (RGB, H×W×3)."""
     shown = plane_or_page(image)
@@ -58,6 +76,10 @@ def recognise(image: Image, boxes: Sequence[TextBox], recogniser: LineReader) ->
         for box, line in zip(boxes, read, strict=True)
         if line.text and line.score >= READABLE
     ]
+
+
+def _are_one_line(one: Bbox, other: Bbox) -> bool:
+    return covered(one, other) > SAME_LINE or covered(other, one) > SAME_LINE
 
 
 def _recognise_between(image: Image, boxes: Sequence[TextBox], rules: Rules, recogniser: LineReader) -> list[Line]:

@@ -18,18 +18,18 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Barcode, Block, BlockKind, Line, Page, Stamp, Table
-from pagemill.geometry import Affine, Bbox, PlaneMap, area, bbox_of, clip, covered, polygon_of
+from pagemill.geometry import Affine, Bbox, PlaneMap, area, bbox_of, covered, polygon_of
 from pagemill.models import Session
 from pagemill.reading.aligned_tables import find_aligned_tables
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.beside import begin
-from pagemill.reading.blocks import Found, assemble, crop_picture, in_table, mapped, seal_block, with_pictures_of
+from pagemill.reading.blocks import Found, assemble, in_table, mapped, with_pictures_of
 from pagemill.reading.column_gutters import cut_at_column_gutters
 from pagemill.reading.contents_lists import is_contents
 from pagemill.reading.contents_rows import with_whole_rows
 from pagemill.reading.dark_paper import is_dark, turned_light
-from pagemill.reading.detection import TextBox
 from pagemill.reading.detector import Detector
+from pagemill.reading.document_blocks import with_pictures_read
 from pagemill.reading.drop_initials import text_of_initials, with_drop_initials
 from pagemill.reading.grain import is_grainy
 from pagemill.reading.hidden_words import with_hidden_words
@@ -40,11 +40,10 @@ from pagemill.reading.layout import Region, RegionKind, find_regions
 from pagemill.reading.open_tables import find_open_tables, has_table_caption
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_bend import bend_of
-from pagemill.reading.page_lines import read_upright, recognise
+from pagemill.reading.page_lines import read_part, read_upright
 from pagemill.reading.page_links import with_links
 from pagemill.reading.page_perspective import laid_flat
 from pagemill.reading.page_stamps import read_stamps, stamps_in, stamps_on
-from pagemill.reading.paragraphs import gather_paragraphs
 from pagemill.reading.photographed_sheet import straightened
 from pagemill.reading.plain_pages import told_regions
 from pagemill.reading.recognition import LineReader
@@ -71,8 +70,6 @@ Image = npt.NDArray[np.uint8]
 
 #: Below this share of the page, a picture is no figure: a bullet or an icon.
 SMALLEST_PICTURE = 0.002
-#: Pixels below which a picture that a document places is not read.
-LEAST_READ = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +98,10 @@ def read_page(
     """A drawn page, read. Geometry of the result is in the page as submitted."""
     laid = drawn.laid
     if laid is not None and laid.exact:
-        return _with_pictures_read(laid.page, drawn.image, index, models, options)
-    if laid is not None:
-        layer: TextLayer | None = layer_of(laid.page)
-        known = None if layer is None else list(layer.lines)
-    else:
-        layer = read_text_layer(drawn.pdf) if drawn.pdf is not None and use_text_layer else None
-        known = None if layer is None else checked_lines(layer, drawn.image, models.recogniser)
-    if layer is not None and known is not None:
-        graphics = drawn.image if drawn.pdf is None else drawn.pdf.graphics(layer.accounted)
-        sheet = _from_text_layer(drawn.image, graphics, layer, known, models, options)
-    else:
-        sheet = _from_pixels(drawn.image, models, options)
-        if layer is not None:
-            hidden = [replace(line, polygon=sheet.placed(line.polygon)) for line in layer.hidden]
-            sheet = replace(sheet, lines=with_hidden_words(sheet.lines, hidden, sheet.image, models.recogniser))
-    if drawn.pdf is not None and drawn.pdf.links:
-        to_pixels, placed = drawn.pdf.to_pixels(), sheet.placed
-        linked = with_links(sheet.lines, drawn.pdf.links, lambda box: placed(to_pixels.polygon(box)))
-        sheet = replace(sheet, lines=linked)
+        return replace(
+            with_pictures_read(laid.page, drawn.image, models.detector, models.recogniser, options), index=index
+        )
+    sheet = _sheet_of(drawn, models, options, use_text_layer=use_text_layer)
     sheet = replace(sheet, lines=with_whole_rows(sheet.lines))
     regions, barcodes = _regions_and_codes(sheet, models) if sheet.seen is None else sheet.seen.result()
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
@@ -170,27 +152,28 @@ def read_page(
     )
 
 
-# --- a page whose blocks are known -----------------------------------------------------------------------------------
-
-
-def _with_pictures_read(page: Page, image: Image, index: int, models: PageModels, options: ReadOptions) -> Page:
-    """A page whose blocks are the document's own: what is left to read are its pictures, and stamps in them."""
-    boxes = tuple(block.bbox for block in page.blocks if block.kind is BlockKind.IMAGE)
-    regions = [] if options.find_seals is False else stamps_in(image, boxes, bool(options.find_seals))
-    stamps, clean = read_stamps(image, regions, models.recogniser)
-    blocks: list[Block] = []
-    for block in page.blocks:
-        if block.kind in (BlockKind.HEADER_IMAGE, BlockKind.FOOTER_IMAGE):
-            blocks.append(replace(block, picture=crop_picture(image, block.bbox)))
-            continue
-        if block.kind is not BlockKind.IMAGE:
-            blocks.append(block)
-            continue
-        lines = _read_part(clean, block.bbox, (), models) if area(block.bbox) > LEAST_READ else []
-        ordered = tuple(line for part in gather_paragraphs(lines) for line in part) if lines else ()
-        blocks.append(replace(block, lines=ordered, picture=crop_picture(image, block.bbox)))
-        blocks += [seal_block(stamp) for stamp in stamps if covered(bbox_of(stamp.polygon), block.bbox) > 0.5]
-    return replace(page, index=index, blocks=tuple(blocks), structured=True)
+def _sheet_of(drawn: SourcePage, models: PageModels, options: ReadOptions, *, use_text_layer: bool) -> Sheet:
+    """A drawn page made upright and its lines, from its text layer where that is sound, from its pixels where not."""
+    laid = drawn.laid
+    if laid is not None:
+        layer: TextLayer | None = layer_of(laid.page)
+        known = None if layer is None else list(layer.lines)
+    else:
+        layer = read_text_layer(drawn.pdf) if drawn.pdf is not None and use_text_layer else None
+        known = None if layer is None else checked_lines(layer, drawn.image, models.recogniser)
+    if layer is not None and known is not None:
+        graphics = drawn.image if drawn.pdf is None else drawn.pdf.graphics(layer.accounted)
+        sheet = _from_text_layer(drawn.image, graphics, layer, known, models, options)
+    else:
+        sheet = _from_pixels(drawn.image, models, options)
+        if layer is not None:
+            hidden = [replace(line, polygon=sheet.placed(line.polygon)) for line in layer.hidden]
+            sheet = replace(sheet, lines=with_hidden_words(sheet.lines, hidden, sheet.image, models.recogniser))
+    if drawn.pdf is not None and drawn.pdf.links:
+        to_pixels, placed = drawn.pdf.to_pixels(), sheet.placed
+        linked = with_links(sheet.lines, drawn.pdf.links, lambda box: placed(to_pixels.polygon(box)))
+        return replace(sheet, lines=linked)
+    return sheet
 
 
 # --- a page with a sound text layer ---------------------------------------------------------------------------------
@@ -234,7 +217,8 @@ def _from_text_layer(
     unread = plain if graphics is not image and not regions else clean
     inked = InkedPage(plain)
     for part in unread_parts(unread, taken, pictures, inked):
-        lines += [line for line in _read_part(clean, part, lines, models) if not is_residue(upright, line, regions)]
+        fresh = read_part(clean, part, lines, models.detector, models.recogniser)
+        lines += [line for line in fresh if not is_residue(upright, line, regions)]
     rules = find_rules(plain, [line.bbox for line in lines], exact=True, inked=inked)
     lines = with_tick_boxes(plain, lines, pictures if graphics is not image else None, inked=inked)
     return replace(
@@ -247,23 +231,6 @@ def _from_text_layer(
         graphics=plain,
         inked=inked,
     )
-
-
-def _read_part(image: Image, picture: Bbox, known: Sequence[Line], models: PageModels) -> list[Line]:
-    height, width = image.shape[:2]
-    x0, y0, x1, y1 = (round(v) for v in clip(picture, width, height))
-    shift = Affine.shift(x0, y0)
-    boxes = [
-        TextBox(shift.polygon(box.polygon), box.score)
-        for box in find_lines(models.detector, np.ascontiguousarray(image[y0:y1, x0:x1]))
-    ]
-    known_boxes = [line.bbox for line in known]
-    fresh = [box for box in boxes if not any(_same_place(bbox_of(box.polygon), other) for other in known_boxes)]
-    return recognise(image, fresh, models.recogniser)
-
-
-def _same_place(one: Bbox, other: Bbox) -> bool:
-    return covered(one, other) > 0.4 or covered(other, one) > 0.4
 
 
 # --- a page that must be read from its pixels ------------------------------------------------------------------------
