@@ -26,6 +26,7 @@ from pagemill.reading.figure_columns import (
     side_by_side,
 )
 from pagemill.reading.paragraphs import rows_of
+from pagemill.reading.rows_below import rows_below
 from pagemill.reading.rule import Rule
 
 #: Rows with figures in two columns at the least; a table of so many rows in all may have one fewer.
@@ -213,21 +214,12 @@ def _header(body: Bbox, core: Bbox, lines: Sequence[Line], level: Sequence[Rule]
 
 def _last_rows(body: Bbox, lines: Sequence[Line]) -> list[Line]:
     """The lines of rows right below a table's body that have a figure in it too, though in none of its columns."""
-    below = [
-        line
-        for line in lines
-        if (line.bbox[1] + line.bbox[3]) / 2 > body[3] and overlap_1d(line.bbox[0], line.bbox[2], body[0], body[2]) > 0
-    ]
     last: list[Line] = []
-    bottom = body[3]
-    for row in rows_of(below):
-        box = union(line.bbox for line in row)
-        close = box[1] - bottom < HEADER_GAP * median(height(line.bbox) for line in row)
+    for row in rows_below(body, lines, HEADER_GAP):
         figures = sum(is_figure(line.text) for line in row)
-        if not (close and figures and 2 * figures >= len(row) and not _is_text(row, body)):
+        if not figures or 2 * figures < len(row) or _is_text(row, body):
             break
         last += row
-        bottom = box[3]
     return last
 
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 from pagemill.document import Line
 from pagemill.geometry import Bbox, covered, overlap_1d, polygon_of, union, width
 from pagemill.reading import role_patterns as patterns
-from pagemill.reading.paragraphs import FARTHEST, begins_item, rows_of
+from pagemill.reading.paragraph_breaks import begins_item
+from pagemill.reading.paragraphs import FARTHEST, rows_of
 
 #: Characters of a line that may be an item's mark, or higher than wide though it does not run downward.
 FEW = 3

@@ -16,7 +16,7 @@ from pagemill.reading.column_rows import Flow, first_word, flow_rows, is_next_to
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.paragraphs import FARTHEST, gather_paragraphs
 from pagemill.reading.references import are_entries, looks_like_entry
-from pagemill.reading.type_headings import BULLET, FULL, LARGE, SENTENCE_ENDS, type_headings
+from pagemill.reading.type_headings import FULL, LARGE, SENTENCE_ENDS, type_headings
 
 #: Share of the rows that are running text, and of the text's width that such a row takes.
 RUNNING, WIDE = 0.6, 0.6
@@ -115,7 +115,7 @@ def _is_running(parts: Sequence[Sequence[Line]], flow: Flow) -> bool:
         return False
     # The last line of a paragraph may be of any length.
     text = [line for part in parts for line in (part[:-1] or part) if height(line.bbox) <= LARGE * flow.body]
-    text = [line for line in text if not BULLET.match(line.text)]
+    text = [line for line in text if not patterns.BULLET.match(line.text)]
     if flow.runs and sum(width(line.bbox) > WIDE * flow.column for line in text) < RUNNING * len(text):
         return False
     if flow.beside_others and flow.runs:
@@ -184,7 +184,7 @@ def _tells_itself(part: Sequence[Line], flow: Flow) -> bool:
         or _goes_on(line.text)
         # No heading is in small print: a note.
         or (height(line.bbox) < SMALL * flow.body and SENTENCE_ENDS.search(line.text))
-        or BULLET.match(line.text)
+        or patterns.BULLET.match(line.text)
         or patterns.TICKED.match(line.text)
         or _is_numbered_heading(part, flow)
     )

@@ -14,6 +14,7 @@ from statistics import median
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, height, union
+from pagemill.reading import role_patterns as patterns
 from pagemill.reading.kept_value import kept
 
 #: A gap to the next row this many times the usual one, at the least, ends a paragraph.
@@ -29,10 +30,6 @@ SHORT = 0.3
 #: Widths of characters in sizes of type: Han and full-width forms, others.
 WIDE, NARROW = 1.0, 0.5
 
-_ITEM = re.compile(
-    r"^\s*(?:[•●○◦▪■□◆◇⋄◊▶►✓✔➢·・‣⁃]|[-–—*]\s|\(?\d{1,3}[.)、．）](?!\d)|[（(](?:[一二三四五六七八九十\d]{1,3}|[A-H])[)）]"
-    r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s|[\[［]\d{1,3}[\]］]\s?|\(?[ivx]{1,5}[.)]\s|[①-⑳]|第[一二三四五六七八九十百零\d]{1,4}条)"
-)
 _WIDE_CHARACTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _WORD = re.compile(r"[^\s\u2e80-\u9fff]+")
 _NOTE = re.compile(r"\s*(\d{1,3})\s+(?=\D)")
@@ -40,14 +37,12 @@ _NOTE = re.compile(r"\s*(\d{1,3})\s+(?=\D)")
 _NOTE_SIGN = re.compile(r"([∗*†‡§¶]+)|([⁰¹²³⁴-⁹]+)")
 _NOTE_SIGNS = ("∗", "*", "∗∗", "**", "∗∗∗", "***", "†", "‡", "§", "¶")
 _FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-#: What a row of a form begins with: a few ideographs, which may be spread, and a colon.
-_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
 _SENTENCE_END = re.compile(r"[.!?。！？：:;；…][\"'”’」』)）\]]*\s*$")
 
 
 def begins_item(text: str) -> bool:
     """Whether a text begins with a bullet or a number as list items do."""
-    return bool(_ITEM.match(text))
+    return bool(patterns.LIST_ITEM.match(text))
 
 
 @dataclass(frozen=True)
@@ -107,7 +102,7 @@ class Row:
     @kept
     def has_label(self) -> bool:
         """Whether it begins with a label, as the rows of a form do."""
-        return bool(_LABEL.match(self.text))
+        return bool(patterns.FORM_LABEL.match(self.text))
 
 
 @dataclass(frozen=True)

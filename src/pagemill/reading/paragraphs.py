@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, bbox_of, covered, height, overlap_1d, union, width
-from pagemill.reading.paragraph_breaks import Column, Row, begins_item
-
-__all__ = ["begins_item", "box_of", "gather_paragraphs", "rows_of", "split_paragraphs"]
+from pagemill.reading.paragraph_breaks import Column, Row
 
 #: Lines further apart than this many line heights are not of one paragraph.
 FARTHEST = 1.3

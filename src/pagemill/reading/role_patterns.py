@@ -91,12 +91,23 @@ SECTION = re.compile(
 SUBSECTION = re.compile(
     r"^\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[\s、.．]\s*(?=[^\W\d])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])"
 )
-#: The mark of an item, which no heading begins with, whatever a layout network sees.
+# What stands before the items of lists. Squares and ticks mark headings and answers to tick too.
+_DOTS, _SQUARES, _DASH = "•●○◦◆◇⋄◊▶►➢·・‣⁃", "▪■□✓✔", r"[-–—*]\s"
+#: What any row of a list begins with, where a paragraph begins: numbers and letters too, as headings have them.
+LIST_ITEM = re.compile(
+    rf"^\s*(?:[{_DOTS}{_SQUARES}]|{_DASH}|\(?\d{{1,3}}[.)、．）](?!\d)|[（(](?:[一二三四五六七八九十\d]{{1,3}}|[A-H])[)）]"
+    r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s|[\[［]\d{1,3}[\]］]\s?|\(?[ivx]{1,5}[.)]\s|[①-⑳]|第[一二三四五六七八九十百零\d]{1,4}条)"
+)
+#: The mark of an item that no section's number looks like, in running text.
+BULLET = re.compile(rf"^\s*(?:[{_DOTS}{_SQUARES}]|{_DASH}|\(?[a-z]\)\s)")
+#: The mark of an item or of an answer to choose, which no heading begins with: `• …`, `(A) …`; a square one may.
+LISTED = re.compile(rf"^\s*(?:[{_DOTS}]|{_DASH}|[（(][A-Ha-h][)）])")
+#: The mark of an item, which no heading begins with, whatever a layout network sees: it knows those with `●` or `◆`.
 ITEM = re.compile(r"^\s*(?:[•◦‣⁃]|[-–*]\s)\s*\S")
-#: The mark of an item or of an answer to choose, which no heading begins with: `• …`, `(A) …`.
-LISTED = re.compile(r"^\s*(?:[•●○◦◆◇⋄◊▶►➢·・‣⁃]|[-–—*]\s|[（(][A-Ha-h][)）])")
-#: A row of a form: a few ideographs, a colon and a value.
-LABELLED = re.compile(r"^\s*(?!第)(?:[\u4e00-\u9fff]\s*){2,8}[:：]\s*\S")
+#: What a row of a form begins with: a few ideographs, which may be spread, and a colon.
+FORM_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
+#: A row of a form, its value with it. What begins with `第` is the number of a chapter.
+LABELLED = re.compile(rf"^\s*(?!第){FORM_LABEL.pattern}\s*\S")
 #: A sentence of four words or more, the last one written small: `Inc.` ends names.
 SENTENCE = re.compile(r"^\s*(?:\S+\s+){3,}[a-z]{3,}\.\s*$")
 #: The end of a sentence or a clause, which no heading has.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from statistics import median
 
 from pagemill.document import Line
@@ -14,6 +15,7 @@ from pagemill.reading.figure_columns import is_figure
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.open_tables import is_torn
 from pagemill.reading.paragraphs import rows_of
+from pagemill.reading.rows_below import rows_below
 from pagemill.reading.ruled_tables import RuledTable
 from pagemill.reading.rules import Rules
 
@@ -198,9 +200,8 @@ def _without_notes(box: Bbox, rules: Rules, lines: Sequence[Line]) -> Bbox:
 def _with_last_rows(box: Bbox, lines: Sequence[Line]) -> Bbox:
     """A table's box with the rows right below it, such as one of sums, whose figures stand in its columns."""
     columns = [line.bbox for line in lines if covered(line.bbox, box) > 0.5 and is_figure(line.text)]
-    x0, _, x1, _ = box
-    below = [line for line in lines if _middle(line) > box[3] and overlap_1d(line.bbox[0], line.bbox[2], x0, x1) > 0]
-    for row in rows_of(below)[:MOST_LAST]:
+    x0, _, x1, _ = whole = box
+    for row in islice(rows_below(box, lines, LAST_GAP), MOST_LAST):
         around = union(line.bbox for line in row)
         tall = median(height(line.bbox) for line in row)
         figures = [line.bbox for line in row if is_figure(line.text)]
@@ -208,10 +209,8 @@ def _with_last_rows(box: Bbox, lines: Sequence[Line]) -> Bbox:
         inside = x0 - tall < around[0] and around[2] < x1 + tall
         if len(figures) < 2 or len(row) - len(figures) > 1 or not (in_columns and inside):
             break
-        if around[1] - box[3] > LAST_GAP * tall:
-            break
-        box = union((box, around))
-    return box
+        whole = union((whole, around))
+    return whole
 
 
 def _in_column(figure: Bbox, other: Bbox, tall: float) -> bool:

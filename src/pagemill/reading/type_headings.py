@@ -9,7 +9,8 @@ from pagemill.document import Line
 from pagemill.geometry import height, union, width
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.column_rows import Flow, FlowRow, first_word, touches
-from pagemill.reading.paragraphs import FARTHEST, begins_item
+from pagemill.reading.paragraph_breaks import begins_item
+from pagemill.reading.paragraphs import FARTHEST
 
 #: A row that takes more of the width is no heading of its own.
 FULL = 0.9
@@ -30,8 +31,6 @@ HEADED = 0.5
 LETTERS = 0.5
 #: What no heading ends with but one with a number before it.
 SENTENCE_ENDS = re.compile(r"[.!?！？][\"'”’)\]）]?\s*$")
-#: The mark of an item that no section's number looks like.
-BULLET = re.compile(r"^\s*(?:[•●○◦▪■□◆◇⋄◊▶►✓✔➢·・‣⁃]|[-–—*]\s|\(?[a-z]\)\s)")
 # How a short sentence ends, and no address: `Not applicable.`
 _SENTENCE = re.compile(r"\s[a-z]{3,}[.!?]\s*$")
 # The number of a section below another, and how its title begins.
@@ -47,7 +46,7 @@ def type_headings(rows: Sequence[FlowRow], flow: Flow) -> tuple[list[list[FlowRo
         large = len(run[0].parts) == 2 and height(run[0].line.bbox) > LARGE * flow.body
         if not (run[0].heavy or large or _is_numbered(run[0], rows, flow)) or patterns.CAPTION.match(text):
             rest += run
-        elif len(run) > HEADING_LINES or BULLET.match(text) or not _is_title(text, _longest(run, rows)):
+        elif len(run) > HEADING_LINES or patterns.BULLET.match(text) or not _is_title(text, _longest(run, rows)):
             # Words that a paragraph stresses may fill a line of it; what stands alone may be a heading.
             if len(run) > 1 or not _fills(run[0], flow) or _stands_alone(run[0], rows):
                 return None, rest
