@@ -18,16 +18,18 @@ from pathlib import Path
 
 #: `M_ARENA_MAX`, `M_MMAP_THRESHOLD` and `M_TRIM_THRESHOLD` of mallopt(3).
 _MOST_ARENAS, _APART_FROM, _KEPT_FREE = -8, -3, -1
+#: Heaps of the C library that the threads of a process share.
+HEAPS = 2
 #: Bytes from which on memory is asked of the system for itself, and bytes that are kept though they are free.
 LARGEST_KEPT, KEPT_FREE = 64 << 20, 128 << 20
 
 
-def open_few_heaps(most: int = 2) -> None:
-    """Let all threads share so many heaps of the C library, which opens eight for each core otherwise. For a process
+def open_few_heaps() -> None:
+    """Let all threads share `HEAPS` heaps of the C library, which opens eight for each core otherwise. For a process
     whose threads seldom allocate at one moment, as where they hold Python's lock; to be called before there are any."""
     tell = _of_c_library("mallopt")
     if tell is not None:
-        tell(_MOST_ARENAS, most)
+        tell(_MOST_ARENAS, HEAPS)
 
 
 def keep_large_pieces() -> None:

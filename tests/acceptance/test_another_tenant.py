@@ -18,7 +18,7 @@ import pytest
 import requests
 from starlette.routing import Route
 
-from pagemill.api.app import create_app
+from pagemill.api.app import app_of
 from pagemill.api.scnet.routes import PREFIX
 from pagemill.api.services import Services, open_services
 from pagemill.api.tencent.routes import ACTIONS
@@ -335,14 +335,14 @@ def kept(services: Services, owner: Owner) -> list[str]:
     return [json.dumps(rows + terms), *(f"{key} {services.store.read(key)!r}" for key in sorted(keys))]
 
 
-def routes(server: RunningServer) -> set[tuple[str, str]]:
-    app = create_app(settings_of(server), with_scheduler=False)
+def routes(services: Services) -> set[tuple[str, str]]:
+    app = app_of(services)
     assert all(isinstance(route, Route) for route in app.routes)
     return {(route.path, " ".join(sorted(route.methods))) for route in app.routes}
 
 
-def test_every_route_has_its_attempts(server: RunningServer) -> None:
-    assert routes(server) == set(ATTEMPTS)
+def test_every_route_has_its_attempts(services: Services) -> None:
+    assert routes(services) == set(ATTEMPTS)
 
 
 @pytest.mark.parametrize(("path", "methods"), ATTEMPTS)

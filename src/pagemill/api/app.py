@@ -22,23 +22,12 @@ from pagemill.api.requests import RequestLog, count_refusal, request_id
 from pagemill.api.scnet.errors import refusal_of, refusal_of_status
 from pagemill.api.scnet.routes import ScnetRoutes
 from pagemill.api.scnet.styles import Style
-from pagemill.api.services import Services, open_services
+from pagemill.api.services import Services
 from pagemill.api.tencent.routes import TencentRoutes
 from pagemill.api.traces import RequestTraces
 from pagemill.errors import PagemillError, ServiceUnavailable
-from pagemill.jobs import Executor
-from pagemill.settings import Settings
 
 log = logging.getLogger(__name__)
-
-
-def create_app(settings: Settings, *, with_scheduler: bool = True, executor: Executor | None = None) -> Starlette:
-    """The server of `server.data_dir`. With a scheduler, jobs are worked on in this process while it serves.
-
-    Any number of processes may serve one folder. `executor` does the work in place of local processes. Raises
-    `SettingsError` or `ServiceUnavailable` where the database cannot be opened.
-    """
-    return app_of(open_services(settings, with_scheduler=with_scheduler, executor=executor))
 
 
 def app_of(services: Services) -> Starlette:

@@ -67,7 +67,7 @@ def stem(file_name: str) -> str:
 class Names:
     """Names of output files in one folder; none is given twice."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
+    def __init__(self, taken: Iterable[str]) -> None:
         """`taken` are stems that are not given."""
         self._given = {each.casefold() for each in taken}
 

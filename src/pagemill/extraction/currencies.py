@@ -92,16 +92,9 @@ def _pattern() -> str:
 
 #: A currency's sign, code or name; for a pattern that ignores case, over text in half width.
 CURRENCY = _pattern()
-_WHOLE = re.compile(rf"\s*(?:{CURRENCY})\s*", re.IGNORECASE)
 
 
 def currency_code(sign: str) -> str | None:
     """The ISO 4217 code of a currency as printed; None for what is no currency. `元` alone is the yuan."""
     plain = half_width(sign).strip().casefold()
     return "CNY" if plain == "元" else _CODE_OF.get(plain) or _CODE_OF.get(plain.rstrip("."))
-
-
-def is_currency(text: str) -> bool:
-    """Whether the whole text names a currency, once or more: `人民币`, `USD`, `人民币 (CNY)`."""
-    parts = [part for part in re.split(r"[\s()/,、:]+", half_width(text)[:80]) if part]
-    return bool(parts) and all(_WHOLE.fullmatch(part) or part == "元" for part in parts)

@@ -69,8 +69,6 @@ class PrintedDate:
     month: int
     #: None where only the month is printed.
     day: int | None
-    #: Whether day comes before month, where the print alone tells it; None where it is numbers that may be either.
-    day_first: bool | None = None
 
     @property
     def first_day(self) -> datetime.date:
@@ -115,7 +113,6 @@ def _printed(match: re.Match[str], day_first: bool | None) -> PrintedDate | None
 
 def _read_parts(match: re.Match[str], day_first: bool | None) -> PrintedDate:
     parts = {name: value for name, value in match.groupdict().items() if value is not None}
-    order: bool | None = None
     if "hy" in parts:
         year = int("".join(_HAN_DIGITS.get(char, char) for char in parts["hy"]))
         month = _han_number(parts["hm"])
@@ -127,8 +124,7 @@ def _read_parts(match: re.Match[str], day_first: bool | None) -> PrintedDate:
             if first > 31 and len(parts["y"]) == 2:
                 year, month, day = _year(parts["a"], False), second, int(parts["y"])
             else:
-                order = True if first > 12 >= second else False if second > 12 >= first else None
-                if order if order is not None else day_first is not False:
+                if first > 12 >= second or (day_first is not False and not second > 12 >= first):
                     day, month = first, second
                 else:
                     month, day = first, second
@@ -136,7 +132,7 @@ def _read_parts(match: re.Match[str], day_first: bool | None) -> PrintedDate:
             month = int(parts["m"]) if "m" in parts else month_number(parts["month"])
             day = int(parts["d"]) if "d" in parts else None
     datetime.date(year, month, day if day is not None else 1)
-    return PrintedDate(match.start(), match.end(), year, month, day, order)
+    return PrintedDate(match.start(), match.end(), year, month, day)
 
 
 def _year(digits: str, era: bool) -> int:
@@ -158,27 +154,13 @@ def _han_number(text: str) -> int:
     return int("".join(_HAN_DIGITS.get(char, "") for char in spelt) or "0")
 
 
-def date_order(texts: Iterable[str]) -> bool | None:
-    """Whether a document's dates have the day first, as those of its dates tell that can be read in one way only.
-
-    None where no date tells, or they contradict each other.
-    """
-    told = {date.day_first for text in texts for date in find_dates(text)} - {None}
-    return told.pop() if len(told) == 1 else None
-
-
-def read_printed_date(text: str, day_first: bool | None = None) -> PrintedDate | None:
-    """The first date of a text, a whole one before a month; None where none is in it."""
+def read_printed_date(text: str) -> PrintedDate | None:
+    """The first date of a text, a whole one before a month; None where none is in it. See `find_dates` for the order
+    of day and month."""
     if len(text) > _LONGEST:
         return None
-    dates = find_dates(text, day_first)
+    dates = find_dates(text)
     return min(dates, key=lambda date: date.day is None, default=None)
-
-
-def read_date(text: str, day_first: bool | None = None) -> datetime.date | None:
-    """The first date of a text; of a month alone, its first day. See `find_dates` for the order of day and month."""
-    date = read_printed_date(text, day_first)
-    return date.first_day if date else None
 
 
 _FORM_PART = re.compile(

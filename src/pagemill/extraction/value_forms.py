@@ -71,13 +71,13 @@ def find_form(prompt: str) -> tuple[str | None, str]:
     return (", ".join(forms) if forms else None), rest
 
 
-def in_form(text: str, kind: ValueKind, form: str, day_first: bool | None = None) -> str | None:
+def in_form(text: str, kind: ValueKind, form: str) -> str | None:
     """A value as printed, put in a form that a prompt asked for; None where it cannot be without adding to it.
 
-    A month is not written as a day. `day_first` tells how a date is read that can be read in two ways.
+    A month is not written as a day.
     """
     if (asked := _DATE_FORM.search(form)) and is_date_form(asked[0]):
-        date = read_printed_date(text, day_first)
+        date = read_printed_date(text)
         if date is None or (date.day is None and wants_day(asked[0])):
             return None
         return format_date(date.first_day, asked[0].strip())

@@ -129,6 +129,3 @@ class Refused:
     code: str
     message: str
     resident: int = 0
-
-
-Report = PageRead | StillAlive | Done | Refused

@@ -37,7 +37,7 @@ def solid_boxes(
     rules: Rules,
     page_width: int,
     page_height: int,
-    drawings: Sequence[Bbox] = (),
+    drawings: Sequence[Bbox],
 ) -> list[Bbox] | None:
     """What on a page boxes itself in: pictures, `drawings`, and tables between its rules; None where that is doubtful.
 

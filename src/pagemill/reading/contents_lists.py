@@ -73,7 +73,7 @@ def is_contents(lines: Sequence[Line]) -> bool:
     return 2 * len(take_contents(lines).left) < len(lines)
 
 
-def _lists(lines: Sequence[Line], headings: Sequence[float], end: float | None = None) -> list[list[_Row]]:
+def _lists(lines: Sequence[Line], headings: Sequence[float], end: float | None) -> list[list[_Row]]:
     """The lists among lines; `headings` are the tops of headings of contents lists, the first one counts.
 
     `end` is where numbers of pages are known to end.

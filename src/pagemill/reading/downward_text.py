@@ -35,7 +35,7 @@ def written_downward(lines: Sequence[Line]) -> bool:
     return down > MOST * sum(len(line.text) for line in lines)
 
 
-def downward_blocks(lines: Sequence[Line], apart: Sequence[Bbox] = ()) -> list[Block]:
+def downward_blocks(lines: Sequence[Line], apart: Sequence[Bbox]) -> list[Block]:
     """Lines written downward as headings and paragraphs, in no order.
 
     `apart` are boxes that no paragraph reaches across. Geometry is in the page as read.

@@ -44,7 +44,7 @@ def one_plane(picture: Image) -> Image | None:
     return np.asarray(first, np.uint8)
 
 
-def put_planes(picture: Image, tables: Tables, target: npt.NDArray[np.float32], *, reverse: bool = False) -> None:
+def put_planes(picture: Image, tables: Tables, target: npt.NDArray[np.float32], *, reverse: bool) -> None:
     """Writes an RGB picture (H, W, 3) into `target` (3, H, W), `reverse` in the order blue, green, red."""
     for plane, table in enumerate(tables):
         levels = cv2.extractChannel(picture, 2 - plane if reverse else plane)

@@ -39,6 +39,8 @@ TURNED = 8.0
 WITHIN = 0.84
 #: Share of a line's height that lies in a row of print where it is read of that.
 PRINTED = 0.5
+#: Height that characters read in a row are brought to, in pixels.
+ROW_HEIGHT = 64
 #: Darkness from which a flattened pixel is ink.
 DARK = 128
 
@@ -253,18 +255,18 @@ def _halves(profile: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
     return [(0, cut), (cut, length)]
 
 
-def _in_a_row(glyphs: Sequence[Gray], height: int = 64) -> Gray:
-    """Characters cut to their ink and set side by side."""
+def _in_a_row(glyphs: Sequence[Gray]) -> Gray:
+    """Characters cut to their ink and set side by side, `ROW_HEIGHT` pixels high."""
     set_: list[Gray] = []
     for glyph in glyphs:
         ys, xs = np.nonzero(glyph < DARK)
         if ys.size == 0:
             continue
         tight = glyph[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
-        width = max(8, min(4 * height, round(tight.shape[1] * height / tight.shape[0])))
-        scaled = np.asarray(cv2.resize(tight, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-        set_ += [scaled, np.full((height, height // 8), 255, np.uint8)]
-    return np.hstack(set_) if set_ else np.full((height, height), 255, np.uint8)
+        width = max(8, min(4 * ROW_HEIGHT, round(tight.shape[1] * ROW_HEIGHT / tight.shape[0])))
+        scaled = np.asarray(cv2.resize(tight, (width, ROW_HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
+        set_ += [scaled, np.full((ROW_HEIGHT, ROW_HEIGHT // 8), 255, np.uint8)]
+    return np.hstack(set_) if set_ else np.full((ROW_HEIGHT, ROW_HEIGHT), 255, np.uint8)
 
 
 def _as_rgb(gray: Gray) -> Image:

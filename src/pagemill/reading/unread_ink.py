@@ -37,15 +37,12 @@ RULE_LENGTH, RULE_THICKNESS = 40, 6
 MARGIN = 3
 
 
-def unread_parts(
-    image: Image, known: Sequence[Bbox], pictures: Sequence[Bbox], inked: InkedPage | None = None
-) -> list[Bbox]:
+def unread_parts(image: Image, known: Sequence[Bbox], pictures: Sequence[Bbox], inked: InkedPage) -> list[Bbox]:
     """Boxes of the page (RGB, H×W×3) where text may stand that is in none of the `known` boxes.
 
-    `inked` is the page, or another picture of it, with the parts outside which there is no ink but that of known text;
-    they are told where it is not given.
+    `inked` is the page, or another picture of it, with the parts outside which there is no ink but that of known text.
     """
-    inked = InkedPage(image) if inked is None else inked.like(image)
+    inked = inked.like(image)
     edges = _edges(inked, known)
     parts = [picture for picture in pictures if _may_hold_text(edges, picture)]
     for x0, y0, x1, y1 in pictures:

@@ -68,7 +68,7 @@ def refusal_of(error: BaseException) -> Refusal:
     return _plain(told.scnet, told.http, error.message, headers)
 
 
-def refusal_of_status(http: int, message: str, headers: dict[str, str] | None = None) -> Refusal:
+def refusal_of_status(http: int, message: str, headers: dict[str, str]) -> Refusal:
     """The answer to a call that HTTP itself refuses: no such route, a wrong method."""
     return _plain("InvalidParameter", http, message, headers)
 
