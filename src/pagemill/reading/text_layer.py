@@ -20,10 +20,11 @@ from pagemill.reading.letter_sizes import large_lines
 from pagemill.reading.letter_weights import heavy_lines
 from pagemill.reading.line_text import lines_of
 from pagemill.reading.page_pictures import covered_objects, page_pictures
+from pagemill.reading.pdf_glyphs import read_glyphs
 from pagemill.reading.source import PdfPage
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.text_encoding import BROKEN, can_be_judged, looks_broken
-from pagemill.reading.text_glyphs import Glyphs, Indices, Inks, Mask, read_glyphs
+from pagemill.reading.text_glyphs import Glyphs, Indices, Inks, Mask
 from pagemill.reading.text_lines import SetLine, set_lines
 from pagemill.reading.text_marks import shown_glyphs
 from pagemill.reading.watermarks import without_watermarks

@@ -13,9 +13,11 @@ import numpy.typing as npt
 
 from pagemill.geometry import Affine, Bbox, height, union
 from pagemill.reading.downward_runs import take_downward_runs
-from pagemill.reading.text_glyphs import SLANT, Glyphs, Indices, Mask
+from pagemill.reading.text_glyphs import Glyphs, Indices, Mask
 from pagemill.reading.text_runs import Run, filled_gaps, joined_runs
 
+#: A direction further than this many degrees from a quarter turn is a slant.
+SLANT = 8.0
 #: A gap wider than this many line heights parts two lines standing side by side.
 COLUMN_GAP = 0.9
 #: The same behind a sentence, where a justified line has most of its room.
