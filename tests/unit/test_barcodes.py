@@ -13,7 +13,7 @@ from drawings.codes import draw_code
 from pagemill.document import Barcode, Block, BlockKind, Line, LineSource
 from pagemill.geometry import area, bbox_of, covered, iou, polygon_of
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
-from pagemill.reading.blocks import crop_picture
+from pagemill.reading.block_pictures import crop_picture
 from pagemill.reading.code_places import code_places
 from pagemill.reading.layout import Region, RegionKind
 

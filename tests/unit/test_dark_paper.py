@@ -12,7 +12,8 @@ from PIL import Image, ImageDraw
 from drawings.sheet import font
 from pagemill.document import Picture, Stamp, StampColor, StampShape
 from pagemill.geometry import polygon_of
-from pagemill.reading.blocks import seal_block, with_pictures_of
+from pagemill.reading.block_pictures import with_pictures_of
+from pagemill.reading.blocks import seal_block
 from pagemill.reading.dark_paper import is_dark, turned_light
 
 Paper = tuple[int, int, int]

@@ -16,7 +16,7 @@ from zxingcpp import BarcodeFormat
 
 from pagemill.document import Barcode, Block, BlockKind, Line, LineSource
 from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, clip, covered, height, polygon_of, union, width
-from pagemill.reading.blocks import crop_picture
+from pagemill.reading.block_pictures import crop_picture
 from pagemill.reading.code_places import code_places
 from pagemill.reading.inked_parts import InkedPage, Part
 from pagemill.reading.layout import Region, RegionKind

@@ -6,23 +6,24 @@ All geometry here is in the page as read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Block, BlockKind, Cell, Line, Picture, Stamp, Table
-from pagemill.geometry import Affine, Bbox, PlaneMap, bbox_of, clip, covered, height, polygon_of, union, width
+from pagemill.document import Block, BlockKind, Line, Stamp, Table
+from pagemill.geometry import Bbox, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading import role_patterns as patterns
+from pagemill.reading.block_pictures import crop_picture
 from pagemill.reading.charts import is_chart
+from pagemill.reading.claimed_lines import claimed_lines, parted_at_listings
 from pagemill.reading.contents_lists import take_contents
 from pagemill.reading.contents_rows import whole_rows
 from pagemill.reading.downward_text import downward_blocks, goes_down, written_downward
-from pagemill.reading.figures import give_back, take_figures
-from pagemill.reading.formula_text import has_formula_sign, reads_as_words
+from pagemill.reading.figures import Figure, give_back, take_figures
+from pagemill.reading.formula_text import reads_as_words
 from pagemill.reading.hanging_marks import with_their_marks
 from pagemill.reading.heading_parts import HeadingSigns, paragraph_parts, title_parts
 from pagemill.reading.heading_series import headings_in_series
@@ -33,7 +34,6 @@ from pagemill.reading.margin_notes import beside_their_text
 from pagemill.reading.monospaced_listings import SEVERAL, monospaced_listings
 from pagemill.reading.numbered_order import follow_numbers
 from pagemill.reading.order import downward_order, reading_order
-from pagemill.reading.page_bend import PageBend
 from pagemill.reading.paragraphs import box_of, gather_paragraphs, split_paragraphs
 from pagemill.reading.references import are_entries
 from pagemill.reading.roles import assign_roles
@@ -44,12 +44,6 @@ from pagemill.reading.stage_clock import stage
 Image = npt.NDArray[np.uint8]
 Order = Callable[[Sequence[Block], Callable[[Block], Bbox], float, Callable[[Block], bool]], list[Block]]
 
-#: JPEG quality of pictures cut out of a page.
-JPEG_QUALITY = 88
-#: Shares of a line in a region at which it is the region's, and at which it may be.
-HELD, TOUCHED = 0.5, 0.2
-#: The same of a formula that it may be a part of: what stands below a sum reaches far out to the left.
-GRAZED = 0.05
 #: Share of what the network saw as a figure that a listing fills, at the least, where it is one.
 LISTED = 0.3
 
@@ -64,9 +58,6 @@ _KINDS = {
     RegionKind.REFERENCE: BlockKind.REFERENCE,
     RegionKind.EQUATION: BlockKind.DISPLAY_FORMULA,
 }
-
-#: What a listing may stand in the midst of.
-_FLOWING = frozenset({RegionKind.TEXT, RegionKind.REFERENCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +111,7 @@ def assemble(found: Found) -> list[Block]:
     running = [block for block in apart.blocks if of_listings.isdisjoint(map(id, block.lines))]
     figures, rows = give_back(figures, running)
     left = _without(apart.lines, typed)
-    for figure in figures:
-        lines = [line for part in gather_paragraphs(figure.lines) for line in part]
-        picture = crop_picture(found.image, figure.region.bbox)
-        box = polygon_of(figure.region.bbox)
-        kind = BlockKind.CHART if _shows_chart(found.image, figure.region.bbox, figure.lines) else BlockKind.IMAGE
-        blocks.append(Block(kind, box, tuple(lines), picture=picture, score=figure.region.score))
+    blocks += [_figure(found.image, figure) for figure in figures]
     downward = written_downward(left)
     if downward:
         down = [line for line in left if goes_down(line)]
@@ -136,29 +122,11 @@ def assemble(found: Found) -> list[Block]:
     left = listings.left
     blocks += [_text(whole_rows(part), BlockKind.CONTENT, _mean_score(part)) for part in contents.lists]
     blocks += [_listing(found.image, part) for part in (*typed, *listings.found)]
-    taken = [figure.region for figure in figures]
     signs = HeadingSigns(found.lines, headings_in_series(left, found.heavy), found.heavy, found.large)
-    claimed, left = _claim(left, [r for r in regions if r not in taken and r.kind in _KINDS])
+    claimed, left = claimed_lines(left, [region for region in regions if region.kind in _KINDS])
     listed_boxes = [block.bbox for block in blocks if block.kind is BlockKind.ALGORITHM]
-    for region, lines in _parted(claimed, listed_boxes):
-        kind = _KINDS[region.kind]
-        if kind is BlockKind.TEXT or _is_text(kind, lines):
-            blocks += [
-                _text(part, told, region.score)
-                for paragraph in split_paragraphs(lines)
-                for part, told in paragraph_parts(paragraph, signs)
-            ]
-        elif kind is BlockKind.REFERENCE:
-            parts = split_paragraphs(lines)
-            kind = BlockKind.REFERENCE_CONTENT if are_entries(parts) else BlockKind.TEXT
-            blocks += [_text(part, kind, region.score) for part in parts]
-        elif kind is BlockKind.DISPLAY_FORMULA:
-            blocks += _formula(found.image, region, lines)
-        else:
-            whole = [line for part in split_paragraphs(lines) for line in part]
-            titled = kind is BlockKind.PARAGRAPH_TITLE and found.born_digital
-            told = title_parts(whole, signs) if titled else heading_apart(whole, kind, found.heavy)
-            blocks += [_text(part, own, region.score) for part, own in told]
+    for region, lines in parted_at_listings(claimed, listed_boxes):
+        blocks += _of_region(found, region, lines, signs)
     between = [block.bbox for block in blocks if not block.lines or block.kind is BlockKind.ALGORITHM]
     blocks += [
         _text(part, told, _mean_score(part))
@@ -172,55 +140,11 @@ def assemble(found: Found) -> list[Block]:
     return _margins_outside(beside_their_text(told_roles))
 
 
-def mapped(block: Block, frame: PlaneMap | PageBend) -> Block:
-    """The block in another frame."""
-    if frame == Affine():
-        return block
-
-    def line(one: Line) -> Line:
-        formulas = tuple(replace(part, polygon=frame.polygon(part.polygon)) for part in one.formulas)
-        return replace(one, polygon=frame.polygon(one.polygon), formulas=formulas)
-
-    def cell(one: Cell) -> Cell:
-        return replace(one, polygon=frame.polygon(one.polygon), lines=tuple(line(part) for part in one.lines))
-
-    def stamp(one: Stamp) -> Stamp:
-        return replace(one, polygon=frame.polygon(one.polygon), lines=tuple(line(part) for part in one.lines))
-
-    table = block.table
-    return replace(
-        block,
-        polygon=frame.polygon(block.polygon),
-        lines=tuple(line(one) for one in block.lines),
-        table=None if table is None else replace(table, cells=tuple(cell(one) for one in table.cells)),
-        stamps=tuple(stamp(one) for one in block.stamps),
-        barcodes=tuple(replace(one, polygon=frame.polygon(one.polygon)) for one in block.barcodes),
-    )
-
-
-def crop_picture(image: Image, bbox: Bbox) -> Picture:
-    """A part of the page as a JPEG. Raises `ValueError` for a box that holds no pixel."""
-    page_height, page_width = image.shape[:2]
-    x0, y0, x1, y1 = clip(bbox, page_width, page_height)
-    part = image[int(y0) : max(int(y0) + 1, round(y1)), int(x0) : max(int(x0) + 1, round(x1))]
-    if part.size == 0:
-        raise ValueError(f"the box {bbox} holds no pixel of the page")
-    done, data = cv2.imencode(".jpg", cv2.cvtColor(part, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    if not done:
-        raise ValueError(f"the box {bbox} cannot be written as a JPEG")
-    return Picture(data.tobytes(), part.shape[1], part.shape[0])
-
-
-def with_pictures_of(image: Image, blocks: Sequence[Block]) -> list[Block]:
-    """Blocks whose pictures, and those of their stamps, are cut out of another image of the same page."""
-    return [
-        replace(
-            block,
-            picture=None if block.picture is None else crop_picture(image, block.bbox),
-            stamps=tuple(replace(each, picture=crop_picture(image, bbox_of(each.polygon))) for each in block.stamps),
-        )
-        for block in blocks
-    ]
+def _figure(image: Image, figure: Figure) -> Block:
+    box = figure.region.bbox
+    lines = [line for part in gather_paragraphs(figure.lines) for line in part]
+    kind = BlockKind.CHART if _shows_chart(image, box, figure.lines) else BlockKind.IMAGE
+    return Block(kind, polygon_of(box), tuple(lines), picture=crop_picture(image, box), score=figure.region.score)
 
 
 def _shows_chart(image: Image, bbox: Bbox, lines: Sequence[Line]) -> bool:
@@ -250,8 +174,8 @@ def _without_listings(found: Found, lines: Sequence[Line], listings: Sequence[Se
         return found.regions
     page_height, page_width = found.image.shape[:2]
     figures, _ = take_figures(found.regions, lines, [box for box, _, _ in found.tables], page_width * page_height)
-    kept = [figure.region for figure in figures if not _is_listing(figure.region, listings)]
-    return [region for region in found.regions if region.kind is not RegionKind.FIGURE or region in kept]
+    kept = {id(figure.region) for figure in figures if not _is_listing(figure.region, listings)}
+    return [region for region in found.regions if region.kind is not RegionKind.FIGURE or id(region) in kept]
 
 
 def _is_listing(region: Region, listings: Sequence[Sequence[Line]]) -> bool:
@@ -264,10 +188,29 @@ def _listing(image: Image, lines: Sequence[Line]) -> Block:
     return replace(block, picture=crop_picture(image, block.bbox))
 
 
+def _of_region(found: Found, region: Region, lines: Sequence[Line], signs: HeadingSigns) -> list[Block]:
+    """The blocks of a region's lines, in the order in which they stand."""
+    kind = _KINDS[region.kind]
+    parts: Iterable[tuple[Sequence[Line], BlockKind]]
+    if kind is BlockKind.TEXT or _is_text(kind, lines):
+        parts = [part for paragraph in split_paragraphs(lines) for part in paragraph_parts(paragraph, signs)]
+    elif kind is BlockKind.REFERENCE:
+        entries = split_paragraphs(lines)
+        kind = BlockKind.REFERENCE_CONTENT if are_entries(entries) else BlockKind.TEXT
+        parts = [(entry, kind) for entry in entries]
+    elif kind is BlockKind.DISPLAY_FORMULA:
+        return _formula(found.image, region, lines)
+    else:
+        whole = [line for part in split_paragraphs(lines) for line in part]
+        titled = kind is BlockKind.PARAGRAPH_TITLE and found.born_digital
+        parts = title_parts(whole, signs) if titled else heading_apart(whole, kind, found.heavy)
+    return [_text(part, own, region.score) for part, own in parts]
+
+
 def _formula(image: Image, region: Region, lines: Sequence[Line]) -> list[Block]:
     """A formula and, where one stands at its end, its number. Without a formula model it carries the text as read."""
     numbers = [line for line in lines if _is_formula_number(line.text)]
-    rest = [line for line in lines if line not in numbers]
+    rest = [line for line in lines if not _is_formula_number(line.text)]
     box = union([region.bbox, *(line.bbox for line in rest)])
     blocks = [
         Block(
@@ -311,61 +254,6 @@ def _is_text(kind: BlockKind, lines: Sequence[Line]) -> bool:
     return False
 
 
-def _claim(lines: Sequence[Line], regions: Sequence[Region]) -> tuple[list[tuple[Region, list[Line]]], list[Line]]:
-    """Each line to the region that holds most of it; the lines that none holds are given back.
-
-    A region often stops short of its first or last line: one that it touches is its own where it goes on with the
-    others.
-    """
-    held: list[list[Line]] = [[] for _ in regions]
-    touched: list[tuple[Line, int]] = []
-    left = []
-    for line in lines:
-        shares = [covered(line.bbox, region.bbox) for region in regions]
-        best = max(range(len(regions)), key=lambda i: (shares[i], regions[i].score), default=None)
-        if best is None or shares[best] < (GRAZED if regions[best].kind is RegionKind.EQUATION else TOUCHED):
-            left.append(line)
-        elif shares[best] < HELD:
-            touched.append((line, best))
-        else:
-            held[best].append(line)
-    for line, index in touched:
-        kind = regions[index].kind
-        if (kind is RegionKind.TEXT and any(_is_next_row(line, other) for other in held[index])) or (
-            kind is RegionKind.EQUATION and has_formula_sign(line.text) and _within_height(line, regions[index])
-        ):
-            held[index].append(line)
-        else:
-            left.append(line)
-    return [(region, members) for region, members in zip(regions, held, strict=True) if members], left
-
-
-def _parted(
-    claimed: Sequence[tuple[Region, list[Line]]], listings: Sequence[Bbox]
-) -> Iterator[tuple[Region, list[Line]]]:
-    """The lines of regions of text that listings stand in, in parts: what stands above each, and below the last."""
-    for region, lines in claimed:
-        feet = [box[3] for box in listings if region.kind in _FLOWING and covered(box, region.bbox) > HELD]
-        parts: dict[int, list[Line]] = {}
-        for line in lines:
-            parts.setdefault(sum(foot < (line.bbox[1] + line.bbox[3]) / 2 for foot in feet), []).append(line)
-        yield from ((region, part) for part in parts.values())
-
-
-def _within_height(line: Line, region: Region) -> bool:
-    """Whether most of a line's height is a region's: of a formula, its first or last sign's bounds reach out of it."""
-    (_, y0, _, y1), (_, top, _, bottom) = line.bbox, region.bbox
-    return min(y1, bottom) - max(y0, top) > HELD * (y1 - y0)
-
-
-def _is_next_row(line: Line, other: Line) -> bool:
-    """Whether a line stands right above or below another of its size, their left or right ends together."""
-    (x0, y0, x1, y1), (ox0, oy0, ox1, oy1) = line.bbox, other.bbox
-    tall = min(y1 - y0, oy1 - oy0)
-    alike = max(y1 - y0, oy1 - oy0) < 1.3 * tall
-    return alike and max(y0 - oy1, oy0 - y1) < tall and (abs(x0 - ox0) < 2 * tall or abs(x1 - ox1) < 2 * tall)
-
-
 def _ordered(blocks: Sequence[Block], order: Order) -> list[Block]:
     """Reading order of what flows; a stamp comes after the block it stands on."""
     flowing = [block for block in blocks if block.kind is not BlockKind.SEAL]
@@ -397,8 +285,3 @@ def _margins_outside(blocks: Sequence[Block]) -> list[Block]:
         return 0 if block.kind in first else 2 + (block.kind is not BlockKind.FOOTNOTE) if block.kind in last else 1
 
     return sorted(blocks, key=rank)
-
-
-def long_side(box: Bbox) -> float:
-    """The longer side of a box, in pixels."""
-    return max(width(box), height(box))

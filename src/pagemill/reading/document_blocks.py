@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from pagemill.document import Block, BlockKind, Page
 from pagemill.geometry import area, bbox_of, covered
-from pagemill.reading.blocks import crop_picture, seal_block
+from pagemill.reading.block_pictures import crop_picture
+from pagemill.reading.blocks import seal_block
 from pagemill.reading.detector import Detector
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_lines import read_part

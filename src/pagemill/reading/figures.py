@@ -46,9 +46,9 @@ def take_figures(
             continue
         inside = [line for line in left if covered(line.bbox, region.bbox) > 0.7]
         if _is_figure(region, inside, tables, page):
-            prose = [part for part in gather_paragraphs(inside) if _is_prose(part)]
-            own = [line for line in inside if not any(_belongs(line, part) for part in prose)]
-            left = [line for line in left if line not in own]
+            own = _without_prose(inside)
+            taken = set(map(id, own))
+            left = [line for line in left if id(line) not in taken]
             figures.append(Figure(region, own))
     return figures, left
 
@@ -64,9 +64,14 @@ def _is_of_others(region: Region, regions: Sequence[Region]) -> bool:
     return len(within) > 1 and sum(area(box) for box in within) > 0.6 * area(region.bbox)
 
 
-def _belongs(line: Line, part: Sequence[Line]) -> bool:
-    """Whether a line is of a paragraph, or a piece of one of its rows."""
-    return line in part or covered(line.bbox, union(other.bbox for other in part)) > 0.8
+def _without_prose(lines: Sequence[Line]) -> list[Line]:
+    """Lines but for those of paragraphs of running text, and pieces of their rows."""
+    prose = [part for part in gather_paragraphs(lines) if _is_prose(part)]
+    boxes = [union(line.bbox for line in part) for part in prose]
+    written = {id(line) for part in prose for line in part}
+    return [
+        line for line in lines if id(line) not in written and not any(covered(line.bbox, box) > 0.8 for box in boxes)
+    ]
 
 
 def give_back(figures: Sequence[Figure], running: Sequence[Block]) -> tuple[list[Figure], list[Block]]:

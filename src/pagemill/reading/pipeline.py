@@ -23,7 +23,8 @@ from pagemill.models import Session
 from pagemill.reading.aligned_tables import find_aligned_tables
 from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.beside import begin
-from pagemill.reading.blocks import Found, assemble, in_table, mapped, with_pictures_of
+from pagemill.reading.block_pictures import with_pictures_of
+from pagemill.reading.blocks import Found, assemble, in_table
 from pagemill.reading.column_gutters import cut_at_column_gutters
 from pagemill.reading.contents_lists import is_contents
 from pagemill.reading.contents_rows import with_whole_rows
@@ -37,6 +38,7 @@ from pagemill.reading.ink_boxes import fit_blocks
 from pagemill.reading.inked_parts import InkedPage
 from pagemill.reading.inline_formulas import with_inline_formulas
 from pagemill.reading.layout import Region, RegionKind, find_regions
+from pagemill.reading.mapped_blocks import mapped
 from pagemill.reading.open_tables import find_open_tables, has_table_caption
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_bend import bend_of

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from pagemill.document import Line, Stamp, StampShape
 from pagemill.geometry import Affine, Bbox, clip, polygon_of
-from pagemill.reading.blocks import crop_picture
+from pagemill.reading.block_pictures import crop_picture
 from pagemill.reading.page_plane import grey_of
 from pagemill.reading.ring_removal import only_black_stamp
 from pagemill.reading.stamp_ink import ink_strength
