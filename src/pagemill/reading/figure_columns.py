@@ -121,7 +121,8 @@ def side_by_side(columns: Sequence[FigureColumn], lines: Sequence[Line]) -> list
             one = fresh.pop()
             group.append(one)
             beside = [other for other in left if _share_rows(one, other) and not _parted(one, other, lines)]
-            left = [other for other in left if other not in beside]
+            found = set(map(id, beside))
+            left = [other for other in left if id(other) not in found]
             fresh += beside
         groups.append(sorted(group, key=lambda column: column.box[0]))
     return groups

@@ -81,13 +81,15 @@ def _by_column(blocks: Sequence[Block]) -> list[Block]:
     left, _, right, _ = union(block.bbox for block in blocks)
     spans = [block for block in blocks if width(block.bbox) > SPANNING * (right - left)]
     bands: list[list[Block]] = [[] for _ in range(len(spans) + 1)]
+    spanning = set(map(id, spans))
     for block in blocks:
-        if block not in spans:
+        if id(block) not in spanning:
             bands[sum(span.bbox[1] < block.bbox[1] for span in spans)].append(block)
     result = []
     for n, band in enumerate(bands):
         for column in _columns(band):
-            result += [block for block in blocks if block in column]
+            inside = set(map(id, column))
+            result += [block for block in blocks if id(block) in inside]
         result += sorted(spans, key=lambda span: span.bbox[1])[n : n + 1]
     return result
 

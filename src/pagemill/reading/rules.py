@@ -279,20 +279,24 @@ def _bridged(rules: Sequence[Rule], dark: Image) -> list[Rule]:
     done: list[Rule] = []
     while waiting:
         rule = waiting.pop(0)
-        after = (
-            other
-            for other in waiting
-            if 0 < other.start - rule.end < FARTHEST
-            and min(rule.length, other.length) > FREE / 3
-            and _in_line(rule, other)
-        )
-        following = next(after, None)
+        following = _next_in_line(rule, waiting)
         if following is not None and _may_go_on(rule, following, dark) and _goes_on(rule, following, dark):
             waiting.remove(following)
             waiting.insert(0, _one(rule, following))
         else:
             done.append(rule)
     return done
+
+
+def _next_in_line(rule: Rule, others: Sequence[Rule]) -> Rule | None:
+    """The first of other rules, in the order of where they begin, that may go on from one; None where none does."""
+    for other in others:
+        gap = other.start - rule.end
+        if gap >= FARTHEST:
+            return None
+        if gap > 0 and min(rule.length, other.length) > FREE / 3 and _in_line(rule, other):
+            return other
+    return None
 
 
 def _may_go_on(first: Rule, second: Rule, dark: Image) -> bool:
@@ -358,8 +362,9 @@ def _anchored(level: Sequence[Rule], standing: Sequence[Rule]) -> tuple[list[Rul
         more_standing = [rule for rule in short_standing if _meets_both(rule, kept_level, MEET, kept_standing)]
         kept_level += more_level
         kept_standing += more_standing
-        short_level = [rule for rule in short_level if rule not in more_level]
-        short_standing = [rule for rule in short_standing if rule not in more_standing]
+        taken = set(map(id, (*more_level, *more_standing)))
+        short_level = [rule for rule in short_level if id(rule) not in taken]
+        short_standing = [rule for rule in short_standing if id(rule) not in taken]
     return kept_level, kept_standing
 
 

@@ -111,7 +111,7 @@ def take_running_matter(
     pixels of the page as read. Raises nothing.
     """
     sides = _along_the_sides(lines, page_width)
-    level = [line for line in lines if line not in sides and not _stands(line)]
+    level = [line for line in lines if not _stands(line)]
     rows = rows_of(level)
     sparse = len(rows) + 2 * len(solid) < FEWEST_ROWS
     if not rows or (sparse and not has_table):
@@ -336,7 +336,7 @@ def _size(stack: Sequence[_Row]) -> float:
 
 def _blocks(lines: Sequence[Line], kind: BlockKind) -> list[Block]:
     numbers = [line for line in lines if _is_number(line.text.strip())]
-    rest = [line for line in lines if line not in numbers]
+    rest = [line for line in lines if not _is_number(line.text.strip())]
     parts = [(kind, part) for part in gather_paragraphs(rest)] + [(BlockKind.NUMBER, [line]) for line in numbers]
     blocks = [
         Block(part_kind, polygon_of(box_of(part)), tuple(part), score=min(line.score for line in part))

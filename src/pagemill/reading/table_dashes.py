@@ -43,8 +43,8 @@ def with_dashes(image: Image, box: Bbox, lines: Sequence[Line], rules: Rules) ->
     sure = [line for line in lines if len(line.text) > 1 or line.text in STROKES | TICK_BOXES]
     dashes = _dashes(image, box, lines, sure, rules)
     doubtful = [line for line in lines if len(line.text) == 1 and line.text not in STROKES | TICK_BOXES]
-    misread = [line for line in doubtful if any(intersection(line.bbox, dash.bbox) > 0 for dash in dashes)]
-    return [line for line in lines if line not in misread] + dashes
+    misread = {id(line) for line in doubtful if any(intersection(line.bbox, dash.bbox) > 0 for dash in dashes)}
+    return [line for line in lines if id(line) not in misread] + dashes
 
 
 def _dashes(image: Image, box: Bbox, lines: Sequence[Line], sure: Sequence[Line], rules: Rules) -> list[Line]:
