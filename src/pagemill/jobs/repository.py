@@ -8,16 +8,16 @@ whether it counted.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from statistics import fmean
 
 from pagemill.access import QuotaBook
 from pagemill.database import Database, Transaction
 from pagemill.database.dialect import Value
-from pagemill.intake import Kind
+from pagemill.jobs.job_ends import fail_job, succeed_job
 from pagemill.jobs.kept_readings import keep_pages, pages_known
 from pagemill.jobs.leases import ChunkLease, JobLease, PageEnd, PageLease
+from pagemill.jobs.leasing import lease_job, lease_pages
 from pagemill.jobs.model import (
     Failure,
     Job,
@@ -25,9 +25,7 @@ from pagemill.jobs.model import (
     failure_of_row,
     failure_values,
     job_of_row,
-    options_of_text,
 )
-from pagemill.jobs.order import Order
 from pagemill.jobs.tasks import DocumentPages, PageRef, SplitDocument
 from pagemill.settings import Settings
 
@@ -54,7 +52,7 @@ class JobRepository:
         if found is None:
             return None
         with self._database.write(durable=False) as tx:
-            return self._lease_job(tx, found["id"], Stage.FETCH, owner)
+            return lease_job(tx, found["id"], Stage.FETCH, owner, self._until(tx.now))
 
     def claim_reading(
         self, owner: str, readers: int, pages_of: Callable[[str], int] | None = None
@@ -70,76 +68,16 @@ class JobRepository:
         if found is None:
             return None
         with self._database.write(durable=False) as tx:
-            stage = Stage(found["stage"])
+            stage, until = Stage(found["stage"]), self._until(tx.now)
             if stage is Stage.READ:
                 chunk = self._settings.chunk_pages if pages_of is None else pages_of(found["id"])
-                return self._lease_pages(tx, found["id"], owner, readers, chunk)
-            return self._lease_job(tx, found["id"], stage, owner)
+                # Asked again: another scheduler may have taken pages of this tenant meanwhile.
+                share = self._quotas.share(tx, found["id"], readers)
+                return lease_pages(tx, found["id"], owner, until, readers=readers, chunk=chunk, share=share)
+            return lease_job(tx, found["id"], stage, owner, until)
 
     def _until(self, now: int) -> int:
         return now + int(self._settings.lease_seconds * 1000)
-
-    def _lease_job(self, tx: Transaction, job_id: str, stage: Stage, owner: str) -> JobLease | None:
-        row = tx.one("lease_job", id=job_id, stage=stage, owner=owner, until=self._until(tx.now))
-        if row is None:
-            return None
-        tx.run("serve_tenant", id=job_id, now=tx.now)
-        return JobLease(
-            job_id=job_id,
-            stage=stage,
-            fence=row["fence"],
-            tenant_id=row["tenant_id"],
-            file_name=row["file_name"],
-            source_url=row["source_url"],
-            source_key=row["source_key"],
-            submitted_at=row["submitted_at"],
-            attempts=row["attempts"],
-            order=Order.from_text(row["wanted"]),
-            options=options_of_text(row["options"]),
-            trace=row["trace"],
-        )
-
-    def _lease_pages(self, tx: Transaction, job_id: str, owner: str, readers: int, chunk: int) -> ChunkLease | None:
-        # Seen here once more: another scheduler may have taken pages of this tenant meanwhile.
-        share = self._quotas.share(tx, job_id, readers)
-        rows = tx.all("open_pages", job_id=job_id, now=tx.now, limit=chunk * readers)
-        if not rows or share == 0:
-            return None
-        first = rows[0]
-        # A page that was started before may be the one that ends its readers: alone it cannot drag others along.
-        size = 1 if first["attempts"] else min(chunk, -(-len(rows) // readers), chunk if share is None else share)
-        like = [r for r in rows if r["document_n"] == first["document_n"] and not r["attempts"]] or [first]
-        # Those of a document that were started as often stand in a row: whatever lies between the first and the last
-        # of them and may be claimed is among them.
-        leased = tx.all(
-            "lease_pages",
-            job_id=job_id,
-            document_n=first["document_n"],
-            attempts=first["attempts"],
-            first=like[0]["page"],
-            last=like[:size][-1]["page"],
-            owner=owner,
-            until=self._until(tx.now),
-            now=tx.now,
-        )
-        if not leased:
-            return None
-        pages = sorted((PageLease(row["page"], row["fence"], row["attempts"]) for row in leased), key=lambda p: p.page)
-        tx.run("serve_tenant", id=job_id, now=tx.now)
-        document = tx.one("document", job_id=job_id, n=first["document_n"])
-        job = tx.one("job", id=job_id)
-        assert document is not None and job is not None
-        return ChunkLease(
-            job_id=job_id,
-            document_n=first["document_n"],
-            source_key=document["source_key"],
-            kind=Kind(document["kind"]),
-            options=options_of_text(job["options"]),
-            pages=tuple(pages),
-            reading_id=document["reading_id"],
-            trace=job["trace"],
-            busy_seconds=document["read_ms"] / 1000,
-        )
 
     # Ending a piece of work
 
@@ -253,23 +191,12 @@ class JobRepository:
     def succeed(self, lease: JobLease, result_key: str) -> bool:
         """The result is in the store: the job has ended well."""
         with self._database.write() as tx:
-            if not tx.run(
-                "succeed_job",
-                id=lease.job_id,
-                fence=lease.fence,
-                result_key=result_key,
-                failed_pages=json.dumps(_failed_pages(tx, lease.job_id)),
-                now=tx.now,
-            ):
-                return False
-            _forget(tx, lease.job_id)
-            plan_webhook_call(tx, lease.job_id)
-            return True
+            return succeed_job(tx, lease, result_key)
 
     def fail(self, lease: JobLease, failure: Failure) -> bool:
         """The job has ended, with a reason."""
         with self._database.write() as tx:
-            return _fail(tx, lease, failure)
+            return fail_job(tx, lease, failure)
 
     # Giving work back
 
@@ -280,7 +207,7 @@ class JobRepository:
         """
         with self._database.write() as tx:
             row = tx.one("job_killed_reader", id=lease.job_id, stage=lease.stage, fence=lease.fence)
-            return row is not None and row["deaths"] >= self._settings.page_deaths and _fail(tx, lease, failure)
+            return row is not None and row["deaths"] >= self._settings.page_deaths and fail_job(tx, lease, failure)
 
     def chunk_killed_reader(self, chunk: ChunkLease, unread: Sequence[PageLease], failure: Failure) -> None:
         """Free the pages a dead reader left unread.
@@ -361,34 +288,6 @@ class JobRepository:
             return {row["id"] for row in tx.all("unfinished_ids")}
 
 
-def _fail(tx: Transaction, lease: JobLease, failure: Failure) -> bool:
-    if not tx.run(
-        "fail_job",
-        id=lease.job_id,
-        stage=lease.stage,
-        fence=lease.fence,
-        **failure_values(failure),
-        now=tx.now,
-    ):
-        return False
-    _forget(tx, lease.job_id)
-    plan_webhook_call(tx, lease.job_id)
-    return True
-
-
-def plan_webhook_call(tx: Transaction, job_id: str) -> None:
-    """The tenant of a job that has just ended is to be told so, where it wants to be."""
-    tx.run("plan_webhook_call", job_id=job_id)
-
-
-def _failed_pages(tx: Transaction, job_id: str) -> list[int]:
-    """The unreadable pages of a job with one document: only there a page's number says which it is."""
-    rows = tx.all("pages", job_id=job_id)
-    if len({row["document_n"] for row in rows}) != 1:
-        return []
-    return [row["page"] for row in rows if row["failure_code"] is not None]
-
-
 def _page_rows(
     job_id: str, document_n: int, document: SplitDocument, known: Mapping[int, str]
 ) -> list[dict[str, Value]]:
@@ -398,11 +297,6 @@ def _page_rows(
         {**own, "page": page, "done": int(failed or page in known), "result_key": known.get(page)}
         for page in document.page_numbers
     ]
-
-
-def _forget(tx: Transaction, job_id: str) -> None:
-    tx.run("delete_pages", job_id=job_id)
-    tx.run("delete_documents", job_id=job_id)
 
 
 def _spend_reading_time(tx: Transaction, chunk: ChunkLease, seconds: float) -> None:

@@ -20,10 +20,10 @@ from pagemill.errors import (
 )
 from pagemill.jobs.estimates import Estimates
 from pagemill.jobs.ids import JobIds
+from pagemill.jobs.job_ends import plan_webhook_call
 from pagemill.jobs.machine_share import reader_count
 from pagemill.jobs.model import Failure, Job, JobState, Stage, Submission, job_of_row, options_to_text
 from pagemill.jobs.queue_room import QueueRoom
-from pagemill.jobs.repository import plan_webhook_call
 from pagemill.metrics import JOBS_SUBMITTED
 from pagemill.settings import Settings
 from pagemill.tracing import traceparent

@@ -10,20 +10,17 @@ from pagemill.settings.group import Group
 from pagemill.settings.groups import (
     DatabaseSettings,
     FetchSettings,
-    JobSettings,
     LimitSettings,
     LogSettings,
     MetricsSettings,
     ModelSettings,
-    QuotaSettings,
     ReadingSettings,
-    RetentionSettings,
     ServerSettings,
     Settings,
     StorageSettings,
     TencentSettings,
-    WebhookSettings,
 )
+from pagemill.settings.jobs import JobSettings, QuotaSettings, RetentionSettings, WebhookSettings
 from pagemill.settings.llm import LlmBackend, LlmSettings
 from pagemill.settings.loading import LoadedSettings, SettingPart, SettingRecord, group_sentences, load_settings
 from pagemill.settings.tracing import TracingSettings

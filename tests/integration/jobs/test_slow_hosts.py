@@ -18,7 +18,7 @@ from pagemill.access import AccessStore
 from pagemill.access.webhooks import WebhookStore
 from pagemill.api.probes import Probes
 from pagemill.jobs import JobState, LocalExecutor, Scheduler, Submission
-from pagemill.jobs.repository import plan_webhook_call
+from pagemill.jobs.job_ends import plan_webhook_call
 from pagemill.settings import FetchSettings, Settings, WebhookSettings
 from serving.files import FileServer
 
