@@ -18,7 +18,8 @@ from pagemill import errors
 from pagemill.access import Quotas, TenantStore
 from pagemill.api.app import app_of
 from pagemill.api.services import Services, open_services
-from pagemill.errors import OUTSIDE, PagemillError, Unauthorized
+from pagemill.error_codes import OUTSIDE
+from pagemill.errors import PagemillError, Unauthorized
 from pagemill.settings import QuotaSettings, ServerSettings, Settings, TencentSettings
 from serving.tencent import base64_of, call, picture
 

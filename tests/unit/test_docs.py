@@ -14,7 +14,7 @@ from pagemill.api.metrics import queue_families
 from pagemill.api.scnet.errors import LIVE_FILE, LIVE_RATE
 from pagemill.cli import main
 from pagemill.document import BlockKind, StampColor, StampShape
-from pagemill.errors import OUTSIDE
+from pagemill.error_codes import OUTSIDE
 from pagemill.errors import __doc__ as errors_page
 from pagemill.export.scnet_page import BLOCK_TYPES, CLASS_NAMES
 from pagemill.models.manifest import MANIFEST, weights_of

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from pagemill import errors
-from pagemill.errors import OUTSIDE, PagemillError, error_named, outside
+from pagemill.error_codes import OUTSIDE, error_named, outside
+from pagemill.errors import PagemillError
 
 CLASSES = [cls for _, cls in inspect.getmembers(errors, inspect.isclass) if issubclass(cls, PagemillError)]
 

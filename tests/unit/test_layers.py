@@ -11,7 +11,7 @@ SRC = Path(__file__).parents[2] / "src" / "pagemill"
 LAYERS = [
     ["__init__"],
     ["geometry", "errors", "file_lock", "log_lines", "metrics", "process_memory", "tracing"],
-    ["document", "settings", "private_file"],
+    ["document", "settings", "private_file", "error_codes"],
     ["database", "intake", "storage", "models"],
     ["chat"],
     ["reading", "extraction", "export"],

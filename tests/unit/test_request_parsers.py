@@ -21,7 +21,8 @@ from pagemill.api.scnet.fields import json_object, submit_fields, task_ids, urle
 from pagemill.api.scnet.multipart import read_multipart
 from pagemill.api.tencent.calls import RawCall, call_of, check_version, nested
 from pagemill.api.tencent.signature import check_time, verify
-from pagemill.errors import AddressForbidden, PagemillError, SignatureRefused, outside
+from pagemill.error_codes import outside
+from pagemill.errors import AddressForbidden, PagemillError, SignatureRefused
 from pagemill.intake import clean_file_name
 from pagemill.intake.fetch import check_url
 from pagemill.settings import FetchSettings

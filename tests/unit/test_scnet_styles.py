@@ -10,8 +10,8 @@ import pytest
 from pagemill.api.scnet.errors import refusal_of, refusal_of_status
 from pagemill.api.scnet.styles import Style, looked_up, submitted, upload_granted
 from pagemill.api.scnet.tasks import Task, task_of_job, unknown_task
+from pagemill.error_codes import OUTSIDE
 from pagemill.errors import (
-    OUTSIDE,
     DocumentDamaged,
     FetchFailed,
     InvalidParameter,

@@ -8,7 +8,8 @@ from starlette.routing import Route
 
 from pagemill import __version__
 from pagemill.api.services import Services
-from pagemill.errors import PagemillError, ServiceUnavailable, retry_headers
+from pagemill.error_codes import retry_headers
+from pagemill.errors import PagemillError, ServiceUnavailable
 
 OK = "ok"
 

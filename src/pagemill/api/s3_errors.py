@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pagemill.error_codes import retry_headers
 from pagemill.errors import (
     InvalidParameter,
     ObjectMissing,
@@ -18,7 +19,6 @@ from pagemill.errors import (
     ServiceUnavailable,
     SignatureRefused,
     SourceTooLarge,
-    retry_headers,
 )
 
 #: Statuses of the codes that are not 400.

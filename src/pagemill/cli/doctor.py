@@ -8,7 +8,8 @@ import click
 
 from pagemill.cli.checkup import Finding, checkup
 from pagemill.cli.tuned_settings import load_tuned_settings
-from pagemill.errors import RuntimeMissing, outside
+from pagemill.error_codes import outside
+from pagemill.errors import RuntimeMissing
 
 _MARKS = {True: ("ok", "green"), False: ("missing", "red"), None: ("note", "yellow")}
 

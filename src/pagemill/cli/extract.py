@@ -19,7 +19,8 @@ from pagemill.cli.overlay import draw_overlay
 from pagemill.cli.picture_file import check_png_target, write_png
 from pagemill.cli.progress import page_bars
 from pagemill.document import Document
-from pagemill.errors import BackendNotSupported, FetchFailed, PageUnreadable, outside
+from pagemill.error_codes import outside
+from pagemill.errors import BackendNotSupported, FetchFailed, PageUnreadable
 from pagemill.extraction import ExtractionRequest, Field, FieldKind
 from pagemill.extraction.extractor import Extractor
 from pagemill.intake import Kind, kind_of_file

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from pagemill import __version__
-from pagemill.errors import PagemillError, outside
+from pagemill.error_codes import outside
+from pagemill.errors import PagemillError
 
 #: Subcommand, the module that holds it, and its line in the help.
 COMMANDS = {

@@ -14,7 +14,8 @@ import click
 
 from pagemill.cli.columns import in_columns
 from pagemill.database import Database
-from pagemill.errors import PagemillError, outside
+from pagemill.error_codes import outside
+from pagemill.errors import PagemillError
 from pagemill.jobs import JobService, JobState
 from pagemill.jobs.overview import JobOverview, OwnedJob
 from pagemill.settings import Settings, load_settings

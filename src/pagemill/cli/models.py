@@ -20,7 +20,8 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from pagemill.errors import WeightsCorrupt, outside
+from pagemill.error_codes import outside
+from pagemill.errors import WeightsCorrupt
 from pagemill.models import MANIFEST, Profile, Weights, WeightStanding, weights_of
 from pagemill.models.index_settings import index_settings
 from pagemill.models.pull import pull_weights

@@ -22,7 +22,8 @@ from pagemill.cli.page_overlays import draw_pages, numbered
 from pagemill.cli.picture_file import check_png_target
 from pagemill.cli.progress import page_bars
 from pagemill.document import Page
-from pagemill.errors import BackendNotSupported, FetchFailed, PagemillError, PageUnreadable, StorageError, outside
+from pagemill.error_codes import outside
+from pagemill.errors import BackendNotSupported, FetchFailed, PagemillError, PageUnreadable, StorageError
 from pagemill.reading.options import Profile, ReadOptions
 from pagemill.settings import NO_BACKEND, Settings, load_settings
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pagemill.document import Block, BlockKind, Cell, Line, Page, Picture, Stamp, StampShape
-from pagemill.errors import error_named, outside
+from pagemill.error_codes import error_named, outside
 from pagemill.export.markdown import IMAGE_FOLDER, MarkdownImage, page_markdown
 from pagemill.export.table_html import table_html
 from pagemill.geometry import Polygon

@@ -15,7 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from pagemill.errors import JobCancelled, ReaderDied, RuntimeMissing, ServiceUnavailable, error_named
+from pagemill.error_codes import error_named
+from pagemill.errors import JobCancelled, ReaderDied, RuntimeMissing, ServiceUnavailable
 from pagemill.jobs.engine import READING_ENGINE
 from pagemill.jobs.executor import Executor
 from pagemill.jobs.machine_share import reader_count, shared_out

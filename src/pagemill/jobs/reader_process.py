@@ -18,7 +18,8 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from pagemill.document import Document
-from pagemill.errors import OUTSIDE, PagemillError, RuntimeMissing, ServiceUnavailable, StorageError
+from pagemill.error_codes import OUTSIDE
+from pagemill.errors import PagemillError, RuntimeMissing, ServiceUnavailable, StorageError
 from pagemill.extraction import Extraction, ExtractionRequest
 from pagemill.jobs.confinement import bound_processor_time, confine
 from pagemill.jobs.engine import Engine, load_engine

@@ -18,7 +18,8 @@ from test_scheduling import Serving
 
 from hostile import BOMBS, KINDS, lures, variant
 from hostile.seeds import BY_LIBREOFFICE
-from pagemill.errors import OUTSIDE, ReaderDied, error_named
+from pagemill.error_codes import OUTSIDE, error_named
+from pagemill.errors import ReaderDied
 from pagemill.jobs import Job, JobState, Submission
 from pagemill.settings import Settings
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import JSONResponse
 
 from pagemill.api.scnet.styles import Style, refused
+from pagemill.error_codes import outside, retry_headers
 from pagemill.errors import (
     PagemillError,
     RateExceeded,
@@ -14,8 +15,6 @@ from pagemill.errors import (
     ServiceUnavailable,
     SourceError,
     Unauthorized,
-    outside,
-    retry_headers,
 )
 
 #: The numbers of the live service that are known from its published clients. For all else it is the HTTP status.

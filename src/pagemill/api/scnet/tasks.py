@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pagemill.errors import TaskNotFound, error_named, outside
+from pagemill.error_codes import error_named, outside
+from pagemill.errors import TaskNotFound
 from pagemill.jobs import Job, JobState
 
 #: `task_status` of an id that is nobody's, or another tenant's.

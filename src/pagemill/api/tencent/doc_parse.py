@@ -10,7 +10,8 @@ from pagemill.api.services import Services
 from pagemill.api.tencent.actions import FACE, Action, Asker
 from pagemill.api.tencent.documents import Documents
 from pagemill.api.tencent.parameters import Parameters
-from pagemill.errors import InvalidParameter, ParameterMissing, TaskNotFound, error_named, outside
+from pagemill.error_codes import error_named, outside
+from pagemill.errors import InvalidParameter, ParameterMissing, TaskNotFound
 from pagemill.intake import Kind
 from pagemill.jobs import Job, JobState, Order, Product
 

@@ -13,7 +13,8 @@ from pagemill.api.tencent.extract_order import order_of
 from pagemill.api.tencent.parameters import Parameters
 from pagemill.api.tencent.structural_list import result_angle, structural_list
 from pagemill.api.tencent.waiting import PRIORITY, result_of
-from pagemill.errors import ParameterMissing, TaskNotFound, error_named, outside
+from pagemill.error_codes import error_named, outside
+from pagemill.errors import ParameterMissing, TaskNotFound
 from pagemill.jobs import Job, JobState, Order, Product
 from pagemill.jobs.extraction_result import read_extraction
 

@@ -22,15 +22,8 @@ from pagemill.api.tencent.doc_parse import DescribeMultimodalDocParseJob, Submit
 from pagemill.api.tencent.extract_doc import DescribeExtractDocAgentJob, ExtractDocAgent, SubmitExtractDocAgentJob
 from pagemill.api.tencent.parameters import Parameters
 from pagemill.api.tencent.signature import check_time, verify
-from pagemill.errors import (
-    ActionSwitchedOff,
-    ActionUnknown,
-    PagemillError,
-    RequestTooLarge,
-    ServiceUnavailable,
-    outside,
-    retry_headers,
-)
+from pagemill.error_codes import outside, retry_headers
+from pagemill.errors import ActionSwitchedOff, ActionUnknown, PagemillError, RequestTooLarge, ServiceUnavailable
 
 log = logging.getLogger(__name__)
 

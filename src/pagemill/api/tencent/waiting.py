@@ -9,7 +9,8 @@ from starlette.requests import ClientDisconnect
 
 from pagemill.api.services import Services
 from pagemill.api.tencent.actions import FACE, Asker
-from pagemill.errors import ServiceUnavailable, TookTooLong, error_named
+from pagemill.error_codes import error_named
+from pagemill.errors import ServiceUnavailable, TookTooLong
 from pagemill.jobs import Job, JobState
 
 #: Whoever waits on the line goes before jobs that are asked for later.

@@ -20,7 +20,8 @@ import numpy as np
 from PIL import Image as PillowImage
 
 from pagemill.document import page_from_json, page_to_json
-from pagemill.errors import DocumentDamaged, PagemillError, PageUnreadable, SourceTooLarge, error_named
+from pagemill.error_codes import error_named
+from pagemill.errors import DocumentDamaged, PagemillError, PageUnreadable, SourceTooLarge
 from pagemill.intake import Kind, kind_of
 from pagemill.reading.source import LaidPage, Source, SourcePage, open_source
 from pagemill.reading.typeset.content import Enclosed, Figure, SetPage, Unread
