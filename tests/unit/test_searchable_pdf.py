@@ -2,30 +2,35 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pikepdf
 import pypdfium2
-import pypdfium2.raw as pdfium_c
 import pytest
-from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageOps
 
-from drawings import text_pdf
-from drawings.sheet import Sheet
+from drawings.searchable_pdfs import (
+    DPI,
+    even,
+    never,
+    page,
+    paper,
+    picture_of,
+    pictured,
+    places,
+    searchable,
+    slot,
+    texts,
+)
 from pagemill.document import (
     Block,
     BlockKind,
     Cell,
     Line,
-    LineSource,
     Page,
     PageFailure,
     Picture,
@@ -34,86 +39,10 @@ from pagemill.document import (
     StampShape,
     Table,
 )
-from pagemill.export.searchable_pdf import PageSource, glyphless_font, write_searchable_pdf
-from pagemill.export.searchable_pdf.glyphless_font import EM, STEP, GlyphlessFont
-from pagemill.geometry import Affine, Bbox, Polygon, bbox_of, polygon_of
+from pagemill.export.searchable_pdf import write_searchable_pdf
+from pagemill.export.searchable_pdf.glyphless_font import EM, STEP
+from pagemill.geometry import Affine, bbox_of, polygon_of
 from pagemill.intake import Kind
-
-DPI = 100.0
-Pixels = npt.NDArray[np.uint8]
-
-
-def even(text: str, polygon: Polygon | Bbox, **fields: object) -> Line:
-    """A line whose characters are all as wide."""
-    corners = polygon if isinstance(polygon[0], tuple) else polygon_of(polygon)  # type: ignore[arg-type]
-    offsets = tuple(i / len(text) for i in range(len(text) + 1))
-    return Line(text, corners, offsets=offsets, **fields)  # type: ignore[arg-type]
-
-
-def page(*lines: Line, size: tuple[int, int] = (800, 1000), index: int = 0, **fields: object) -> Page:
-    blocks = tuple(Block(BlockKind.TEXT, line.polygon, (line,)) for line in lines)
-    return Page(index, *size, *size, blocks=blocks, dpi=DPI, **fields)  # type: ignore[arg-type]
-
-
-def paper(width: int = 800, height: int = 1000) -> Pixels:
-    """A page with a mark that tells its corners apart."""
-    image = Image.new("RGB", (width, height), "white")
-    ImageDraw.Draw(image).rectangle((20, 30, 120, 60), fill="black")
-    return np.asarray(image)
-
-
-def never(index: int) -> Pixels:
-    raise AssertionError(f"page {index} is not to be drawn")
-
-
-def searchable(
-    pages: Sequence[Page], path: Path, kind: Kind = Kind.PNG, draw: Callable[[int], Pixels] = never
-) -> bytes:
-    out = BytesIO()
-    write_searchable_pdf(out, "a title", pages, PageSource(path, kind, draw))
-    return out.getvalue()
-
-
-def pictured(*pages: Page) -> bytes:
-    """The PDF of pages that are pictures."""
-    return searchable(pages, Path("none.png"), draw=lambda index: paper(pages[index].width, pages[index].height))
-
-
-def own(data: bytes, *pages: Page, folder: Path, draw: Callable[[int], Pixels] = never) -> bytes:
-    """The PDF of a PDF's own pages."""
-    path = folder / "own.pdf"
-    path.write_bytes(data)
-    return searchable(pages, path, Kind.PDF, draw)
-
-
-def texts(data: bytes) -> list[str]:
-    """What a viewer copies of each page, in its order; it parts lines by spaces or breaks as it likes."""
-    return [" ".join(each.get_textpage().get_text_range().split()) for each in pypdfium2.PdfDocument(data)]
-
-
-def places(data: bytes, index: int = 0, width: int = 800, height: int = 1000) -> dict[str, Bbox]:
-    """The box of each character of a page, the last of those that are alike, in pixels of the page as it is shown."""
-    drawn = pypdfium2.PdfDocument(data)[index]
-    to_pixels = Affine.of_pdf_page(drawn.get_bbox(), drawn.get_rotation(), width, height)
-    text = drawn.get_textpage()
-    found = {}
-    for i in range(text.count_chars()):
-        x0, y0, x1, y1 = text.get_charbox(i, loose=True)
-        found[chr(pdfium_c.FPDFText_GetUnicode(text.raw, i))] = bbox_of(to_pixels.polygon(polygon_of((x0, y0, x1, y1))))
-    return found
-
-
-def picture_of(data: bytes, dpi: float = DPI, index: int = 0) -> Pixels:
-    bitmap = pypdfium2.PdfDocument(data)[index].render(scale=dpi / 72)
-    return np.asarray(bitmap.to_pil().convert("RGB"))
-
-
-def slot(box: Bbox, index: int, count: int) -> Bbox:
-    """The place of one of a level line's even characters."""
-    x0, y0, x1, y1 = box
-    wide = (x1 - x0) / count
-    return (x0 + index * wide, y0, x0 + (index + 1) * wide, y1)
-
 
 # --- the text and its places ------------------------------------------------------------------------------------------
 
@@ -344,239 +273,3 @@ def test_a_jpeg_of_inks_is_drawn(tmp_path: Path) -> None:
     Image.fromarray(paper()).convert("CMYK").save(path, "JPEG")
     made = searchable([page()], path, Kind.JPEG, lambda index: paper())
     assert filters(made) == ["/CCITTFaxDecode"]
-
-
-# --- a PDF's own pages ------------------------------------------------------------------------------------------------
-
-
-def sheet_page(sheet: Sheet, source: LineSource, *others: Line, index: int = 0) -> Page:
-    """A page whose lines are the texts of a sheet."""
-    lines = [even(run.text, run.bbox, source=source) for run in sheet.texts]
-    return page(*lines, *others, size=sheet.size, index=index)
-
-
-def sheet(*rows: str) -> Sheet:
-    made = Sheet(size=(800, 1000))
-    for i, row in enumerate(rows):
-        made.write(100, 100 + 60 * i, row, 30)
-    return made
-
-
-def test_text_that_a_page_has_is_left_and_what_it_lacks_is_added(tmp_path: Path) -> None:
-    drawn = sheet("本页自有的文字", "Words of its own")
-    data = text_pdf([drawn])
-    same = own(data, sheet_page(drawn, LineSource.TEXT_LAYER), folder=tmp_path)
-    assert texts(same) == texts(data)
-    assert contents(same) == contents(data)
-    added = even("图中的字", (100, 500, 300, 540))
-    more = own(data, sheet_page(drawn, LineSource.TEXT_LAYER, added), folder=tmp_path)
-    assert texts(more) == [f"图中的字 {texts(data)[0]}"]
-    assert places(more)["图"] == pytest.approx((100, 500, 150, 540), abs=2)
-    assert (picture_of(more) == picture_of(data)).all()
-    # What was recognised, and the page says itself, does not stand there twice, misread or not.
-    again = own(data, sheet_page(sheet("本页自有的丈字", "Words of its own"), LineSource.OCR), folder=tmp_path)
-    assert texts(again) == texts(data)
-
-
-def contents(data: bytes) -> bytes:
-    with pikepdf.open(BytesIO(data)) as pdf:
-        return bytes(pdf.pages[0].Contents.read_bytes())
-
-
-@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
-def test_a_page_with_a_rotation_entry_and_a_part_cut_out(rotate: int, tmp_path: Path) -> None:
-    with pikepdf.open(BytesIO(text_pdf([sheet("a")]))) as pdf:
-        first = pdf.pages[0]
-        first.CropBox = [40, 60, 440, 560]
-        first.Rotate = rotate
-        first.UserUnit = 1
-        changed = BytesIO()
-        pdf.save(changed)
-    size = (500, 400) if rotate in (90, 270) else (400, 500)
-    box = (50, 60, 250, 100)
-    made = own(changed.getvalue(), page(even("读到的字", box), size=size), folder=tmp_path)
-    assert "读到的字" in texts(made)[0]
-    assert places(made, 0, *size)["到"] == pytest.approx(slot(box, 1, 4), abs=2)
-    # A page that lies is turned on from where its entry has it.
-    to_read = Affine.quarter_turn(90, *size)
-    line = even("躺着的页上读到的字也在", to_read.inverse().polygon(polygon_of((50, 60, 250, 80))))
-    made = own(changed.getvalue(), page(line, size=size, turned=90), folder=tmp_path)
-    assert places(made, 0, *reversed(size))["着"] == pytest.approx(slot((50, 60, 250, 80), 1, 11), abs=2)
-
-
-def layered(content: bytes, form: bytes = b"") -> bytes:
-    """A page of 576 × 720 points with a font inherited from the tree, and a form."""
-    pdf = pikepdf.new()
-    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
-    resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
-    drawn = pdf.make_stream(form, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 576, 720])
-    drawn.Resources = resources
-    whole = pikepdf.Dictionary(Font=resources.Font, XObject=pikepdf.Dictionary(X=drawn))
-    added = pdf.add_blank_page(page_size=(576, 720))
-    added.Contents = pdf.make_stream(content)
-    del added.obj["/Resources"]
-    pdf.Root.Pages.Resources = whole
-    out = BytesIO()
-    pdf.save(out)
-    return out.getvalue()
-
-
-def test_a_line_of_the_pages_own_is_not_added_however_its_letters_are_ordered(tmp_path: Path) -> None:
-    drawn = sheet("本页自有的文字", "自右至左", "Words of its own, a whole line of them")
-    lines = [even(run.text, run.bbox, source=LineSource.TEXT_LAYER) for run in drawn.texts]
-    lines[1] = replace(lines[1], text="左至右自")
-    data = text_pdf([drawn])
-    assert texts(own(data, page(*lines, size=drawn.size), folder=tmp_path)) == texts(data)
-
-
-def test_another_programs_hidden_layer_gives_way(tmp_path: Path) -> None:
-    """Wherever it is; what the page shows stays, and is drawn as before."""
-    content = (
-        b"q BT /F 20 Tf 3 Tr 72 600 Td (hidden) Tj 0 -30 Td [(al) -20 (so)] TJ (more) ' 1 2 (last) \" ET Q\n"
-        b"BT /F 20 Tf 72 300 Td (Shown here) Tj Tr (Odd) Tr ET\n/X Do\n"
-    )
-    data = layered(content, b"BT /F 20 Tf 3 Tr 72 500 Td (in a form) Tj 0 Tr 0 -30 Td (Form shown) Tj ET")
-    assert "hidden" in texts(data)[0]
-    made = own(data, page(even("读到的字", (100, 500, 300, 540))), folder=tmp_path)
-    assert texts(made) == ["读到的字 Shown here Form shown"]
-    assert (picture_of(made) == picture_of(data)).all()
-    # Where nothing is to be added, the page stays as it is.
-    assert texts(own(data, page(), folder=tmp_path)) == texts(data)
-
-
-@pytest.mark.parametrize(
-    "content", [b"q 2 0 0 2 50 50 cm", b"Q Q 2 0 0 2 50 50 cm", b"q Q Q q 0 1 -1 0 0 0 cm", b"q (never closed"]
-)
-def test_content_that_leaves_its_state_behind_moves_no_text(content: bytes, tmp_path: Path) -> None:
-    made = own(layered(content), page(even("读到的字", (100, 500, 300, 540))), folder=tmp_path)
-    assert places(made)["读"] == pytest.approx((100, 500, 150, 540), abs=2)
-
-
-def broken(data: bytes) -> bytes:
-    """A PDF whose fonts say that every shape is a character of nobody's."""
-    with pikepdf.open(BytesIO(data)) as pdf:
-        for each in pdf.objects:
-            if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/Font" and "/Subtype" in each:
-                each.ToUnicode = pdf.make_stream(
-                    b"begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange\n"
-                    b"1 beginbfrange <0000> <ffff> <e000> endbfrange endcmap"
-                )
-        out = BytesIO()
-        pdf.save(out)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize("source", LineSource)
-def test_a_page_whose_text_means_nothing_says_what_was_read(source: LineSource, tmp_path: Path) -> None:
-    """Or what its codes were found to mean. It looks as before, and the next one, which has the same fonts and was not
-    read, is as it was."""
-    sheets = [sheet("本页自有的文字", "Words of its own"), sheet("本页自有的文字")]
-    data = broken(text_pdf(sheets))
-    unread = Page(1, 0, 0, 0, 0, failure=PageFailure("PageUnreadable", "not read"))
-    made = own(data, sheet_page(sheets[0], source), unread, folder=tmp_path)
-    assert texts(made) == ["本页自有的文字 Words of its own", texts(data)[1]]
-    for index in (0, 1):
-        assert (picture_of(made, index=index) == picture_of(data, index=index)).all()
-
-
-def test_nor_do_its_forms_nor_marks_in_its_content_say_anything(tmp_path: Path) -> None:
-    """Marked parts may have another text than they show, there or by a name."""
-    content = (
-        b"BT /F 40 Tf 72 600 Td (abc) Tj /Span << /ActualText (xyz) /Lang (en) >> BDC (def) Tj EMC ET /X Do "
-        b"/Span /P0 BDC BT /F 40 Tf 72 400 Td (jkl) Tj ET EMC"
-    )
-    form = b"/Span << /ActualText (uvw) >> BDC BT /F 40 Tf 72 500 Td (ghi) Tj ET EMC"
-    with pikepdf.open(BytesIO(broken(layered(content, form)))) as pdf:
-        named = pikepdf.Dictionary(ActualText=b"rst")
-        pdf.pages[0].resources.Properties = pikepdf.Dictionary(P0=named)
-        saved = BytesIO()
-        pdf.save(saved)
-    data = saved.getvalue()
-    assert all(said in texts(data)[0] for said in ("xyz", "uvw", "rst"))
-    boxes = [(100, 133, 300, 183), (100, 271, 300, 321), (100, 410, 300, 460)]
-    read = [even(text, box) for text, box in zip(("读到甲", "读到乙", "读到丙"), boxes, strict=True)]
-    made = own(data, page(*read), folder=tmp_path)
-    assert texts(made) == ["读到甲 读到乙 读到丙"]
-    assert (picture_of(made) == picture_of(data)).all()
-
-
-def test_pages_that_are_not_asked_for_are_left_out_and_unread_ones_stay(tmp_path: Path) -> None:
-    sheets = [sheet(f"第{n}页") for n in "一二三四"]
-    unread = Page(2, 0, 0, 0, 0, failure=PageFailure("PageUnreadable", "not read"))
-    made = own(text_pdf(sheets), sheet_page(sheets[1], LineSource.TEXT_LAYER, index=1), unread, folder=tmp_path)
-    assert texts(made) == ["第二页", "第三页"]
-
-
-def test_what_an_owner_forbids_stays_forbidden(tmp_path: Path) -> None:
-    with pikepdf.open(BytesIO(text_pdf([sheet("a")]))) as pdf:
-        locked = BytesIO()
-        pdf.save(
-            locked, encryption=pikepdf.Encryption(owner="o", user="", allow=pikepdf.Permissions(print_highres=False))
-        )
-    made = own(locked.getvalue(), page(even("读到的字", (100, 500, 300, 540))), folder=tmp_path)
-    with pikepdf.open(BytesIO(made)) as pdf:
-        assert pdf.is_encrypted
-        assert not pdf.allow.print_highres
-    assert "读到的字" in texts(made)[0]
-
-
-def test_a_pdf_that_cannot_be_written_again_is_drawn(tmp_path: Path) -> None:
-    made = own(b"%PDF-1.7\nno objects", page(even("字", (100, 100, 140, 140))), folder=tmp_path, draw=lambda _: paper())
-    assert texts(made) == ["字"]
-
-
-def test_content_that_cannot_be_taken_apart_is_drawn(tmp_path: Path) -> None:
-    """It has a hidden layer, and a stream that is damaged. Links on it go on working."""
-    with pikepdf.open(BytesIO(layered(b"BT /F 20 Tf 3 Tr 72 600 Td (hidden) Tj ET"))) as pdf:
-        damaged = pdf.make_stream(b"not packed", Filter=pikepdf.Name.FlateDecode)
-        pdf.pages[0].Contents = pikepdf.Array([pdf.pages[0].Contents, damaged])
-        link, note = (
-            pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=kind, Rect=[0, 0, 10, 10])
-            for kind in (pikepdf.Name.Link, pikepdf.Name.Square)
-        )
-        pdf.pages[0].Annots = pikepdf.Array([link, note])
-        saved = BytesIO()
-        pdf.save(saved, compress_streams=False)
-    made = own(saved.getvalue(), page(even("字", (100, 100, 140, 140))), folder=tmp_path, draw=lambda _: paper())
-    assert texts(made) == ["字"]
-    assert (picture_of(made) == paper()).all()
-    with pikepdf.open(BytesIO(made)) as pdf:
-        assert [str(each.Subtype) for each in pdf.pages[0].Annots] == ["/Link"]
-
-
-# --- the font ---------------------------------------------------------------------------------------------------------
-
-
-@given(st.lists(st.floats(STEP / EM, 5.0), min_size=1, max_size=60))
-def test_no_character_is_further_from_its_place_than_half_a_step(advances: list[float]) -> None:
-    font = GlyphlessFont()
-    codes = font.encode("x" * len(advances), advances)
-    wanted = given_ = 0.0
-    for i, advance in enumerate(advances):
-        wanted += advance * EM
-        given_ += font.widths[int.from_bytes(codes[2 * i : 2 * i + 2], "big") - 1]
-        assert abs(given_ - wanted) <= STEP / 2 + 1e-6
-
-
-def test_the_font_is_a_true_type_file_whose_widths_are_those_of_the_codes() -> None:
-    font = GlyphlessFont()
-    codes = font.encode("一i一", [1.0, 0.25, 0.5])
-    assert codes.hex() == "000100020003"
-    read = TTFont(BytesIO(font.program()), checkChecksums=2)
-    glyphs = read.getGlyphOrder()
-    mapped = font.code_to_glyph()
-    for code, width in enumerate(font.widths, start=1):
-        glyph = glyphs[int.from_bytes(mapped[2 * code : 2 * code + 2], "big")]
-        assert read["hmtx"][glyph][0] == width
-        assert read["glyf"][glyph].xMax == width
-    assert b"<0003> <4e00>" in font.to_unicode()
-
-
-def test_text_for_which_a_font_has_no_room_begins_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(glyphless_font, "_CODES", 8)
-    rows = ["天地玄黄", "宇宙洪荒", "日月盈昃"]
-    pages = [page(even(row, (100, 100, 260, 140)), index=i) for i, row in enumerate(rows)]
-    made = pictured(*pages)
-    assert texts(made) == rows
-    with pytest.raises(ValueError, match="8 codes"):
-        GlyphlessFont().encode("天地玄黄宇宙洪荒日", [1.0] * 9)
