@@ -3,7 +3,7 @@
 A recursive X-Y cut (Nagy, Seth, Viswanathan, 1992) with projections of block boxes. Where a part of the page can be cut
 both ways, columns of running text come first, and rows of single lines that stand level, such as a form's labels and
 values. Rows between two blocks that span the columns are taken together, so that a column is read to its end. Where
-boxes interlock and neither cut parts them, what stands above or left of something comes first (Breuel, 2003).
+boxes interlock and neither cut parts them, `interlocked_order` has what stands above or left of something first.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from pagemill.geometry import Bbox, height, overlap_1d, union, width
+from pagemill.reading.interlocked_boxes import interlocked_order
 
 T = TypeVar("T")
 
@@ -81,7 +82,7 @@ class _Cutter:
             if len(bands) == 1:
                 bands = rows
             return [i for band in bands for i in self.cut(band)]
-        return self._untangled(indices)
+        return [indices[i] for i in interlocked_order([self.boxes[i] for i in indices], TOLERANCE)]
 
     def _groups(self, indices: Sequence[int], axis: int) -> list[list[int]]:
         """Runs of boxes whose intervals on the axis touch, in order along it."""
@@ -156,16 +157,17 @@ class _Cutter:
         spans = [union(self.boxes[i] for i in column) for column in columns]
         if any(sum(self._share_column(self.boxes[i], span) for span in spans) > 1 for i in row):
             return False
-        if any(self._crosses(i, row) for i in before):
+        own_columns = self._groups(row, axis=0)
+        own_spans = [union(self.boxes[i] for i in column) for column in own_columns]
+        if any(self._crosses(i, own_spans) for i in before):
             return False
-        apart, own = len(columns), len(self._groups(row, axis=0))
+        apart, own = len(columns), len(own_columns)
         together = len(self._groups([*before, *row], axis=0))
         return 1 < together <= max(apart, own)
 
-    def _crosses(self, index: int, row: list[int]) -> bool:
-        """Whether a block lies across the room between two columns of a row and reaches into both."""
+    def _crosses(self, index: int, spans: Sequence[Bbox]) -> bool:
+        """Whether a block lies across the room between two of the columns in these boxes and reaches into both."""
         x0, _, x1, _ = self.boxes[index]
-        spans = [union(self.boxes[i] for i in column) for column in self._groups(row, axis=0)]
         return any(
             left[2] - x0 > CROSSING * width(left) and x1 - right[0] > CROSSING * width(right)
             for left, right in pairwise(spans)
@@ -178,34 +180,6 @@ class _Cutter:
             return [band]
         spans = width(union(self.boxes[i] for i in following)) > 1.2 * width(self.boxes[last[0]])
         return [band[:-1], [last]] if spans else [band]
-
-    def _untangled(self, indices: list[int]) -> list[int]:
-        """Topological order by what must come first; ties and circles from the top."""
-        before = {i: {j for j in indices if j != i and self._precedes(j, i, indices)} for i in indices}
-        waiting = sorted(indices, key=lambda i: (self.boxes[i][1], self.boxes[i][0]))
-        left = set(indices)
-        done: list[int] = []
-        while waiting:
-            chosen = next((i for i in waiting if before[i].isdisjoint(left)), waiting[0])
-            waiting.remove(chosen)
-            left.remove(chosen)
-            done.append(chosen)
-        return done
-
-    def _precedes(self, one: int, other: int, indices: Sequence[int]) -> bool:
-        a, b = self.boxes[one], self.boxes[other]
-        if self._share_column(a, b):
-            return (a[1] + a[3]) < (b[1] + b[3])
-        if a[0] > b[0]:
-            return False
-        # Left of it, unless something between them in height spans both.
-        low, high = min(a[3], b[3]), max(a[1], b[1])
-        if low > high:
-            return True  # they stand side by side
-        return not any(
-            low <= (c[1] + c[3]) / 2 <= high and self._share_column(c, a) and self._share_column(c, b)
-            for c in (self.boxes[k] for k in indices if k not in (one, other))
-        )
 
     @staticmethod
     def _share_column(a: Bbox, b: Bbox) -> bool:
