@@ -88,7 +88,9 @@ def flow_rows(flow: Flow) -> list[FlowRow] | None:
 
 def stands_in(line: Line, boxes: Sequence[Bbox]) -> bool:
     """Whether a line stands in one of some boxes, such as those of lines in heavy letters."""
-    return any(covered(line.bbox, box) > WHOLE for box in boxes)
+    around = _, y0, _, y1 = line.bbox
+    # Most of them stand above or below it.
+    return any(box[1] < y1 and y0 < box[3] and covered(around, box) > WHOLE for box in boxes)
 
 
 def _is_spread(row: Sequence[Line], flow: Flow) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from statistics import median
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, height, union
@@ -79,7 +79,7 @@ def take_listings(lines: Sequence[Line], monospaced: Sequence[Bbox] = ()) -> Lis
 def _runs(rows: Sequence[_Row]) -> list[list[_Row]]:
     """Rows that follow one another closely, of one height and, where that can be told, of one pitch."""
     runs: list[list[_Row]] = []
-    # The pitches of the last run's rows, where they can be told, and the usual one of them.
+    # The pitches of the last run's rows, where they can be told, by size, and the middle one of them.
     known: list[float] = []
     pitch: float | None = None
     for row in rows:
@@ -99,8 +99,8 @@ def _runs(rows: Sequence[_Row]) -> list[list[_Row]]:
             runs.append([row])
             known, pitch = [], None
         if own is not None:
-            known.append(own)
-            pitch = median(known)
+            insort(known, own)
+            pitch = (known[(len(known) - 1) // 2] + known[len(known) // 2]) / 2
     return runs
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,6 +10,7 @@ from statistics import median
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, covered, height, overlap_1d, union, width
+from pagemill.reading.by_height import ByHeight
 from pagemill.reading.paragraphs import rows_of
 
 #: Share of a line that stands where the file sets a monospaced one.
@@ -66,21 +66,8 @@ class _Row:
         return _NUMBER.sub("", " ".join(line.text for line in self.lines), count=1)
 
 
-class _Others:
-    """The lines of other types, by how far down they stand: a page may have thousands."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = sorted(lines, key=_top)
-        self._tops = [line.bbox[1] for line in self._lines]
-        self._tallest = max((height(line.bbox) for line in lines), default=0.0)
-
-    def near(self, top: float, foot: float) -> Sequence[Line]:
-        """Those of which a part stands between two heights of the page, and some more."""
-        return self._lines[bisect_left(self._tops, top - self._tallest) : bisect_right(self._tops, foot)]
-
-
-def _top(line: Line) -> float:
-    return line.bbox[1]
+def _by_height(lines: Sequence[Line]) -> ByHeight[Line]:
+    return ByHeight(lines, lambda line: line.bbox)
 
 
 def monospaced_listings(lines: Sequence[Line], monospaced: Sequence[Bbox], fewest: int = 1) -> list[list[Line]]:
@@ -92,17 +79,20 @@ def monospaced_listings(lines: Sequence[Line], monospaced: Sequence[Bbox], fewes
         return []
     # Most lines stand right where the file sets them.
     places = set(monospaced)
+    set_ = ByHeight(monospaced, lambda box: box)
     typed = [
-        line for line in lines if line.bbox in places or any(covered(line.bbox, box) > WHOLE for box in monospaced)
+        line
+        for line in lines
+        if line.bbox in places or any(covered(line.bbox, box) > WHOLE for box in set_.near(line.bbox[1], line.bbox[3]))
     ]
     if not typed:
         return []
     chosen = {id(line) for line in typed}
-    numbers = _Others([line for line in lines if _LONE_NUMBER.match(line.text) and id(line) not in chosen])
+    numbers = _by_height([line for line in lines if _LONE_NUMBER.match(line.text) and id(line) not in chosen])
     margin = _left_margin([line for line in lines if id(line) not in chosen])
     rows = [_Row(_with_number(_without_label(row, margin), numbers)) for row in rows_of(typed)]
     taken = chosen | {id(line) for row in rows for line in row.lines}
-    rest = _Others([line for line in lines if id(line) not in taken])
+    rest = _by_height([line for line in lines if id(line) not in taken])
     pitch = _pitch(lines)
     usual = median(height(line.bbox) for line in lines for _ in line.text) if lines else 0.0
     found = []
@@ -126,7 +116,7 @@ def _without_label(row: list[Line], margin: float) -> list[Line]:
     return others if others and outside and others[0].bbox[0] > margin - 2 * height(label.bbox) else row
 
 
-def _with_number(row: list[Line], numbers: _Others) -> list[Line]:
+def _with_number(row: list[Line], numbers: ByHeight[Line]) -> list[Line]:
     """A row with the number that stands before it, and without what stands before that."""
     _, y0, _, y1 = union(line.bbox for line in row)
     for number in numbers.near(y0, y1):
@@ -138,7 +128,7 @@ def _with_number(row: list[Line], numbers: _Others) -> list[Line]:
     return row
 
 
-def _has_neighbour(row: _Row, rest: _Others) -> bool:
+def _has_neighbour(row: _Row, rest: ByHeight[Line]) -> bool:
     """Whether other letters stand close beside a row: it is a word of a line, or a label in the margin."""
     _, y0, _, y1 = row.box
     tall = y1 - y0
@@ -149,7 +139,7 @@ def _has_neighbour(row: _Row, rest: _Others) -> bool:
     )
 
 
-def _runs(rows: Sequence[_Row], rest: _Others) -> list[list[_Row]]:
+def _runs(rows: Sequence[_Row], rest: ByHeight[Line]) -> list[list[_Row]]:
     """Rows that follow one another closely, with nothing else between them."""
     runs: list[list[_Row]] = []
     for row in rows:
@@ -166,7 +156,7 @@ def _runs(rows: Sequence[_Row], rest: _Others) -> list[list[_Row]]:
     return runs
 
 
-def _parted(above: Bbox, below: Bbox, rest: _Others) -> bool:
+def _parted(above: Bbox, below: Bbox, rest: ByHeight[Line]) -> bool:
     """Whether other letters stand between two rows."""
     (x0, _, x1, y1), (left, y0, right, _) = above, below
     return any(
@@ -176,7 +166,7 @@ def _parted(above: Bbox, below: Bbox, rest: _Others) -> bool:
     )
 
 
-def _is_listing(run: Sequence[_Row], rest: _Others, pitch: float, usual: float, margin: float) -> bool:
+def _is_listing(run: Sequence[_Row], rest: ByHeight[Line], pitch: float, usual: float, margin: float) -> bool:
     told = sum(bool(_PROGRAM.search(_ADDRESS.sub("", row.text))) for row in run)
     prose = sum(_is_prose(row.text) for row in run)
     if told < SIGNS * len(run) or prose > PROSE * len(run) or _is_column_of_names(run, rest):
@@ -191,7 +181,7 @@ def _is_listing(run: Sequence[_Row], rest: _Others, pitch: float, usual: float, 
     return not high and _stands_apart(run, rest, pitch)
 
 
-def _is_column_of_names(run: Sequence[_Row], rest: _Others) -> bool:
+def _is_column_of_names(run: Sequence[_Row], rest: ByHeight[Line]) -> bool:
     """Whether rows of a word each have something beside them in another type: what the commands of a table do."""
     if any(len(row.text.split()) > 1 for row in run):
         return False
@@ -211,7 +201,7 @@ def _is_prose(text: str) -> bool:
     return len(words) > PROSE_WORDS and not _PROGRAM.search(text) and len("".join(words)) > 0.75 * len(text)
 
 
-def _stands_apart(run: Sequence[_Row], rest: _Others, pitch: float) -> bool:
+def _stands_apart(run: Sequence[_Row], rest: ByHeight[Line], pitch: float) -> bool:
     """Whether the rows around are further off than those of a paragraph are."""
     x0, y0, x1, y1 = union(row.box for row in run)
     for line in rest.near(y0 - APART * pitch, y1 + (1 + APART) * pitch):
@@ -231,7 +221,7 @@ def _pitch(lines: Sequence[Line]) -> float:
     return median(steps) if steps else 0.0
 
 
-def _with_next_numbers(run: list[_Row], rest: _Others) -> list[_Row]:
+def _with_next_numbers(run: list[_Row], rest: ByHeight[Line]) -> list[_Row]:
     """The rows with those right above and below that are numbered on, in whatever type they are."""
     grown = list(run)
     for at, step in ((0, -1), (-1, 1)):
