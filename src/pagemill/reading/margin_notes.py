@@ -23,7 +23,8 @@ def beside_their_text(blocks: Sequence[Block]) -> list[Block]:
         and not any(goes_down(line) for line in block.lines)
         and any(_beside(block, other) for other in blocks)
     ]
-    ordered = [block for block in blocks if not any(block is note for note in notes)]
+    aside = set(map(id, notes))
+    ordered = [block for block in blocks if id(block) not in aside]
     for note in notes:
         place = next(place for place, block in enumerate(ordered) if _beside(note, block))
         ordered.insert(place, note)

@@ -116,7 +116,7 @@ def plain_regions(
     be headings, formulas, or the cells of a table.
     """
     within = [line for line in lines if any(covered(line.bbox, box) > 0.5 for box in solid)]
-    lines = [line for line in lines if not any(line is other for other in within)] if within else lines
+    lines = _without(lines, within)
     if any(_stands(line) for line in lines):
         return None
     if any(not _is_logos(line, page_height) for line in lines if line.source is not LineSource.TEXT_LAYER):
@@ -133,7 +133,7 @@ def plain_regions(
     if rows and len(rows[-1]) == 1 and patterns.NUMBER.match(rows[-1][0].text):
         outer.append(rows[-1][0])
     outer += _beside_number(rows, edges, page_height) + _beside_number(rows[::-1], edges, page_height)
-    inner = [line for line in lines if not any(line is other for other in outer)]
+    inner = _without(lines, outer)
     if any(patterns.LEADER.search(line.text) for line in inner):
         contents = take_contents(inner)
         solid, inner = [*solid, *(union(line.bbox for line in part) for part in contents.lists)], contents.left
@@ -152,6 +152,11 @@ def plain_regions(
             return None
         regions += told
     return regions
+
+
+def _without(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
+    taken = set(map(id, others))
+    return [line for line in lines if id(line) not in taken]
 
 
 def _is_all_table(rows: Sequence[Sequence[Line]], solid: Sequence[Bbox], within: int) -> bool:
