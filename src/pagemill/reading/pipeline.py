@@ -100,9 +100,8 @@ def read_page(
     """A drawn page, read. Geometry of the result is in the page as submitted."""
     laid = drawn.laid
     if laid is not None and laid.exact:
-        return replace(
-            with_pictures_read(laid.page, drawn.image, models.detector, models.recogniser, options), index=index
-        )
+        page = with_pictures_read(laid.page, drawn.image, models.detector, models.recogniser, options)
+        return replace(page, index=index)
     sheet = _sheet_of(drawn, models, options, use_text_layer=use_text_layer)
     sheet = replace(sheet, lines=with_whole_rows(sheet.lines))
     regions, barcodes = _regions_and_codes(sheet, models) if sheet.seen is None else sheet.seen.result()
@@ -131,14 +130,18 @@ def read_page(
     if remote is not None:
         read = remote.read(blocks, sheet.image)
         blocks, notes = read.blocks, read.notes
+    return _as_submitted(fit_blocks(blocks, sheet.image), sheet, drawn, index, notes)
+
+
+def _as_submitted(blocks: Sequence[Block], sheet: Sheet, drawn: SourcePage, index: int, notes: tuple[str, ...]) -> Page:
+    """The page with its blocks, which stand in the page as read, where they stand in the page as submitted."""
     height, width = drawn.image.shape[:2]
     read_height, read_width = sheet.image.shape[:2]
-    blocks = fit_blocks(blocks, sheet.image)
     if sheet.dark:
         blocks = with_pictures_of(turned_light(sheet.image), blocks)
-    back = sheet.to_read.inverse()
     if sheet.bend is not None:
         blocks = [mapped(block, sheet.bend) for block in blocks]
+    back = sheet.to_read.inverse()
     return Page(
         index=index,
         width=width,

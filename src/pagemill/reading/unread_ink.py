@@ -31,8 +31,8 @@ APART, ALIKE = 1.0, 0.45
 FEWEST = 4
 #: Strokes this close, in pixels, are of one letter.
 STROKES = 5
-#: What is left of a rule is this long, in pixels, and no thicker than that.
-RULE_LENGTH, RULE_THICKNESS = 40, 6
+#: What is left of a rule is this long, in pixels.
+RULE_LENGTH = 40
 #: Left about known text, in pixels: the outermost edges of its letters.
 MARGIN = 3
 

@@ -27,12 +27,6 @@ A4 = (0.0, 0.0, 210.0, 297.0)
 LONGEST_SIDE = 6000
 #: A seal's picture may be an OFD file itself, and hold no further ones.
 DEEPEST = 1
-#: What pictures begin and end with.
-_PICTURES = (
-    (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"),
-    (b"\xff\xd8\xff", b"\xff\xd9"),
-    (b"GIF8", b"\0;"),
-)
 
 
 def ofd_content(path: Path, limits: LimitSettings) -> Iterator[Content]:
