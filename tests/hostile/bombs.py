@@ -65,6 +65,18 @@ _MERGED = b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
 _NAMES = [f"x/{n}.xml" for n in range(21_000)]
 _CELLS = b"".join(b'<row r="%d">%b</row>' % (n, b'<c t="s"><v>0</v></c>' * 50) for n in range(1, 401))
 _DEEP = b"<w:sdt><w:sdtContent>" * 5000 + b"<w:p/>" + b"</w:sdtContent></w:sdt>" * 5000
+_INDICES = b"<m:sSub><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sub>" * 50 + b"</m:sub></m:sSub>" * 50
+_CONTROLS = (
+    b"<w:tbl><w:sdt><w:sdtContent><w:tr><w:tc>" * 24 + b"<w:p/>" + b"</w:tc></w:tr></w:sdtContent></w:sdt></w:tbl>" * 24
+)
+_ROW_OF_SPANS = (
+    b"<w:tbl><w:tr>" + b'<w:tc><w:tcPr><w:gridSpan w:val="1000"/></w:tcPr><w:p/></w:tc>' * 60 + b"</w:tr></w:tbl>"
+)
+_LEVELS = b"<c:lvl><c:pt idx='9999'><c:v>1</c:v></c:pt></c:lvl>" * 20_000
+_FAR_LINE = (
+    b'<ofd:PathObject Boundary="0 0 9 9"><ofd:AbbreviatedData>M -99999999 0 L 99999999 9</ofd:AbbreviatedData>'
+    b"</ofd:PathObject>"
+)
 
 #: Each by its name, with its kind's ending.
 BOMBS: dict[str, Callable[[], bytes]] = {
@@ -91,6 +103,24 @@ BOMBS: dict[str, Callable[[], bytes]] = {
         b"<w:tbl>" + b'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="1000"/></w:tcPr><w:p/></w:tc></w:tr>' * 300 + b"</w:tbl>"
     ),
     "paragraphs.docx": lambda: office_bombs.word(b"<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 300_000),
+    "columns-of-a-row.docx": lambda: office_bombs.word(_ROW_OF_SPANS),
+    "formula-in-formula.docx": lambda: office_bombs.formula(_INDICES),
+    "spaces-in-a-formula.docx": lambda: office_bombs.formula(b"<m:r><m:t>x%bx</m:t></m:r>" % (b" " * 300_000)),
+    "tables-in-controls.docx": lambda: office_bombs.word(_CONTROLS),
+    "roman-number.docx": lambda: office_bombs.numbered(
+        b'<w:start w:val="9999999999999"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1"/>'
+    ),
+    "long-labels.docx": lambda: office_bombs.numbered(b'<w:lvlText w:val="%b"/>' % (b"pump " * 40_000), 500),
+    "no-characters.docx": lambda: office_bombs.word(b'<w:p><w:r><w:sym w:char="D800"/><w:sym w:char="0"/></w:r></w:p>'),
+    "no-height.pptx": lambda: office_bombs.slide(b"", 51206400, 1),
+    "less-than-no-width.pptx": lambda: office_bombs.slide(b"", -9, 9),
+    "far-off.pptx": lambda: office_bombs.slide(office_bombs.in_groups(11)),
+    "spans.pptx": lambda: office_bombs.slide(
+        office_bombs.table_on_slide(b'gridSpan="2000000000" rowSpan="2000000000"', 2, 2)
+    ),
+    "levels-of-a-chart.pptx": lambda: office_bombs.chart(
+        b"<c:ser><c:cat><c:multiLvlStrRef>%b</c:multiLvlStrRef></c:cat></c:ser>" % _LEVELS
+    ),
     "one-string-in-every-cell.xlsx": lambda: office_bombs.book(_CELLS, b"pump " * 20_000),
     "merged.xlsx": lambda: office_bombs.book(_FIRST, after=_MERGED),
     "far-corner.xlsx": lambda: office_bombs.book(_FIRST + _LAST),
@@ -100,6 +130,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "spans.html": lambda: _html("<table>" + "<tr>" + "<td rowspan=1000 colspan=1000>x</td>" * 60 + "</tr></table>"),
     "cells.html": lambda: _html("<table>" + ("<tr>" + "<td>x</td>" * 100 + "</tr>") * 200 + "</table>"),
     "one-word.html": lambda: _html("x" * 3_000_000),
+    "spaces.txt": lambda: b"x" + b" " * 400_000 + b"x",
     "one-word.txt": lambda: b"x" * 30_000_000,
     "one-line.txt": lambda: b"pump " * 8_000_000,
     "lines.txt": lambda: b"x\n" * 3_000_000,
@@ -111,6 +142,10 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "fields.eml": lambda: b"From: a@b.c\nSubject: " + b"=?utf-8?q?x?= " * 100_000 + b"\n\nwords",
     "addresses.eml": lambda: b"Subject: x\nTo: a@b.c\nFrom: " + b"(" * 60_000 + b"\n\nwords",
     "page.ofd": lambda: office_bombs.ofd(b"", "0 0 1000000000 1000000000"),
+    "thin.ofd": lambda: office_bombs.ofd(b"", "0 0 0.001 900"),
+    "far-off.ofd": lambda: office_bombs.ofd_text("1e30"),
+    "far-lines.ofd": lambda: office_bombs.ofd(_FAR_LINE * 300),
+    "one-line.ofd": lambda: office_bombs.ofd_text("g 99999 0.0001", "i" * 100_000),
     "repeated-steps.ofd": lambda: office_bombs.ofd_text("g 1000000000 1"),
     "units-within-themselves.ofd": office_bombs.ofd_within_itself,
     "page-tree-in-itself.pdf": lambda: pdf_bombs.pages(1_000_000, 10),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 
 #: Byte order marks, the longer ones first: that of UTF-32 begins as that of UTF-16 does.
@@ -13,6 +14,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+#: What codecs are called that are for other things than texts, and take time in the square of a text's length.
+_NO_ENCODINGS = frozenset(["idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"])
+_HALVES = re.compile("[\ud800-\udfff]")
 #: Bytes looked at.
 LOOKED_AT = 1 << 16
 #: Control characters that texts do hold: tab, line feed, line tabulation, form feed, carriage return, escape.
@@ -47,6 +51,19 @@ def decode_text(data: bytes) -> str | None:
     """The text that bytes hold, None where they hold none. What cannot be decoded is U+FFFD."""
     name = encoding_of(data)
     return None if name is None else data.decode(name, "replace")
+
+
+def decode_as(data: bytes, name: str) -> str | None:
+    """The text that bytes hold in the encoding that a file names; None for a name that is none, or bytes not of it."""
+    # Texts that say GB 2312 hold characters of its successors (WHATWG, Encoding).
+    name = "gb18030" if name.lower() in ("gb2312", "gbk") else name
+    try:
+        if codecs.lookup(name).name in _NO_ENCODINGS:
+            return None
+        # What stands for half a character, as UTF-7 may, can be written in no encoding.
+        return _HALVES.sub("\ufffd", data.decode(name))
+    except (LookupError, ValueError):
+        return None
 
 
 def _bare_utf16(head: bytes) -> list[str]:

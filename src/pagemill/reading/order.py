@@ -24,6 +24,11 @@ TOLERANCE = 0.15
 CROSSING = 0.05
 #: A block this many times as high as a line holds several lines.
 SEVERAL_LINES = 1.8
+#: Blocks that are ordered by where they stand to one another; more are read by their rows. Of pages with as many, such
+#: as maps, no order says much.
+MOST_BLOCKS = 1500
+#: Cuts within one another.
+DEEPEST = 100
 #: Blocks whose tops differ by less than this share of the lowest stand level.
 LEVEL = 0.5
 
@@ -70,37 +75,37 @@ class _Cutter:
     line_height: float
     lines: frozenset[int]
 
-    def cut(self, indices: list[int]) -> list[int]:
+    def cut(self, indices: list[int], depth: int = 0) -> list[int]:
         if len(indices) <= 1:
             return indices
+        if len(indices) > MOST_BLOCKS or depth > DEEPEST:
+            return self._from_the_top(indices)
         rows = self._groups(indices, axis=1)
         columns = self._groups(indices, axis=0)
         if len(columns) > 1 and (len(rows) == 1 or self._columns_first(rows, columns)):
-            return [i for column in columns for i in self.cut(column)]
+            return [i for column in columns for i in self.cut(column, depth + 1)]
         if len(rows) > 1:
             bands = self._bands(rows) if len(columns) == 1 or self._prose(columns) else rows
             if len(bands) == 1:
                 bands = rows
-            return [i for band in bands for i in self.cut(band)]
+            return [i for band in bands for i in self.cut(band, depth + 1)]
         return [indices[i] for i in interlocked_order([self.boxes[i] for i in indices], TOLERANCE)]
 
     def _groups(self, indices: Sequence[int], axis: int) -> list[list[int]]:
         """Runs of boxes whose intervals on the axis touch, in order along it."""
         order = sorted(indices, key=lambda i: self.boxes[i][axis])
         groups: list[list[int]] = []
-        end = float("-inf")
+        end = least = float("-inf")
         for i in order:
             start, stop = self.boxes[i][axis], self.boxes[i][axis + 2]
-            least = min((self._extent(j, axis) for j in groups[-1]), default=0.0) if groups else stop - start
             if groups and start < end - TOLERANCE * min(stop - start, least):
                 groups[-1].append(i)
+                least = min(least, stop - start)
             else:
                 groups.append([i])
+                least = stop - start
             end = max(end, stop)
         return groups
-
-    def _extent(self, index: int, axis: int) -> float:
-        return self.boxes[index][axis + 2] - self.boxes[index][axis]
 
     def _columns_first(self, rows: list[list[int]], columns: list[list[int]]) -> bool:
         """Whether the columns are columns of text, and not cells of rows that stand side by side."""
@@ -180,6 +185,9 @@ class _Cutter:
             return [band]
         spans = width(union(self.boxes[i] for i in following)) > 1.2 * width(self.boxes[last[0]])
         return [band[:-1], [last]] if spans else [band]
+
+    def _from_the_top(self, indices: list[int]) -> list[int]:
+        return sorted(indices, key=lambda i: (self.boxes[i][1], self.boxes[i][0]))
 
     @staticmethod
     def _share_column(a: Bbox, b: Bbox) -> bool:

@@ -30,6 +30,9 @@ LIGHT_INK, LIGHT_PAPER = 235, 215
 SAME_PLACE = 0.5
 #: A piece of text of which a greater share has been drawn before is left out.
 AGAIN_SHARE = 0.8
+#: Pairs of like letters that are compared. A page has some hundred thousands; one with the same letters drawn in the same
+#: place by the thousand would take time in their square.
+MOST_COMPARED = 20_000_000
 #: Of no more pieces of text each is compared with each other, by the boxes around them.
 MANY = 300
 
@@ -194,9 +197,9 @@ def _drawn_again(glyphs: Glyphs) -> Mask:
     reach = np.zeros(len(codes))
     np.maximum.at(reach, kinds, x1 - x0)
     one = np.arange(len(order))
-    step = 0
-    while one.size:
-        step += 1
+    step, left = 0, MOST_COMPARED
+    while one.size and left > 0:
+        step, left = step + 1, left - one.size
         one = one[one + step < len(order)]
         i, j = order[one], order[one + step]
         near = (kinds[i] == kinds[j]) & (x0[j] - x0[i] < reach[kinds[i]])

@@ -23,6 +23,9 @@ Image = npt.NDArray[np.uint8]
 STANDING = 1.5
 #: Standing lines of a part, at the least.
 FEWEST = 4
+#: Standing lines, the longest, that are put in groups, and such groups: no page has as many, and each costs a look at
+#: all lines that lie.
+MOST_STANDING, MOST_GROUPS = 1000, 200
 #: What lies in a part is no longer in all than this share of what stands there.
 LYING = 0.5
 #: A part reaches so many line heights beyond its lines, to the rules around them.
@@ -144,14 +147,20 @@ def _groups(boxes: Sequence[Bbox]) -> list[tuple[Bbox, list[int]]]:
     standing = [i for i, box in enumerate(boxes) if height(box) > STANDING * width(box)]
     lying = np.array([box for box in boxes if _lies(box)], np.float64).reshape(-1, 4)
     groups: list[tuple[Bbox, list[int]]] = []
-    for i in sorted(standing, key=lambda i: -height(boxes[i])):
+    lengths: list[float] = []
+    for i in sorted(standing, key=lambda i: -height(boxes[i]))[:MOST_STANDING]:
+        own = height(boxes[i])
         for n, (around, members) in enumerate(groups):
             wider = union((around, boxes[i]))
-            if _within(lying, wider) <= LYING * sum(height(boxes[m]) for m in (*members, i)):
-                groups[n] = (wider, [*members, i])
+            if _within(lying, wider) <= LYING * (lengths[n] + own):
+                groups[n] = (wider, members)
+                members.append(i)
+                lengths[n] += own
                 break
         else:
-            groups.append((boxes[i], [i]))
+            if len(groups) < MOST_GROUPS:
+                groups.append((boxes[i], [i]))
+                lengths.append(own)
     return [
         (_widened(around, [boxes[i] for i in members], boxes), members)
         for around, members in groups

@@ -48,10 +48,17 @@ class Canvas:
             self.blocks.append(Block(kind, box, tuple(lines), level=level, latex=latex))
 
     def paste(self, picture: PillowImage.Image, box: Bbox) -> None:
-        """Draws a picture into a box, as large as the box."""
+        """Draws a picture into a box, as large as the box; of one that reaches beyond the page what stands on it."""
         x0, y0, x1, y1 = (round(v) for v in box)
-        size = (max(1, x1 - x0), max(1, y1 - y0))
-        self.picture.paste(picture.resize(size, PillowImage.Resampling.LANCZOS), (x0, y0))
+        x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
+        left, top, right, bottom = max(x0, 0), max(y0, 0), min(x1, self.width), min(y1, self.height)
+        if left >= right or top >= bottom:
+            return
+        across = [(x - x0) * picture.width / (x1 - x0) for x in (left, right)]
+        down = [(y - y0) * picture.height / (y1 - y0) for y in (top, bottom)]
+        part = (across[0], down[0], across[1], down[1])
+        shown = picture.resize((right - left, bottom - top), PillowImage.Resampling.LANCZOS, part)
+        self.picture.paste(shown, (left, top))
 
     def figure(self, picture: PillowImage.Image, box: Bbox, kind: BlockKind = BlockKind.IMAGE) -> None:
         """A picture as a block; its crop, and the text of one that is no running matter, are read with the page."""

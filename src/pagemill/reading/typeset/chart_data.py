@@ -10,13 +10,16 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import from_excel
 
 from pagemill.document import BlockKind
+from pagemill.errors import SourceTooLarge
 from pagemill.reading.typeset.content import Grid, Words, rows_grid
 from pagemill.reading.typeset.number_format import shown
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-#: Points of one series that are followed.
+#: Points of one series that are followed, levels of its categories, and places in the tables of one chart.
 MOST_POINTS = 10_000
+MOST_LEVELS = 10
+MOST_PLACES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,27 @@ def chart_content(root: Any) -> Iterator[Words | Grid]:
 
     `root` is the `chartSpace` of a chart's part (ECMA-376-1, 21.2.2.29). Series of other categories than those
     before them, as scattered points have, make a table of their own. Values are shown by the formats of their cells.
+    Raises `SourceTooLarge`.
     """
     title = root.find(f"{C}chart/{C}title")
     words = "" if title is None else _words(title)
     if words:
         yield Words(words, BlockKind.FIGURE_TITLE)
     together: list[list[_Series]] = []
+    points = 0
     for element in root.iter(f"{C}ser"):
         series = _series(element, len(together) + 1)
+        points += len(series.names) + len(series.values)
+        if points > MOST_PLACES:
+            raise SourceTooLarge(f"a chart has more than {MOST_PLACES} points")
         if not together or together[-1][0].names != series.names:
             together.append([])
         together[-1].append(series)
     for group in together:
         names = group[0].names
         count = max(len(names), *(len(each.values) for each in group))
+        if count * len(group) > MOST_PLACES:
+            raise SourceTooLarge(f"a chart has more than {MOST_PLACES} points")
         rows = [["", *(each.name for each in group)]]
         rows += [[_at(names, n), *(_at(each.values, n) for each in group)] for n in range(count)]
         if count:
@@ -76,6 +86,8 @@ def _points(data: Any | None) -> tuple[str, ...]:
             texts[int(point.get("idx", 0))] = _number(value, point.get("formatCode", code)) if number else value.strip()
         last = min(max(texts, default=-1), MOST_POINTS - 1)
         levels.append([texts.get(n, "") for n in range(last + 1)])
+        if len(levels) == MOST_LEVELS:
+            break
     if not levels:
         return ()
     # The level nearest to the axis comes first; one further out stands once for all that are below it.

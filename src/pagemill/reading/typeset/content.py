@@ -160,5 +160,8 @@ def cell_texts(content: Content) -> Iterator[str]:
     if isinstance(content, Words):
         yield content.text
     elif isinstance(content, Grid):
-        for row in range(max((cell.rows[0] for cell in content.cells), default=-1) + 1):
-            yield " ".join(" ".join(cell.paragraphs) for cell in content.cells if cell.rows[0] == row)
+        rows: dict[int, list[str]] = {}
+        for cell in content.cells:
+            rows.setdefault(cell.rows[0], []).append(" ".join(cell.paragraphs))
+        for row in range(max(rows, default=-1) + 1):
+            yield " ".join(rows.get(row, ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from functools import cache
+from functools import cache, lru_cache
 
 from PIL import ImageDraw, ImageFont
 
@@ -36,6 +36,10 @@ FONT_PACKAGE = "pylopdf_fonts_zh_cn"
 _MEASURED_AT = 64
 #: No character: a font draws it as it draws all that it does not have.
 _NO_CHARACTER = "\uffff"
+#: Fonts that are kept open: a page has few sizes, a hostile one thousands.
+_KEPT_OPEN = 64
+#: Pixels: the largest size that is drawn, since a glyph's picture is as large, and how far from the page's corner.
+_LARGEST, _FARTHEST = 6000.0, 1e5
 #: Signs that take no room: joiners, variation selectors, marks of direction.
 _NO_WIDTH = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad")
 
@@ -75,7 +79,7 @@ def draw_text(
 def _draw_run(
     pen: ImageDraw.ImageDraw, x: float, baseline: float, text: str, face: str | None, size: float, ink: Ink
 ) -> None:
-    if text.strip() and face is not None:
+    if text.strip() and face is not None and size <= _LARGEST and abs(x) < _FARTHEST and abs(baseline) < _FARTHEST:
         pen.text((x, baseline), text, font=_opened(face, max(1, round(size))), fill=ink, anchor="ls")
 
 
@@ -122,7 +126,7 @@ def _packaged() -> str:
         return ""
 
 
-@cache
+@lru_cache(_KEPT_OPEN)
 def _opened(face: str, size: int) -> ImageFont.FreeTypeFont:
     if face:
         return ImageFont.truetype(face, size, layout_engine=ImageFont.Layout.BASIC)

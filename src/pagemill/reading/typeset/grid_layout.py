@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pagemill.document import Cell, Line
+from pagemill.errors import SourceTooLarge
 from pagemill.geometry import polygon_of
 from pagemill.reading.typeset.canvas import LINE_PITCH, Canvas, open_picture
 from pagemill.reading.typeset.content import Figure, Grid, GridCell
@@ -16,6 +17,8 @@ from pagemill.reading.typeset.line_breaks import break_lines
 PADDING = 10.0
 #: The narrowest a column is made, in the font's size, and the widest it asks to be.
 NARROWEST, WIDEST = 2.5, 24.0
+#: Columns of one table: as many as a spreadsheet's sheet has.
+MOST_COLUMNS = 16_384
 #: Pixels: the highest that a picture in a cell is drawn.
 FIGURE_HEIGHT = 300.0
 
@@ -46,7 +49,7 @@ class SetGrid:
 
 
 def set_grid(grid: Grid, room: float, size: float, most_pixels: int) -> SetGrid:
-    """The table in a width of `room` pixels, at a font's size."""
+    """The table in a width of `room` pixels, at a font's size. Raises `SourceTooLarge` for too many columns."""
     cols = max((cell.cols[1] + 1 for cell in grid.cells), default=0)
     rows = max((cell.rows[1] + 1 for cell in grid.cells), default=0)
     widths = _column_widths(grid, cols, room, size)
@@ -74,14 +77,26 @@ def grid_parts(grid: SetGrid, first_room: float, room: float) -> Iterator[SetGri
 
     A row that is higher than a page stands alone; cells that span a cut go on in the next part without their text.
     """
+    beginning: dict[int, list[SetCell]] = {}
+    for each in grid.cells:
+        beginning.setdefault(each.cell.rows[0], []).append(each)
+    going_on: list[SetCell] = []
+    for start, end in _cuts(grid.tops, first_room, room):
+        cells = [*going_on, *(each for row in range(start, end) for each in beginning.get(row, ()))]
+        yield _rows_of(grid, cells, start, end)
+        going_on = [each for each in cells if each.cell.rows[1] >= end]
+
+
+def _cuts(tops: tuple[float, ...], first_room: float, room: float) -> Iterator[tuple[int, int]]:
+    """The first row of each part, and the one after its last."""
     start, left = 0, first_room
-    rows = len(grid.tops) - 1
+    rows = len(tops) - 1
     for row in range(rows):
-        if grid.tops[row + 1] - grid.tops[start] > left and row > start:
-            yield _rows_of(grid, start, row)
+        if tops[row + 1] - tops[start] > left and row > start:
+            yield start, row
             start, left = row, room
     if start < rows:
-        yield _rows_of(grid, start, rows)
+        yield start, rows
 
 
 def draw_grid(canvas: Canvas, grid: SetGrid, x: float, y: float, most_pixels: int) -> None:
@@ -113,6 +128,8 @@ def draw_grid(canvas: Canvas, grid: SetGrid, x: float, y: float, most_pixels: in
 
 def _column_widths(grid: Grid, cols: int, room: float, size: float) -> list[float]:
     """Each column as wide as its widest text, within bounds; made narrower alike where they do not fit."""
+    if cols > MOST_COLUMNS:
+        raise SourceTooLarge(f"a table has more than {MOST_COLUMNS} columns")
     least = NARROWEST * size
     wanted = [least] * cols
     spanning = sorted(grid.cells, key=lambda cell: cell.cols[1] - cell.cols[0])
@@ -121,6 +138,8 @@ def _column_widths(grid: Grid, cols: int, room: float, size: float) -> list[floa
         figure = max((each.width or 0.0 for each in cell.figures), default=0.0)
         asked = min(max(text, figure) + 2 * PADDING + 1, WIDEST * size)
         first, last = cell.cols
+        if asked <= (last - first + 1) * least:
+            continue
         missing = asked - sum(wanted[first : last + 1])
         if missing > 0:
             for col in range(first, last + 1):
@@ -141,13 +160,11 @@ def natural_width(grid: Grid, size: float) -> float:
     return sum(_column_widths(grid, cols, float("inf"), size))
 
 
-def _rows_of(grid: SetGrid, start: int, end: int) -> SetGrid:
-    """The rows from `start` to before `end` as a table of their own."""
+def _rows_of(grid: SetGrid, own: list[SetCell], start: int, end: int) -> SetGrid:
+    """The rows from `start` to before `end` as a table of their own. `own` are the cells that stand in them."""
     cells = []
-    for each in grid.cells:
+    for each in own:
         first, last = each.cell.rows
-        if last < start or first >= end:
-            continue
         rows = (max(first, start) - start, min(last, end - 1) - start)
         cell = replace(each.cell, rows=rows)
         told = first >= start

@@ -12,7 +12,7 @@ from lxml import etree, html
 
 from pagemill.document import BlockKind
 from pagemill.errors import DocumentDamaged
-from pagemill.intake import decode_text
+from pagemill.intake import decode_as, decode_text
 from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, Words, cell_texts
 from pagemill.reading.typeset.spans import place_cells
 
@@ -122,13 +122,7 @@ def _text(data: bytes) -> bytes:
     said = _CHARSET.search(data[:4096])
     text = None
     if said and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        name = said[1].decode("ascii", "replace").lower()
-        # Pages that say GB 2312 hold characters of its successors (WHATWG, Encoding).
-        name = "gb18030" if name in ("gb2312", "gbk") else name
-        try:
-            text = data.decode(name)
-        except (LookupError, UnicodeDecodeError, ValueError):
-            text = None
+        text = decode_as(data, said[1].decode("ascii", "replace"))
     text = decode_text(data) if text is None else text
     if text is None:
         raise DocumentDamaged("the web page is in no encoding that is known")

@@ -12,6 +12,8 @@ _SOLID = re.compile("[\u2e80-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900
 #: What begins no line and what ends none (GB/T 15834, JIS X 4051).
 _NO_BEGIN = frozenset("，。、；：！？）》」』】〕〉］｝”’…—～·％,.;:!?)]}%")
 _NO_END = frozenset("（《「『【〔〈［｛“‘([{￥$")
+_BREAKS = "\t\r\n\f\v"
+_SPACES = re.compile(f"[ \u3000{_BREAKS}]+")
 SOFT_HYPHEN = "\u00ad"
 
 
@@ -46,7 +48,7 @@ def break_lines(text: str, size: float, room: float) -> list[str]:
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     """What may not be parted, each with the space that follows and that a line may end at."""
     piece = ""
-    text = re.sub(r"[ \t\r\n\f\v\u3000]*[\t\r\n\f\v][ \t\r\n\f\v]*", " ", text).strip()
+    text = _SPACES.sub(_one_space, text).strip()
     for at, char in enumerate(text):
         following = text[at + 1 : at + 2]
         if char == " ":
@@ -67,6 +69,13 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
             piece = ""
     if piece:
         yield piece, ""
+
+
+def _one_space(found: re.Match[str]) -> str:
+    """A run of spaces with a tab or a break in it as one, but for those of Chinese that come after these."""
+    run = found[0]
+    behind = run[max(run.rfind(char) for char in _BREAKS) + 1 :]
+    return run if behind == run else " " + behind.lstrip(" ")
 
 
 def _fitting(piece: str, start: int, size: float, room: float) -> int:

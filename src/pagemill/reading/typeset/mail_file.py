@@ -7,13 +7,12 @@ import email.policy
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from email.message import MIMEPart
 from pathlib import Path
 
 from pagemill.document import BlockKind
 from pagemill.errors import DocumentDamaged, KindNotSupported, PagemillError, PageUnreadable, SourceTooLarge
-from pagemill.intake import FLOWING_KINDS, Kind, kind_of_file, unpack_archive
+from pagemill.intake import FLOWING_KINDS, Kind, decode_as, kind_of_file, unpack_archive
 from pagemill.reading.typeset.content import Content, Enclosed, PageBreak, Unread, Words, rows_grid
 from pagemill.reading.typeset.html_file import html_content
 from pagemill.reading.typeset.outlook_message import outlook_mail
@@ -26,6 +25,8 @@ FIELDS = ("From", "To", "Cc", "Date", "Subject")
 #: The line before each mail of a folder, behind an empty one (RFC 4155, appendix A); lines that begin so are marked.
 _BEFORE_MAIL = re.compile(rb"(?:\A\s*|\r?\n\r?\n)From [^\r\n]*\r?\n(?=[!-9;-~]+:)")
 MAIL_KINDS = frozenset({Kind.EML, Kind.MSG})
+#: Characters of a field that are looked at, and of those that tell what a part is: the parser takes time in the square.
+MOST_OF_FIELD, MOST_OF_KIND = 32_768, 4096
 
 #: The content of a file of a kind without pages.
 Read = Callable[[Path, Kind], Iterator[Content]]
@@ -44,7 +45,7 @@ def mail_content(path: Path, limits: LimitSettings, read: Read, depth: int = 0) 
         if number:
             yield PageBreak()
         try:
-            mail = email.message_from_bytes(data, policy=email.policy.default)
+            mail = email.message_from_bytes(data, policy=_Policy())
             assert isinstance(mail, MIMEPart)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError) as error:
             raise DocumentDamaged(f"the mail is damaged ({type(error).__name__})") from error
@@ -72,16 +73,16 @@ def _content(mail: MIMEPart, limits: LimitSettings, read: Read, depth: int) -> I
         head = [(name, " ".join(str(mail[name]).split())) for name in FIELDS if mail[name]]
         parts = [part for part in mail.walk() if not part.is_multipart()]
         body = mail.get_body(("html", "plain"))
+        if len(parts) > limits.archive_files:
+            raise SourceTooLarge(f"the mail has more than {limits.archive_files} parts")
+        within = _within_mails(mail)
+        parts = [part for part in parts if part not in within]
+        inline = {_name_of(part): _bytes_of(part) for part in parts if part.get_content_maintype() == "image"}
+        inline |= {str(part.get("Content-Location")): _bytes_of(part) for part in parts if part.get("Content-Location")}
+        attached = [part for part in (*parts, *_mails(mail)) if part is not body and _is_attachment(part)]
+        names = [part.get_filename() or "" for part in attached]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError) as error:
         raise DocumentDamaged(f"the mail is damaged ({type(error).__name__})") from error
-    if len(parts) > limits.archive_files:
-        raise SourceTooLarge(f"the mail has more than {limits.archive_files} parts")
-    within = _within_mails(mail)
-    parts = [part for part in parts if part not in within]
-    inline = {_name_of(part): _bytes_of(part) for part in parts if part.get_content_maintype() == "image"}
-    inline |= {str(part.get("Content-Location")): _bytes_of(part) for part in parts if part.get("Content-Location")}
-    attached = [part for part in (*parts, *_mails(mail)) if part is not body and _is_attachment(part)]
-    names = [part.get_filename() or "" for part in attached]
     if any(names):
         head.append(("Attachments", ", ".join(name for name in names if name)))
     if subject := dict(head).get("Subject"):
@@ -94,6 +95,14 @@ def _content(mail: MIMEPart, limits: LimitSettings, read: Read, depth: int) -> I
     for part in attached:
         if _name_of(part) not in shown:
             yield from _attachment(part, limits, read, depth)
+
+
+class _Policy(email.policy.EmailPolicy):
+    """The usual policy, for fields that are cut where they are very long."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[: MOST_OF_KIND if name.lower().startswith("content-") else MOST_OF_FIELD]
 
 
 def _body(body: MIMEPart, inline: dict[str, bytes], shown: set[str]) -> Iterator[Content]:
@@ -190,9 +199,7 @@ def _bytes_of(part: MIMEPart) -> bytes:
 def _decoded(part: MIMEPart, data: bytes) -> str | None:
     """The text by the encoding that the mail names, None where it names none or it is wrong."""
     name = (part.get_content_charset() or "").lower()
-    with suppress(LookupError, UnicodeDecodeError):
-        return data.decode("gb18030" if name in ("gb2312", "gbk") else name) if name and name != "us-ascii" else None
-    return None
+    return decode_as(data, name) if name and name != "us-ascii" else None
 
 
 def _as_utf8(part: MIMEPart, data: bytes) -> bytes:

@@ -23,8 +23,8 @@ from pagemill.settings import LimitSettings
 PER_MM = DPI / 25.4
 #: A4 in millimetres, for a document that tells no size.
 A4 = (0.0, 0.0, 210.0, 297.0)
-#: The longest side that a page is drawn at, in pixels.
-LONGEST_SIDE = 6000
+#: The shortest and the longest side that a page is drawn at, in pixels.
+SHORTEST_SIDE, LONGEST_SIDE = 8, 6000
 #: A seal's picture may be an OFD file itself, and hold no further ones.
 DEEPEST = 1
 
@@ -87,8 +87,8 @@ class _Document:
         page_id, location = self.pages[number]
         root = _xml(self._archive, location)
         box = _area(root) or self._area
-        width, height = (max(1, round(side * PER_MM)) for side in (box[2], box[3]))
-        if max(width, height) > LONGEST_SIDE:
+        width, height = (round(side * PER_MM) for side in (box[2], box[3]))
+        if max(width, height) > LONGEST_SIDE or min(width, height) < SHORTEST_SIDE:
             raise SourceTooLarge(f"a page is {box[2]:g} × {box[3]:g} mm, which is not read")
         canvas = OfdCanvas(width, height, self._picture, self._units.get, self._limits.image_pixels)
         frame = Frame(PER_MM, 0, 0, PER_MM, -box[0] * PER_MM, -box[1] * PER_MM)

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from PIL import Image as PillowImage
@@ -28,6 +28,8 @@ DEEPEST = 20
 PARTED, SPACED, LEVEL = 0.9, 0.22, 0.25
 #: Characters that a repetition in a list of steps may stand for.
 MOST_STEPS = 10_000
+#: Pixels from the page's corner that anything is followed to: what draws a line goes along all of it.
+FARTHEST = 20_000.0
 _PATH = re.compile(r"[MLQBACS]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 
@@ -125,13 +127,15 @@ class OfdCanvas:
         for code in element.iterfind("{*}TextCode"):
             # Where a code tells no place it begins where the last one did.
             x, y = float(code.get("X") or x), float(code.get("Y") or y)
-            right, down = steps(code.get("DeltaX")), steps(code.get("DeltaY"))
+            text = (code.text or "").strip("\r\n\t")
+            right, down = (steps(code.get(name), len(text)) for name in ("DeltaX", "DeltaY"))
             at_x, at_y = x, y
             self._pieces += 1
-            for n, char in enumerate((code.text or "").strip("\r\n\t")):
+            for n, char in enumerate(text):
                 px, py = own.point((at_x, at_y))
-                draw_text(self._pen, px, py, char, size, ink)
-                self._chars.append(_Char(char, px, py, size, self._pieces))
+                if abs(px) + abs(py) + size < FARTHEST:
+                    draw_text(self._pen, px, py, char, size, ink)
+                    self._chars.append(_Char(char, px, py, size, self._pieces))
                 wide = advance(char) * float(element.get("Size") or 0) * scale
                 at_x += right[min(n, len(right) - 1)] if right else 0.0 if down else wide
                 at_y += down[min(n, len(down) - 1)] if down else 0.0
@@ -143,7 +147,7 @@ class OfdCanvas:
         filled = _ink(element, "FillColor") if element.get("Fill") == "true" else None
         stroked = (_ink(element, "StrokeColor") or (0, 0, 0)) if element.get("Stroke") != "false" else None
         for points in outlines(data):
-            pixels = [own.point(point) for point in points]
+            pixels = [(_near(x), _near(y)) for x, y in map(own.point, points)]
             if filled and len(pixels) > 2:
                 self._pen.polygon(pixels, fill=filled)
             if stroked and len(pixels) > 1:
@@ -185,16 +189,26 @@ def numbers(text: str | None) -> list[float]:
     return [float(part) for part in (text or "").split()]
 
 
-def steps(text: str | None) -> list[float]:
-    """How far each character stands from the last: `g 3 2.5` is 2.5 three times (GB/T 33190, 11.3)."""
+def steps(text: str | None, most: int = MOST_STEPS) -> list[float]:
+    """How far each character stands from the last: `g 3 2.5` is 2.5 three times (GB/T 33190, 11.3).
+
+    No more than `most` are of use.
+    """
     parts, found = (text or "").split(), list[float]()
-    while parts and len(found) < MOST_STEPS:
-        if parts[0] == "g" and len(parts) >= 3:
-            found += [float(parts[2])] * min(max(0, int(parts[1])), MOST_STEPS)
-            parts = parts[3:]
+    most = min(most, MOST_STEPS)
+    at = 0
+    while at < len(parts) and len(found) < most:
+        if parts[at] == "g" and len(parts) >= at + 3:
+            found += [float(parts[at + 2])] * min(max(0, int(parts[at + 1])), most)
+            at += 3
         else:
-            found.append(float(parts.pop(0)))
+            found.append(float(parts[at]))
+            at += 1
     return found
+
+
+def _near(value: float) -> float:
+    return min(max(-FARTHEST, value), FARTHEST)
 
 
 def outlines(data: str) -> list[list[tuple[float, float]]]:
@@ -277,17 +291,15 @@ def _goes_on(last: _Char, char: _Char) -> bool:
 
 
 def _line(chars: list[_Char]) -> Line | None:
-    while chars and chars[-1].text.isspace():
-        chars = chars[:-1]
-    while chars and chars[0].text.isspace():
-        chars = chars[1:]
-    if not chars:
+    written = [n for n, char in enumerate(chars) if not char.text.isspace()]
+    if not written:
         return None
+    chars = chars[written[0] : written[-1] + 1]
     end = chars[-1].x + max(advance(chars[-1].text), 0.3) * chars[-1].size
     start, size = chars[0].x, max(char.size for char in chars)
     wide = max(end - start, 1.0)
     edges = [min(max((char.x - start) / wide, 0.0), 1.0) for char in chars]
-    rising = [max(edges[: n + 1]) for n in range(len(edges))]
+    rising = accumulate(edges, max)
     baseline = chars[0].y
     box = (start, baseline - ASCENT * size, start + wide, baseline + DESCENT * size)
     text = "".join(char.text for char in chars)

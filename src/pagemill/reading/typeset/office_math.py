@@ -70,7 +70,7 @@ _ATOM = re.compile(r"\w?|\d+(?:[.,]\d+)?|\w[\u0300-\u036f\u20d0-\u20ff]")
 
 def latex_of(math: Any) -> str:
     """The LaTeX of an `oMath`, to stand in a formula's own line."""
-    return re.sub(r" {2,}", " ", re.sub(r" +(?=[\^_}])", "", _within(math, _latex, 0))).strip()
+    return re.sub(r" (?=[\^_}])", "", re.sub(r" {2,}", " ", _within(math, _latex, 0))).strip()
 
 
 def linear_of(math: Any) -> str:
@@ -222,11 +222,11 @@ def _linear(element: Any, depth: int) -> str:
         return _part(element, name, _linear, depth)
 
     def closed(name: str) -> str:
-        text = part(name)
-        return text if _ATOM.fullmatch(text) else f"({text})"
+        return _closed(part(name))
 
     def scripts() -> str:
-        return (f"_{closed('sub')}" if part("sub") else "") + (f"^{closed('sup')}" if part("sup") else "")
+        # Each part is made once: twice at every level would be thousands of times some levels down.
+        return "".join(f"{sign}{_closed(text)}" for sign, name in (("_", "sub"), ("^", "sup")) if (text := part(name)))
 
     match _name(element):
         case "r":
@@ -260,3 +260,8 @@ def _linear(element: Any, depth: int) -> str:
             return ""
         case _:
             return _within(element, _linear, depth)
+
+
+def _closed(text: str) -> str:
+    """What is one thing already stands as it is."""
+    return text if _ATOM.fullmatch(text) else f"({text})"

@@ -30,8 +30,12 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 #: English metric units in a pixel at 150 dpi (ECMA-376-1, 20.1.2.1: 914400 an inch).
 EMU = 914400 / 150
-#: The sides that a slide is made within, in pixels.
-LEAST_SIDE, MOST_SIDE = 300, 4000
+#: The sides of a slide that tells none, in those units.
+USUAL = (9144000, 6858000)
+#: The sides that a slide is made within, in pixels; of one much longer than high, the shortest.
+LEAST_SIDE, MOST_SIDE, SHORTEST_SIDE = 300, 4000, 30
+#: Pixels from the corner of a slide that shapes are followed to.
+FARTHEST = 20_000.0
 #: Pixels between the edge of a text box and its text.
 INSET = 15.0
 #: Groups of shapes within one another.
@@ -53,16 +57,15 @@ def slides_content(path: Path, limits: LimitSettings) -> Iterator[Content]:
     check_members(path, limits)
     with mended_package(path) as file, broken("the presentation", PythonPptxError):
         show = pptx.Presentation(file)
-        scale = _scale(show.slide_width or 9144000, show.slide_height or 6858000)
-        width, height = (round((side or 6858000) * scale) for side in (show.slide_width, show.slide_height))
-        for slide in show.slides:
-            _choose(slide.element)
-        slides = [
-            Slide(width, height, tuple(_Reader(scale).parts(slide, first=n == 0)))
-            for n, slide in enumerate(show.slides)
-            if slide.element.get("show") not in ("0", "false")
-        ]
-    yield from slides
+        told = (show.slide_width, show.slide_height)
+        sides = [max(1, side or usual) for side, usual in zip(told, USUAL, strict=True)]
+        scale = _scale(*sides)
+        width, height = (max(SHORTEST_SIDE, round(side * scale)) for side in sides)
+        reader = _Reader(scale)
+        for n, slide in enumerate(show.slides):
+            if slide.element.get("show") not in ("0", "false"):
+                _choose(slide.element)
+                yield Slide(width, height, tuple(reader.parts(slide, first=n == 0)))
 
 
 def _scale(width: int, height: int) -> float:
@@ -79,6 +82,8 @@ _PICTURE, _OBJECT_PICTURE = "./p:blipFill/a:blip/@r:embed", ".//p:oleObj/p:pic/p
 class _Reader:
     def __init__(self, scale: float) -> None:
         self._scale = scale
+        #: The charts and diagrams that came: each is gone through once, however often it is referred to.
+        self._told: set[str] = set()
 
     def parts(self, slide: Any, *, first: bool) -> list[Placed]:
         """The title, then the shapes in reading order, the parts of each together."""
@@ -108,12 +113,20 @@ class _Reader:
             placed.append(Placed(Figure(data), box))
         elif getattr(shape, "has_text_frame", False) and shape.has_text_frame:
             placed = list(_texts(shape, box, first=first))
-        elif chart := _linked(shape, ".//c:chart/@r:id"):
+        elif (chart := self._once(shape, ".//c:chart/@r:id")) is not None:
             placed = list(_chart(chart, box))
-        elif diagram := _linked(shape, ".//*[local-name() = 'relIds']/@r:dm"):
-            placed = list(_stacked(list(diagram_content(parse_xml(diagram))), box))
+        elif (diagram := self._once(shape, ".//*[local-name() = 'relIds']/@r:dm")) is not None:
+            placed = list(_stacked(list(diagram_content(diagram)), box))
         if placed:
             yield placed
+
+    def _once(self, shape: Any, path: str) -> Any | None:
+        """The XML of a part that a shape names there, the first time that one does."""
+        part = _part(shape, path)
+        if part is None or part.partname in self._told:
+            return None
+        self._told.add(part.partname)
+        return parse_xml(part.blob)
 
 
 def _choose(slide: Any) -> None:
@@ -137,8 +150,9 @@ class _Frame:
         self._sx, self._sy, self._dx, self._dy = sx, sx if sy is None else sy, dx, dy
 
     def box(self, shape: Any) -> Bbox:
-        x, y = self._dx + (shape.left or 0) * self._sx, self._dy + (shape.top or 0) * self._sy
-        return (x, y, x + max((shape.width or 0) * self._sx, 20.0), y + max((shape.height or 0) * self._sy, 20.0))
+        x, y = _near(self._dx + (shape.left or 0) * self._sx), _near(self._dy + (shape.top or 0) * self._sy)
+        wide, high = (shape.width or 0) * self._sx, (shape.height or 0) * self._sy
+        return (x, y, x + max(20.0, _near(wide)), y + max(20.0, _near(high)))
 
     def of_group(self, group: Any) -> _Frame:
         found = group.element.xpath("./p:grpSpPr/a:xfrm")
@@ -149,6 +163,10 @@ class _Frame:
         sx = (x1 - x0) / max(int(size.get("cx")), 1)
         sy = (y1 - y0) / max(int(size.get("cy")), 1)
         return _Frame(sx, sy, x0 - int(start.get("x")) * sx, y0 - int(start.get("y")) * sy)
+
+
+def _near(value: float) -> float:
+    return min(max(-FARTHEST, value), FARTHEST)
 
 
 def _texts(shape: Any, box: Bbox, *, first: bool) -> Iterator[Placed]:
@@ -207,19 +225,22 @@ def _no_bullet(paragraph: Any) -> bool:
 
 
 def _cells(table: Any) -> Iterator[GridCell]:
-    for r, row in enumerate(table.rows):
-        for c, cell in enumerate(row.cells):
-            if cell.is_spanned:
+    # The library's own rows and cells are found anew each time that one is asked for.
+    rows = [row.findall(f"{A}tc") for row in table._tbl.findall(f"{A}tr")]
+    widest = max(map(len, rows), default=0)
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if cell.hMerge or cell.vMerge:
                 continue
-            rows = (r, r + (cell.span_height if cell.is_merge_origin else 1) - 1)
-            cols = (c, c + (cell.span_width if cell.is_merge_origin else 1) - 1)
-            texts = tuple(text.strip() for text in cell.text.replace("\v", "\n").split("\n") if text.strip())
-            yield GridCell(rows, cols, texts)
+            last_row = min(r + max(1, cell.rowSpan), len(rows)) - 1
+            last_col = min(c + max(1, cell.gridSpan), widest) - 1
+            text = "\n".join(_text_of(paragraph) for paragraph in cell.iter(f"{A}p"))
+            yield GridCell((r, last_row), (c, last_col), tuple(t.strip() for t in text.split("\n") if t.strip()))
 
 
-def _chart(data: bytes, box: Bbox) -> Iterator[Placed]:
+def _chart(chart: Any, box: Bbox) -> Iterator[Placed]:
     """The title of a chart above the tables of its numbers."""
-    content = list(chart_content(parse_xml(data)))
+    content = list(chart_content(chart))
     x0, top, x1, bottom = box
     for left, each in zip(range(len(content), 0, -1), content, strict=True):
         high = (bottom - top) / left
@@ -229,11 +250,16 @@ def _chart(data: bytes, box: Bbox) -> Iterator[Placed]:
         top += high
 
 
-def _linked(shape: Any, path: str) -> bytes | None:
+def _part(shape: Any, path: str) -> Any | None:
     """The part that a shape names there; a file elsewhere is not fetched."""
     names = shape.element.xpath(path)
     relationship = shape.part.rels[names[0]] if names and names[0] in shape.part.rels else None
-    return None if relationship is None or relationship.is_external else bytes(relationship.target_part.blob)
+    return None if relationship is None or relationship.is_external else relationship.target_part
+
+
+def _linked(shape: Any, path: str) -> bytes | None:
+    part = _part(shape, path)
+    return None if part is None else bytes(part.blob)
 
 
 def _type_of(shape: Any) -> Any:

@@ -32,6 +32,7 @@ from pagemill.reading.typeset.smart_art import DGM, diagram_content
 from pagemill.reading.typeset.word_numbers import Numbering
 from pagemill.reading.typeset.word_sections import Section, sections
 from pagemill.reading.typeset.word_styles import ParagraphStyle, Styles, is_on
+from pagemill.reading.typeset.word_symbols import symbol
 from pagemill.settings import LimitSettings
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -58,8 +59,7 @@ def word_content(path: Path, limits: LimitSettings) -> Iterator[Content]:
     """
     check_members(path, limits)
     with mended_package(path) as file, broken("the Word file", PythonDocxError):
-        content = list(_Reader(docx.Document(file)).content())
-    yield from content
+        yield from _Reader(docx.Document(file)).content()
 
 
 class _Reader:
@@ -70,6 +70,12 @@ class _Reader:
         self._numbering = Numbering(self._root(RELATIONSHIP_TYPE.NUMBERING))
         self._styles = Styles(self._root(RELATIONSHIP_TYPE.STYLES))
         self._notes: list[str] = []
+        #: The mark of each note that was referred to, by its kind and id.
+        self._marks: dict[tuple[str, str | None], str] = {}
+        #: What headers and footers hold, and the charts and diagrams that came: each part is gone through once, however
+        #: often it is referred to.
+        self._edges: dict[str, tuple[Words | Figure, ...]] = {}
+        self._told: set[str] = set()
         self._note_texts = self._texts_of_notes()
 
     def content(self) -> Iterator[Content]:
@@ -90,20 +96,27 @@ class _Reader:
 
     def _running(self, section: Section) -> RunningMatter:
         def edges(kind: str) -> Edges:
-            return Edges(*(tuple(self._edge(section, side, kind)) for side in ("header", "footer")))
+            return Edges(*(self._edge(section, side, kind) for side in ("header", "footer")))
 
         kinds = {kind for _, kind in section.references}
         first, even = (edges(kind) if kind in kinds else None for kind in ("first", "even"))
         return RunningMatter(edges("default"), first, even)
 
-    def _edge(self, section: Section, side: str, kind: str) -> Iterator[Words | Figure]:
-        """One header or footer: its rows of text, and its pictures."""
+    def _edge(self, section: Section, side: str, kind: str) -> tuple[Words | Figure, ...]:
+        """One header or footer."""
         relationship = self._part.rels.get(section.references.get((side, kind)))
         if relationship is None or relationship.is_external:
-            return
-        self._part = relationship.target_part
+            return ()
+        name = str(relationship.target_part.partname)
+        if name not in self._edges:
+            self._edges[name] = tuple(self._edge_of(relationship.target_part, side))
+        return self._edges[name]
+
+    def _edge_of(self, part: Any, side: str) -> Iterator[Words | Figure]:
+        """The rows of text of a header or footer, and its pictures."""
+        self._part = part
         try:
-            content = list(self._blocks(parse_xml(relationship.target_part.blob), 0))
+            content = list(self._blocks(parse_xml(part.blob), 0))
         finally:
             self._part = self._body_part
         role = BlockKind.HEADER if side == "header" else BlockKind.FOOTER
@@ -194,7 +207,7 @@ class _Reader:
             elif tag == f"{W}noBreakHyphen":
                 run.text.append("-")
             elif tag == f"{W}sym":
-                run.text.append(_symbol(child))
+                run.text.append(symbol(child))
             elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
                 self._note(child, run)
             elif tag == f"{MC}AlternateContent":
@@ -222,14 +235,15 @@ class _Reader:
 
     def _note(self, reference: Any, run: _Run) -> None:
         name = reference.tag.removeprefix(W).removesuffix("Reference")
-        text = self._note_texts.get((name, reference.get(f"{W}id")), "")
-        if text:
-            mark = f"[{len(self._notes) + 1}]"
-            run.text.append(mark)
-            self._notes.append(f"{mark} {text}")
+        key = (name, reference.get(f"{W}id"))
+        text = self._note_texts.get(key, "")
+        if text and key not in self._marks:
+            self._marks[key] = f"[{len(self._notes) + 1}]"
+            self._notes.append(f"{self._marks[key]} {text}")
+        run.text.append(self._marks.get(key, ""))
 
     def _drawing(self, drawing: Any, run: _Run, depth: int) -> None:
-        boxes = [box for box in drawing.iter(f"{W}txbxContent") if not any(_is_box(a) for a in box.iterancestors())]
+        boxes = [box for box in drawing.iter(f"{W}txbxContent") if next(box.iterancestors(box.tag), None) is None]
         extent = next(drawing.iter(f"{WP}extent"), None)
         size = (None, None) if extent is None else (int(extent.get("cx")) / EMU, int(extent.get("cy")) / EMU)
         names = [blip.get(f"{R}embed") for blip in drawing.iter(f"{A}blip")]
@@ -239,11 +253,11 @@ class _Reader:
             if data is not None:
                 run.figures.append(Figure(data, *(size if len(names) == 1 else (None, None))))
         for chart in drawing.iter(f"{C}chart"):
-            data = self._linked(chart.get(f"{R}id"))
-            run.boxes += () if data is None else chart_content(parse_xml(data))
+            root = self._once(chart.get(f"{R}id"))
+            run.boxes += () if root is None else chart_content(root)
         for diagram in drawing.iter(f"{DGM}relIds"):
-            data = self._linked(diagram.get(f"{R}dm"))
-            run.boxes += () if data is None else diagram_content(parse_xml(data))
+            root = self._once(diagram.get(f"{R}dm"))
+            run.boxes += () if root is None else diagram_content(root)
         for box in boxes:
             if depth < _DEEPEST:
                 run.boxes += self._blocks(box, depth + 1)
@@ -255,6 +269,14 @@ class _Reader:
             return None
         return bytes(relationship.target_part.blob)
 
+    def _once(self, name: str | None) -> Any | None:
+        """The XML of a part that is referred to for the first time."""
+        relationship = self._part.rels.get(name)
+        if relationship is None or relationship.is_external or relationship.target_part.partname in self._told:
+            return None
+        self._told.add(relationship.target_part.partname)
+        return parse_xml(relationship.target_part.blob)
+
     # --- tables -------------------------------------------------------------------------------------------------------
 
     def _table(self, table: Any, depth: int) -> Iterator[Content]:
@@ -262,7 +284,7 @@ class _Reader:
         cells: list[_Open] = []
         for number, row in enumerate(_rows(table)):
             col = _grid_before(row)
-            for cell in _cells(row):
+            for cell in _held(row, f"{W}tc"):
                 span = _value(cell, "gridSpan", 1)
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
                 above = open_cells.get(col)
@@ -298,6 +320,7 @@ class _Run:
         self.breaks_after = False
         #: The fields that are open, and what each is told to show; for one of the page's number, None.
         self._fields: list[str | None] = []
+        self._open_numbers = 0
 
     @property
     def size(self) -> tuple[int, int, int]:
@@ -306,7 +329,7 @@ class _Run:
 
     def say(self, text: str) -> None:
         """Adds text, but for what was last shown for the number of a page."""
-        if None not in self._fields:
+        if not self._open_numbers:
             self.text.append(text)
             self.said.append(text)
 
@@ -316,12 +339,18 @@ class _Run:
         if kind == "begin":
             self._fields.append("")
         elif self._fields and kind is None:
-            self._fields[-1] = (self._fields[-1] or "") + (element.text or "")
+            self._set_field((self._fields[-1] or "") + (element.text or ""))
         elif self.runs_along and self._fields and _is_page(self._fields[-1] or ""):
-            self._fields[-1] = None
+            self._set_field(None)
             self.text.append(PAGE_NUMBER)
         if self._fields and kind == "end":
+            self._set_field("")
             self._fields.pop()
+
+    def _set_field(self, code: str | None) -> None:
+        """Of the innermost field."""
+        self._open_numbers += (code is None) - (self._fields[-1] is None)
+        self._fields[-1] = code
 
 
 class _Open:
@@ -341,20 +370,16 @@ class _Open:
 
 
 def _rows(table: Any) -> Iterator[Any]:
-    """Rows, those in content controls among them."""
-    for child in table:
-        if child.tag == f"{W}tr" and child.find(f"{W}trPr/{W}del") is None:
-            yield child
-        elif child.tag == f"{W}sdt":
-            yield from (row for content in child.iter(f"{W}sdtContent") for row in content if row.tag == f"{W}tr")
+    return (row for row in _held(table, f"{W}tr") if row.find(f"{W}trPr/{W}del") is None)
 
 
-def _cells(row: Any) -> Iterator[Any]:
-    for child in row:
-        if child.tag == f"{W}tc":
+def _held(element: Any, tag: str) -> Iterator[Any]:
+    """The children with that tag, those in content controls among them; not those of tables further in."""
+    for child in element:
+        if child.tag == tag:
             yield child
-        elif child.tag == f"{W}sdt":
-            yield from (cell for content in child.iter(f"{W}sdtContent") for cell in content if cell.tag == f"{W}tc")
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent"):
+            yield from _held(child, tag)
 
 
 def _grid_before(row: Any) -> int:
@@ -370,18 +395,3 @@ def _value(cell: Any, name: str, otherwise: int) -> int:
 def _is_page(code: str) -> bool:
     """Whether a field shows the number of its page (ECMA-376-1, 17.16.5.44)."""
     return code.split()[:1] in (["PAGE"], ["page"])
-
-
-def _is_box(element: Any) -> bool:
-    return bool(element.tag == f"{W}txbxContent")
-
-
-def _symbol(element: Any) -> str:
-    """A character of a symbol font; its own code lies in the private area and says nothing."""
-    code = int(element.get(f"{W}char", "0"), 16)
-    font = (element.get(f"{W}font") or "").lower()
-    if "wingdings" in font:
-        return {0xF0FC: "✓", 0xF0FE: "☑", 0xF0A8: "☐", 0xF06F: "□", 0xF0FD: "☒", 0xF052: "☑", 0xF0A3: "☐"}.get(
-            code, "•"
-        )
-    return chr(code - 0xF000) if 0xF020 <= code <= 0xF07E else "•" if 0xE000 <= code <= 0xF8FF else chr(code)

@@ -16,6 +16,11 @@ _ROMAN = tuple(
     )
 )
 _HAN = "零一二三四五六七八九"
+#: The deepest level of a list, counted from 0 (ECMA-376-1, 17.9.6).
+_DEEPEST = 8
+#: The longest text of a level that is followed, and the largest numbers that have a form in letters.
+_LONGEST = 255
+_MOST_LETTERS, _MOST_ROMAN = 780, 32767
 
 
 class Numbering:
@@ -30,14 +35,14 @@ class Numbering:
         if root is None:
             return
         for each in root.iter(f"{W}abstractNum"):
-            abstract[each.get(f"{W}abstractNumId")] = dict(map(_level, each.iter(f"{W}lvl")))
+            abstract[each.get(f"{W}abstractNumId")] = _levels(each)
         for each in root.iter(f"{W}num"):
             number, of = each.get(f"{W}numId"), each.find(f"{W}abstractNumId")
             base = "" if of is None else of.get(f"{W}val")
             levels = dict(abstract.get(base, {}))
             starts = False
             for override in each.iter(f"{W}lvlOverride"):
-                levels |= dict(map(_level, override.iter(f"{W}lvl")))
+                levels |= _levels(override)
                 start = override.find(f"{W}startOverride")
                 at = _whole(override.get(f"{W}ilvl"), 0)
                 if start is not None and at in levels:
@@ -70,13 +75,17 @@ class Numbering:
         return re.sub(r"%(\d)", number_of, text)
 
 
+def _levels(element: Any) -> dict[int, tuple[str, str, int]]:
+    return {at: level for at, level in map(_level, element.iter(f"{W}lvl")) if at <= _DEEPEST}
+
+
 def _level(level: Any) -> tuple[int, tuple[str, str, int]]:
     def value(name: str, otherwise: str) -> str:
         found = level.find(f"{W}{name}")
         return otherwise if found is None else found.get(f"{W}val", otherwise)
 
     form = value("numFmt", "decimal")
-    return _whole(level.get(f"{W}ilvl"), 0), (form, value("lvlText", ""), _whole(value("start", "1"), 1))
+    return _whole(level.get(f"{W}ilvl"), 0), (form, value("lvlText", "")[:_LONGEST], _whole(value("start", "1"), 1))
 
 
 def _whole(text: str | None, otherwise: int) -> int:
@@ -88,10 +97,10 @@ def written(number: int, form: str) -> str:
     if number < 1:
         return str(number)
     match form:
-        case "lowerLetter" | "upperLetter":
+        case "lowerLetter" | "upperLetter" if number <= _MOST_LETTERS:
             letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
             return letter.upper() if form == "upperLetter" else letter
-        case "lowerRoman" | "upperRoman":
+        case "lowerRoman" | "upperRoman" if number <= _MOST_ROMAN:
             roman = ""
             for value, sign in _ROMAN:
                 roman += sign * (number // value)
