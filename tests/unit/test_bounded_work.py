@@ -14,10 +14,10 @@ from pagemill.errors import SourceTooLarge
 from pagemill.intake import decode_as
 from pagemill.reading import order
 from pagemill.reading.order import reading_order
-from pagemill.reading.typeset import faces, grid_layout, office_math
+from pagemill.reading.typeset import faces, grid_layout, office_math, page_edges
 from pagemill.reading.typeset.canvas import Canvas
 from pagemill.reading.typeset.chart_data import chart_content
-from pagemill.reading.typeset.content import Grid, GridCell, Words, cell_texts
+from pagemill.reading.typeset.content import Edges, Figure, Grid, GridCell, Words, cell_texts
 from pagemill.reading.typeset.line_breaks import break_lines
 from pagemill.reading.typeset.ofd_objects import steps
 from pagemill.reading.typeset.smart_art import diagram_content
@@ -145,6 +145,22 @@ def test_few_points_of_a_chart_stand_for_few_places() -> None:
     uneven = one + "<c:ser><c:val/></c:ser>" * 300
     with pytest.raises(SourceTooLarge, match="points"):
         list(chart_content(chart(uneven)))
+
+
+def test_a_header_is_set_as_far_as_it_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+
+    def breaking(text: str, size: float, room: float) -> list[str]:
+        given.append(len(text))
+        return break_lines(text, size, room)
+
+    monkeypatch.setattr(page_edges, "break_lines", breaking)
+    opened: list[Figure] = []
+    figures = tuple(Figure(b"%d" % n) for n in range(500))
+    edges = page_edges.set_edges(Edges((Words("pump " * 100_000), *figures)), (1240, 1754), 7, opened.append)
+    assert sum(given) < 50_000
+    assert len(opened) < 100
+    assert edges.top < 0.4 * 1754
 
 
 def test_what_is_far_off_is_not_drawn() -> None:

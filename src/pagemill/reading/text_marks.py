@@ -30,7 +30,7 @@ LIGHT_INK, LIGHT_PAPER = 235, 215
 SAME_PLACE = 0.5
 #: A piece of text of which a greater share has been drawn before is left out.
 AGAIN_SHARE = 0.8
-#: Pairs of like letters that are compared. A page has some hundred thousands; one with the same letters drawn in the same
+#: Pairs of like letters that are compared. A page has some hundred thousands; one with like letters drawn in the same
 #: place by the thousand would take time in their square.
 MOST_COMPARED = 20_000_000
 #: Of no more pieces of text each is compared with each other, by the boxes around them.

@@ -16,6 +16,8 @@ from pagemill.reading.typeset.line_breaks import break_lines
 EDGE, GAP, SIZE = 36.0, 18.0, 18.0
 #: The share of the page's height that headers have, and footers; what goes beyond is left out.
 MOST_HIGH = 0.35
+#: Paragraphs and pictures of a header that are looked at, and characters of a row of it: they are set on each page.
+MOST_PARTS, MOST_IN_ROW = 100, 1000
 #: The height of a picture, at most.
 MOST_PICTURE = 220.0
 
@@ -56,7 +58,7 @@ def set_edges(
 
     def parts(side: tuple[Words | Figure, ...]) -> Iterator[_Part]:
         left = MOST_HIGH * height
-        for each in side:
+        for each in side[:MOST_PARTS]:
             part = _words(each, width, number, left) if isinstance(each, Words) else _figure(each, width, opened)
             if part is not None and part.high <= left:
                 left -= part.high
@@ -68,8 +70,9 @@ def set_edges(
 
 
 def _words(words: Words, width: int, number: int, left: float) -> _Part | None:
-    text = words.text.replace(PAGE_NUMBER, str(number))
-    lines = break_lines(text, SIZE, width - 2 * MARGIN)[: int(left / (LINE_PITCH * SIZE))]
+    rows = int(left / (LINE_PITCH * SIZE))
+    text = words.text[: rows * MOST_IN_ROW].replace(PAGE_NUMBER, str(number))
+    lines = break_lines(text, SIZE, width - 2 * MARGIN)[:rows]
     return _Part(len(lines) * LINE_PITCH * SIZE, words.kind, tuple(lines)) if lines else None
 
 
