@@ -14,6 +14,7 @@ from pagemill.errors import SourceTooLarge
 from pagemill.intake import decode_as
 from pagemill.reading import order
 from pagemill.reading.order import reading_order
+from pagemill.reading.typeset import canvas as canvas_module
 from pagemill.reading.typeset import faces, grid_layout, office_math, page_edges
 from pagemill.reading.typeset.canvas import Canvas
 from pagemill.reading.typeset.chart_data import chart_content
@@ -172,6 +173,14 @@ def test_what_is_far_off_is_not_drawn() -> None:
     assert canvas.picture.tobytes() == blank
     canvas.paste(Image.new("RGB", (9, 9)), (-1e9, -1e9, 1e9, 1e9))
     assert canvas.picture.getcolors() == [(60 * 40, (0, 0, 0))]
+
+
+def test_lines_below_the_page_are_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = counted(monkeypatch, canvas_module, "draw_text")
+    canvas = Canvas(60, 40)
+    lines = [canvas.line("pump", 1, 20.0 * n, 20) for n in range(100)]
+    assert calls[0] <= 3
+    assert lines[99].text == "pump"
 
 
 def test_fonts_that_are_kept_open_are_few() -> None:

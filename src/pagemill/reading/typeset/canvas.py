@@ -32,7 +32,9 @@ class Canvas:
     def line(self, text: str, x: float, top: float, size: float) -> Line:
         """Draws one line of text, which begins at `x`, and says where it stands."""
         baseline = top + BASELINE * size
-        draw_text(self._pen, x, baseline, text, size)
+        # A cell that is higher than any page has most of its lines below it.
+        if top < self.height + size:
+            draw_text(self._pen, x, baseline, text, size)
         steps = [0.0]
         for char in text:
             steps.append(steps[-1] + advance(char) * size)
