@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,11 @@ from lxml import etree
 from PIL import Image
 
 from hostile import office_bombs
+from pagemill.document import Block, BlockKind, Cell, Page, Table
 from pagemill.errors import SourceTooLarge
+from pagemill.export import write_text
+from pagemill.export.table_grid import table_grid
+from pagemill.geometry import polygon_of
 from pagemill.intake import decode_as
 from pagemill.reading import order
 from pagemill.reading.order import reading_order
@@ -181,6 +186,22 @@ def test_lines_below_the_page_are_not_drawn(monkeypatch: pytest.MonkeyPatch) -> 
     lines = [canvas.line("pump", 1, 20.0 * n, 20) for n in range(100)]
     assert calls[0] <= 3
     assert lines[99].text == "pump"
+
+
+def test_the_columns_of_a_table_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = polygon_of((0, 0, 9, 9))
+    table = Table(tuple(Cell((row, row), (0, 0), place) for row in range(50)))
+    calls = [0]
+
+    def counting(self: Table) -> int:
+        calls[0] += 1
+        return 1
+
+    monkeypatch.setattr(Table, "col_count", property(counting))
+    assert len(list(table_grid(table))) == 50
+    page = Page(0, 9, 9, 9, 9, blocks=(Block(BlockKind.TABLE, place, table=table),))
+    write_text(io.BytesIO(), [page])
+    assert calls[0] <= 4
 
 
 def test_fonts_that_are_kept_open_are_few() -> None:

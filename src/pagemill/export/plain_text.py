@@ -57,8 +57,9 @@ def _part_text(part: Part) -> str:
 
 
 def _rows(table: Table) -> Iterable[str]:
+    count = table.col_count
     for squares in table_grid(table):
-        row = [""] * table.col_count
+        row = [""] * count
         for square in squares:
             row[square.col] = " ".join(" ".join(square.texts).split())
         yield "\t".join(row)

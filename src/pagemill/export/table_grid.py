@@ -49,9 +49,11 @@ def table_grid(table: Table) -> Iterator[list[Square]]:
         for r in range(rowspan):
             for c in range(colspan):
                 owner[place[0] + r, place[1] + c] = square
-    for r in range(table.row_count):
+    # Each is told by a look at all cells.
+    rows, cols = range(table.row_count), range(table.col_count)
+    for r in rows:
         row = []
-        for c in range(table.col_count):
+        for c in cols:
             if (r, c) not in owner:
                 row.append(Square(c))
             elif (r, c) in starts:
