@@ -71,6 +71,8 @@ def _picture(path: Path) -> bytes | None:
     """What the first page of a PDF shows, cut out of its paper; None where it shows nothing."""
     try:
         with pypdfium2.PdfDocument(path) as document:
+            if not len(document):
+                return None
             page = document[0]
             scale = min(DPI / POINTS, MOST_SIDE / max(page.get_size()))
             shown: npt.NDArray[np.uint8] = np.asarray(page.render(scale=scale).to_numpy(), np.uint8)[:, :, ::-1]
