@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from pagemill.extraction.form_rows import CERTAIN, POSSIBLE
 from pagemill.extraction.labels import LABEL
 from pagemill.extraction.units import Unit
+from pagemill.extraction.value_kinds import ValueKind, fits
 from pagemill.extraction.view import ViewTable
 
 #: Share of a row's cells that are labels, and that have a cell of their columns below.
 MOSTLY = 0.7
 #: With fewer labels, the cells below are less like labels by this, in the mean.
 LESS_BELOW = 0.25
+#: So many cells above as many amounts name them, whatever they say; how surely a text is an amount.
+AMOUNTS, SURELY = 3, 0.8
 
 
 def find_heads(tables: Sequence[ViewTable], units: Sequence[Unit]) -> tuple[set[int], set[int]]:
@@ -44,12 +47,25 @@ def find_heads(tables: Sequence[ViewTable], units: Sequence[Unit]) -> tuple[set[
 def _is_head(table: ViewTable, heads: Sequence[Unit], by_cell: dict[int, Unit]) -> bool:
     """Whether a row's cells name what stands below them, rather than beside them."""
     like = sum(head.label >= LABEL for head in heads)
+    if like and len(heads) >= AMOUNTS and _are_over_amounts(table, heads):
+        return True
     if like < 2 or any(head.label < POSSIBLE for head in heads):
         return False
     if like >= MOSTLY * len(heads):
         return True
     below = _labels_below(table, heads, by_cell)
     return sum(head.label for head in heads) - sum(below) > LESS_BELOW * len(heads)
+
+
+def _are_over_amounts(table: ViewTable, heads: Sequence[Unit]) -> bool:
+    """Whether each of some cells has an amount right below it and is none: `Current`, `30 days`, `60 days`."""
+    below = []
+    for head in heads:
+        assert head.cell is not None
+        cell = table.at(head.cell.rows[1] + 1, head.cell.cols[0])
+        below.append(cell.text if cell is not None else "")
+    amounts = all(fits(text, ValueKind.MONEY) >= SURELY for text in below)
+    return amounts and not any(fits(head.text, ValueKind.MONEY) >= SURELY for head in heads)
 
 
 def _labels_below(table: ViewTable, heads: Sequence[Unit], by_cell: dict[int, Unit]) -> list[float]:

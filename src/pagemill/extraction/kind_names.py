@@ -336,8 +336,8 @@ def _kind_of_chinese(name: str) -> ValueKind:
     han = re.sub(r"[A-Za-z0-9\s/\\,.&'-]+$", "", name) or name
     if _YES_NO_CHINESE.search(han):
         return ValueKind.YES_NO
-    parts = {_kind_of_chinese(part) for part in _SEVERAL.split(han) if part} if _SEVERAL.search(han) else set()
-    if len(parts - {ValueKind.TEXT}) > 1:
+    parts = {_kind_of_chinese(part) for part in _SEVERAL.split(han) if len(part) > 1} if _SEVERAL.search(han) else set()
+    if len(parts) > 1:
         return ValueKind.TEXT
     best = (0, 0)
     found = ValueKind.TEXT

@@ -22,7 +22,7 @@ _HAN_ENDING = re.compile(
     r"职业|职位|岗位|工种|籍贯|民族|性别|国籍|面貌|状况|情况|意见|建议|签名|签字|签章|盖章|金额|数量|单价|总价|价格|费用|税率|税额|合计|总计|小计|余额|备注|说明|类别|类型|种类|等级|"
     r"级别|方式|方法|原因|理由|事由|内容|项目|要求|目的|目标|用途|结果|程度|水平|特长|爱好|关系|成员|简历|经历|履历|条件|期限|人数|天数|规格|型号|品名|产地|材料|名额|来源|范围|标准|"
     r"成绩|分数|学分|评价|评语|鉴定|审批|审核|结论|依据|户口|户籍|身高|体重|血型|婚姻|证件|证书|资格|荣誉|奖惩|主题|标题|题目|摘要|关键词|计划|方案|措施|进度|阶段|联系人|负责人|经办人|"
-    r"申请人|法人|代表|代表人|委托人|责任人|持有人|收款人|付款人|开户行|币种|字号|文号|卡号|车号|船名|航次|件数|重量|体积|毛重|净重|密度|面积|长度|宽度|高度|温度|频率|次数|总数|总额|"
+    r"申请人|法人|代表|代表人|委托人|责任人|持有人|收款人|付款人|开户行|币种|字号|文号|卡号|车号|船名|航次号?|件数|重量|体积|毛重|净重|密度|面积|长度|宽度|高度|温度|频率|次数|总数|总额|"
     r"总分|注册资本|经营范围|网址|用户名|密码"
     r")$"
 )
@@ -39,6 +39,8 @@ _TICK = re.compile(r"[□☐☑☒■√✓✔]")
 _ENUMERATION = re.compile(
     r"^\s*(?:第[0-9一二三四五六七八九十]{1,3}条\s*|[(（]?[0-9一二三四五六七八九十]{1,3}[)）.、．]|[0-9]{1,2}\s+(?=[A-Za-z\u4e00-\u9fff]))\s*"
 )
+#: What makes a Japanese name polite: `お支払期限`, `ご請求金額`.
+_POLITE = re.compile(r"^[おご御](?=[\u4e00-\u9fff]{2})")
 _HAN_PART, _LATIN_PART = r"[㐀-鿿][㐀-鿿\s、（）()]*", r"[A-Za-z][A-Za-z\s.,'’&()#/-]*"
 #: A label in two languages, one behind the other.
 _TWO_LANGUAGES = re.compile(
@@ -94,8 +96,10 @@ class Labels:
             return 0.0
         if _COLON.search(plain):
             return 0.9
-        digits = sum(char.isdigit() for char in folded)
-        if digits * 4 > len(folded):
+        # A number in brackets is a remark on the name: `运输方式（2）`.
+        told = bare_folded or folded
+        digits = sum(char.isdigit() for char in told)
+        if digits * 4 > len(told):
             return 0.0
         stem = bare.rstrip(" :：.*＊")
         if mostly_han:
@@ -118,7 +122,8 @@ def in_two_languages(text: str) -> tuple[str, str] | None:
 
 
 def without_remarks(text: str) -> str:
-    """A label without its number in front, what stands in brackets, and a unit or a currency behind it."""
-    bare = UNIT_BEHIND.sub("", _REMARK.sub("", _ENUMERATION.sub("", text)).strip())
+    """A label without its number or a polite prefix in front, what stands in brackets, and a unit or a currency behind
+    it."""
+    bare = UNIT_BEHIND.sub("", _REMARK.sub("", _POLITE.sub("", _ENUMERATION.sub("", text))).strip())
     behind = _CODE_BEHIND.search(bare)
     return bare[: behind.start()] if behind and currency_code(behind[1]) is not None else bare

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pagemill.document import BlockKind
+from pagemill.extraction.aligned_names import align_names
 from pagemill.extraction.column_heads import find_heads
 from pagemill.extraction.form_rows import CERTAIN, weigh_rows
 from pagemill.extraction.labels import LABEL, Labels
@@ -89,7 +90,7 @@ class PagePairs:
 
 def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
     """Finds the pairs of a page."""
-    units = units_of(page, labels)
+    units = align_names(units_of(page, labels), labels)
     headers, told = find_heads(page.tables, units)
     by_cell = {id(unit.cell): unit for unit in units if unit.fills}
     for table in page.tables:
@@ -109,7 +110,7 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
                 continue
         if id(unit) in pairs:
             continue
-        left, above = _left(unit, units), _above(unit, units, page)
+        left, above = _left(unit, units), unit.above or _above(unit, units, page)
         if left is not None and left.cell is not unit.cell and _parted_by_box(left, unit, named):
             left = None
         best = _best(unit, left, above, pairs, owner, headers)
@@ -317,7 +318,7 @@ def _best(
         if left.label >= CERTAIN and id(left) not in headers and fits(unit.text, ValueKind.MONEY) >= 0.8:
             score += HEADER_BONUS
         offers.append((score, pairs[id(left)], Relation.RIGHT))
-    if above is not None and not (_is_heading(unit) and _block(unit) != _block(above)):
+    if above is not None and not (_is_heading(unit) and _block(unit) != _block(above) and unit.above is None):
         head = above
         chained = False
         if id(above) in owner and owner[id(above)][1].relation is Relation.COLUMN and _same_columns(above, unit):
@@ -327,12 +328,14 @@ def _best(
             is_header = id(head) in headers and same_table
             gap = max(0.0, unit.box[1] - head.box[3]) / unit.passage.line_height
             apart = same_table and unit.fills and head.fills and not _within_columns(unit, head)
+            apart = apart and unit.above is not head
             # What stands below a ruled box is not filled in there.
             boxed = head.fills and head.cell is not None and head.cell.table.ruled is True
             apart = apart or (boxed and unit.cell is None)
             if is_header or (not chained and not apart and gap <= DOWN_REACH):
                 cost = 0.0 if is_header else DOWN_COST * gap
-                score = head.label + (HEADER_BONUS if is_header else 0.0) - cost - _kind_cost(head, unit)
+                named = is_header or unit.above is head
+                score = head.label + (HEADER_BONUS if named else 0.0) - cost - _kind_cost(head, unit)
                 offers.append((score, pairs[id(head)], Relation.COLUMN if is_header else Relation.BELOW))
     if not offers:
         return None

@@ -95,6 +95,35 @@ def joined(passages: Iterable[Passage]) -> Passage:
     return Passage(spans)
 
 
+#: How far from an edge a word begins that begins at it, in line heights.
+AT_EDGE = 0.5
+
+
+def cut_at(passage: Passage, edges: Iterable[float]) -> list[Passage]:
+    """A passage of one line cut where words, or Han characters, begin at some of the edges, given from the left in
+    pixels of the page as read; whole where none does."""
+    if len(passage.spans) != 1:
+        return [passage]
+    span = passage.spans[0]
+    near = AT_EDGE * span.line.height
+    x0, _, x1, _ = span.bbox
+    text, ends = span.text, [0]
+    for edge in edges:
+        if not x0 + near < edge < x1:
+            continue
+        starts = [
+            at
+            for at in range(ends[-1] + 1, len(text))
+            if not text[at].isspace() and (text[at - 1].isspace() or is_han(text[at - 1]) or is_han(text[at]))
+        ]
+        place = {at: abs(span.line.boundaries[span.start + at] - edge) for at in starts}
+        nearest = min(starts, key=place.__getitem__, default=None)
+        if nearest is not None and place[nearest] < near:
+            ends.append(nearest)
+    parts = (passage.part(begin, end) for begin, end in zip(ends, [*ends[1:], None], strict=True))
+    return [part for part in parts if part is not None]
+
+
 def rows_of(spans: Sequence[Span]) -> list[list[Span]]:
     """Spans that stand side by side, rows from the top, each from the left."""
     rows: list[list[Span]] = []

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pagemill.extraction.box_names import name_rows
 from pagemill.extraction.folding import fold_with_places
 from pagemill.extraction.labels import COLON, LABEL, UNIT_BEHIND, Labels
-from pagemill.extraction.passages import Passage, is_han, joined, rows_of
+from pagemill.extraction.passages import Passage, cut_at, is_han, joined, rows_of
 from pagemill.extraction.view import Span, ViewCell, ViewPage
 from pagemill.geometry import Bbox
 
@@ -54,6 +54,8 @@ class Unit:
     inline: Unit | None = None
     #: The key that it follows on its own line.
     key: Unit | None = None
+    #: The name right above it, in a row of names.
+    above: Unit | None = None
 
     @property
     def text(self) -> str:
@@ -69,11 +71,23 @@ def units_of(page: ViewPage, labels: Labels) -> list[Unit]:
     units: list[Unit] = []
     for table in page.tables:
         for cell in table.cells:
-            if cell.lines:
+            if parts := _over_columns(cell):
+                units += [unit for part in parts for unit in _split(part, labels)]
+            elif cell.lines:
                 whole = _one_cell(cell) and not _answers_several(cell, labels)
                 units += _cell_units(cell, labels) if whole else _row_units(cell.spans, labels)
     units += _row_units([line.span() for line in page.lines if line.cell is None], labels)
     return units
+
+
+def _over_columns(cell: ViewCell) -> list[Passage]:
+    """The parts of a line that runs over several columns of a grid that nobody ruled, where words begin as these do;
+    none of one that is a key with its value."""
+    first, last = cell.cols
+    if cell.table.ruled is not False or first == last or len(cell.lines) != 1 or COLON.search(cell.lines[0].text):
+        return []
+    parts = cut_at(Passage((cell.lines[0].span(),)), cell.table.column_lefts[first + 1 : last + 1])
+    return parts if len(parts) > 1 else []
 
 
 def _row_units(spans: Sequence[Span], labels: Labels) -> list[Unit]:

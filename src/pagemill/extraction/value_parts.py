@@ -32,6 +32,8 @@ _NUMBER_WORD = re.compile(
     r"^(?:n\s?[°º]|№|(?:n|no|nr|nro)\.|(?:no|nr|nro)(?=\s)|(?-i:No|Nr|no|nr)(?=\d)|号码?[:：])\s*(?=[A-Z0-9])",
     re.IGNORECASE,
 )
+#: An identifier in parts: `MD 482`, `DC BNE 882107`.
+_SPACED_CODE = re.compile(r"(?:[A-Z]{2,5}\s){1,2}[A-Z\d][A-Z\d/-]*")
 #: What a line may begin with that joins it to its key.
 _JOINT = re.compile(r"^[\s:：=]+")
 #: What parts it from the next thing on its line.
@@ -90,6 +92,8 @@ def _narrowed(passage: Passage, kind: ValueKind, timed: bool = False) -> Passage
     if not places or (kind is not ValueKind.DATE and (fits(text, kind) >= 0.5 or measure)):
         return passage
     if kind is ValueKind.DATE and len(places) > 1:
+        return passage
+    if kind is ValueKind.IDENTIFIER and _SPACED_CODE.fullmatch(text):
         return passage
     start, end = places[0]
     times = find_kind(text[end:], ValueKind.TIME) if timed and kind is ValueKind.DATE else []

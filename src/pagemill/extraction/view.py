@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from math import inf
 
 from pagemill.document import Block, BlockKind, Cell, Document, Line, Page
 from pagemill.extraction.result import Evidence
@@ -140,6 +141,15 @@ class ViewTable:
     @cached_property
     def col_count(self) -> int:
         return max((cell.cols[1] + 1 for cell in self.cells), default=0)
+
+    @cached_property
+    def column_lefts(self) -> list[float]:
+        """Where the text of each column begins, in pixels of the page as read; infinity for a column without any."""
+        lefts = [inf] * self.col_count
+        for cell in self.cells:
+            if cell.lines:
+                lefts[cell.cols[0]] = min(lefts[cell.cols[0]], *(line.bbox[0] for line in cell.lines))
+        return lefts
 
     @cached_property
     def _at(self) -> dict[tuple[int, int], ViewCell]:

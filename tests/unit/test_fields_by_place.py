@@ -1,0 +1,130 @@
+"""Names of fields that are told by where they stand: among names in a row above values, or in a column beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawings.documents import document, lines_page, table_page, text_box, written_page
+from pagemill.document import Page
+from pagemill.extraction.extractor import Extractor
+from pagemill.extraction.request import ExtractionRequest, Field
+from pagemill.geometry import Bbox
+from pagemill.settings import Settings
+
+
+def values(page: Page, name: str) -> list[str]:
+    found = Extractor(Settings()).extract(document(page), ExtractionRequest((Field(name),))).fields[0]
+    return [value.text for value in found.values]
+
+
+def small(text: str, x: float, y: float) -> tuple[str, Bbox]:
+    """A line in small print."""
+    x0, y0, x1, _ = text_box(text, x, y)
+    return text, (x0, y0, x0 + 0.7 * (x1 - x0), y0 + 14)
+
+
+def large(text: str, x: float, y: float) -> tuple[str, Bbox]:
+    return text, text_box(text, x, y)
+
+
+# --- rows of names ----------------------------------------------------------------------------------------------------
+
+CUSTOMS = lines_page(
+    [
+        small("境内发货人（91310115MA1H7P2D6Q）", 100, 100),
+        small("出境关别（2248）", 400, 100),
+        small("备案号", 600, 100),
+        small("申报日期", 800, 100),
+        large("上海澜石五金进出口公司", 100, 116),
+        large("洋山港区", 400, 116),
+        large("20250618", 800, 116),
+        small("合同协议号", 100, 146),
+        small("贸易国（地区）（DNK）", 400, 146),
+        small("运输工具名称及航次号", 600, 146),
+        small("提运单号", 800, 146),
+        large("LS-ND-25066", 100, 162),
+        large("丹麦", 400, 162),
+        large("MAERSK ELBA/525W", 600, 162),
+        large("MAEU251774902", 800, 162),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("境内发货人", ["上海澜石五金进出口公司"]),
+        ("出境关别", ["洋山港区"]),
+        ("备案号", []),
+        ("申报日期", ["20250618"]),
+        ("贸易国", ["丹麦"]),
+        ("运输工具名称及航次号", ["MAERSK ELBA/525W"]),
+        ("提运单号", ["MAEU251774902"]),
+    ],
+)
+def test_names_without_rules_stand_above_their_values(name: str, expected: list[str]) -> None:
+    assert values(CUSTOMS, name) == expected
+
+
+def test_a_name_that_nobody_knows_is_no_value_of_the_one_beside_it() -> None:
+    names = (small("Nature of goods", 100, 100), small("Dimensions", 500, 100))
+    page = lines_page([*names, large("Optical lenses", 100, 116), large("2 @ 80 x 60 x 55 cm", 500, 116)])
+    assert values(page, "nature of goods") == ["Optical lenses"]
+    assert values(page, "dimensions") == ["2 @ 80 x 60 x 55 cm"]
+
+
+def test_a_line_that_runs_over_two_names_is_cut_between_them() -> None:
+    names = (small("HAWB", 100, 100), small("MAWB", 260, 100))
+    page = lines_page([*names, large("PSF-2207714     057-4418 2093", 100, 116)])
+    assert values(page, "HAWB number") == ["PSF-2207714"]
+    assert values(page, "master air waybill number") == ["057-4418 2093"]
+
+
+def test_whatever_stands_above_amounts_names_them() -> None:
+    heads = ["Current", "30 Days", "60 Days", "Amount due"]
+    page = table_page([heads, ["899.15", "12.00", "0.00", "911.15"]])
+    assert values(page, "current") == ["899.15"]
+    assert values(page, "60 days") == ["0.00"]
+
+
+# --- columns of names -------------------------------------------------------------------------------------------------
+
+
+def test_what_stands_among_names_in_a_column_is_one() -> None:
+    page = written_page(
+        ("Fare", 100, 100),
+        ("USD 612.00", 500, 100),
+        ("Total", 100, 130),
+        ("USD 800.45", 500, 130),
+        ("Settled with", 100, 160),
+        ("Gift voucher", 500, 160),
+        ("Issue date", 100, 190),
+        ("9 May 2025", 500, 190),
+    )
+    everything = Extractor(Settings()).extract(document(page), ExtractionRequest()).fields
+    assert {each.name: each.values[0].text for each in everything} == {
+        "Fare": "USD 612.00",
+        "Total": "USD 800.45",
+        "Settled with": "Gift voucher",
+        "Issue date": "9 May 2025",
+    }
+
+
+# --- values of several parts ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "expected"),
+    [
+        ("信用证号", "L/C No.: DC BNE 882107", "DC BNE 882107"),
+        ("支払期限", "お支払期限：2025年6月30日", "2025年6月30日"),
+        ("due date", "お支払期日：2025年6月30日", "2025年6月30日"),
+        ("请求金额", "ご請求金額：256,300円", "256,300円"),
+        ("invoice number", "請求書番号：A-00931", "A-00931"),
+        ("tax registration number", "登録番号：T7010401088742", "T7010401088742"),
+        ("customer number", "Kunden-Nr.: 1187", "1187"),
+        ("service period", "Leistungszeitraum: Mai 2025", "Mai 2025"),
+    ],
+)
+def test_papers_of_other_countries(name: str, line: str, expected: str) -> None:
+    assert values(written_page((line, 100, 100)), name) == [expected]
