@@ -110,6 +110,77 @@ def test_what_stands_among_names_in_a_column_is_one() -> None:
     }
 
 
+# --- grids that nobody ruled ------------------------------------------------------------------------------------------
+
+
+def test_a_cell_that_runs_down_beside_two_keys_holds_the_values_of_both() -> None:
+    page = table_page([["Sample ID", "FW-118402\nLake water"], ["Sample Type", ""]], ruled=False, pitch=24)
+    assert values(page, "sample id") == ["FW-118402"]
+    assert values(page, "sample type") == ["Lake water"]
+
+
+# --- parties and banks ------------------------------------------------------------------------------------------------
+
+LETTER = [
+    ("Falkner IT-Service GmbH", 100, 20),
+    ("Bergstraße 14", 100, 42),
+    ("69115 Heidelberg", 100, 64),
+    ("Zahnarztpraxis Kessler", 100, 160),
+    ("Marktplatz 3", 100, 182),
+    ("69469 Weinheim", 100, 204),
+    ("Volksbank Kurpfalz", 100, 700),
+    ("IBAN: DE44 6729 0100 0061 2288 07", 100, 722),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("customer", ["Zahnarztpraxis Kessler"]),
+        ("billing address", ["Marktplatz 3 69469 Weinheim"]),
+        ("seller", ["Falkner IT-Service GmbH"]),
+        ("seller address", ["Bergstraße 14 69115 Heidelberg"]),
+        ("bank name", ["Volksbank Kurpfalz"]),
+    ],
+)
+def test_a_letter_names_whom_it_is_for_above_an_address(name: str, expected: list[str]) -> None:
+    assert values(written_page(*LETTER), name) == expected
+
+
+def test_of_two_addresses_none_is_told_to_be_the_customers() -> None:
+    branch = (("Kessler Labor", 500, 160), ("Hafenweg 9", 500, 182), ("68159 Mannheim", 500, 204))
+    assert values(written_page(*LETTER, *branch), "customer") == []
+
+
+def test_a_japanese_paper_honours_whom_it_is_for() -> None:
+    page = written_page(("請求書", 400, 20), ("株式会社みなと商事 御中", 100, 80), ("合計金額 ¥1,200", 100, 140))
+    assert values(page, "請求先") == ["株式会社みなと商事"]
+
+
+def test_a_bank_is_named_in_the_sentence_of_its_account() -> None:
+    page = written_page(("Please remit to Barclays Bank plc, sort code 20-77-62, quoting MERC01.", 100, 100))
+    assert values(page, "bank") == ["Barclays Bank plc"]
+
+
+def test_an_address_on_one_row_below_the_firms_name_is_its_own() -> None:
+    head = [("Wrekin Bearings Ltd", 100, 20), ("Stafford Park 11, Telford TF3 3AY", 100, 42)]
+    customer = [("Mercia Conveyors Ltd", 100, 160), ("6 Foundry Lane", 100, 182), ("Dudley DY1 2AA", 100, 204)]
+    page = written_page(*head, *customer)
+    assert values(page, "seller address") == ["Stafford Park 11, Telford TF3 3AY"]
+
+
+# --- amounts ----------------------------------------------------------------------------------------------------------
+
+
+def test_amounts_are_named_in_traditional_characters_too() -> None:
+    lines = (("小計", "20,100.00"), ("折扣", "600.00"), ("應付總額", "HK$19,500.00"))
+    page = written_page(
+        *[(text, x, 100 + 30 * at) for at, line in enumerate(lines) for text, x in zip(line, (100, 600), strict=True)]
+    )
+    assert values(page, "总金额") == ["HK$19,500.00"]
+    assert values(page, "subtotal") == ["20,100.00"]
+
+
 # --- values of several parts ------------------------------------------------------------------------------------------
 
 

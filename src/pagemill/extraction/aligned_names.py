@@ -26,6 +26,8 @@ BELOW, PITCH = 0.8, 1.6
 SMALLER = 0.9
 #: Share of a row that names make up where nothing else tells that it is one of names; and of a column's.
 MOSTLY, HALF = 0.6, 0.5
+#: Most words of a name in a column of names.
+LONGEST = 6
 
 
 @dataclass(eq=False, slots=True)
@@ -136,7 +138,7 @@ def _columns(rows: Sequence[Sequence[Unit]]) -> Iterator[_Column]:
         for unit, right in zip(row, [*row[1:], None], strict=True):
             if id(unit) in taken or unit.key is not None:
                 continue
-            right = unit.inline or right
+            right = unit.inline or (right if right is not None and right.label < LABEL else None)
             if right is not None:
                 taken.add(id(right))
             height = unit.passage.line_height
@@ -174,12 +176,17 @@ def _beside_names(column: _Column, labels: Labels, cut: dict[int, list[Unit]]) -
             continue
         if unit.passage.bbox[2] > edge:
             made = _cut(unit, [edge], labels)
-            if len(made) == 2 and made[0].label >= POSSIBLE:
+            if len(made) == 2 and _may_name(made[0]):
                 made[0].label = max(made[0].label, LABEL)
                 parts[id(unit)] = made
-        elif right is not None and abs(_left(right) - edge) < ALIGNED * height and unit.label >= POSSIBLE:
+        elif right is not None and abs(_left(right) - edge) < ALIGNED * height and _may_name(unit):
             unit.label = LABEL
     return parts
+
+
+def _may_name(unit: Unit) -> bool:
+    """Whether a unit in a column of names can be one: a few words without many figures."""
+    return unit.label > 0 and len(unit.text.split()) <= LONGEST
 
 
 def _cut(unit: Unit, edges: Iterable[float], labels: Labels) -> list[Unit]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pagemill.extraction.banks import paying_bank
 from pagemill.extraction.column_totals import column_total
 from pagemill.extraction.diplomas import diploma_part
 from pagemill.extraction.folding import fold
@@ -22,7 +23,7 @@ from pagemill.extraction.rail_tickets import rail_ticket_part
 from pagemill.extraction.result import FoundField, Grade, Value
 from pagemill.extraction.sections import Party, Sections, party_of
 from pagemill.extraction.sentences import said_in
-from pagemill.extraction.sums import Role, sum_of
+from pagemill.extraction.sums import Role, names_payable, sum_of
 from pagemill.extraction.trace import Trace
 from pagemill.extraction.units import Unit
 from pagemill.extraction.usual_names import concept_of, words_of
@@ -66,6 +67,8 @@ _ADDRESS_PARTS = {
 _ANY_TOTAL = frozenset({"total", "totalamount", "amount", "合计", "总计", "总金额", "总价", "总额", "金额"})
 #: Concepts that mean the maker's address where nothing says whose it is.
 _OWN_ADDRESS = frozenset({"seller_address", "address"})
+#: Concepts that mean whom the paper is addressed to where nothing else says who that is.
+_ADDRESSEE = frozenset({"buyer_name", "guest_name"})
 _BARE_PARTS = frozenset({"street", "city", "town", "zip", "zipcode", "postalcode", "postcode"})
 #: A candidate scored lower answers to nothing; from the other on, no usual place is looked at.
 LEAST_SCORE, SURE_SCORE = 0.55, 0.7
@@ -96,6 +99,11 @@ def _concept_of_key(text: str) -> str | None:
     bare = _END.sub("", text)
     concepts = (concept_of(part) for part in (bare, *(in_two_languages(bare) or ())))
     return next((concept for concept in concepts if concept is not None), None)
+
+
+def _asks_payable(name: str) -> bool:
+    """Whether a name asks for what is to be paid, and not for any total."""
+    return fold(name) not in _ANY_TOTAL and names_payable(name)
 
 
 def _fits(text: str, kind: ValueKind, party: bool) -> float:
@@ -321,6 +329,8 @@ class FieldFinder:
             amount = single and best is not None and len(find_kind(best.passage.text, kind)) == 1
             if amount and fold(name) not in _ANY_TOTAL:
                 return None
+            if best is not None and _asks_payable(name) and names_payable(best.key.text) and best.score >= SURE_SCORE:
+                return None
             found = sum_of(self._view, role)
             return found and Placed(part_of_kind(found.passage, kind), found.score, found.place)
         if kind is ValueKind.DATE and concept_of(name) == "invoice_date":
@@ -339,6 +349,12 @@ class FieldFinder:
             return spelt_out(self._view)
         if kind is ValueKind.MONEY and concept_of(name) == "contract_amount":
             return sum_of(self._view, Role.TOTAL)
+        if concept_of(name) in _ADDRESSEE and not self._is_order:
+            return self._maker.addressee
+        if concept_of(name) == "buyer_address" and not self._is_order:
+            return self._maker.addressee_address
+        if concept_of(name) == "bank_name":
+            return paying_bank(self._view)
         if _OTHER_PARTY.search(name):
             return None
         if kind in (ValueKind.EMAIL, ValueKind.URL):

@@ -32,6 +32,12 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
     return "".join(folded), places
 
 
+@lru_cache(maxsize=16384)
+def simplified(text: str) -> str:
+    """The text with Traditional characters as Simplified ones, for patterns that are written in these."""
+    return text if text.isascii() else _to_simplified().convert(text)
+
+
 @lru_cache(maxsize=32768)
 def fold(text: str) -> str:
     """Letters and digits alone: half width, lower case, without accents, Simplified."""

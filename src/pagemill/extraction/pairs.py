@@ -264,13 +264,18 @@ def _left(unit: Unit, units: Sequence[Unit]) -> Unit | None:
     return nearest
 
 
+def _room(unit: Unit) -> Bbox:
+    """A unit's room: its box where that is ruled, else its text's."""
+    return unit.box if unit.cell is None or unit.cell.table.ruled else unit.passage.bbox
+
+
 def _end(unit: Unit) -> float:
     """Where a unit's room ends: at a rule, or where no rule was drawn with its text."""
-    return unit.box[2] if unit.cell is None or unit.cell.table.ruled else unit.passage.bbox[2]
+    return _room(unit)[2]
 
 
 def _same_row(one: Unit, other: Unit) -> bool:
-    a, b = one.box, other.box
+    a, b = _room(one), _room(other)
     return overlap_1d(a[1], a[3], b[1], b[3]) > 0.5 * min(a[3] - a[1], b[3] - b[1])
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from pagemill.document import BlockKind
 from pagemill.extraction.address_parts import POSTAL_CODE, part_of_address
+from pagemill.extraction.addressee import addressee_address, addressee_name
 from pagemill.extraction.characters import half_width
 from pagemill.extraction.folding import fold
 from pagemill.extraction.labels import Labels
@@ -57,7 +58,7 @@ _TITLE_AT_END = re.compile(
 )
 LEGAL_FORM = re.compile(
     r"(?<![\w.])(?:sdn\.?\s*bhd|bhd|ltd|limited|inc|llc|llp|plc|corp(?:oration)?|gmbh(?:\s*&\s*co\.?\s*kg)?|ag|kg|ug|s\.?\s?a\.?(?:\s?r\.?l\.?|s)?|"
-    r"b\.?v|n\.?v|s\.?r\.?l|s\.?p\.?a|pte|pty|oy|ab|a/s|s/b|sp\.?\s*z\s*o\.?\s*o)(?!\w)\.?|有限公司|有限责任公司|股份公司|合伙企业|集团",
+    r"b\.?v|n\.?v|s\.?r\.?l|s\.?p\.?a|pte|pty|oy|ab|a/s|s/b|sp\.?\s*z\s*o\.?\s*o)(?!\w)\.?|有限公司|有限责任公司|(?:株式|有限|合同)会社|股份公司|合伙企业|集团",
     re.IGNORECASE,
 )
 _NAME_KEY = re.compile(
@@ -233,6 +234,16 @@ class Maker:
         return any(is_han(text[0]) and self.labels.score(text[:end]) >= 0.8 for end in ends)
 
     @cached_property
+    def addressee(self) -> Placed | None:
+        """The name of whom the paper is addressed to."""
+        return addressee_name(self.view, self.stacks, self.name)
+
+    @cached_property
+    def addressee_address(self) -> Placed | None:
+        """The address of whom the paper is addressed to."""
+        return addressee_address(self.view, self.stacks, self.name)
+
+    @cached_property
     def address(self) -> Placed | None:
         """The firm's address, its rows together: those below its name, or the ones that read most like an address."""
         below = self._below_name()
@@ -280,7 +291,7 @@ class Maker:
                     break
                 rows.append(part)
             sure = [number for number, part in enumerate(rows) if self._address_like(part) >= 0.5]
-            if sure and sum(self._address_like(part) >= 0.5 for part in rows) >= 1 and len(rows) >= 2:
+            if sure and (len(rows) >= 2 or _is_whole_address(rows[0].text)):
                 last = sure[-1] + 1
                 while last < len(rows) and _closes(rows[last], rows[last - 1]):
                     last += 1
@@ -327,6 +338,12 @@ class Maker:
             return None
         found = part_of_address(address.passage, part)
         return None if found is None else Placed(found, address.score - 0.1, "below_head")
+
+
+def _is_whole_address(text: str) -> bool:
+    """Whether one row holds a street and its town: `Stafford Park 11, Telford TF3 3AY`."""
+    street, comma, town = text.rpartition(",")
+    return bool(comma) and not street[:1].isdigit() and _TOWN.search(town.strip()) is not None
 
 
 def _apart(row: Sequence[Span]) -> list[Passage]:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pagemill.extraction.amounts import read_amount
+from pagemill.extraction.folding import simplified
 from pagemill.extraction.passages import Passage, rows_of
 from pagemill.extraction.places import Placed, currency
 from pagemill.extraction.value_kinds import ValueKind, find_kind
@@ -43,7 +44,7 @@ _TOTAL_WORDS = (
     (
         r"grand\s*total|net\s*total|total\s*(?:amount\s*)?(?:payable|due|to\s*pay)|amount\s*(?:payable|due)"
         r"|balance\s*due|nett?\s*total|nett\b|invoice\s*total|total\s*(?:facture|invoice)|factuur\s*totaal"
-        r"|价税合计|应付|应缴|应交|实付|应收|实收|总金额"
+        r"|价税合计|应付|应缴|应交|实付|应收|实收|总金额|请求金?额|税込"
         r"|gesamtbetrag|rechnungsbetrag|endbetrag|zahlbetrag|zu\s*zahlen|te\s*betalen|à\s*payer|do\s*zapłaty",
         0.85,
     ),
@@ -54,14 +55,14 @@ _NET_WORDS = (
         0.7,
     ),
     (
-        r"exclu|excl\b|excl\.|before\s*(?:tax|vat|gst)|without\s*tax|hors\s*tax|\bht\b|\bnetto|不含税|untaxed|warenwert",
+        r"exclu|excl\b|excl\.|before\s*(?:tax|vat|gst)|without\s*tax|hors\s*tax|\bht\b|\bnetto|不含税|税抜|untaxed|warenwert",
         0.8,
     ),
 )
 _TAX_WORDS = (
     (
         r"\btax\b|\bvat\b|\bgst\b|\bsst\b|\btva\b|\bbtw\b|mwst|ust\b|umsatzsteuer|mehrwertsteuer|\biva\b|igst"
-        r"|税额|增值税|税金",
+        r"|税额|增值税|税金|消费税",
         0.7,
     ),
     (
@@ -80,7 +81,7 @@ _WORDS: dict[Role, tuple[tuple[re.Pattern[str], float], ...]] = {
 _NOT: dict[Role, re.Pattern[str]] = {
     Role.TOTAL: re.compile(
         r"sub\s*-?\s*to|qty|quantity|item|discount|disc\b|saving|excl|before|without|points?|change|cash|tender|paid"
-        r"|rounding(?!.*total)|\badj|小计|税额|找零|数量|件数|优惠|折扣|zwischen|hors|\bht\b|\d\s*%|zero|supplies"
+        r"|rounding(?!.*total)|\badj|小计|税额|找零|数量|件数|优惠|折扣|税抜|消费税|zwischen|hors|\bht\b|\d\s*%|zero|supplies"
         r"|brought|weight|^\W*(?:total\s*)?(?:\btax\b|\bgst\b|\bvat\b|\bsst\b|tva|mwst|btw)(?!\s*incl)"
         r"|(?:gst|vat|tax|sst)\s*(?:amount|total)?\W*$",
         re.IGNORECASE,
@@ -92,6 +93,8 @@ _NOT: dict[Role, re.Pattern[str]] = {
 }
 _INCLUSIVE = re.compile(r"incl|with\b|inc\.?\s|ing\w*\.?\s*of|payable|round", re.IGNORECASE)
 _GIVEN = re.compile(r"cash|tender|paid|payment|现金|visa|card|change|找零", re.IGNORECASE)
+#: What is taken off is no tax, though it is the difference of two sums.
+_DISCOUNT = re.compile(r"discount|折扣|优惠|優惠|値引|rabatt|remise|descuento|sconto|korting", re.IGNORECASE)
 _BACK = re.compile(r"change|找零", re.IGNORECASE)
 _DECIMALS = re.compile(r"\d[.,]\s?\d\d(?!\d)")
 
@@ -99,6 +102,8 @@ _DECIMALS = re.compile(r"\d[.,]\s?\d\d(?!\d)")
 ADDS_UP, MADE_UP = 0.3, 0.25
 #: Added to a part of the sum that comes to the most: among many amounts some add up by chance.
 LARGEST = 0.1
+#: Words worth as much name what is to be paid.
+PAYABLE = 0.85
 #: What a total is worth as the amount before tax where the tax is added to it.
 BEFORE_TAX = 0.6
 #: Tax is between these shares of the amount before tax.
@@ -216,14 +221,21 @@ def _worth(each: Amounted, role: Role) -> float:
 
 def role_worth(label: str, role: Role) -> float:
     """How surely a label names a role: 0 for not at all, up to 1."""
+    label = simplified(label)
     worth = max((value for pattern, value in _WORDS[role] if pattern.search(label)), default=0.0)
     if worth and _is_other(label, role):
         return 0.2 * worth
     return worth - 0.1 if worth and _NOT[role].search(label) else worth
 
 
+def names_payable(label: str) -> bool:
+    """Whether a label names what is to be paid: `应交电费`, `Amount due`."""
+    return role_worth(label, Role.TOTAL) >= PAYABLE
+
+
 def _is_other(label: str, role: Role) -> bool:
     """Whether a label says of its amount that it is not of that role."""
+    label = simplified(label)
     inclusive = role is Role.TOTAL and _INCLUSIVE.search(label) is not None
     return not inclusive and _NOT[role].search(label) is not None
 
@@ -231,7 +243,7 @@ def _is_other(label: str, role: Role) -> bool:
 def _triples(amounts: Sequence[Amounted], largest: bool = False) -> dict[Role, set[Decimal]]:
     """Amounts that stand in a sum, or in the `largest` alone: net and tax make the total. Only what is printed with
     hundredths counts."""
-    exact = [each.value for each in amounts if each.exact and each.value]
+    exact = [each.value for each in amounts if each.exact and each.value and not _DISCOUNT.search(each.before)]
     # A discount is taken off: it is no tax. On a credit note every amount is less than nothing.
     values = sorted({value for value in exact if value > 0} or {-value for value in exact}, reverse=True)[:60]
     have = set(values)

@@ -28,6 +28,8 @@ _PLACES = {
     "head": ("位于首页抬头处", "at the head of the first page, where a paper's maker stands"),
     "part": ("位于该方所在的部分", "in the party's part of the page"),
     "below_head": ("位于出具方名称附近", "near the maker's name, where its address stands"),
+    "addressee": ("是信头中的收件人", "whom the paper is addressed to, at its head"),
+    "bank": ("是写有账号之处的银行", "the bank beside the account's number"),
     "first": ("是文档中首个此类内容", "the first of its kind in the document"),
     "amounts": ("是金额旁最常见的币种符号", "the sign that most amounts have"),
     "sum": ("由其旁的文字及金额之间的加减关系确定", "told by the words beside it and by what adds up"),

@@ -15,8 +15,8 @@ from pagemill.extraction.box_names import name_rows
 from pagemill.extraction.folding import fold_with_places
 from pagemill.extraction.labels import COLON, LABEL, UNIT_BEHIND, Labels
 from pagemill.extraction.passages import Passage, cut_at, is_han, joined, rows_of
-from pagemill.extraction.view import Span, ViewCell, ViewPage
-from pagemill.geometry import Bbox
+from pagemill.extraction.view import Span, ViewCell, ViewLine, ViewPage
+from pagemill.geometry import Bbox, overlap_1d
 
 #: A sign between spaces that may part one key and its value from the next.
 _SIGN = re.compile(r"\s*[·•|｜]\s+|\s+[—–-]\s+")
@@ -120,12 +120,24 @@ def _one_cell(cell: ViewCell) -> bool:
 
 
 def _answers_several(cell: ViewCell, labels: Labels) -> bool:
-    """Whether a cell of a grid that nobody ruled holds the values of as many keys, row by row, in the cell before."""
+    """Whether a cell of a grid that nobody ruled holds the values of several keys, row by row: of those in the cell
+    before, or of that one and of the one below it."""
     left = cell.table.at(cell.rows[0], cell.cols[0] - 1)
-    if cell.table.ruled or left is None or left.rows != cell.rows or len(left.lines) < 2:
+    if cell.table.ruled or left is None:
+        return False
+    below = cell.table.at(cell.rows[1] + 1, cell.cols[0] - 1)
+    key = below.lines[0] if below is not None and below.lines else None
+    if key is not None and len(cell.lines) > 1 and _beside(cell.lines[-1], key) and labels.score(key.text) >= LABEL:
+        return True
+    if left.rows != cell.rows or len(left.lines) < 2:
         return False
     names, values = rows_of(left.spans), rows_of(cell.spans)
     return len(names) == len(values) and all(labels.score(Passage(tuple(row)).text) >= LABEL for row in names)
+
+
+def _beside(line: ViewLine, other: ViewLine) -> bool:
+    """Whether two lines stand at one height."""
+    return overlap_1d(line.bbox[1], line.bbox[3], other.bbox[1], other.bbox[3]) > 0.5 * min(line.height, other.height)
 
 
 def _cell_units(cell: ViewCell, labels: Labels) -> list[Unit]:

@@ -16,7 +16,7 @@ _TWO_SIGN_SURNAMES = re.compile(r"欧阳|司马|上官|诸葛|东方|皇甫|尉�
 #: Signs that names of people hardly hold: they belong to words of forms.
 _NOT_IN_NAMES = re.compile(r"[的了是否有无年月日号码元章签字表单位人公司部门时间地址电话岁]")
 _TITLES = re.compile(
-    r"(?:先生|女士|小姐|老师|教授|医生|经理|律师|博士)$|^(?:mr|mrs|ms|miss|dr|prof|herr|frau|mme|sr|sra|encik|puan|cik)\b\.?",
+    r"(?:先生|女士|小姐|老师|教授|医生|经理|律师|博士|様)$|^(?:mr|mrs|ms|miss|dr|prof|herr|frau|mme|sr|sra|encik|puan|cik)\b\.?",
     re.I,
 )
 _LATIN_NAME = re.compile(
@@ -28,8 +28,9 @@ _CHINESE_BODY = re.compile(
     r"|医院|卫生院|诊所|事务所|委员会|办公室|政府|人民法院|检察院|公安局|派出所|局|管理处|中心|协会|基金会|商会|工作室|公社|旅行社|出版社|报社|电视台|部队|街道办|村委会|居委会|店|馆|站)"
     r"(?:\([^()]{1,20}\))?(?:[一-鿿]{0,10}(?:分公司|支行|分行|营业部|分店|办事处|部|科|处|店))?$"
 )
+_JAPANESE_BODY = re.compile(r"(?:株式|有限|合同|合資|合名)会社|(?:社団|財団|医療|学校)法人")
 _LATIN_BODY = re.compile(
-    r"\b(?:inc|incorporated|ltd|limited|llc|llp|lp|plc|corp|corporation|company|gmbh|mbh|ag|kg|ohg|ug|e\.?\s?k|se|s\.?\s?a\.?(?:\s?s|\s?r\.?\s?l)?"
+    r"\b(?:inc|incorporated|ltd|limited|llc|llp|lp|plc|corp|corporation|company|gmbh|mbh|ag|kg|ohg|ug|s\.?\s?n\.?\s?c|s\.?\s?a\.?\s?s|e\.?\s?k|se|s\.?\s?a\.?(?:\s?s|\s?r\.?\s?l)?"
     r"|s\.?r\.?l|s\.?p\.?a|s\.?l\.?u?|sarl|sas|sasu|eurl|b\.?\s?v|n\.?\s?v|v\.?o\.?f|oy|ab|aps|a/s|as|sdn|bhd|berhad|pte|pty|pvt|enterprises?|trading"
     r"|holdings?|group|industries|services|solutions|technologies|systems|international|restaurant|caf[eé]|hotel|store|stores|shop|mart|supermarket|hypermarket"
     r"|bakery|pharmacy|hardware|stationery|marketing|bank|university|college|school|hospital|clinic|institute|foundation|association|society|department"
@@ -96,7 +97,7 @@ def company_fits(text: str) -> float:
         return 0.0
     if han:
         bare = re.sub(r"\s+", "", name)
-        if _CHINESE_BODY.search(bare):
+        if _CHINESE_BODY.search(bare) or _JAPANESE_BODY.search(bare):
             return 1.0 if len(bare) >= 4 else 0.6
         return 0.4 if 4 <= len(bare) <= 30 and not digits else 0.2
     if _LATIN_BODY.search(name):
