@@ -181,6 +181,31 @@ def test_amounts_are_named_in_traditional_characters_too() -> None:
     assert values(page, "subtotal") == ["20,100.00"]
 
 
+# --- within lines -----------------------------------------------------------------------------------------------------
+
+PAYMENT = "Payment to Lloyds Bank, sort code 30-94-12, account number 41882065. Account name: Joinery"
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "expected"),
+    [
+        ("account number", PAYMENT, "41882065"),
+        ("sort code", PAYMENT, "30-94-12"),
+        ("account number", "EFT: BSB 063-114  Account No. 1055 2287  by Friday", "1055 2287"),
+        ("账号", "请汇入本公司账号 6217 0033 8812 0456，谢谢。", "6217 0033 8812 0456"),
+        ("due date", "Bitte überweisen Sie den Betrag bis zum 28.05.2025 auf unser Konto.", "28.05.2025"),
+        ("due date", "Kindly pay the amount on or before 3 June 2025.", "3 June 2025"),
+        ("付款期限", "请于2025年6月20日前缴纳本期费用。", "2025年6月20日"),
+    ],
+)
+def test_a_number_or_a_date_stands_behind_its_name_within_a_line(name: str, line: str, expected: str) -> None:
+    assert values(written_page((line, 60, 100)), name) == [expected]
+
+
+def test_the_number_of_a_name_is_no_code() -> None:
+    assert values(table_page([["学号 1", "15221"]]), "学号") == ["15221"]
+
+
 # --- values of several parts ------------------------------------------------------------------------------------------
 
 

@@ -37,6 +37,7 @@ _KINDS = {
     "buyer_tax_number": ValueKind.TAX_NUMBER,
     "company_registration": ValueKind.IDENTIFIER,
     "seller_name": ValueKind.COMPANY,
+    "account_holder": ValueKind.PERSON,
     "seller_address": ValueKind.ADDRESS,
     "buyer_address": ValueKind.ADDRESS,
     "delivery_address": ValueKind.ADDRESS,

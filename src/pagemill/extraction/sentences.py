@@ -41,6 +41,22 @@ _DEFINES = re.compile(
 )
 _BEFORE_DEFINED = re.compile(r"[，,。；;：:]\s*|\b(?:and|between|by|on|is)\s+|[由与和]\s*(?=[\u4e00-\u9fff]{4})")
 LONGEST_DEFINED = 60
+#: A number behind its name: the word for "number", and parts each with a digit.
+_CODE = (
+    r"\s*(?-i:[Nn]o\.?|[Nn]r\.?|[Nn]umber|#|is|为|是)?\s*[.:：]?\s*"
+    r"((?-i:[A-Z]{0,4}\d[\dA-Z]*(?:[ -][\dA-Z]*\d[\dA-Z]*)*))(?![^\W_]|[.,/]\d)"
+)
+#: A shorter one may be a part of its name.
+LEAST_CODE = 4
+#: A longer line is looked at for no number.
+LONGEST_LINE = 200
+#: What stands before the date that something is to be paid by, and behind it.
+_PAY_BY = re.compile(
+    r"(?:überweis|zahl|begleich|\bpay|\bpaid|settle|régl|pai[ed]|\bpag|\babon|betal|付款|缴|支付|支払)[^.;。；]{0,60}?"
+    r"(?:bis(?:\s(?:zum|spätestens))*|\bby|before|until|avant\sle|plus\stard\sle|antes\sdel?|entro\sil|voor)\s*$",
+    re.IGNORECASE,
+)
+_BY_WHEN = re.compile(r"\s*(?:之?前|まで|までに)[^。；]{0,12}?(?:缴|付|交纳|支払)")
 #: What stands before the dates that a period begins and ends with.
 _BOUNDS = {"service_start": re.compile(r"[自从]\s*$"), "service_end": re.compile(r"[至到]\s*$")}
 
@@ -58,7 +74,13 @@ class Said:
 
 def said_in(view: DocumentView, wanted: Wanted) -> list[Said]:
     """Values that sentences name, from lines by themselves and from paragraphs."""
-    return [*_in_lines(view, wanted), *_bounds(view, wanted), *_in_paragraphs(view, wanted)]
+    return [
+        *_in_lines(view, wanted),
+        *_codes(view, wanted),
+        *_bounds(view, wanted),
+        *_due(view, wanted),
+        *_in_paragraphs(view, wanted),
+    ]
 
 
 def _in_lines(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
@@ -75,6 +97,33 @@ def _in_lines(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
         if (match := wanted.named_in(before.text)) is not None:
             passage = Passage((line.span(start, end),))
             yield Said(match, before, passage, match.worth * (0.6 + 0.4 * fits(passage.text, wanted.kind)))
+
+
+def _codes(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    """The numbers that stand right behind their name within a line: `to account 11847720, sort code 30-91-77`."""
+    names = {fold(name): (name, grade) for name, grade in reversed(wanted.names) if _is_long(name)}
+    if wanted.kind is not ValueKind.IDENTIFIER or not names:
+        return
+    words = sorted((r"\s*".join(map(re.escape, name.split())) for name, _ in names.values()), key=len, reverse=True)
+    pattern = re.compile(rf"(?<![A-Za-z\d])({'|'.join(words)})(?![a-z]){_CODE}", re.IGNORECASE)
+    for line in view.lines:
+        for found in pattern.finditer(line.text) if len(line.text) <= LONGEST_LINE else ():
+            if len(fold(found[2])) < LEAST_CODE:
+                continue
+            name, grade = names[fold(found[1])]
+            match = Match(Grade.FUZZY if grade is Grade.FOLDED else grade, SENTENCE, name)
+            before = Passage((line.span(0, found.end(1)),))
+            yield Said(match, before, Passage((line.span(*found.span(2)),)), match.worth)
+
+
+def _due(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    """The date that a sentence asks to pay by: `Bitte überweisen Sie den Betrag bis zum …`, `请于…前缴纳`."""
+    if concept_of(wanted.field.name) != "due_date":
+        return
+    for text in (*(Passage((line.span(),)) for line in view.lines), *paragraphs(view)):
+        for start, end in find_kind(text.text, ValueKind.DATE):
+            if _PAY_BY.search(text.text[:start]) or _BY_WHEN.match(text.text[end:]):
+                yield from _said(text, Match(Grade.MEANING, SENTENCE, wanted.field.name), start, end)
 
 
 def _bounds(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
@@ -116,11 +165,16 @@ def paragraphs(view: DocumentView) -> Iterator[Passage]:
                 yield passage
 
 
+def _is_long(name: str) -> bool:
+    """Whether a name is long enough to be told within a text."""
+    return len(fold(name)) >= (LEAST_HAN if any(map(is_han, name)) else LEAST_LATIN)
+
+
 def _places_of(name: str, text: str) -> list[int]:
     """Where a name ends in a text, as whole words."""
     han = any(map(is_han, name))
     words = name.casefold().split()
-    if len(fold(name)) < (LEAST_HAN if han else LEAST_LATIN) or not all(word in text.casefold() for word in words):
+    if not _is_long(name) or not all(word in text.casefold() for word in words):
         return []
     around = "" if han else r"\b"
     pattern = around + r"\s*".join(map(re.escape, words)) + around
