@@ -203,7 +203,7 @@ def test_a_number_or_a_date_stands_behind_its_name_within_a_line(name: str, line
 
 
 def test_the_number_of_a_name_is_no_code() -> None:
-    assert values(table_page([["学号 1", "15221"]]), "学号") == ["15221"]
+    assert values(written_page(("请见学号12一栏", 100, 100)), "学号") == []
 
 
 # --- values of several parts ------------------------------------------------------------------------------------------

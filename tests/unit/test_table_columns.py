@@ -96,6 +96,30 @@ def test_rows_of_totals_are_told_apart(totals: bool | None, items: list[str]) ->
     assert any("Total" in step for step in found.trace)
 
 
+BELOW = [
+    *PRICES[:3],
+    ["", "", "Subtotal", "7.00"],
+    ["", "", "VAT 20%", "1.40"],
+    ["", "", "Total due", "8.40"],
+    ["", "", "Paid", "2.00"],
+]
+
+
+@pytest.mark.parametrize(
+    ("totals", "amounts"), [(None, ["3.00", "4.00"]), (False, ["3.00", "4.00"]), (True, ["7.00", "8.40"])]
+)
+def test_sums_below_the_last_columns_are_no_records(totals: bool | None, amounts: list[str]) -> None:
+    found = search(document(table_page(BELOW, ruled=False)), "Item", WantedColumn("Amount", totals=totals))
+    assert [row[1].text for row in found.tables[0].rows] == amounts
+    assert any("Subtotal" in step for step in found.trace)
+
+
+def test_a_record_without_its_first_cell_is_one_before_the_sums() -> None:
+    rows = [*PRICES[:2], ["", "4", "2.00", "8.00"], ["", "", "Total", "11.00"]]
+    found = search(document(table_page(rows)), "Qty", "Amount")
+    assert texts(found.tables[0]) == [["2", "3.00"], ["4", "8.00"]]
+
+
 @pytest.mark.parametrize(
     "text", ["合计", "小 计：", "总计（元）", "Total", "Sub-total", "Grand total EUR", "Summe", "價稅合計"]
 )

@@ -61,7 +61,7 @@ _NET_WORDS = (
 )
 _TAX_WORDS = (
     (
-        r"\btax\b|\bvat\b|\bgst\b|\bsst\b|\btva\b|\bbtw\b|mwst|ust\b|umsatzsteuer|mehrwertsteuer|\biva\b|igst"
+        r"\btax\b|\bvat\b|\bgst\b|\bsst\b|\btva\b|\bbtw\b|mwst|ust\b|umsatzsteuer|mehrwertsteuer|\biva\b|[cs]gst|igst"
         r"|税额|增值税|税金|消费税",
         0.7,
     ),

@@ -13,7 +13,7 @@ from pagemill.extraction.result import NO_VALUE, FoundTable, Grade, Value
 from pagemill.extraction.table_grid import CellGrids, Grid
 from pagemill.extraction.table_pages import continued_by, goes_on_with
 from pagemill.extraction.table_trace import TableTrace
-from pagemill.extraction.totals_rows import is_total, is_totals_row
+from pagemill.extraction.totals_rows import is_total, is_totals_row, sums_below
 from pagemill.extraction.view import DocumentView, Span, ViewPage, ViewTable
 from pagemill.geometry import area, intersection
 
@@ -183,7 +183,9 @@ def _table(
     rows: list[tuple[Value, ...]] = []
     totals: list[str] = []
     for part in parts:
-        for record, texts in zip(part.grid.records, part.grid.full_texts, strict=True):
+        end = len(part.grid.records) if only else sums_below(part.grid.full_texts)
+        trace.below(part.grid.full_texts[end:])
+        for record, texts in zip(part.grid.records[:end], part.grid.full_texts, strict=False):
             total = is_totals_row(texts)
             if total:
                 totals.append(next(text for text in texts if is_total(text)))

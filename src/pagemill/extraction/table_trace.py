@@ -96,6 +96,12 @@ class TableTrace:
         elif texts:
             self._say(f"保留合计行：{names}。", f"Kept rows of totals as printed: {names}.")
 
+    def below(self, rows: Sequence[Sequence[str]]) -> None:
+        """Tells the sums that stand below a table and are none of its records."""
+        if rows:
+            names = self._names([next(filter(None, texts), "") for texts in rows])
+            self._say(f"表下方的金额汇总不是表的行：{names}。", f"Sums below the table are no rows of it: {names}.")
+
     def missing(self, names: Sequence[str]) -> None:
         if names:
             said = self._names(names)

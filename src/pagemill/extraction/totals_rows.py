@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pagemill.extraction.folding import fold
+from pagemill.extraction.sums import Role, role_worth
 
 _HAN = re.compile(
     r"^(?:(?:本页|本单|本期|应付|应收|费用|金额|价税|以上|人民币)?(?:合计|总计|小计|共计|累计|总和|总额|总价|汇总))"
@@ -18,6 +19,11 @@ _LATIN = re.compile(
 )
 #: A text longer than this, in folded characters, is a name that happens to begin so.
 LONGEST_HAN, LONGEST_LATIN = 12, 28
+
+#: What a row of a sum below a table holds at most: its name, a rate and the amount.
+MOST_OF_SUM = 3
+#: How surely a text names a sum of the paper.
+NAMED = 0.7
 
 
 def is_total(text: str, alone: bool = False) -> bool:
@@ -42,3 +48,16 @@ def is_totals_row(texts: Iterable[str]) -> bool:
     cells = list(texts)
     full = all(cells)
     return any(is_total(text, alone=full) for text in cells)
+
+
+def sums_below(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows, from the first, a table has before the sums that are set below its last columns: from a row that
+    names a sum on, nothing stands in its first column, nor does anything but a sum, its name and its rate."""
+    end = len(rows)
+    for number in range(len(rows) - 1, 0, -1):
+        texts = [text for text in rows[number] if text]
+        if rows[number][0] or len(texts) > MOST_OF_SUM:
+            break
+        if is_totals_row(rows[number]) or any(role_worth(text, role) >= NAMED for text in texts for role in Role):
+            end = number
+    return end
