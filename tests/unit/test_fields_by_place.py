@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drawings.documents import document, lines_page, table_page, text_box, written_page
+from drawings.documents import CellText, document, lines_page, table_page, text_box, written_page
 from pagemill.document import Page
 from pagemill.extraction.extractor import Extractor
 from pagemill.extraction.request import ExtractionRequest, Field
@@ -179,6 +179,22 @@ def test_amounts_are_named_in_traditional_characters_too() -> None:
     )
     assert values(page, "总金额") == ["HK$19,500.00"]
     assert values(page, "subtotal") == ["20,100.00"]
+
+
+def test_what_is_to_be_paid_is_asked_for_and_not_any_total() -> None:
+    head = [("本期电费（元）", 100, 100), ("应交电费（元）", 500, 100), ("3,318.42", 100, 130), ("3,198.42", 500, 130)]
+    page = written_page(*head, ("合计", 100, 300), ("3,318.42", 500, 300))
+    assert values(page, "应缴金额") == ["3,198.42"]
+
+
+def test_a_date_at_the_top_of_a_box_is_not_its_name() -> None:
+    record: list[CellText] = ["增值税", "2025-05-01至\n2025-05-31", "28,416.72"]
+    page = table_page([["品目名称", "税款所属时期", "实缴金额"], record], pitch=60)
+    assert values(page, "税款所属期") == ["2025-05-01至 2025-05-31"]
+
+
+def test_a_taxpayer_is_a_firm_too() -> None:
+    assert values(table_page([["纳税人名称", "滨河机电设备有限公司"]]), "taxpayer name") == ["滨河机电设备有限公司"]
 
 
 # --- within lines -----------------------------------------------------------------------------------------------------

@@ -33,7 +33,8 @@ def name_rows(cell: ViewCell, rows: Sequence[Sequence[Span]], labels: Labels) ->
     name, below = joined(Passage(tuple(row)) for row in rows[:count]), [span for row in rows[count:] for span in row]
     filled = "".join(span.text for span in below)
     too_long = len(without_remarks(name.text)) > LONGEST_NAME
-    if too_long or COLON.search(name.text[:-1]) or labels.score(name.text + filled) >= LABEL:
+    figures = 2 * sum(map(str.isdigit, without_remarks(name.text))) > len(name.text)
+    if too_long or figures or COLON.search(name.text[:-1]) or labels.score(name.text + filled) >= LABEL:
         return 0
     if in_two_languages(name.text) is not None and any(map(_tells, filled)) and filled[0] not in "(（":
         return count

@@ -6,16 +6,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pagemill.extraction.asked_names import (
+    address_part_asked,
+    asks_addressee,
+    asks_any_total,
+    asks_maker,
+    asks_other_party,
+    asks_own_address,
+    asks_payable,
+    asks_spelt_out,
+    asks_time,
+    is_of_sort_asked,
+    role_asked,
+)
 from pagemill.extraction.banks import paying_bank
 from pagemill.extraction.column_totals import column_total
 from pagemill.extraction.diplomas import diploma_part
-from pagemill.extraction.folding import fold
 from pagemill.extraction.keys import SURE, Match, Wanted
 from pagemill.extraction.label_meaning import LabelMeaning
 from pagemill.extraction.labels import Labels, in_two_languages
 from pagemill.extraction.orders import is_order
 from pagemill.extraction.pairs import Found, PagePairs, Pair, Relation, pairs_of
-from pagemill.extraction.parties import LEGAL_FORM, Maker
+from pagemill.extraction.parties import Maker
 from pagemill.extraction.party_names import match_in_part, names_party, part_of_party
 from pagemill.extraction.passages import Passage, joined, rows_of
 from pagemill.extraction.places import Placed, currency, first_of_kind, in_numerals, lone_date, spelt_out
@@ -39,39 +51,10 @@ _NUMERIC = frozenset({ValueKind.DATE, ValueKind.MONEY, ValueKind.PHONE, ValueKin
 _NUMBER = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
 #: What a form prints for a date or a time that nobody wrote.
 _BLANK = re.compile(r"[\s年月日时分/.:：_-]*")
-_OTHER_PARTY = re.compile(
-    r"custom|buyer|bill|ship|client|recipient|remit|deliver|guest|partner|购|买|客户|收货|付款|委托", re.IGNORECASE
-)
-#: Names of a firm of one sort, and what the name of such a firm holds.
-_SORTS = (
-    (re.compile("hotel|酒店", re.IGNORECASE), re.compile("hotel|resort|\\binn\\b|酒店|宾馆|饭店", re.IGNORECASE)),
-    (re.compile("hospital|医院", re.IGNORECASE), re.compile("hospital|clinic|医院|诊所|卫生", re.IGNORECASE)),
-    (re.compile("employer", re.IGNORECASE), LEGAL_FORM),
-)
-#: Names of an amount that is asked for spelt out.
-_IN_WORDS = re.compile("大写|in words", re.IGNORECASE)
-#: Names of a date that may have the time of day beside it.
-_TIMED = re.compile("时间|time", re.IGNORECASE)
-_MAKER = re.compile(
-    r"employer|hotel|hospital|医院|酒店|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|销售|卖方|供应商|供货|供方|出票|开票|抬头",
-    re.IGNORECASE,
-)
-#: Concepts of the vocabulary that are a role among a paper's amounts.
-_ROLES = {"total": Role.TOTAL, "subtotal": Role.NET, "tax": Role.TAX}
-_ADDRESS_PARTS = {
-    "street": re.compile(r"\bstreet\b", re.IGNORECASE),
-    "city": re.compile(r"\b(?:city|town)\b", re.IGNORECASE),
-    "postal_code": re.compile(r"\b(?:zip|postal|postcode)\b", re.IGNORECASE),
-}
-#: Names of a total that say nothing of which, folded.
-_ANY_TOTAL = frozenset({"total", "totalamount", "amount", "合计", "总计", "总金额", "总价", "总额", "金额"})
-#: Concepts that mean the maker's address where nothing says whose it is.
-_OWN_ADDRESS = frozenset({"seller_address", "address"})
-#: Concepts that mean whom the paper is addressed to where nothing else says who that is.
-_ADDRESSEE = frozenset({"buyer_name", "guest_name"})
-_BARE_PARTS = frozenset({"street", "city", "town", "zip", "zipcode", "postalcode", "postcode"})
 #: A candidate scored lower answers to nothing; from the other on, no usual place is looked at.
 LEAST_SCORE, SURE_SCORE = 0.55, 0.7
+#: Taken off a total, by its key, where what is to be paid was asked for.
+NOT_PAYABLE = 0.1
 #: How sure a value without a key is that stands in a party's part of the page.
 PART_SCORE = 0.7
 #: Keys whose matches differ by less are the same name, printed more than once.
@@ -99,11 +82,6 @@ def _concept_of_key(text: str) -> str | None:
     bare = _END.sub("", text)
     concepts = (concept_of(part) for part in (bare, *(in_two_languages(bare) or ())))
     return next((concept for concept in concepts if concept is not None), None)
-
-
-def _asks_payable(name: str) -> bool:
-    """Whether a name asks for what is to be paid, and not for any total."""
-    return fold(name) not in _ANY_TOTAL and names_payable(name)
 
 
 def _fits(text: str, kind: ValueKind, party: bool) -> float:
@@ -248,6 +226,7 @@ class FieldFinder:
         """Values of keys that answer, and the keys that answer and have none."""
         candidates: list[Candidate] = []
         empty: list[Unit] = []
+        payable = asks_payable(wanted.field.name)
         party = party_of(words_of(wanted.field.name))
         part = None if party is None else part_of_party(party[1])
         for page, sections in zip(self._pages, self._sections, strict=True):
@@ -264,16 +243,18 @@ class FieldFinder:
                 if not pair.values:
                     empty.append(pair.key)
                 for found, whole in _filled_in(pair):
-                    passage = part_of_kind(whole, wanted.kind, _TIMED.search(wanted.field.name) is not None)
+                    passage = part_of_kind(whole, wanted.kind, asks_time(wanted.field.name))
                     if not _possible(passage.text, wanted.kind):
                         continue
-                    if _IN_WORDS.search(wanted.field.name):
+                    if asks_spelt_out(wanted.field.name):
                         passage = in_numerals(passage)
                     elif wanted.kind is ValueKind.MONEY:
                         passage = in_figures(passage, self._view)
                     worth = match.worth
                     if wanted.kind is not ValueKind.TEXT:
                         worth *= 0.6 + 0.4 * _fits(passage.text, wanted.kind, party is not None)
+                    if payable and match.grade is Grade.MEANING and not names_payable(pair.key.text):
+                        worth -= NOT_PAYABLE
                     candidates.append(Candidate(match, pair.key, passage, found.relation, worth))
         candidates += self._in_sentences(wanted)
         return candidates, empty
@@ -323,13 +304,13 @@ class FieldFinder:
             # A column's values are parts of it, whatever its head says.
             told = best is not None and best.match.grade in SURE and best.relation != Relation.COLUMN
             return None if told else printed
-        role = self._role(name) if kind is ValueKind.MONEY else None
+        role = role_asked(name) if kind is ValueKind.MONEY else None
         if role is not None:
             # `Total` alone is printed beside many an amount; `Net à payer` once is that amount.
             amount = single and best is not None and len(find_kind(best.passage.text, kind)) == 1
-            if amount and fold(name) not in _ANY_TOTAL:
+            if amount and not asks_any_total(name):
                 return None
-            if best is not None and _asks_payable(name) and names_payable(best.key.text) and best.score >= SURE_SCORE:
+            if best is not None and asks_payable(name) and names_payable(best.key.text) and best.score >= SURE_SCORE:
                 return None
             found = sum_of(self._view, role)
             return found and Placed(part_of_kind(found.passage, kind), found.score, found.place)
@@ -345,17 +326,17 @@ class FieldFinder:
             return None
         if kind is ValueKind.CURRENCY:
             return currency(self._view)
-        if _IN_WORDS.search(name):
+        if asks_spelt_out(name):
             return spelt_out(self._view)
         if kind is ValueKind.MONEY and concept_of(name) == "contract_amount":
             return sum_of(self._view, Role.TOTAL)
-        if concept_of(name) in _ADDRESSEE and not self._is_order:
+        if asks_addressee(name) and not self._is_order:
             return self._maker.addressee
         if concept_of(name) == "buyer_address" and not self._is_order:
             return self._maker.addressee_address
         if concept_of(name) == "bank_name":
             return paying_bank(self._view)
-        if _OTHER_PARTY.search(name):
+        if asks_other_party(name):
             return None
         if kind in (ValueKind.EMAIL, ValueKind.URL):
             return first_of_kind(self._view, kind)
@@ -373,27 +354,19 @@ class FieldFinder:
                 return Placed(joined(rows if kind is ValueKind.ADDRESS else rows[:1]), PART_SCORE, "part")
         return None
 
-    def _role(self, name: str) -> Role | None:
-        """What an amount of that name is of the whole paper."""
-        return Role.TOTAL if fold(name) in _ANY_TOTAL else _ROLES.get(concept_of(name) or "")
-
     def _of_maker(self, name: str, kind: ValueKind) -> Placed | None:
-        if any(asked.search(name) and not self._is_maker(sort) for asked, sort in _SORTS):
+        firm = self._maker.name
+        if not is_of_sort_asked(name, "" if firm is None else firm.passage.text):
             return None
         party = party_of(name)
         if party is not None and party[0] is Party.SELLER and self._is_order:
             return None
-        for part, pattern in _ADDRESS_PARTS.items():
-            if pattern.search(name) and (_MAKER.search(name) or fold(name) in _BARE_PARTS):
-                return self._maker.address_part(part)
-        if kind is ValueKind.COMPANY and _MAKER.search(name):
-            return self._maker.name
-        own = kind is ValueKind.ADDRESS and (_MAKER.search(name) or concept_of(name) in _OWN_ADDRESS)
-        return self._maker.address if own else None
-
-    def _is_maker(self, sort: re.Pattern[str]) -> bool:
-        """Whether the name of the firm whose paper it is tells that it is of a sort."""
-        return self._maker.name is not None and sort.search(self._maker.name.passage.text) is not None
+        part = address_part_asked(name)
+        if part is not None:
+            return self._maker.address_part(part)
+        if kind is ValueKind.COMPANY and asks_maker(name):
+            return firm
+        return self._maker.address if kind is ValueKind.ADDRESS and asks_own_address(name) else None
 
     def given(self, wanted: Wanted, passage: Passage, score: float, grade: Grade) -> Value:
         """A value in the form that was asked for, its place that of the print."""

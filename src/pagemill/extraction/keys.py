@@ -38,6 +38,7 @@ _KINDS = {
     "company_registration": ValueKind.IDENTIFIER,
     "seller_name": ValueKind.COMPANY,
     "account_holder": ValueKind.PERSON,
+    "taxpayer_name": ValueKind.COMPANY,
     "seller_address": ValueKind.ADDRESS,
     "buyer_address": ValueKind.ADDRESS,
     "delivery_address": ValueKind.ADDRESS,

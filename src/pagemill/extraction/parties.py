@@ -18,12 +18,13 @@ from pagemill.extraction.addressee import addressee_address, addressee_name
 from pagemill.extraction.characters import half_width
 from pagemill.extraction.folding import fold
 from pagemill.extraction.labels import Labels
-from pagemill.extraction.passages import Passage, is_han, joined, rows_of
+from pagemill.extraction.passages import Passage, is_han, joined
 from pagemill.extraction.places import Placed
 from pagemill.extraction.sections import Party, head_party
+from pagemill.extraction.stacks import stacks_of
 from pagemill.extraction.usual_names import concept_of
 from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
-from pagemill.extraction.view import DocumentView, Span
+from pagemill.extraction.view import DocumentView
 
 #: Rows of the first page, from the top, among which the maker mostly stands.
 HEAD_ROWS = 14
@@ -31,10 +32,6 @@ HEAD_ROWS = 14
 LEAST_NAME = 0.4
 #: Rows that are less like an address, all together, are none.
 LEAST_ADDRESS = 0.8
-#: Parts of a row with a wider gap between them, in line heights, belong to different stacks.
-GAP = 1.8
-#: Farthest from one row of a stack to the next, in line heights.
-LEADING = 1.2
 
 #: Words that name the paper itself, not its maker.
 _TITLE_WORDS = (
@@ -127,19 +124,7 @@ class Maker:
     @cached_property
     def stacks(self) -> list[list[Passage]]:
         """The first page's rows in stacks, each from its top; the stacks in the order of their first rows."""
-        if not self.view.pages:
-            return []
-        parts: list[Passage] = []
-        for row in rows_of([line.span() for line in self.view.pages[0].lines]):
-            parts += _apart(row)
-        stacks: list[list[Passage]] = []
-        for part in parts:
-            below = [stack for stack in stacks if _stands_below(stack[-1], part)]
-            if below:
-                min(below, key=lambda stack: abs(stack[-1].bbox[0] - part.bbox[0])).append(part)
-            else:
-                stacks.append([part])
-        return stacks
+        return stacks_of(self.view.pages[0]) if self.view.pages else []
 
     @cached_property
     def own_stacks(self) -> list[list[Passage]]:
@@ -344,25 +329,6 @@ def _is_whole_address(text: str) -> bool:
     """Whether one row holds a street and its town: `Stafford Park 11, Telford TF3 3AY`."""
     street, comma, town = text.rpartition(",")
     return bool(comma) and not street[:1].isdigit() and _TOWN.search(town.strip()) is not None
-
-
-def _apart(row: Sequence[Span]) -> list[Passage]:
-    """A row's spans, those far from one another apart."""
-    parts: list[list[Span]] = []
-    for span in row:
-        if parts and span.bbox[0] - parts[-1][-1].bbox[2] < GAP * span.line.height:
-            parts[-1].append(span)
-        else:
-            parts.append([span])
-    return [Passage(tuple(part)) for part in parts]
-
-
-def _stands_below(above: Passage, part: Passage) -> bool:
-    height = min(above.line_height, part.line_height)
-    gap = part.bbox[1] - above.bbox[3]
-    centred = abs((part.bbox[0] + part.bbox[2]) - (above.bbox[0] + above.bbox[2])) < 3 * height
-    edged = abs(part.bbox[0] - above.bbox[0]) < height or abs(part.bbox[2] - above.bbox[2]) < height
-    return -0.6 * height < gap < LEADING * max(above.line_height, part.line_height) and (centred or edged)
 
 
 def _legal_form_alone(row: Passage) -> bool:
