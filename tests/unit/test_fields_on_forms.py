@@ -332,7 +332,7 @@ def test_rows_that_only_rules_between_columns_part_are_told_by_their_lines() -> 
     ]
 
 
-TICKET = written_page(
+TICKET_HEAD = (
     ("Z37K082164", 60, 40),
     ("检票:12B", 700, 40),
     ("远山南", 90, 100),
@@ -340,6 +340,9 @@ TICKET = written_page(
     ("G7068", 420, 100),
     ("青石东", 640, 100),
     ("站", 750, 100),
+)
+TICKET = written_page(
+    *TICKET_HEAD,
     ("2024年04月29日08:36开", 80, 200),
     ("07车14F号", 560, 200),
     ("￥117.5元", 80, 260),
@@ -355,6 +358,7 @@ TICKET = written_page(
         ("出发站", "远山南"),
         ("到达站", "青石东"),
         ("发车时间", "2024年04月29日08:36"),
+        ("乘车日期", "2024年04月29日"),
         ("座位号", "07车14F号"),
         ("席别", "二等座"),
         ("票价", "￥117.5元"),
@@ -365,6 +369,14 @@ TICKET = written_page(
 )
 def test_a_rail_ticket_has_no_keys(name: str, expected: str) -> None:
     assert value(TICKET, name) == expected
+
+
+def test_what_belongs_together_may_stand_far_apart_on_its_row() -> None:
+    apart = (("2025年05月30日", 80, 200), ("08:42开", 400, 200), ("3201041988***2417", 80, 380), ("贺知秋", 400, 380))
+    page = written_page(*TICKET_HEAD, *apart)
+    assert value(page, "乘车日期") == "2025年05月30日"
+    assert value(page, "发车时间") == "2025年05月30日 08:42"
+    assert value(page, "乘车人") == "贺知秋"
 
 
 def test_a_paper_that_is_no_ticket_has_no_train() -> None:

@@ -21,11 +21,12 @@ _STATION = re.compile(r"^\s*([\u4e00-\u9fff]{2,6}?)\s*站?\s*$")
 #: Told by their look wherever they stand; the first group is the value.
 _LOOKS = {
     "departure_time": re.compile(r"(\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*\d{1,2}[:：]\d{2})\s*开"),
+    "departure_date": re.compile(r"(\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*\d{1,2}[:：]\d{2}\s*开"),
     "seat": re.compile(r"((?:\d{1,2}|加\d{1,2})\s*车\s*(?:\d{1,3}[A-F]?\s*号\s*(?:[上中下]铺)?|无座))"),
     "class": re.compile(r"((?:商务|特等|一等|二等|软|硬)\s*(?:座|卧)|无座|动卧)"),
     "fare": re.compile(r"([¥￥]\s*\d+(?:\.\d{1,2})?\s*元?)"),
-    "citizen": re.compile(r"(\d{6,10}\*{4}\d{3}[\dXx])"),
-    "passenger": re.compile(r"\d{6,10}\*{4}\d{3}[\dXx]\s*([\u4e00-\u9fff·]{2,12})"),
+    "citizen": re.compile(r"(\d{6,10}\*{3,5}\d{3}[\dXx])"),
+    "passenger": re.compile(r"\d{6,10}\*{3,5}\d{3}[\dXx]\s*([\u4e00-\u9fff·]{2,12})"),
     "train": re.compile(rf"({_TRAIN.pattern})"),
 }
 #: What each is asked for by, folded.
@@ -33,7 +34,8 @@ _NAMES = {
     "train": {"车次", "列车号", "trainnumber", "trainno", "train"},
     "from": {"出发站", "始发站", "发站", "乘车站", "出发地", "起点站", "departurestation", "from"},
     "to": {"到达站", "终点站", "到站", "目的地", "到达地", "arrivalstation", "to"},
-    "departure_time": {"发车时间", "开车时间", "出发时间", "乘车时间", "乘车日期", "出发日期", "departuretime"},
+    "departure_time": {"发车时间", "开车时间", "出发时间", "乘车时间", "departuretime"},
+    "departure_date": {"乘车日期", "出发日期", "departuredate", "traveldate"},
     "seat": {"座位号", "座位", "席位号", "车厢座位", "seat", "seatnumber", "seatno"},
     "class": {"席别", "座位类型", "座位等级", "座席", "seatclass", "class"},
     "fare": {"票价", "金额", "fare", "price", "amount", "总金额", "total"},
@@ -57,10 +59,18 @@ def rail_ticket_part(view: DocumentView, name: str) -> Placed | None:
         before, after = row
         stations = before[-1:] if part == "from" else after[:1]
         return Placed(Passage(tuple(stations)), SURENESS, "first") if stations else None
-    for line in view.lines:
-        if match := _LOOKS[part].search(line.text):
-            return Placed(Passage((line.span(*match.span(1)),)), SURENESS, "first")
+    for passage in _rows(view):
+        match = _LOOKS[part].search(passage.text)
+        if match is not None and (found := passage.part(*match.span(1))) is not None:
+            return Placed(found, SURENESS, "first")
     return None
+
+
+def _rows(view: DocumentView) -> Iterator[Passage]:
+    """The rows of a ticket: what belongs together may stand far apart on its row."""
+    for page in view.pages:
+        for row in rows_of([line.span() for line in page.lines]):
+            yield Passage(tuple(row))
 
 
 def _train_rows(view: DocumentView) -> Iterator[tuple[list[Span], list[Span]]]:
