@@ -254,28 +254,19 @@ def _is_stacked(above: Found, below: Found) -> bool:
 def _left(unit: Unit, units: Sequence[Unit]) -> Unit | None:
     """The unit beside it to the left, nothing in between."""
     nearest: Unit | None = None
+    begin = unit.passage.bbox[0] + 0.5 * unit.passage.line_height
     for other in units:
-        if other is unit or _end(other) > unit.passage.bbox[0] + 0.5 * unit.passage.line_height:
+        if other is unit or other.room[2] > begin:
             continue
         if not _same_row(other, unit):
             continue
-        if nearest is None or _end(other) > _end(nearest):
+        if nearest is None or other.room[2] > nearest.room[2]:
             nearest = other
     return nearest
 
 
-def _room(unit: Unit) -> Bbox:
-    """A unit's room: its box where that is ruled, else its text's."""
-    return unit.box if unit.cell is None or unit.cell.table.ruled else unit.passage.bbox
-
-
-def _end(unit: Unit) -> float:
-    """Where a unit's room ends: at a rule, or where no rule was drawn with its text."""
-    return _room(unit)[2]
-
-
 def _same_row(one: Unit, other: Unit) -> bool:
-    a, b = _room(one), _room(other)
+    a, b = one.room, other.room
     return overlap_1d(a[1], a[3], b[1], b[3]) > 0.5 * min(a[3] - a[1], b[3] - b[1])
 
 

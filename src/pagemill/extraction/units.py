@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pagemill.extraction.box_names import name_rows
@@ -56,6 +56,11 @@ class Unit:
     key: Unit | None = None
     #: The name right above it, in a row of names.
     above: Unit | None = None
+    #: Its box where that is ruled, else its text's.
+    room: Bbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.room = self.box if self.cell is None or self.cell.table.ruled else self.passage.bbox
 
     @property
     def text(self) -> str:
