@@ -27,6 +27,8 @@ SENT, RECEIVED = 0x0039, 0x0E06
 SENDER_NAMES, SENDER_ADDRESSES = (0x0042, 0x0C1A), (0x5D02, 0x5D01, 0x0065, 0x0C1F)
 RECIPIENT_KIND, RECIPIENT_NAME, RECIPIENT_ADDRESSES = 0x0C15, 0x3001, (0x39FE, 0x3003)
 ATTACHED, ATTACHED_NAMES, ATTACHED_TYPE, ATTACHED_ID = 0x3701, (0x3707, 0x3704, 0x3001), 0x370E, 0x3712
+#: Characters of the fields that came over the network that are looked at: the parser takes the square of long ones.
+MOST_HEADERS = 50_000
 #: Fields by the kind of recipient (PidTagRecipientType).
 RECIPIENTS = {1: "To", 2: "Cc"}
 
@@ -62,7 +64,7 @@ def _mail(message: Properties, nesting: int) -> email.message.EmailMessage:
 
 def _fields(message: Properties) -> Iterator[tuple[str, str]]:
     """The fields of the head: as they came over the network where the message kept them, else by its properties."""
-    came = email.parser.HeaderParser(policy=email.policy.default).parsestr(message.text(HEADERS))
+    came = email.parser.HeaderParser(policy=email.policy.default).parsestr(message.text(HEADERS)[:MOST_HEADERS])
     people: dict[str, list[str]] = {}
     if sender := _person(message.text(*SENDER_NAMES), message.text(*SENDER_ADDRESSES)):
         people["From"] = [sender]
