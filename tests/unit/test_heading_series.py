@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pagemill.document import BlockKind, Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.heading_series import headings_in_series, series_apart
+from pagemill.reading.heading_series import headings_in_series, headings_of_lines, series_apart
 
 MINUTES = [
     "*Announcements",
@@ -43,10 +43,18 @@ def headings(rows: Sequence[str], step: float = 40) -> list[str]:
 def test_several_are_headings_and_parted_from_what_stands_around_them() -> None:
     lines, heavy = page(MINUTES)
     boxes = [line.bbox for line in heavy]
-    parts = list(series_apart(lines, headings_in_series(lines, boxes), boxes))
+    parts = list(series_apart(lines, headings_of_lines(lines, boxes, []), boxes))
     titles = [" ".join(line.text for line in part) for part, kind in parts if kind is BlockKind.PARAGRAPH_TITLE]
     assert titles == ["Announcements", "Old business", "New business"]
     assert [line for part, _ in parts for line in part] == lines
+
+
+def test_two_lines_of_one_heading_stay_together() -> None:
+    lines, _ = page(["What was said of", "the old business", "Minutes approved"], step=24)
+    box = (lines[0].bbox[0], lines[0].bbox[1], lines[1].bbox[2] + 20, lines[1].bbox[3])
+    (heading, _), (rest, _) = series_apart(lines, headings_of_lines(lines, [], [box]), [])
+    assert [line.text for line in heading] == ["What was said of", "the old business"]
+    assert list(rest) == lines[2:]
 
 
 def test_two_tell_nothing_of_one_another() -> None:

@@ -26,7 +26,7 @@ from pagemill.reading.figures import Figure, give_back, take_figures
 from pagemill.reading.formula_text import reads_as_words
 from pagemill.reading.hanging_marks import with_their_marks
 from pagemill.reading.heading_parts import HeadingSigns, paragraph_parts, title_parts
-from pagemill.reading.heading_series import headings_in_series
+from pagemill.reading.heading_series import headings_of_lines
 from pagemill.reading.heavy_headings import heading_apart, headings_alike
 from pagemill.reading.layout import Region, RegionKind
 from pagemill.reading.listings import take_listings
@@ -80,6 +80,8 @@ class Found:
     monospaced: Sequence[Bbox] = ()
     #: Where lines of a text layer stand in larger type than running text.
     large: Sequence[Bbox] = ()
+    #: Where headings of a text layer stand that a type of their own tells.
+    titled: Sequence[Bbox] = ()
 
 
 @stage("blocks")
@@ -122,7 +124,8 @@ def assemble(found: Found) -> list[Block]:
     left = listings.left
     blocks += [_text(whole_rows(part), BlockKind.CONTENT, _mean_score(part)) for part in contents.lists]
     blocks += [_listing(found.image, part) for part in (*typed, *listings.found)]
-    signs = HeadingSigns(found.lines, headings_in_series(left, found.heavy), found.heavy, found.large)
+    series = headings_of_lines(left, found.heavy, found.titled)
+    signs = HeadingSigns(found.lines, series, found.heavy, found.large)
     claimed, left = claimed_lines(left, [region for region in regions if region.kind in _KINDS])
     listed_boxes = [block.bbox for block in blocks if block.kind is BlockKind.ALGORITHM]
     for region, lines in parted_at_listings(claimed, listed_boxes):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pagemill.document import BlockKind, Line
@@ -20,8 +20,8 @@ class HeadingSigns:
 
     #: All lines of the page.
     lines: Sequence[Line]
-    #: The `id` of each line that is a heading by others like it.
-    series: frozenset[int]
+    #: The `id` of each line that is a heading by others like it, with the number of its heading.
+    series: Mapping[int, int]
     #: Where lines stand in heavier letters than most, and in larger type than running text.
     heavy: Sequence[Bbox]
     large: Sequence[Bbox]

@@ -6,7 +6,7 @@ parts a heading from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from statistics import median
 
@@ -52,15 +52,27 @@ def headings_in_series(lines: Sequence[Line], heavy: Sequence[Bbox]) -> frozense
     return frozenset(found) if FEWEST <= len(found) <= MOST * len(rows) else frozenset()
 
 
+def headings_of_lines(lines: Sequence[Line], heavy: Sequence[Bbox], titled: Sequence[Bbox]) -> dict[int, int]:
+    """The `id` of each line of a page's text that is a heading by others like it, with the number of its heading.
+
+    `titled` is where headings stand that a type of their own tells, `heavy` as for `headings_in_series`.
+    """
+    numbers = {own: number for number, own in enumerate(sorted(headings_in_series(lines, heavy)), start=len(titled))}
+    for number, box in enumerate(titled):
+        numbers.update((id(line), number) for line in lines if stands_in(line, [box]))
+    return numbers
+
+
 def series_apart(
-    lines: Sequence[Line], headings: frozenset[int], heavy: Sequence[Bbox]
+    lines: Sequence[Line], headings: Mapping[int, int], heavy: Sequence[Bbox]
 ) -> Iterator[tuple[Sequence[Line], BlockKind]]:
-    """A paragraph's lines in parts with the kind of each: `headings`, by their `id`, and what stands around them."""
-    for is_heading, part in groupby(lines, key=lambda line: id(line) in headings):
-        if is_heading:
-            yield from (([line], BlockKind.PARAGRAPH_TITLE) for line in part)
-        else:
+    """A paragraph's lines in parts with the kind of each: `headings`, as `headings_of_lines` tells them, and what
+    stands around them."""
+    for number, part in groupby(lines, key=lambda line: headings.get(id(line))):
+        if number is None:
             yield from heading_apart(list(part), BlockKind.TEXT, heavy)
+        else:
+            yield list(part), BlockKind.PARAGRAPH_TITLE
 
 
 def _may_be_heading(line: Line, wide: float) -> bool:

@@ -122,6 +122,7 @@ def read_page(
         sheet.heavy,
         sheet.monospaced,
         sheet.large,
+        sheet.titled,
     )
     blocks = bind_barcodes(assemble(found), barcodes, sheet.image)
     if options.inline_formula or (options.inline_formula is None and remote is not None and remote.reads_formulas):
@@ -195,9 +196,9 @@ def _from_text_layer(
     turned = (360 - layer.turned) % 360 if options.correct_orientation is not False else 0
     upright, frame = turn_page(image, turned)
     lines, initials = with_drop_initials([_moved(line, frame) for line in known] if turned else known)
-    pictures, heavy, large, monospaced = (
+    pictures, heavy, large, monospaced, titled = (
         tuple(bbox_of(frame.polygon(polygon_of(box))) for box in boxes)
-        for boxes in (layer.pictures, layer.heavy, layer.large, layer.monospaced)
+        for boxes in (layer.pictures, layer.heavy, layer.large, layer.monospaced, layer.titled)
     )
     sheet = Sheet(
         upright,
@@ -211,6 +212,7 @@ def _from_text_layer(
         heavy=heavy,
         large=large,
         monospaced=monospaced,
+        titled=titled,
         initials=tuple(initials),
     )
     if graphics is None:

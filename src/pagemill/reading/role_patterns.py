@@ -91,6 +91,10 @@ SECTION = re.compile(
 SUBSECTION = re.compile(
     r"^\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}[\s、.．]\s*(?=[^\W\d])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])"
 )
+#: The number of a section and its title, as a note's mark and what it says may look too: `3 Results`.
+TITLED_SECTION = re.compile(
+    r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.．]?\s+(?=[^\W\d_])(?![a-z])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])"
+)
 # What stands before the items of lists. Squares and ticks mark headings and answers to tick too.
 _DOTS, _SQUARES, _DASH = "•●○◦◆◇⋄◊▶►➢·・‣⁃", "▪■□✓✔", r"[-–—*]\s"
 #: What any row of a list begins with, where a paragraph begins: numbers and letters too, as headings have them.

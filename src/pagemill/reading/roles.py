@@ -64,7 +64,12 @@ def assign_roles(
     body = body_height([block for block in blocks if not is_large(block.lines, large)] if large else blocks)
     larger = 1.15 if born_digital else LARGE
     blocks = tell_numbered_formulas(_rows_of_contents(blocks))
-    told = [_by_text_and_place(block, blocks, body, page_width, page_height) for block in blocks]
+    told = [
+        replace(block, kind=BlockKind.PARAGRAPH_TITLE)
+        if _is_section_title(block, heavy, large)
+        else _by_text_and_place(block, blocks, body, page_width, page_height)
+        for block in blocks
+    ]
     bodies = _bodies(blocks, body)
     # As if all scripts' letters were as high as those of the page's running text.
     sizes = [
@@ -130,8 +135,6 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
     _, y0, _, y1 = block.bbox
     text = block.text.strip()
     if block.kind is BlockKind.FIGURE_TITLE:
-        if _is_section_title(block):
-            return replace(block, kind=BlockKind.PARAGRAPH_TITLE)
         beside = [other for other in blocks if not (other.kind is BlockKind.TABLE and _is_statement(text))]
         if patterns.CAPTION.match(text) or _nearest_visual(block, beside, body):
             return block
@@ -187,10 +190,16 @@ def _is_statement(text: str) -> bool:
     return len(text) > LONG_CAPTION and text.endswith((".", "。", ":", "："))
 
 
-def _is_section_title(block: Block) -> bool:
-    """Whether a line right below or above a figure is the title of a section and no caption."""
-    text = block.text.strip()
-    return len(block.lines) == 1 and bool(patterns.SUBSECTION.match(text)) and not patterns.SENTENCE_END.search(text)
+def _is_section_title(block: Block, heavy: Sequence[Bbox], large: Sequence[Bbox]) -> bool:
+    """Whether what was seen as a title or a caption is the title of a section, and no caption or note of a figure."""
+    if block.kind not in (BlockKind.FIGURE_TITLE, BlockKind.PARAGRAPH_TITLE) or not block.lines:
+        return False
+    text = " ".join(line.text for line in block.lines).strip()
+    if patterns.SENTENCE_END.search(text) or any(patterns.LEADER.search(line.text) for line in block.lines):
+        return False
+    if block.kind is BlockKind.FIGURE_TITLE and len(block.lines) == 1 and patterns.SUBSECTION.match(text):
+        return True
+    return bool(patterns.TITLED_SECTION.match(text)) and is_large(block.lines, [*heavy, *large])
 
 
 def _rows_of_contents(blocks: Sequence[Block]) -> list[Block]:

@@ -46,6 +46,8 @@ class Sheet:
     large: tuple[Bbox, ...] = ()
     #: Where lines stand that its file sets in a monospaced type.
     monospaced: tuple[Bbox, ...] = ()
+    #: Where headings stand that a type of their own tells.
+    titled: tuple[Bbox, ...] = ()
     #: Where drop initials stand with the rows beside them.
     initials: tuple[Beginning, ...] = ()
     #: How the page is bent that `image` was made level from.

@@ -12,13 +12,14 @@ import pypdfium2
 
 from pagemill.document import BlockKind, Line, Page
 from pagemill.errors import SourceTooLarge
-from pagemill.geometry import Bbox
+from pagemill.geometry import Bbox, union
 from pagemill.reading.composed_letters import compose_letters
 from pagemill.reading.drawing_text import drawing_inks
 from pagemill.reading.letter_pitch import monospaced_lines
 from pagemill.reading.letter_sizes import large_lines
 from pagemill.reading.letter_weights import heavy_lines
 from pagemill.reading.line_text import lines_of
+from pagemill.reading.own_type_headings import own_type_headings
 from pagemill.reading.page_pictures import covered_objects, page_pictures
 from pagemill.reading.pdf_glyphs import read_glyphs
 from pagemill.reading.source import PdfPage
@@ -63,6 +64,8 @@ class TextLayer:
     large: tuple[Bbox, ...] = ()
     #: Where lines stand that are set in a monospaced type.
     monospaced: tuple[Bbox, ...] = ()
+    #: Where headings of it stand that a type of their own tells.
+    titled: tuple[Bbox, ...] = ()
 
 
 @stage("text layer")
@@ -93,6 +96,8 @@ def read_text_layer(page: PdfPage) -> TextLayer:
     lines, broken_lines, doubtful_lines = lines_of(sound), lines_of(broken), lines_of(doubtful)
     monospaced = monospaced_lines([*sound, *broken, *doubtful])
     large = large_lines(sound, page_width, page_height, page.dpi)
+    placed = (*lines, *broken_lines, *doubtful_lines)
+    titled = own_type_headings([*sound, *broken, *doubtful], [line.text for line in placed], monospaced)
     return TextLayer(
         lines=lines,
         broken=broken_lines,
@@ -105,9 +110,8 @@ def read_text_layer(page: PdfPage) -> TextLayer:
         accounted=_accounted(glyphs, [*sound, *watermarks], [*broken, *doubtful]),
         heavy=tuple(line.bbox for line, heavy in zip(lines, heavy_lines(sound), strict=True) if heavy),
         large=tuple(line.bbox for line, is_large in zip(lines, large, strict=True) if is_large),
-        monospaced=tuple(
-            line.bbox for line, told in zip((*lines, *broken_lines, *doubtful_lines), monospaced, strict=True) if told
-        ),
+        monospaced=tuple(line.bbox for line, told in zip(placed, monospaced, strict=True) if told),
+        titled=tuple(union(placed[at].bbox for at in heading) for heading in titled),
     )
 
 

@@ -1,0 +1,82 @@
+"""Headings that the type of a page's lines tells, as its file names the fonts: slanted, heavy, large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from drawings.pdf import PdfFile
+from pagemill.document import BlockKind
+from pagemill.intake import Kind
+from pagemill.reading import Reader, ReadOptions
+from pagemill.settings import load_settings
+
+READING = load_settings(None, {"PAGEMILL_READING_PROFILE": "fast", "PAGEMILL_MODELS_PRECISION": "f32"}).settings
+FONTS = {"R": "Times-Roman", "B": "Times-Bold", "I": "Times-Italic", "C": "Courier-Bold"}
+SENTENCES = [
+    "The ferry went back to its old route in April, with a crew of nine and room for sixty carts,",
+    "and by the first of May it had been paid for by what it earned at the lower landing alone.",
+    "The town lent the rest, which it has had back since then.",
+]
+#: A row: from the left and from the top in points, and its runs, each with its font, its size and its words.
+Row = tuple[float, float, Sequence[tuple[str, float, str]]]
+
+
+def page_of(rows: Sequence[Row]) -> bytes:
+    file = PdfFile()
+    content = []
+    for x, y, runs in rows:
+        shown = " ".join(f"/{font} {size} Tf ({words}) Tj" for font, size, words in runs)
+        content.append(f"BT {x} {842 - y} Td {shown} ET")
+    stream = file.stream("\n".join(content).encode())
+    fonts = [
+        f"/{name} {file.add(f'<< /Type /Font /Subtype /Type1 /BaseFont /{base} /Encoding /WinAnsiEncoding >>')} 0 R"
+        for name, base in FONTS.items()
+    ]
+    tree = file.add("")
+    page = file.add(
+        f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 595 842] /Contents {stream} 0 R "
+        f"/Resources << /Font << {' '.join(fonts)} >> >> >>"
+    )
+    file.replace(tree, f"<< /Type /Pages /Count 1 /Kids [{page} 0 R] >>")
+    return file.finish(file.add(f"<< /Type /Catalog /Pages {tree} 0 R >>"))
+
+
+def paragraph(y: float, sentences: Sequence[str] = SENTENCES) -> list[Row]:
+    return [(60, y + 14 * number, [("R", 11, words)]) for number, words in enumerate(sentences)]
+
+
+def headings(rows: Sequence[Row], folder: Path) -> list[str]:
+    path = folder / "page.pdf"
+    path.write_bytes(page_of(rows))
+    (page,) = Reader(READING).read(path, Kind.PDF, [0], ReadOptions())
+    titles = (BlockKind.PARAGRAPH_TITLE, BlockKind.DOC_TITLE)
+    return [" ".join(line.text for line in block.lines) for block in page.blocks if block.kind in titles]
+
+
+def test_slanted_lines_each_above_a_paragraph_are_headings(tmp_path: Path) -> None:
+    titles = ["Tolls at the landing", "Carts and their drivers", "Crews"]
+    rows = [
+        row
+        for number, title in enumerate(titles)
+        for row in ((60.0, 100.0 + 80 * number, [("I", 11, title)]), *paragraph(114 + 80 * number))
+    ]
+    assert headings(rows, tmp_path) == titles
+
+
+def test_slanted_lines_within_paragraphs_are_none(tmp_path: Path) -> None:
+    """A paragraph's words may be stressed for a line, and a name set so ends it."""
+    rows = [*paragraph(100), *paragraph(200), *paragraph(300)]
+    for number in (1, 4, 7):
+        x, y, _ = rows[number]
+        rows[number] = (x, y, [("I", 11, "What the town of the lower landing lent for a ferry, and for its crew,")])
+    assert headings(rows, tmp_path) == []
+
+
+def test_larger_lines_above_figures_are_headings(tmp_path: Path) -> None:
+    """No running text tells how large they are: each stands right above what is smaller."""
+    titles = ["Figures in rows", "Figures of old style", "Raised figures"]
+    rows: list[Row] = []
+    for number, title in enumerate(titles):
+        rows += [(60, 100 + 70 * number, [("R", 13, title)]), (60, 122 + 70 * number, [("R", 10.5, "1234567890")])]
+    assert headings(rows, tmp_path) == titles
