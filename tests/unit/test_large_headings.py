@@ -26,7 +26,7 @@ BODY = [line(WORDS, 800 + 30 * n) for n in range(6)]
 def signs(
     lines: Sequence[Line], large: Sequence[Line] = (), heavy: Sequence[Line] = (), others: Sequence[Line] = BODY
 ) -> HeadingSigns:
-    return HeadingSigns([*lines, *others], frozenset(), [one.bbox for one in heavy], [one.bbox for one in large])
+    return HeadingSigns([*lines, *others], {}, [one.bbox for one in heavy], [one.bbox for one in large])
 
 
 def parts(lines: Sequence[Line], large: Sequence[Line]) -> list[tuple[str, BlockKind]]:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 from pagemill.document import Block, Line
 from pagemill.geometry import Bbox, area, covered, height, overlap_1d, polygon_of, union, width
+from pagemill.reading import role_patterns as patterns
+from pagemill.reading.column_rows import stands_in
 from pagemill.reading.layout import Region, RegionKind
-from pagemill.reading.paragraphs import gather_paragraphs
+from pagemill.reading.paragraphs import gather_paragraphs, rows_of
 
 #: A figure whose lines of text fill a greater share of it is text.
 TEXT_SHARE = 0.3
@@ -33,11 +35,16 @@ class Figure:
 
 
 def take_figures(
-    regions: Sequence[Region], lines: Sequence[Line], tables: Sequence[Bbox], page: float
+    regions: Sequence[Region],
+    lines: Sequence[Line],
+    tables: Sequence[Bbox],
+    page: float,
+    strong: Sequence[Bbox] = (),
 ) -> tuple[list[Figure], list[Line]]:
     """The figures of a page with the lines that are theirs, and the lines that are left for its body.
 
-    `page` is its area in square pixels.
+    `page` is its area in square pixels, `strong` where lines stand in heavier letters or larger type than most: the
+    titles of sections among them are of no figure.
     """
     left = list(lines)
     figures = []
@@ -46,11 +53,26 @@ def take_figures(
             continue
         inside = [line for line in left if covered(line.bbox, region.bbox) > 0.7]
         if _is_figure(region, inside, tables, page):
-            own = _without_prose(inside)
+            own = _without_prose(inside, section_titles(inside, strong))
             taken = set(map(id, own))
             left = [line for line in left if id(line) not in taken]
             figures.append(Figure(region, own))
     return figures, left
+
+
+def section_titles(lines: Sequence[Line], strong: Sequence[Bbox]) -> list[list[Line]]:
+    """The rows of some lines that are titles of sections, a number and words alone, all where `strong` ones stand."""
+    if not strong:
+        return []
+    return [
+        row
+        for row in rows_of(lines)
+        if len(row) <= 2
+        and patterns.TITLED_SECTION.match(text := " ".join(line.text for line in row))
+        and not patterns.SENTENCE_END.search(text)
+        and (len(row) == 1 or patterns.TITLED_SECTION.match(f"{row[0].text} X"))
+        and all(stands_in(line, strong) for line in row)
+    ]
 
 
 def _is_of_others(region: Region, regions: Sequence[Region]) -> bool:
@@ -64,9 +86,9 @@ def _is_of_others(region: Region, regions: Sequence[Region]) -> bool:
     return len(within) > 1 and sum(area(box) for box in within) > 0.6 * area(region.bbox)
 
 
-def _without_prose(lines: Sequence[Line]) -> list[Line]:
-    """Lines but for those of paragraphs of running text, and pieces of their rows."""
-    prose = [part for part in gather_paragraphs(lines) if _is_prose(part)]
+def _without_prose(lines: Sequence[Line], titles: Sequence[list[Line]]) -> list[Line]:
+    """Lines but for those of paragraphs of running text and of `titles` of sections, and pieces of their rows."""
+    prose = [*(part for part in gather_paragraphs(lines) if _is_prose(part)), *titles]
     boxes = [union(line.bbox for line in part) for part in prose]
     written = {id(line) for part in prose for line in part}
     return [

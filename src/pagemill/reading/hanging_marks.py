@@ -16,19 +16,27 @@ from pagemill.reading.paragraph_breaks import begins_item
 
 #: Characters of a mark at the most, and line heights that it stands before its text.
 LONGEST, FARTHEST = 6, 5.0
+#: Heights of an appendix's letter and its title differ by less than this share.
+ALIKE = 0.05
 
 _TEXT = (BlockKind.TEXT, BlockKind.PARAGRAPH_TITLE)
 # The number of a section, which the network may take for a title of its own.
 _SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,4}\.?$")
+
+_APPENDIX = re.compile(r"^[A-Z]$")
+_WORD = re.compile(r"^[^\W\d_]{3,}$")
 
 
 def with_their_marks(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, in any order, each with the mark before its first line as a line of its own."""
     marks = [block for block in blocks if _may_be_mark(block)]
     others = [block for block in blocks if not _may_be_mark(block)]
+    words = [block for block in marks if _WORD.match(block.lines[0].text.strip())]
     given: dict[int, list[Block]] = {}
     for mark in marks:
-        text = _text_of(mark, others)
+        # A short title may be as short as a mark, and none stands before it but a section's number.
+        near = [*others, *words] if _SECTION.match(mark.lines[0].text.strip()) else others
+        text = _text_of(mark, near)
         if text is not None:
             given.setdefault(id(text), []).append(mark)
     taken = {id(mark) for found in given.values() if len(found) == 1 for mark in found}
@@ -40,7 +48,8 @@ def with_their_marks(blocks: Sequence[Block]) -> list[Block]:
         if len(found) == 1:
             (mark,) = found
             box = polygon_of(union((mark.bbox, block.bbox)))
-            block = replace(block, lines=(*mark.lines, *block.lines), polygon=box)
+            kind = mark.kind if _WORD.match(block.text.strip()) else block.kind
+            block = replace(block, kind=kind, lines=(*mark.lines, *block.lines), polygon=box)
         result.append(block)
     return result
 
@@ -70,4 +79,9 @@ def _text_of(mark: Block, blocks: Sequence[Block]) -> Block | None:
     level = overlap_1d(y0, y1, first.bbox[1], first.bbox[3]) > 0.6 * min(tall, height(first.bbox))
     sign = mark.lines[0].text.strip()
     told = is_mark(sign, first.text) or begins_item(f"{sign} {first.text}")
+    if _APPENDIX.match(sign):
+        # The letter of an appendix is as high as its title, which stands alone.
+        told = len(nearest.lines) == 1 and abs(height(first.bbox) - tall) < ALIKE * tall
+    elif _SECTION.match(sign) and nearest.kind is BlockKind.FIGURE_TITLE:
+        return nearest if level else None
     return nearest if told and level and nearest.kind in _TEXT else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -17,6 +18,9 @@ MOST_ROWS, LONGEST = 3, 120
 #: Two rows of one heading are no further apart than so many heights of the lower one, and than fewer where one is so
 #: many times as high as the other, or the upper one ended by itself above one that begins where it does.
 FARTHEST, CLOSE, UNLIKE = 1.0, 0.45, 1.12
+
+# The number of a section, set apart from its title.
+_NUMBER = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2}){0,3}\.?\s*$")
 
 
 def is_large(lines: Sequence[Line], large: Sequence[Bbox]) -> bool:
@@ -96,6 +100,9 @@ def _is_apart(above: Sequence[Line], row: Sequence[Line], others: Sequence[Line]
         return True
     if gap <= CLOSE * tall:
         return False
+    if gap > FARTHEST * tall and len(above) == 2 and _NUMBER.match(above[0].text) and lower[0] < above[1].bbox[0]:
+        # A title that goes on hangs behind its number.
+        return True
     left = min(upper[0], lower[0])
     ends = [line.bbox[2] for line in others if abs(line.bbox[0] - left) < tall]
     right = max(upper[2], lower[2], *ends)

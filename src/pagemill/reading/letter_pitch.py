@@ -68,7 +68,7 @@ def _monospaced_fonts(glyphs: Glyphs, fonts: npt.NDArray[np.intp], starts: npt.N
     found = []
     for font in np.unique(fonts).tolist():
         own = pairs & (fonts[:-1] == font)
-        if font and (_is_of_one_pitch(steps[own], codes[:-1][own]) or _says_so(font)):
+        if font and (_is_of_one_pitch(steps[own], codes[:-1][own]) or says_so(font)):
             found.append(font)
     return found
 
@@ -81,7 +81,9 @@ def _is_of_one_pitch(steps: npt.NDArray[np.float64], codes: npt.NDArray[np.int64
     return bool(np.mean(np.abs(steps - usual) <= SAME * usual) >= SAME_SHARE)
 
 
-def _says_so(font: int) -> bool:
+def says_so(font: int) -> bool:
+    """Whether a font of an open page, told by its address in PDFium, says by its flags or its name that its letters
+    are all of one width."""
     handle = ctypes.cast(font, pdfium_c.FPDF_FONT)
     flags = pdfium_c.FPDFFont_GetFlags(handle)
     return bool(flags > 0 and flags & FIXED_PITCH) or bool(_MONOSPACED.search(font_name(font)))

@@ -14,11 +14,15 @@ import numpy as np
 import pypdfium2.raw as pdfium_c
 
 from pagemill.reading.font_names import font_name
+from pagemill.reading.letter_pitch import says_so
 from pagemill.reading.text_glyphs import Inks, Mask
 from pagemill.reading.text_lines import SetLine
 
 #: Share of a line's letters that are heavy, at the least; and of a page's, at the most, for a heavy line to stand out.
 WHOLE, FEW = 0.9, 0.5
+#: Share of a line's letters that are heavy, at the least, where the others are in a monospaced type: code within a
+#: heading keeps its own.
+BESIDE_CODE = 0.3
 #: The flag of a font descriptor that asks for bold letters at any size (ISO 32000-1, table 123, bit 19).
 FORCE_BOLD = 1 << 18
 
@@ -42,10 +46,17 @@ def heavy_lines(lines: Sequence[SetLine]) -> list[bool]:
     heavy_letters = letters & heavy[np.concatenate([line.glyphs.ink for line in lines])]
     starts = np.cumsum([0, *(len(line.glyphs) for line in lines)])[:-1]
     counts = np.add.reduceat(letters, starts, dtype=np.int64)
-    shares = np.add.reduceat(heavy_letters, starts, dtype=np.int64) / np.maximum(counts, 1)
-    if np.dot(shares, counts) > FEW * counts.sum():
+    heavy_counts = np.add.reduceat(heavy_letters, starts, dtype=np.int64)
+    if heavy_counts.sum() > FEW * counts.sum():
         return [False] * len(lines)
-    heavy_ones: list[bool] = (shares >= WHOLE).tolist()
+    fixed = np.isin(inks.font, [font for font in np.unique(inks.font).tolist() if font and says_so(font)]) & ~heavy
+    code = np.add.reduceat(letters & fixed[np.concatenate([line.glyphs.ink for line in lines])], starts, dtype=np.int64)
+    enough = heavy_counts >= BESIDE_CODE * counts
+    whole = (heavy_counts > 0) & enough & (heavy_counts >= WHOLE * (counts - code))
+    # A sentence that names code is none the heavier for it.
+    mixed = np.flatnonzero(whole & (heavy_counts < WHOLE * counts)).tolist()
+    whole[[place for place in mixed if lines[place].glyphs.text.rstrip().endswith(".")]] = False
+    heavy_ones: list[bool] = whole.tolist()
     return heavy_ones
 
 

@@ -8,13 +8,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pagemill.document import Block, BlockKind
-from pagemill.geometry import Bbox, height, overlap_1d
+from pagemill.geometry import Bbox, covered, height, overlap_1d
 from pagemill.reading import role_patterns as patterns
 from pagemill.reading.column_rows import stands_in
 from pagemill.reading.paragraphs import rows_of
 
 #: Short numbered lines, each above a paragraph, that are headings without any other sign.
 FEWEST_TITLES = 2
+#: Lines of a text that is a column of its own, and none that a label has beside it, at the least.
+COLUMN_LINES = 5
+#: A picture holds a block that has so much of it in it.
+HELD = 0.9
+
+_PICTURES = (BlockKind.IMAGE, BlockKind.CHART)
 
 
 def is_heavy_section(block: Block, heavy: Sequence[Bbox]) -> bool:
@@ -64,12 +70,17 @@ def _numbering(block: Block) -> str:
     return re.sub(r"\d+", "1", re.sub(r"[一二三四五六七八九十百零]+", "一", found.group().strip().lower()))
 
 
-def alone_in_its_row(block: Block, blocks: Sequence[Block]) -> bool:
-    """Whether nothing stands beside the block within its own column: cells of a form and labels have neighbours."""
+def alone_in_its_row(block: Block, blocks: Sequence[Block], *, beside_columns: bool = False) -> bool:
+    """Whether nothing stands beside the block within its own column: cells of a form and labels have neighbours.
+
+    A picture that was seen about it is none; nor is, where it may stand `beside_columns`, a text of many lines.
+    """
     x0, y0, x1, y1 = block.bbox
     reach = 6 * (y1 - y0)
     return not any(
         other is not block
+        and not (other.kind in _PICTURES and covered(block.bbox, other.bbox) > HELD)
+        and not (beside_columns and len(other.lines) >= COLUMN_LINES)
         and overlap_1d(y0, y1, other.bbox[1], other.bbox[3]) > 0.5 * min(y1 - y0, height(other.bbox))
         and max(other.bbox[0] - x1, x0 - other.bbox[2]) < reach
         for other in blocks

@@ -18,6 +18,8 @@ from pagemill.reading.text_lines import SetLine
 
 #: Headings in one type on a page, at the least, and the share that they are of the lines in it.
 FEWEST, MOST_ARE = 2, 0.6
+#: Pages of more lines, and in more types, are none of running text.
+MANY_LINES, MANY_TYPES = 1000, 64
 #: Letters of a heading's first line at the least, and characters at the most; and lines of one.
 LETTERS, LONGEST, MOST_LINES = 3, 80, 2
 #: Share of a line's letters that are in its type, and in that of the line below it at the most: code and formulas
@@ -61,13 +63,13 @@ def own_type_headings(lines: Sequence[SetLine], texts: Sequence[str], monospaced
 
     `texts` is what each line says, `monospaced` whether it is in code.
     """
-    if len(lines) < 2 * FEWEST:
+    if not 2 * FEWEST <= len(lines) <= MANY_LINES:
         return []
     typed = _typed(lines)
+    if typed is None:
+        return []
     types = typed.types.tolist()
     used = Counter(types)
-    if len(used.keys() - {-1}) < 2:
-        return []
     may_be = [
         kind >= 0 and not code and _may_begin_heading(text)
         for kind, text, code in zip(types, texts, monospaced, strict=True)
@@ -79,16 +81,20 @@ def own_type_headings(lines: Sequence[SetLine], texts: Sequence[str], monospaced
         for index, (kind, may) in enumerate(zip(types, may_be, strict=True))
         if may and kind in kinds and (heading := _heading(index, typed)) and _is_title(texts[at] for at in heading)
     ]
+    found = _alone_in_row(found, typed)
     counts = Counter(types[heading[0]] for heading in found)
     held = Counter(types[at] for heading in found for at in heading)
     told = {kind for kind, count in counts.items() if count >= FEWEST and held[kind] >= MOST_ARE * used[kind]}
     return [heading for heading in found if types[heading[0]] in told]
 
 
-def _typed(lines: Sequence[SetLine]) -> _Typed:
+def _typed(lines: Sequence[SetLine]) -> _Typed | None:
+    """What the lines of a page are set in; None where that is one type, or so many that none of them tells much."""
     inks = lines[0].glyphs.inks
     sizes = np.round(inks.size, 1)
     pairs, of_ink = np.unique(np.stack([inks.font.astype(np.float64), sizes], axis=1), axis=0, return_inverse=True)
+    if not 2 <= len(pairs) <= MANY_TYPES:
+        return None
     shares = np.zeros((len(lines), len(pairs)))
     for index, line in enumerate(lines):
         letters = line.glyphs.ink[~line.glyphs.spaces]
@@ -139,6 +145,19 @@ def _heading(index: int, typed: _Typed) -> list[int]:
         own = boxes[[index, below, below if runs is None else runs]]
         left, right = float(own[:, 0].min()), float(own[:, 2].max())
     return [] if (beside & (boxes[:, 0] < right) & (boxes[:, 2] > left)).any() else heading
+
+
+def _alone_in_row(found: Sequence[list[int]], typed: _Typed) -> list[list[int]]:
+    """The headings that begin in a row of their own: those beside one another head the columns of a table."""
+    if len(found) < FEWEST:
+        return list(found)
+    boxes = typed.boxes[[heading[0] for heading in found]]
+    middles = (boxes[:, 1] + boxes[:, 3]) / 2
+    order = np.argsort(middles)
+    close = np.diff(middles[order]) < (boxes[:, 3] - boxes[:, 1])[order][1:] / 2
+    alone = np.ones(len(found), np.bool_)
+    alone[order[1:][close]] = alone[order[:-1][close]] = False
+    return [heading for heading, is_alone in zip(found, alone.tolist(), strict=True) if is_alone]
 
 
 def _right_below(middles: npt.NDArray[np.float64], lower: npt.NDArray[np.bool_]) -> int | None:

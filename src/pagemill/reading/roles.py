@@ -19,6 +19,7 @@ from pagemill.reading.large_headings import is_large
 from pagemill.reading.names_below_titles import tell_names_below_title
 from pagemill.reading.numbered_formulas import tell_numbered_formulas
 from pagemill.reading.numbered_headings import alone_in_its_row, headings_numbered_alike, is_heavy_section
+from pagemill.reading.paragraphs import rows_of
 from pagemill.reading.references import looks_like_entry, with_their_last_lines
 from pagemill.reading.rule import Rule
 
@@ -37,6 +38,8 @@ LONGEST_CAPTION, LONGEST_UNSURE_CAPTION = 12, 3
 LONG_SENTENCE = 12
 #: Characters of a table's caption without a label that ends as a sentence does, at the most.
 LONG_CAPTION = 60
+#: Lines of a section's title at the most, its number apart, and characters of one in heavy letters or large type.
+MOST_TITLE_LINES, LONG_SECTION = 4, 120
 #: Fewer rows than this, led on by dots to a page's number, are no contents list.
 FEWEST_ROWS = 3
 
@@ -67,7 +70,7 @@ def assign_roles(
     told = [
         replace(block, kind=BlockKind.PARAGRAPH_TITLE)
         if _is_section_title(block, heavy, large)
-        else _by_text_and_place(block, blocks, body, page_width, page_height)
+        else _by_text_and_place(block, blocks, body, page_width, page_height, large)
         for block in blocks
     ]
     bodies = _bodies(blocks, body)
@@ -127,7 +130,9 @@ def _line_height(block: Block) -> float:
     return median(min(height(line.bbox), width(line.bbox)) for line in block.lines)
 
 
-def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_width: int, page_height: int) -> Block:
+def _by_text_and_place(
+    block: Block, blocks: Sequence[Block], body: float, page_width: int, page_height: int, large: Sequence[Bbox]
+) -> Block:
     if not block.lines or block.kind in _VISUAL:
         return _image_in_margin(block, page_width, page_height)
     if block.kind in _RUNNING or block.kind in (BlockKind.CONTENT, BlockKind.ALGORITHM):
@@ -135,6 +140,10 @@ def _by_text_and_place(block: Block, blocks: Sequence[Block], body: float, page_
     _, y0, _, y1 = block.bbox
     text = block.text.strip()
     if block.kind is BlockKind.FIGURE_TITLE:
+        above = is_large(block.lines, large) and _nearest_visual(block, blocks, body) == "above"
+        if above and len(block.lines) <= 2 and not patterns.CAPTION.match(text) and not text.endswith("."):
+            # No caption below a figure is larger than running text.
+            return replace(block, kind=BlockKind.PARAGRAPH_TITLE)
         beside = [other for other in blocks if not (other.kind is BlockKind.TABLE and _is_statement(text))]
         if patterns.CAPTION.match(text) or _nearest_visual(block, beside, body):
             return block
@@ -191,15 +200,19 @@ def _is_statement(text: str) -> bool:
 
 
 def _is_section_title(block: Block, heavy: Sequence[Bbox], large: Sequence[Bbox]) -> bool:
-    """Whether what was seen as a title or a caption is the title of a section, and no caption or note of a figure."""
-    if block.kind not in (BlockKind.FIGURE_TITLE, BlockKind.PARAGRAPH_TITLE) or not block.lines:
+    """Whether what was seen as text, a title or a caption is the title of a section, and no caption or note."""
+    told = (BlockKind.FIGURE_TITLE, BlockKind.PARAGRAPH_TITLE, BlockKind.TEXT)
+    if block.kind not in told or not 0 < len(block.lines) <= MOST_TITLE_LINES:
         return False
     text = " ".join(line.text for line in block.lines).strip()
     if patterns.SENTENCE_END.search(text) or any(patterns.LEADER.search(line.text) for line in block.lines):
         return False
-    if block.kind is BlockKind.FIGURE_TITLE and len(block.lines) == 1 and patterns.SUBSECTION.match(text):
+    one_row = len(rows_of(block.lines)) == 1
+    if block.kind is BlockKind.FIGURE_TITLE and one_row and patterns.SUBSECTION.match(text):
         return True
-    return bool(patterns.TITLED_SECTION.match(text)) and is_large(block.lines, [*heavy, *large])
+    # A sentence in heavy letters may begin with a number.
+    strong = large if block.kind is BlockKind.TEXT else [*heavy, *large]
+    return bool(patterns.TITLED_SECTION.match(text)) and is_large(block.lines, strong)
 
 
 def _rows_of_contents(blocks: Sequence[Block]) -> list[Block]:
@@ -318,7 +331,12 @@ def _title(
     for block in blocks:
         body = bodies[_in_ideographs(block)]
         if block.kind is BlockKind.TEXT and block.lines and (body or large):
-            short = len(block.lines) <= 2 and len(block.text) < 60 and not patterns.SENTENCE_END.search(block.text)
+            section = is_heavy_section(block, heavy)
+            is_big = is_large(block.lines, large)
+            short = len(block.lines) <= (3 if is_big else 2) and len(block.text) < (
+                LONG_SECTION if section or is_big else 60
+            )
+            short = short and not patterns.SENTENCE_END.search(block.text)
             # A label's value stands below it.
             short = short and not block.lines[0].text.rstrip().endswith((":", "："))
             if (
@@ -327,11 +345,11 @@ def _title(
                 and not patterns.LABELLED.match(block.text)
                 and (
                     0 < larger * body < _line_height(block)
-                    or (is_large(block.lines, large) and not block.text.rstrip().endswith("."))
-                    or is_heavy_section(block, heavy)
+                    or (is_big and not block.text.rstrip().endswith("."))
+                    or section
                 )
                 and sum(char.isalpha() for char in block.text) > max(1, 0.5 * len(block.text.replace(" ", "")))
-                and alone_in_its_row(block, blocks)
+                and alone_in_its_row(block, blocks, beside_columns=section or is_big)
             ):
                 block = replace(block, kind=BlockKind.PARAGRAPH_TITLE)
         told.append(block)
