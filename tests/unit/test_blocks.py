@@ -244,3 +244,22 @@ def test_rows_of_a_listing_are_of_the_body_and_leave_the_page_its_number() -> No
     boxes = [one.bbox for one in rows]
     found = Found(page, [*rows, number], [], [], [], born_digital=True, monospaced=boxes)
     assert [block.kind for block in assemble(found)] == [BlockKind.ALGORITHM, BlockKind.NUMBER]
+
+
+def block_of(kind: BlockKind, text: str, x0: float, x1: float, tall: float = 20) -> Block:
+    own = line(text, 300, x0, x1, tall)
+    return Block(kind, own.polygon, (own,))
+
+
+@pytest.mark.parametrize("seen", [BlockKind.TEXT, BlockKind.FIGURE_TITLE])
+def test_a_title_as_short_as_a_mark_has_its_number(seen: BlockKind) -> None:
+    number, title = block_of(BlockKind.PARAGRAPH_TITLE, "1", 120, 140), block_of(seen, "Sets", 170, 230)
+    (joined,) = with_their_marks([number, title])
+    assert [one.text for one in joined.lines] == ["1", "Sets"]
+
+
+def test_the_letter_of_an_appendix_is_of_its_title() -> None:
+    letter, title = block_of(BlockKind.TEXT, "A", 120, 140), block_of(BlockKind.TEXT, "A gallery of ships", 170, 400)
+    (joined,) = with_their_marks([letter, title])
+    assert [one.text for one in joined.lines] == ["A", "A gallery of ships"]
+    assert len(with_their_marks([letter, block_of(BlockKind.TEXT, "A gallery of ships", 170, 400, tall=30)])) == 2

@@ -139,3 +139,24 @@ def test_a_tall_item_of_a_list_or_a_form_is_no_heading(words: str) -> None:
     body = [text("Running text of a page", 6, below=y) for y in (1000.0, 1300.0)]
     told = assign_roles([block, *body], 1000, 1400, born_digital=True)[0].kind
     assert told is BlockKind.TEXT
+
+
+@pytest.mark.parametrize("seen", [BlockKind.PARAGRAPH_TITLE, BlockKind.TEXT, BlockKind.FIGURE_TITLE])
+def test_the_title_of_a_section_right_below_a_table_is_no_note_of_it(seen: BlockKind) -> None:
+    block = replace(text("3 Ships of the line", 1, below=840.0), kind=seen)
+    large = [line.bbox for line in block.lines]
+    body = text("In the year of the flood the landing was built anew", 4, below=1200.0)
+    told = assign_roles([TABLE, block, body], 1000, 1400, large=large, born_digital=True)
+    assert told[1].kind is BlockKind.PARAGRAPH_TITLE
+    told = assign_roles([TABLE, block, body], 1000, 1400, born_digital=True)
+    assert told[1].kind is not BlockKind.PARAGRAPH_TITLE
+
+
+def test_what_is_larger_than_running_text_below_a_picture_is_no_caption() -> None:
+    picture = Block(BlockKind.IMAGE, TABLE.polygon)
+    block = replace(text("Ships of the line", 1, below=840.0), kind=BlockKind.FIGURE_TITLE)
+    large = [line.bbox for line in block.lines]
+    body = text("In the year of the flood the landing was built anew", 4, below=1200.0)
+    told = assign_roles([picture, block, body], 1000, 1400, large=large, born_digital=True)
+    assert told[1].kind is BlockKind.PARAGRAPH_TITLE
+    assert assign_roles([picture, block, body], 1000, 1400, born_digital=True)[1].kind is BlockKind.FIGURE_TITLE

@@ -58,3 +58,13 @@ def test_a_line_of_a_figure_in_a_running_row_is_running_matter() -> None:
     (figure,), rows = give_back(figures, [footer])
     assert figure.lines == LABELS
     assert [(row.kind, row.text) for row in rows] == [(BlockKind.FOOTER, "P/N 119")]
+
+
+def test_the_title_of_a_section_is_of_no_figure() -> None:
+    number, title = line("3.2", 110, 110, 140), line("Of pumps", 160, 110, 250)
+    strong = [number.bbox, title.bbox]
+    (figure,), left = take_figures([PANEL], [number, title, *LABELS], [], PAGE, strong)
+    assert figure.lines == LABELS
+    assert left == [number, title]
+    (figure,), left = take_figures([PANEL], [number, title, *LABELS], [], PAGE)
+    assert not left

@@ -166,3 +166,20 @@ def test_a_paragraph_in_large_type_that_is_seen_as_a_title_stays_whole_and_is_te
 def test_a_short_sentence_in_large_type_on_a_page_without_other_text_is_text() -> None:
     alone = block(TEXT, line("Kept for ten years.", 600, 30))
     assert roles([alone], large=[alone])[0].kind is TEXT
+
+
+def test_a_heading_set_apart_below_a_number_is_another_one() -> None:
+    number, title = line("2.1", 100, 28), line("Solutions of what was asked in the chapters", 100, 28, 180)
+    hanging = line("of all of them", 134, 28, 180)
+    other = line("Solutions to the questions of the second chapter", 160, 28)
+    assert titles([number, title, other]) == [(f"2.1 / {title.text}", HEADING), (other.text, HEADING)]
+    assert titles([number, title, hanging]) == [(f"2.1 / {title.text} / of all of them", HEADING)]
+
+
+def test_a_heavy_section_beside_another_column_is_a_heading() -> None:
+    own = block(TEXT, line("3.3 Stops of a list", 200, x=700))
+    column = block(TEXT, *(line("Running text of the page.", 100 + 30 * n, x=350) for n in range(6)))
+    value = block(TEXT, line("Running text of the page.", 200, x=350))
+    heavy = [one.bbox for one in own.lines]
+    assert assign_roles([column, own], 1240, 1754, heavy=heavy, born_digital=True)[1].kind is HEADING
+    assert assign_roles([value, own], 1240, 1754, heavy=heavy, born_digital=True)[1].kind is TEXT

@@ -9,10 +9,12 @@ from drawings.pdf import PdfFile
 from pagemill.document import BlockKind
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
+from pagemill.reading.source import PdfSource
+from pagemill.reading.text_layer import read_text_layer
 from pagemill.settings import load_settings
 
 READING = load_settings(None, {"PAGEMILL_READING_PROFILE": "fast", "PAGEMILL_MODELS_PRECISION": "f32"}).settings
-FONTS = {"R": "Times-Roman", "B": "Times-Bold", "I": "Times-Italic", "C": "Courier-Bold"}
+FONTS = {"R": "Times-Roman", "B": "Times-Bold", "I": "Times-Italic", "M": "Courier"}
 SENTENCES = [
     "The ferry went back to its old route in April, with a crew of nine and room for sixty carts,",
     "and by the first of May it had been paid for by what it earned at the lower landing alone.",
@@ -80,3 +82,19 @@ def test_larger_lines_above_figures_are_headings(tmp_path: Path) -> None:
     for number, title in enumerate(titles):
         rows += [(60, 100 + 70 * number, [("R", 13, title)]), (60, 122 + 70 * number, [("R", 10.5, "1234567890")])]
     assert headings(rows, tmp_path) == titles
+
+
+def test_code_within_a_heavy_line_keeps_its_type(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        *paragraph(100),
+        (60, 170, [("B", 11, "What "), ("M", 11, "ferry --toll "), ("B", 11, "replaces here")]),
+        *paragraph(190),
+        (60, 260, [("B", 11, "This sentence names "), ("M", 11, "ferry --toll.")]),
+    ]
+    path = tmp_path / "page.pdf"
+    path.write_bytes(page_of(rows))
+    with PdfSource(path, READING.limits, dpi=150) as source:
+        drawn = source.page(0).pdf
+        assert drawn is not None
+        layer = read_text_layer(drawn)
+    assert [line.text for line in layer.lines if line.bbox in layer.heavy] == ["What ferry --toll replaces here"]
