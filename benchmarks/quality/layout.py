@@ -42,7 +42,7 @@ from rapidfuzz import fuzz
 from environments import CACHE, python_of, under_small_parent
 from pagemill.document import BlockKind as Kind
 from pagemill.geometry import iou
-from pagemill.reading.charts import is_chart
+from pagemill.reading.layout.charts import is_chart
 from project_tests import text_pdf
 from quality.drawn_figures import CHARTS, PICTURES, chart_picture, picture
 from quality.laid_out_pages import laid_out_pages

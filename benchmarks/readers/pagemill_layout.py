@@ -21,7 +21,7 @@ from pagemill.export import page_markdown
 from pagemill.intake import HEAD_BYTES, kind_of
 from pagemill.models import Runtime
 from pagemill.reading import Reader, ReadOptions
-from pagemill.reading.layout import RegionKind, find_regions
+from pagemill.reading.layout.regions import RegionKind, find_regions
 from pagemill.settings import load_settings
 
 DPI = 150

@@ -35,7 +35,7 @@ def pagemill(profile: str) -> Read:
     from pagemill.intake import Kind
     from pagemill.process_memory import keep_large_pieces, open_few_heaps
     from pagemill.reading import Reader, ReadOptions, count_pages
-    from pagemill.reading.pages_together import read_together
+    from pagemill.reading.blocks.pages_together import read_together
     from pagemill.reading.stage_clock import take_stage_seconds
     from pagemill.settings import load_settings
 

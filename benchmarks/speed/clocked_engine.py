@@ -18,7 +18,7 @@ class ClockedEngine(ReadingEngine):
     """Opens files and counts their pages as the real one does."""
 
     def warm(self) -> None:
-        from pagemill.reading import source  # noqa: F401  (what the first document would wait for)
+        from pagemill.reading import source  # noqa: F401  (what the first document would wait for
 
     def read(self, path: Path, kind: Kind, indices: Sequence[int], options: ReadOptions) -> Iterator[Page]:
         for index in indices:

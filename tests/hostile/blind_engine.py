@@ -17,12 +17,12 @@ from pagemill.intake import Kind
 from pagemill.jobs.engine import ReadingEngine
 from pagemill.models import Session
 from pagemill.reading import ReadOptions
-from pagemill.reading.detector import Detector
+from pagemill.reading.files.source import open_source
 from pagemill.reading.pipeline import PageModels, read_page
 from pagemill.reading.reader import failed_page
-from pagemill.reading.recognition import ReadLine
-from pagemill.reading.source import open_source
-from pagemill.reading.tables import TableModels
+from pagemill.reading.recognition.detector import Detector
+from pagemill.reading.recognition.recogniser import ReadLine
+from pagemill.reading.tables.table_reading import TableModels
 from pagemill.settings import Settings
 
 FloatArray = npt.NDArray[np.float32]

@@ -32,7 +32,7 @@ from pagemill.document import Page, page_from_json
 from pagemill.errors import DocumentDamaged, KindNotSupported, SourceTooLarge
 from pagemill.export import page_markdown
 from pagemill.intake import Kind
-from pagemill.reading.source import open_source
+from pagemill.reading.files.source import open_source
 from pagemill.reading.typeset import libreoffice
 from pagemill.reading.typeset.content import Words
 from pagemill.reading.typeset.html_file import html_content

@@ -12,10 +12,10 @@ from drawings import Sheet
 from drawings.codes import draw_code
 from pagemill.document import Barcode, Block, BlockKind, Line, LineSource
 from pagemill.geometry import area, bbox_of, covered, iou, polygon_of
-from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
-from pagemill.reading.block_pictures import crop_picture
-from pagemill.reading.code_places import code_places
-from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.layout.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
+from pagemill.reading.layout.code_places import code_places
+from pagemill.reading.layout.regions import Region, RegionKind
+from pagemill.reading.pixels.block_pictures import crop_picture
 
 CODE = Barcode("QR Code", "PM-7", polygon_of((100, 100, 180, 180)))
 PAGE = np.full((400, 400, 3), 255, np.uint8)

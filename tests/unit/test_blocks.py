@@ -7,10 +7,10 @@ import pytest
 
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import Bbox, polygon_of
-from pagemill.reading.blocks import Found, assemble
-from pagemill.reading.hanging_marks import with_their_marks
-from pagemill.reading.layout import Region, RegionKind
-from pagemill.reading.rule import Rule
+from pagemill.reading.blocks.assembly import Found, assemble
+from pagemill.reading.blocks.hanging_marks import with_their_marks
+from pagemill.reading.layout.regions import Region, RegionKind
+from pagemill.reading.rules.rule import Rule
 
 FORMULA = BlockKind.DISPLAY_FORMULA
 HEADINGS = (BlockKind.PARAGRAPH_TITLE, BlockKind.DOC_TITLE)

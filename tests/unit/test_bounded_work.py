@@ -17,8 +17,8 @@ from pagemill.export import write_text
 from pagemill.export.table_grid import table_grid
 from pagemill.geometry import polygon_of
 from pagemill.intake import decode_as
-from pagemill.reading import order
-from pagemill.reading.order import reading_order
+from pagemill.reading.prose import order
+from pagemill.reading.prose.order import reading_order
 from pagemill.reading.typeset import canvas as canvas_module
 from pagemill.reading.typeset import faces, grid_layout, office_math, page_edges
 from pagemill.reading.typeset.canvas import Canvas

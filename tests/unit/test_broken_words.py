@@ -12,12 +12,12 @@ import pytest
 
 from pagemill.document import Line, LineSource
 from pagemill.geometry import polygon_of
-from pagemill.reading.broken_words import broken_words, stretch_of, with_stretches
-from pagemill.reading.line_cuts import even_offsets
-from pagemill.reading.recognition import LineReader, ReadLine
-from pagemill.reading.text_check import checked_lines
-from pagemill.reading.text_encoding import BROKEN
-from pagemill.reading.text_layer import TextLayer
+from pagemill.reading.recognition.line_cuts import even_offsets
+from pagemill.reading.recognition.recogniser import LineReader, ReadLine
+from pagemill.reading.text_layer.broken_words import broken_words, stretch_of, with_stretches
+from pagemill.reading.text_layer.page_text import TextLayer
+from pagemill.reading.text_layer.text_check import checked_lines
+from pagemill.reading.text_layer.text_encoding import BROKEN
 
 PAGE = np.full((400, 1200, 3), 255, np.uint8)
 LONG = f"The command takes an argument {BROKEN}name{BROKEN} and writes what it finds there to the file that was opened"

@@ -6,7 +6,7 @@ import pytest
 
 from pagemill.document import Block, BlockKind, Line, Table
 from pagemill.geometry import Bbox, polygon_of
-from pagemill.reading.roles import assign_roles
+from pagemill.reading.blocks.roles import assign_roles
 
 TABLE = Block(BlockKind.TABLE, polygon_of((100.0, 500.0, 900.0, 800.0)), table=Table(()))
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.reading.cascade import (
+from pagemill.reading.recognition.cascade import (
     CERTAIN,
     MANY,
     MEASURE,
@@ -18,7 +18,7 @@ from pagemill.reading.cascade import (
     with_signs,
     with_spaces,
 )
-from pagemill.reading.recognition import ReadLine
+from pagemill.reading.recognition.recogniser import ReadLine
 
 
 def line(text: str, *certainties: float) -> ReadLine:

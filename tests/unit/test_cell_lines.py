@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from pagemill.document import Line
 from pagemill.geometry import Affine, Bbox, Polygon, bbox_of, polygon_of
-from pagemill.reading.cell_lines import place_lines
-from pagemill.reading.line_cuts import cut_line
+from pagemill.reading.recognition.line_cuts import cut_line
+from pagemill.reading.tables.cell_lines import place_lines
 
 CELLS: list[Bbox] = [(0, 0, 100, 40), (100, 0, 300, 40), (0, 40, 300, 80)]
 

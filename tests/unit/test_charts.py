@@ -12,7 +12,7 @@ from drawings import Sheet
 from drawings.sheet import Box
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.charts import is_chart
+from pagemill.reading.layout.charts import is_chart
 
 SIZE = (600, 400)
 BLUE, ORANGE, GREEN = (60, 110, 190), (230, 120, 40), (100, 170, 70)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from pagemill.reading.colour_planes import colour_planes
+from pagemill.reading.pixels.colour_planes import colour_planes
 
 
 @given(picture=arrays(np.uint8, st.tuples(st.integers(0, 9), st.integers(0, 9), st.just(3))), step=st.integers(1, 3))

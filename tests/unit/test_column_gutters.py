@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from drawings.sheet import font
 from pagemill.document import Line, LineSource
 from pagemill.geometry import polygon_of
-from pagemill.reading.column_gutters import cut_at_column_gutters
+from pagemill.reading.upright.column_gutters import cut_at_column_gutters
 
 SIZE, ROW = 20, 28
 #: Left edges of two columns, and how wide they are.

@@ -2,8 +2,8 @@
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.column_tables import foot_of, rows_and_columns
-from pagemill.reading.rule import Rule
+from pagemill.reading.rules.rule import Rule
+from pagemill.reading.tables.column_tables import foot_of, rows_and_columns
 
 #: Left and right of three columns, in pixels; a line is 20 pixels high.
 COLUMNS = ((100, 190), (300, 380), (500, 690))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pagemill.geometry import Bbox, Point
-from pagemill.reading.composed_letters import compose_letters
-from pagemill.reading.text_glyphs import Glyphs, Ink
+from pagemill.reading.text_layer.composed_letters import compose_letters
+from pagemill.reading.text_layer.text_glyphs import Glyphs, Ink
 
 Glyph = tuple[str, Bbox, Point, Ink]
 

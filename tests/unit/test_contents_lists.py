@@ -2,7 +2,7 @@
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.contents_lists import take_contents
+from pagemill.reading.prose.contents_lists import take_contents
 
 
 def line(text: str, x0: float, y: float, x1: float) -> Line:

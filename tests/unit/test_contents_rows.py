@@ -2,9 +2,9 @@
 
 from pagemill.document import Line, LineSource, Link
 from pagemill.geometry import polygon_of
-from pagemill.reading.contents_lists import is_contents, take_contents
-from pagemill.reading.contents_rows import contents_columns, whole_rows, with_whole_rows
-from pagemill.reading.line_joins import joined_row
+from pagemill.reading.prose.contents_lists import is_contents, take_contents
+from pagemill.reading.prose.contents_rows import contents_columns, whole_rows, with_whole_rows
+from pagemill.reading.recognition.line_joins import joined_row
 
 _TALL = 20
 

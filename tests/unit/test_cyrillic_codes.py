@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.cyrillic_codes import CODE_PAGES, T2A, in_cyrillic, looks_cyrillic, t2a_letters
+from pagemill.reading.text_layer.cyrillic_codes import CODE_PAGES, T2A, in_cyrillic, looks_cyrillic, t2a_letters
 
 RUSSIAN = "Договор поставки оборудования № 17\nНастоящий договор заключён между сторонами в городе Казани.\nСУММА"
 UKRAINIAN = "Український правопис і правила переносу частин слова з одного рядка в інший рядок, коли їх є декілька"

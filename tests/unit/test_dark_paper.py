@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw
 from drawings.sheet import font
 from pagemill.document import Picture, Stamp, StampColor, StampShape
 from pagemill.geometry import polygon_of
-from pagemill.reading.block_pictures import with_pictures_of
-from pagemill.reading.blocks import seal_block
-from pagemill.reading.dark_paper import is_dark, turned_light
+from pagemill.reading.blocks.assembly import seal_block
+from pagemill.reading.pixels.block_pictures import with_pictures_of
+from pagemill.reading.upright.dark_paper import is_dark, turned_light
 
 Paper = tuple[int, int, int]
 BLACK, WHITE, BLUE, YELLOW = (0, 0, 0), (255, 255, 255), (10, 30, 110), (255, 240, 120)

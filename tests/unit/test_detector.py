@@ -5,7 +5,7 @@ import pytest
 
 from pagemill.geometry import bbox_of
 from pagemill.models import Session
-from pagemill.reading.detector import LARGEST_SIDE, Detector, detect_lines
+from pagemill.reading.recognition.detector import LARGEST_SIDE, Detector, detect_lines
 
 
 class InkSeer(Session):

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagemill.geometry import Bbox, polygon_of
-from pagemill.reading.detection import SURE, TextBox
-from pagemill.reading.doubtful_bands import AROUND, BESIDE, MOST, STEP, Band, bands_around, put_in_place
+from pagemill.reading.recognition.detection import SURE, TextBox
+from pagemill.reading.recognition.doubtful_bands import AROUND, BESIDE, MOST, STEP, Band, bands_around, put_in_place
 
 HEIGHT = 1600
 BAND = Band(top=400, bottom=480, first=352, last=512)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.reading.doubtful_parts import AROUND, LEAST, MOST, parts_around, with_parts_read
-from pagemill.reading.recognition import ReadLine
+from pagemill.reading.recognition.doubtful_parts import AROUND, LEAST, MOST, parts_around, with_parts_read
+from pagemill.reading.recognition.recogniser import ReadLine
 
 #: Pixels that a character of the lines here takes, and their height.
 PITCH, HEIGHT = 40, 40

@@ -2,8 +2,8 @@
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.drop_initials import Beginning, text_of_initials, with_drop_initials
-from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.blocks.drop_initials import Beginning, text_of_initials, with_drop_initials
+from pagemill.reading.layout.regions import Region, RegionKind
 
 
 def line(text: str, x0: float, y0: float, x1: float, tall: float = 20, offsets: tuple[float, ...] = ()) -> Line:

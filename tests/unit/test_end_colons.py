@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from pagemill.geometry import Bbox, bbox_of, polygon_of
-from pagemill.reading.detection import TextBox
-from pagemill.reading.end_colons import with_end_colons
+from pagemill.reading.recognition.detection import TextBox
+from pagemill.reading.recognition.end_colons import with_end_colons
 
 #: A line 40 pixels high whose ink ends 8 before its box does.
 LINE: Bbox = (60, 50, 260, 90)

@@ -12,7 +12,7 @@ from pagemill.extraction.extractor import Extractor
 from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
 from pagemill.extraction.result import NO_VALUE, Extraction, Grade, Value
 from pagemill.geometry import Affine
-from pagemill.reading.mapped_blocks import mapped
+from pagemill.reading.blocks.mapped_blocks import mapped
 from pagemill.settings import Settings
 
 EXTRACTOR = Extractor(Settings())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.figures import give_back, take_figures
-from pagemill.reading.layout import Region, RegionKind
+from pagemill.reading.layout.figures import give_back, take_figures
+from pagemill.reading.layout.regions import Region, RegionKind
 
 PANEL = Region(RegionKind.FIGURE, (100.0, 100.0, 1100.0, 700.0), 0.7)
 PAGE = 1240.0 * 1754.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pagemill.reading.font_characters import character_of
+from pagemill.reading.text_layer.font_characters import character_of
 
 
 @pytest.mark.parametrize(

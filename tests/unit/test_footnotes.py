@@ -4,8 +4,8 @@ import pytest
 
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import Bbox, polygon_of
-from pagemill.reading.roles import assign_roles
-from pagemill.reading.rule import Rule
+from pagemill.reading.blocks.roles import assign_roles
+from pagemill.reading.rules.rule import Rule
 
 
 def block(text: str, box: Bbox, tall: float) -> Block:

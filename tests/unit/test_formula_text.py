@@ -4,7 +4,7 @@ import pytest
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.formula_text import reads_as_words
+from pagemill.reading.prose.formula_text import reads_as_words
 
 
 def lines(*texts: str) -> list[Line]:

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 from drawings.sheet import font
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.glued_lines import cut_glued_lines
+from pagemill.reading.upright.glued_lines import cut_glued_lines
 
 SIZE = 20
 #: Left edges of two columns.

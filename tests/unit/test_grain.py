@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from drawings import Sheet
-from pagemill.reading.grain import GRAINY, paper_grain, without_grain
+from pagemill.reading.recognition.grain import GRAINY, paper_grain, without_grain
 
 
 def page(noise: float) -> np.ndarray:

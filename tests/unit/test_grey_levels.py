@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from pagemill.reading.grey_levels import level_quantiles
+from pagemill.reading.pixels.grey_levels import level_quantiles
 
 
 @given(

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.reading.grid_cells import cells_of
+from pagemill.reading.tables.grid_cells import cells_of
 
 Box = tuple[int, int, int, int]
 

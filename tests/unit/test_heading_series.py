@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pagemill.document import BlockKind, Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.heading_series import headings_in_series, headings_of_lines, series_apart
+from pagemill.reading.headings.heading_series import headings_in_series, headings_of_lines, series_apart
 
 MINUTES = [
     "*Announcements",

@@ -8,8 +8,8 @@ import pytest
 
 from pagemill.document import Block, BlockKind, Line, LineSource
 from pagemill.geometry import polygon_of
-from pagemill.reading.heavy_headings import heading_apart
-from pagemill.reading.roles import assign_roles
+from pagemill.reading.blocks.roles import assign_roles
+from pagemill.reading.headings.heavy_headings import heading_apart
 
 
 def lines(*rows: str) -> list[Line]:

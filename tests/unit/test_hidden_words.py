@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagemill.document import Line
-from pagemill.reading.hidden_words import with_hidden_words
-from pagemill.reading.recognition import ReadLine
+from pagemill.reading.recognition.recogniser import ReadLine
+from pagemill.reading.text_layer.hidden_words import with_hidden_words
 
 PAPER = np.full((400, 1200, 3), 255, np.uint8)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pagemill.document import Block, BlockKind, Line, LineSource
 from pagemill.geometry import Affine, Bbox, Polygon, bbox_of, iou, polygon_of
-from pagemill.reading.ink_boxes import fit_to_ink
+from pagemill.reading.pixels.ink_boxes import fit_to_ink
 
 INK: Bbox = (60.0, 40.0, 200.0, 60.0)
 

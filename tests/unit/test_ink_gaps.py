@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from drawings.sheet import Face, font
-from pagemill.reading.ink_gaps import GapReader
-from pagemill.reading.recognition import ReadLine
+from pagemill.reading.recognition.ink_gaps import GapReader
+from pagemill.reading.recognition.recogniser import ReadLine
 
 SIZE = 40
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.reading.inked_parts import TILE, InkedPage, inked_parts
+from pagemill.reading.pixels.inked_parts import TILE, InkedPage, inked_parts
 
 SIZES = st.integers(1, 4 * TILE)
 SPOTS = st.lists(st.tuples(st.floats(0, 0.999), st.floats(0, 0.999)), max_size=5)

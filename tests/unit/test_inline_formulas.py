@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.inline_formulas import formula_spans, with_inline_formulas
+from pagemill.reading.blocks.inline_formulas import formula_spans, with_inline_formulas
 
 
 def found(text: str) -> list[str]:

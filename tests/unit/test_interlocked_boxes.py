@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagemill.geometry import Bbox, overlap_1d, width
-from pagemill.reading.interlocked_boxes import interlocked_order
+from pagemill.reading.prose.interlocked_boxes import interlocked_order
 
 TOLERANCE = 0.15
 

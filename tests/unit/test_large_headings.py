@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.chapter_labels import labels_joined
-from pagemill.reading.heading_parts import HeadingSigns, paragraph_parts, title_parts
-from pagemill.reading.heavy_headings import headings_alike
-from pagemill.reading.numbered_headings import is_heavy_section
-from pagemill.reading.roles import assign_roles
+from pagemill.reading.blocks.roles import assign_roles
+from pagemill.reading.headings.chapter_labels import labels_joined
+from pagemill.reading.headings.heading_parts import HeadingSigns, paragraph_parts, title_parts
+from pagemill.reading.headings.heavy_headings import headings_alike
+from pagemill.reading.headings.numbered_headings import is_heavy_section
 
 TEXT, HEADING, TITLE = BlockKind.TEXT, BlockKind.PARAGRAPH_TITLE, BlockKind.DOC_TITLE
 WORDS = "Running text of the page as it comes, line for line, from one side to the other."

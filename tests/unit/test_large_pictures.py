@@ -10,8 +10,8 @@ from PIL import Image as PillowImage
 
 from pagemill.intake import Kind
 from pagemill.process_memory import give_back_free_memory, resident_bytes
-from pagemill.reading import picture_decoding, source
-from pagemill.reading.source import open_source
+from pagemill.reading.files import picture_decoding, source
+from pagemill.reading.files.source import open_source
 from pagemill.settings import LimitSettings
 
 MODES = ("1", "L", "P", "RGB", "CMYK", "LA", "RGBA", "I;16")

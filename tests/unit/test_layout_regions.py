@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import iou
 from pagemill.models import Session
-from pagemill.reading.layout import INPUT, KINDS, SAME, STRIDES, RegionKind, find_regions
+from pagemill.reading.layout.regions import INPUT, KINDS, SAME, STRIDES, RegionKind, find_regions
 
 PAGE = np.full((1600, 1216, 3), 255, np.uint8)
 PAGE[0, 0] = PAGE[-1, -1] = 0

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from pagemill.geometry import Affine
-from pagemill.reading.letter_sizes import large_lines
-from pagemill.reading.text_glyphs import Glyphs, Ink
-from pagemill.reading.text_lines import SetLine
+from pagemill.reading.text_layer.letter_sizes import large_lines
+from pagemill.reading.text_layer.text_glyphs import Glyphs, Ink
+from pagemill.reading.text_layer.text_lines import SetLine
 
 DPI = 144.0
 A4 = (1190.0, 1684.0)

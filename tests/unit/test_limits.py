@@ -18,8 +18,8 @@ from pagemill.document import Page
 from pagemill.errors import DocumentDamaged, InvalidParameter, SourceTooLarge
 from pagemill.intake import Kind
 from pagemill.jobs.text_length import within_length
-from pagemill.reading.source import LONGEST_SIDE, PdfPage, count_pages, open_source
-from pagemill.reading.text_layer import read_text_layer
+from pagemill.reading.files.source import LONGEST_SIDE, PdfPage, count_pages, open_source
+from pagemill.reading.text_layer.page_text import read_text_layer
 from pagemill.reading.typeset.line_breaks import SOFT_HYPHEN, break_lines
 from pagemill.reading.typeset.typesetter import typeset
 from pagemill.settings import LimitSettings, Settings

@@ -2,7 +2,7 @@
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.listings import take_listings
+from pagemill.reading.prose.listings import take_listings
 
 PROGRAM = [
     "total = 0",

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from pagemill.geometry import Bbox, polygon_of
-from pagemill.reading.detection import TextBox
-from pagemill.reading.missed_ink import missed_ink
+from pagemill.reading.recognition.detection import TextBox
+from pagemill.reading.recognition.missed_ink import missed_ink
 
 LINES: list[Bbox] = [(100, 100, 500, 140), (100, 160, 500, 200), (100, 220, 500, 260)]
 

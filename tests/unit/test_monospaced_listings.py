@@ -8,8 +8,8 @@ import pytest
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, polygon_of
-from pagemill.reading.listings import take_listings
-from pagemill.reading.monospaced_listings import monospaced_listings
+from pagemill.reading.prose.listings import take_listings
+from pagemill.reading.prose.monospaced_listings import monospaced_listings
 
 PITCH, TALL, WIDE = 30.0, 20.0, 10.0
 

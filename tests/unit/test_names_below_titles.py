@@ -8,7 +8,7 @@ import pytest
 
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import Bbox, polygon_of
-from pagemill.reading.names_below_titles import tell_names_below_title
+from pagemill.reading.headings.names_below_titles import tell_names_below_title
 
 TEXT, HEADING = BlockKind.TEXT, BlockKind.PARAGRAPH_TITLE
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.reading.network_input import IMAGENET, network_input, one_plane
+from pagemill.reading.pixels.network_input import IMAGENET, network_input, one_plane
 
 SIDE = 40
 

@@ -8,7 +8,7 @@ import pytest
 
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.numbered_order import follow_numbers
+from pagemill.reading.prose.numbered_order import follow_numbers
 
 
 def block(text: str, x0: float, y0: float, x1: float, y1: float) -> Block:

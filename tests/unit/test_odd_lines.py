@@ -11,9 +11,9 @@ import pytest
 
 from pagemill.document import Line, LineSource
 from pagemill.geometry import polygon_of
-from pagemill.reading.recognition import LineReader, ReadLine
-from pagemill.reading.text_check import SAMPLE, checked_lines
-from pagemill.reading.text_layer import TextLayer
+from pagemill.reading.recognition.recogniser import LineReader, ReadLine
+from pagemill.reading.text_layer.page_text import TextLayer
+from pagemill.reading.text_layer.text_check import SAMPLE, checked_lines
 
 PAGE = np.full((1600, 1200, 3), 255, np.uint8)
 LISTED = r"\let\a=\b \x{]}[}^_~!?|\\"

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.reading.outline_boxes import outline_boxes
+from pagemill.reading.pixels.outline_boxes import outline_boxes
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.floats(0.0, 1.0), st.integers(0, 1000))

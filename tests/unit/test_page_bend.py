@@ -7,10 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagemill.geometry import bbox_of, polygon_of
-from pagemill.reading import page_bend
-from pagemill.reading.detection import TextBox
-from pagemill.reading.detector import Detector
-from pagemill.reading.page_bend import ACROSS, DOWN, FEWEST, LONGEST_SIDE, STRAIGHT, PageBend, bend_of, seem_bent
+from pagemill.reading.recognition.detection import TextBox
+from pagemill.reading.recognition.detector import Detector
+from pagemill.reading.upright import page_bend
+from pagemill.reading.upright.page_bend import (
+    ACROSS,
+    DOWN,
+    FEWEST,
+    LONGEST_SIDE,
+    STRAIGHT,
+    PageBend,
+    bend_of,
+    seem_bent,
+)
 
 WIDTH, HEIGHT = 400, 300
 

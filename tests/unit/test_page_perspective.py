@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from drawings import Sheet
 from drawings.photographs import photograph, sagging
 from pagemill.geometry import Affine, Homography, PlaneMap, Point, Polygon, polygon_of
-from pagemill.reading.detection import TextBox
-from pagemill.reading.page_perspective import FEWEST, laid_flat
-from pagemill.reading.photographed_sheet import StraightSheet
-from pagemill.reading.upright_page import UprightPage
+from pagemill.reading.recognition.detection import TextBox
+from pagemill.reading.upright.page_perspective import FEWEST, laid_flat
+from pagemill.reading.upright.photographed_sheet import StraightSheet
+from pagemill.reading.upright.upright_page import UprightPage
 
 SIZE = (900, 1200)
 #: A corner out of the picture, an edge out of it, and no edge in it.

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
-from pagemill.reading import page_plane
-from pagemill.reading.grain import without_grain
-from pagemill.reading.inked_parts import inked_parts
-from pagemill.reading.page_plane import grey_of, page_of, plane_of, plane_or_page
+from pagemill.reading.pixels import page_plane
+from pagemill.reading.pixels.inked_parts import inked_parts
+from pagemill.reading.pixels.page_plane import grey_of, page_of, plane_of, plane_or_page
+from pagemill.reading.recognition.grain import without_grain
 
 
 def plane(seed: int = 1) -> np.ndarray:

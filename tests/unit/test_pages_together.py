@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pagemill.document import Block, BlockKind, Cell, Line, Page, PageFailure, Table
 from pagemill.geometry import polygon_of
-from pagemill.reading.edge_rows import number_of
-from pagemill.reading.pages_together import REACH, read_together
+from pagemill.reading.blocks.edge_rows import number_of
+from pagemill.reading.blocks.pages_together import REACH, read_together
 
 WIDTH, HEIGHT = 1000, 1400
 

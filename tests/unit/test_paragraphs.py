@@ -2,8 +2,8 @@
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.paragraph_breaks import begins_item
-from pagemill.reading.paragraphs import gather_paragraphs, rows_of, split_paragraphs
+from pagemill.reading.prose.paragraph_breaks import begins_item
+from pagemill.reading.prose.paragraphs import gather_paragraphs, rows_of, split_paragraphs
 
 
 def line(text: str, x: float, y: float, width: float = 600, tall: float = 20) -> Line:

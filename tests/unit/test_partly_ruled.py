@@ -2,7 +2,7 @@
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, polygon_of
-from pagemill.reading.partly_ruled import FilledCell, lacks_rules
+from pagemill.reading.tables.partly_ruled import FilledCell, lacks_rules
 
 
 def cell(row: int, box: Bbox, *words: tuple[str, float, float]) -> FilledCell:

@@ -13,7 +13,7 @@ from PIL import Image
 from drawings import Sheet
 from drawings.photographs import photograph
 from pagemill.geometry import Point
-from pagemill.reading.photographed_sheet import find_sheet, straightened
+from pagemill.reading.upright.photographed_sheet import find_sheet, straightened
 
 SIZE = (900, 1200)
 ASLANT: tuple[Point, ...] = ((190, 90), (770, 150), (830, 1090), (60, 1000))

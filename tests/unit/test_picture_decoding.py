@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pagemill.reading.picture_decoding import SQUARE, resolution, square_sides, squared
+from pagemill.reading.files.picture_decoding import SQUARE, resolution, square_sides, squared
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image as PillowImage
 from PIL import PngImagePlugin
 
-from pagemill.reading.png_inflation import inflated
+from pagemill.reading.files.png_inflation import inflated
 
 
 def picture(mode: str) -> PillowImage.Image:

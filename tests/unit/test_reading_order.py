@@ -3,7 +3,7 @@
 import pytest
 
 from pagemill.geometry import Bbox
-from pagemill.reading.order import downward_order, reading_order
+from pagemill.reading.prose.order import downward_order, reading_order
 
 #: Height of a line of text.
 LINE = 22.0

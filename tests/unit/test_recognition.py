@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pagemill.models import Session
-from pagemill.reading.recognition import (
+from pagemill.reading.recognition.recogniser import (
     BATCH_WIDTH,
     LEAST_WIDTH,
     LINE_HEIGHT,

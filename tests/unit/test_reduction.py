@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.reading import reduction
-from pagemill.reading.reduction import reduced
+from pagemill.reading.pixels import reduction
+from pagemill.reading.pixels.reduction import reduced
 
 SIDES = st.integers(8, 90)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pagemill.reading import role_patterns as patterns
-from pagemill.reading.references import looks_like_entry
+from pagemill.reading.prose import role_patterns as patterns
+from pagemill.reading.prose.references import looks_like_entry
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pagemill.reading.ring_curves import RingCurve, ring_curves
+from pagemill.reading.stamps.ring_curves import RingCurve, ring_curves
 
 Page = np.ndarray
 

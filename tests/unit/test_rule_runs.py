@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from pagemill.reading.rule_runs import opened_downward, opened_runs
+from pagemill.reading.rules.rule_runs import opened_downward, opened_runs
 
 MASKS = arrays(np.uint8, array_shapes(min_dims=2, max_dims=2, max_side=40), elements=st.sampled_from([0, 1, 1, 1]))
 

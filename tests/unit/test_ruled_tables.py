@@ -6,8 +6,8 @@ from PIL import ImageDraw
 
 from drawings.tables import RuleStyle, blank_page, draw_table, leaning_boxes, plain_table, random_form, scanned
 from pagemill.geometry import bbox_of
-from pagemill.reading.ruled_tables import RuledTable, find_ruled_tables
-from pagemill.reading.rules import find_rules
+from pagemill.reading.rules.page_rules import find_rules
+from pagemill.reading.tables.ruled_tables import RuledTable, find_ruled_tables
 
 STYLES = {
     "plain": RuleStyle(),

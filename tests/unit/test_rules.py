@@ -6,8 +6,8 @@ from PIL import Image, ImageDraw
 
 from drawings.sheet import Box, Face, Sheet, draw_page, font
 from drawings.tables import blank_page, leaning_boxes, scanned
-from pagemill.reading.inked_parts import InkedPage
-from pagemill.reading.rules import find_rules
+from pagemill.reading.pixels.inked_parts import InkedPage
+from pagemill.reading.rules.page_rules import find_rules
 
 
 def ruled_page(dpi: float, width: float, color: tuple[int, int, int], dash: tuple[int, int] | None) -> Image.Image:

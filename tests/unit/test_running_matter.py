@@ -8,9 +8,9 @@ import pytest
 
 from pagemill.document import BlockKind, Line, LineSource
 from pagemill.geometry import polygon_of
-from pagemill.reading.layout import Region, RegionKind
-from pagemill.reading.rule import Rule
-from pagemill.reading.running_matter import Apart, take_running_matter
+from pagemill.reading.blocks.running_matter import Apart, take_running_matter
+from pagemill.reading.layout.regions import Region, RegionKind
+from pagemill.reading.rules.rule import Rule
 
 PAGE_WIDTH, PAGE_HEIGHT = 1240, 1754
 LEFT, RIGHT, TALL, STEP = 140, 1100, 20, 30

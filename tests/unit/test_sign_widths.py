@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.reading.sign_widths import FULL, HALF, fitting_width
+from pagemill.reading.recognition.sign_widths import FULL, HALF, fitting_width
 
 
 @pytest.mark.parametrize(

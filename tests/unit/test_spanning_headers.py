@@ -2,8 +2,8 @@
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.rule import Rule
-from pagemill.reading.spanning_headers import off_labels, spanning_headers
+from pagemill.reading.rules.rule import Rule
+from pagemill.reading.tables.spanning_headers import off_labels, spanning_headers
 
 #: Left and right of a column of labels and of four of figures; a line is 20 pixels high.
 COLUMNS = ((100, 220), (300, 360), (400, 460), (500, 560), (600, 660))

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from pagemill.document import StampShape
-from pagemill.reading.stamp_shape import best_outline
+from pagemill.reading.stamps.stamp_shape import best_outline
 
 
 @pytest.fixture

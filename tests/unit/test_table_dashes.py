@@ -6,8 +6,8 @@ from PIL import Image, ImageDraw
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.rules import Rule, Rules
-from pagemill.reading.table_dashes import with_dashes
+from pagemill.reading.rules.page_rules import Rule, Rules
+from pagemill.reading.tables.table_dashes import with_dashes
 
 BOX = (50.0, 50.0, 550.0, 250.0)
 NO_RULES = Rules((), ())

@@ -4,10 +4,10 @@ import pytest
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, polygon_of
-from pagemill.reading.layout import Region, RegionKind
-from pagemill.reading.ruled_tables import tables_of
-from pagemill.reading.rules import Rule, Rules
-from pagemill.reading.table_places import table_places
+from pagemill.reading.layout.regions import Region, RegionKind
+from pagemill.reading.rules.page_rules import Rule, Rules
+from pagemill.reading.tables.ruled_tables import tables_of
+from pagemill.reading.tables.table_places import table_places
 
 NO_RULES = Rules((), ())
 

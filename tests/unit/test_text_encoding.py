@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pagemill.reading.text_encoding import looks_broken, plain_character
+from pagemill.reading.text_layer.text_encoding import looks_broken, plain_character
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.reading import text_marks
-from pagemill.reading.text_glyphs import Glyphs, Ink
+from pagemill.reading.text_layer import text_marks
+from pagemill.reading.text_layer.text_glyphs import Glyphs, Ink
 
 BLACK = (0, 0, 0, 255)
 SIDE = 48

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pagemill.document import Line
 from pagemill.geometry import Affine, Bbox, bbox_of, covered, polygon_of
-from pagemill.reading.recognition import ReadLine
-from pagemill.reading.turned_parts import runs_along_the_side, turned_parts_of, turned_parts_seen
+from pagemill.reading.recognition.recogniser import ReadLine
+from pagemill.reading.upright.turned_parts import runs_along_the_side, turned_parts_of, turned_parts_seen
 
 WIDTH, HEIGHT = 1240, 1754
 Image = npt.NDArray[np.uint8]

@@ -6,10 +6,10 @@ import numpy as np
 
 from pagemill.document import Line, LineSource
 from pagemill.geometry import polygon_of
-from pagemill.reading.inked_parts import InkedPage
-from pagemill.reading.layout import Region, RegionKind
-from pagemill.reading.rule import Rule
-from pagemill.reading.undrawn_figures import without_undrawn
+from pagemill.reading.layout.regions import Region, RegionKind
+from pagemill.reading.pixels.inked_parts import InkedPage
+from pagemill.reading.plain_layout.undrawn_figures import without_undrawn
+from pagemill.reading.rules.rule import Rule
 
 FIGURE = Region(RegionKind.FIGURE, (100.0, 100.0, 500.0, 400.0), 0.9)
 TEXT = Region(RegionKind.TEXT, (100.0, 500.0, 500.0, 600.0), 0.9)

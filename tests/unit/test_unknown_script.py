@@ -12,10 +12,10 @@ import pytest
 
 from pagemill.document import Line, LineSource
 from pagemill.geometry import polygon_of
-from pagemill.reading.recognition import LineReader, ReadLine
-from pagemill.reading.text_check import SAMPLE, UNREAD_SAMPLE, checked_lines
-from pagemill.reading.text_layer import TextLayer
-from pagemill.reading.unknown_script import in_odd_codes, in_unread_script, of_one_script, spread_sample
+from pagemill.reading.recognition.recogniser import LineReader, ReadLine
+from pagemill.reading.text_layer.page_text import TextLayer
+from pagemill.reading.text_layer.text_check import SAMPLE, UNREAD_SAMPLE, checked_lines
+from pagemill.reading.text_layer.unknown_script import in_odd_codes, in_unread_script, of_one_script, spread_sample
 
 Image = npt.NDArray[np.uint8]
 PAGE = np.full((1600, 1200, 3), 255, np.uint8)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from pagemill.reading.cyrillic_codes import t2a_letters
-from pagemill.reading.unnamed_fonts import guessed_characters
+from pagemill.reading.text_layer.cyrillic_codes import t2a_letters
+from pagemill.reading.text_layer.unnamed_fonts import guessed_characters
 
 TEXT = "the letters of a bitmap font have no more than codes"
 LIGATURES = {"ffi": 0x0E, "ff": 0x0B, "fi": 0x0C}

@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 
 from drawings.office import labelled_picture, saved
 from pagemill.document import BlockKind, Page
-from pagemill.reading.pages_together import read_together
+from pagemill.reading.blocks.pages_together import read_together
 from pagemill.reading.typeset.content import SetPage
 from pagemill.reading.typeset.flow import set_pages
 from pagemill.reading.typeset.word_file import word_content

@@ -153,7 +153,7 @@ def _read(
 def _draw(path: Path, settings: Settings, marks: Sequence[Mark], target: Path) -> list[str]:
     """Writes one picture for each page with marks, and says which. Raises `StorageError`."""
     # Drawing needs the libraries of pictures and PDF, which take their time to load.
-    from pagemill.reading.source import open_source
+    from pagemill.reading.files.source import open_source
     from pagemill.reading.typeset.typesetter import with_pages
 
     pages = sorted({mark.evidence.page for mark in marks})

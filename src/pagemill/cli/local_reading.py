@@ -23,8 +23,8 @@ from pagemill.jobs.machine_share import reader_count
 from pagemill.jobs.order import Order
 from pagemill.jobs.tasks import PageRead, ReadTask, SplitDocument, SplitTask
 from pagemill.models.cores import processor_seconds, usable_cores
+from pagemill.reading.blocks.pages_together import read_together
 from pagemill.reading.options import ReadOptions
-from pagemill.reading.pages_together import read_together
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore, open_store
 

@@ -151,7 +151,7 @@ def _write_json(out: BinaryIO, name: str, pages: Iterator[Page]) -> None:
 
 def _write_pdf(out: BinaryIO, document: LocalDocument, settings: Settings) -> None:
     from pagemill.export.searchable_pdf import PageSource, write_searchable_pdf
-    from pagemill.reading.source import open_source
+    from pagemill.reading.files.source import open_source
 
     if document.kind is None:
         # No page of it was read.

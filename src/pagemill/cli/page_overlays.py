@@ -24,7 +24,7 @@ def draw_pages(
     its ending. Raises `StorageError`, and what drawing a page raises.
     """
     # Drawing needs the libraries of pictures and PDF, which take their time to load.
-    from pagemill.reading.source import Source, open_source
+    from pagemill.reading.files.source import Source, open_source
 
     with ExitStack() as stack:
         source: Source | None = None

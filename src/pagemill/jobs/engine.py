@@ -45,7 +45,7 @@ class ReadingEngine:
         self._reader.warm()
 
     def count_pages(self, path: Path, kind: Kind) -> int:
-        from pagemill.reading.source import count_pages
+        from pagemill.reading.files.source import count_pages
 
         return count_pages(path, kind, self._settings.limits)
 

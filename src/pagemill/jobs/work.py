@@ -41,7 +41,7 @@ from pagemill.jobs.results import stem_of
 from pagemill.jobs.scratch import scratch_file
 from pagemill.jobs.tasks import MergeTask, PageRead, PageRef, ReadTask, SplitDocument, SplitTask
 from pagemill.jobs.text_length import within_length
-from pagemill.reading.pages_together import read_together
+from pagemill.reading.blocks.pages_together import read_together
 from pagemill.reading.stage_clock import take_stage_seconds
 from pagemill.settings import Settings
 from pagemill.storage import ObjectStore

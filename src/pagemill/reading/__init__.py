@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from pagemill.reading.options import Profile, ReadOptions
 
 if TYPE_CHECKING:
+    from pagemill.reading.files.source import count_pages
     from pagemill.reading.reader import Reader, failed_page
-    from pagemill.reading.source import count_pages
 
 __all__ = ["Profile", "ReadOptions", "Reader", "count_pages", "failed_page"]
 
 _MODULES = {
     "Reader": "pagemill.reading.reader",
-    "count_pages": "pagemill.reading.source",
+    "count_pages": "pagemill.reading.files.source",
     "failed_page": "pagemill.reading.reader",
 }
 

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Page
-from pagemill.reading.page_plane import plane_or_page
-from pagemill.reading.source import SourcePage
+from pagemill.reading.files.source import SourcePage
+from pagemill.reading.pixels.page_plane import plane_or_page
 
 Image = npt.NDArray[np.uint8]
 

@@ -20,53 +20,53 @@ import numpy.typing as npt
 from pagemill.document import Barcode, Block, BlockKind, Line, Page, Stamp, Table
 from pagemill.geometry import Affine, Bbox, PlaneMap, area, bbox_of, covered, polygon_of
 from pagemill.models import Session
-from pagemill.reading.aligned_tables import find_aligned_tables
-from pagemill.reading.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.beside import begin
-from pagemill.reading.block_pictures import with_pictures_of
-from pagemill.reading.blocks import Found, assemble, in_table
-from pagemill.reading.column_gutters import cut_at_column_gutters
-from pagemill.reading.contents_lists import is_contents
-from pagemill.reading.contents_rows import with_whole_rows
-from pagemill.reading.dark_paper import is_dark, turned_light
-from pagemill.reading.detector import Detector
-from pagemill.reading.document_blocks import with_pictures_read
-from pagemill.reading.drop_initials import text_of_initials, with_drop_initials
-from pagemill.reading.grain import is_grainy
-from pagemill.reading.hidden_words import with_hidden_words
-from pagemill.reading.ink_boxes import fit_blocks
-from pagemill.reading.inked_parts import InkedPage
-from pagemill.reading.inline_formulas import with_inline_formulas
-from pagemill.reading.layout import Region, RegionKind, find_regions
-from pagemill.reading.mapped_blocks import mapped
-from pagemill.reading.open_tables import find_open_tables, has_table_caption
+from pagemill.reading.blocks.assembly import Found, assemble, in_table
+from pagemill.reading.blocks.document_blocks import with_pictures_read
+from pagemill.reading.blocks.drop_initials import text_of_initials, with_drop_initials
+from pagemill.reading.blocks.inline_formulas import with_inline_formulas
+from pagemill.reading.blocks.mapped_blocks import mapped
+from pagemill.reading.files.page_links import with_links
+from pagemill.reading.files.source import SourcePage
+from pagemill.reading.layout.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
+from pagemill.reading.layout.regions import Region, RegionKind, find_regions
 from pagemill.reading.options import ReadOptions
-from pagemill.reading.page_bend import bend_of
-from pagemill.reading.page_lines import read_part, read_upright
-from pagemill.reading.page_links import with_links
-from pagemill.reading.page_perspective import laid_flat
-from pagemill.reading.page_stamps import read_stamps, stamps_in, stamps_on
-from pagemill.reading.photographed_sheet import straightened
-from pagemill.reading.plain_pages import told_regions
-from pagemill.reading.recognition import LineReader
+from pagemill.reading.pixels.block_pictures import with_pictures_of
+from pagemill.reading.pixels.ink_boxes import fit_blocks
+from pagemill.reading.pixels.inked_parts import InkedPage
+from pagemill.reading.plain_layout.plain_pages import told_regions
+from pagemill.reading.plain_layout.undrawn_figures import without_undrawn
+from pagemill.reading.prose.contents_lists import is_contents
+from pagemill.reading.prose.contents_rows import with_whole_rows
+from pagemill.reading.recognition.detector import Detector
+from pagemill.reading.recognition.grain import is_grainy
+from pagemill.reading.recognition.recogniser import LineReader
+from pagemill.reading.recognition.tiled_detection import find_lines
 from pagemill.reading.remote import RemoteReader
-from pagemill.reading.ruled_tables import find_ruled_tables
-from pagemill.reading.rules import Rules, find_rules
+from pagemill.reading.rules.page_rules import Rules, find_rules
 from pagemill.reading.sheet import Sheet
-from pagemill.reading.show_through import seen_back_side, with_own_faint, without_back_side
-from pagemill.reading.source import SourcePage
-from pagemill.reading.stamps import is_residue
-from pagemill.reading.table_dashes import with_dashes
-from pagemill.reading.table_places import table_places
-from pagemill.reading.tables import TableModels, read_table
-from pagemill.reading.text_check import checked_lines
-from pagemill.reading.text_layer import TextLayer, layer_of, read_text_layer
-from pagemill.reading.ticked_lines import with_tick_boxes
-from pagemill.reading.tiled_detection import find_lines
-from pagemill.reading.turned_parts import turned_parts_of
-from pagemill.reading.undrawn_figures import without_undrawn
-from pagemill.reading.unread_ink import unread_parts
-from pagemill.reading.upright_page import UprightPage, make_upright, turn_page
+from pagemill.reading.stamps.page_stamps import read_stamps, stamps_in, stamps_on
+from pagemill.reading.stamps.stamp_search import is_residue
+from pagemill.reading.tables.aligned_tables import find_aligned_tables
+from pagemill.reading.tables.open_tables import find_open_tables, has_table_caption
+from pagemill.reading.tables.ruled_tables import find_ruled_tables
+from pagemill.reading.tables.table_dashes import with_dashes
+from pagemill.reading.tables.table_places import table_places
+from pagemill.reading.tables.table_reading import TableModels, read_table
+from pagemill.reading.text_layer.hidden_words import with_hidden_words
+from pagemill.reading.text_layer.page_text import TextLayer, layer_of, read_text_layer
+from pagemill.reading.text_layer.text_check import checked_lines
+from pagemill.reading.text_layer.unread_ink import unread_parts
+from pagemill.reading.upright.column_gutters import cut_at_column_gutters
+from pagemill.reading.upright.dark_paper import is_dark, turned_light
+from pagemill.reading.upright.page_bend import bend_of
+from pagemill.reading.upright.page_lines import read_part, read_upright
+from pagemill.reading.upright.page_perspective import laid_flat
+from pagemill.reading.upright.photographed_sheet import straightened
+from pagemill.reading.upright.show_through import seen_back_side, with_own_faint, without_back_side
+from pagemill.reading.upright.ticked_lines import with_tick_boxes
+from pagemill.reading.upright.turned_parts import turned_parts_of
+from pagemill.reading.upright.upright_page import UprightPage, make_upright, turn_page
 
 Image = npt.NDArray[np.uint8]
 

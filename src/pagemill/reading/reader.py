@@ -14,16 +14,16 @@ from pagemill.document import Page, PageFailure
 from pagemill.errors import PagemillError, PageUnreadable, PictureDamaged, SourceTooLarge
 from pagemill.intake import Kind
 from pagemill.models import Runtime, Session, Weights
-from pagemill.reading.cascade import Cascade
-from pagemill.reading.detector import MAX_SIDE_OF_TINY, Detector
-from pagemill.reading.ink_gaps import GapReader
+from pagemill.reading.files.source import open_source
 from pagemill.reading.known_pages import KnownPages
 from pagemill.reading.options import Profile, ReadOptions
 from pagemill.reading.pipeline import PageModels, read_page
-from pagemill.reading.recognition import LIKELY_SPACE, LIKELY_SPACE_OF_SMALL, LineReader, Recogniser
+from pagemill.reading.recognition.cascade import Cascade
+from pagemill.reading.recognition.detector import MAX_SIDE_OF_TINY, Detector
+from pagemill.reading.recognition.ink_gaps import GapReader
+from pagemill.reading.recognition.recogniser import LIKELY_SPACE, LIKELY_SPACE_OF_SMALL, LineReader, Recogniser
 from pagemill.reading.remote import RemoteReaders
-from pagemill.reading.source import open_source
-from pagemill.reading.tables import TableModels
+from pagemill.reading.tables.table_reading import TableModels
 from pagemill.settings import Settings
 
 log = logging.getLogger(__name__)

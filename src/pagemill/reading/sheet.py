@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from pagemill.document import Barcode, Line, Stamp
 from pagemill.geometry import Bbox, PlaneMap, Polygon
-from pagemill.reading.drop_initials import Beginning
-from pagemill.reading.inked_parts import InkedPage
-from pagemill.reading.layout import Region
-from pagemill.reading.page_bend import PageBend
-from pagemill.reading.rules import Rules
-from pagemill.reading.turned_parts import TurnedPart
+from pagemill.reading.blocks.drop_initials import Beginning
+from pagemill.reading.layout.regions import Region
+from pagemill.reading.pixels.inked_parts import InkedPage
+from pagemill.reading.rules.page_rules import Rules
+from pagemill.reading.upright.page_bend import PageBend
+from pagemill.reading.upright.turned_parts import TurnedPart
 
 Image = npt.NDArray[np.uint8]
 

@@ -21,8 +21,8 @@ from drawings import Sheet, scanned_pdf, text_pdf
 from pagemill.document import BlockKind
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
-from pagemill.reading.source import PdfSource
-from pagemill.reading.text_layer import read_text_layer
+from pagemill.reading.files.source import PdfSource
+from pagemill.reading.text_layer.page_text import read_text_layer
 from pagemill.settings import JobSettings, ServerSettings, Settings, load_settings
 from serving.postgresql import database_of
 

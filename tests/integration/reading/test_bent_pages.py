@@ -18,7 +18,8 @@ from drawings.stamps import DrawnStamp
 from pagemill.document import BlockKind, Line, Page
 from pagemill.geometry import Affine, bbox_of
 from pagemill.intake import Kind
-from pagemill.reading import Reader, ReadOptions, hidden_words, pipeline
+from pagemill.reading import Reader, ReadOptions, pipeline
+from pagemill.reading.text_layer import hidden_words
 from pagemill.settings import load_settings
 
 TEXT = (

@@ -13,7 +13,7 @@ from drawings.sheet import encoded, font
 from pagemill.document import BlockKind, Page
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
-from pagemill.reading.dark_paper import turned_light
+from pagemill.reading.upright.dark_paper import turned_light
 from pagemill.settings import load_settings
 
 KEYS = [

@@ -10,8 +10,8 @@ import pytest
 from drawings.tex_pages import bitmap_font_page, named_font_page
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
-from pagemill.reading.source import PdfSource
-from pagemill.reading.text_layer import TextLayer, read_text_layer
+from pagemill.reading.files.source import PdfSource
+from pagemill.reading.text_layer.page_text import TextLayer, read_text_layer
 from pagemill.settings import load_settings
 
 SETTINGS = load_settings(None, {"PAGEMILL_READING_PROFILE": "fast"}).settings

@@ -9,8 +9,8 @@ from drawings.pdf import PdfFile
 from pagemill.document import BlockKind
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
-from pagemill.reading.source import PdfSource
-from pagemill.reading.text_layer import read_text_layer
+from pagemill.reading.files.source import PdfSource
+from pagemill.reading.text_layer.page_text import read_text_layer
 from pagemill.settings import load_settings
 
 READING = load_settings(None, {"PAGEMILL_READING_PROFILE": "fast", "PAGEMILL_MODELS_PRECISION": "f32"}).settings

@@ -11,7 +11,7 @@ from pagemill.export.html_page import page_html
 from pagemill.geometry import Affine
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
-from pagemill.reading.page_links import PageLink, with_links
+from pagemill.reading.files.page_links import PageLink, with_links
 from pagemill.settings import load_settings
 
 SETTINGS = load_settings(None, {"PAGEMILL_READING_PROFILE": "fast"}).settings

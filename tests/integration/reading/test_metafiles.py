@@ -14,7 +14,7 @@ from PIL import Image
 from drawings.metafile import windows_metafile
 from drawings.office import word_file
 from pagemill.intake import Kind
-from pagemill.reading.source import open_source
+from pagemill.reading.files.source import open_source
 from pagemill.reading.typeset import libreoffice
 from pagemill.reading.typeset.metafiles import with_drawn_metafiles
 from pagemill.reading.typeset.typesetter import with_pages

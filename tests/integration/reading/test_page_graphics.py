@@ -13,14 +13,14 @@ from PIL import Image
 
 from drawings import Sheet, text_pdf
 from pagemill.geometry import Bbox, iou
-from pagemill.reading import pictures_apart
-from pagemill.reading.layout import RegionKind
-from pagemill.reading.page_pictures import page_pictures
-from pagemill.reading.pictures_apart import stand_apart
-from pagemill.reading.plain_pages import draws_rules_alone, plain_regions, told_regions
-from pagemill.reading.rules import find_rules
-from pagemill.reading.source import PdfPage, PdfSource
-from pagemill.reading.text_layer import read_text_layer
+from pagemill.reading.files import pictures_apart
+from pagemill.reading.files.page_pictures import page_pictures
+from pagemill.reading.files.pictures_apart import stand_apart
+from pagemill.reading.files.source import PdfPage, PdfSource
+from pagemill.reading.layout.regions import RegionKind
+from pagemill.reading.plain_layout.plain_pages import draws_rules_alone, plain_regions, told_regions
+from pagemill.reading.rules.page_rules import find_rules
+from pagemill.reading.text_layer.page_text import read_text_layer
 from pagemill.settings import load_settings
 
 LIMITS = load_settings(None, {}).settings.limits

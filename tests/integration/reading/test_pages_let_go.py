@@ -19,7 +19,7 @@ from drawings.sheet import encoded
 from pagemill.intake import FLOWING_KINDS, Kind
 from pagemill.jobs.engine import ReadingEngine
 from pagemill.reading import ReadOptions
-from pagemill.reading.source import PdfPage
+from pagemill.reading.files.source import PdfPage
 from pagemill.settings import load_settings
 
 

@@ -22,8 +22,8 @@ from pagemill.document import Block, BlockKind, Cell, Line, LineSource, Table
 from pagemill.geometry import Bbox, bbox_of, covered, polygon_of, union
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
-from pagemill.reading.block_pictures import crop_picture
-from pagemill.reading.inline_formulas import with_inline_formulas
+from pagemill.reading.blocks.inline_formulas import with_inline_formulas
+from pagemill.reading.pixels.block_pictures import crop_picture
 from pagemill.reading.remote import RemotelyRead, RemoteReader, RemoteReaders
 from pagemill.reading.remote.prompts import prompt_for
 from pagemill.settings import Settings, VisionBackend, VisionSettings, load_settings

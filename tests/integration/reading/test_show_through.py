@@ -12,7 +12,7 @@ from drawings.photographs import with_back_side
 from drawings.sheet import encoded, font
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
-from pagemill.reading.show_through import without_back_side
+from pagemill.reading.upright.show_through import without_back_side
 from pagemill.settings import load_settings
 
 FRONT = [

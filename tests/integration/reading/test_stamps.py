@@ -20,8 +20,8 @@ from pagemill.geometry import iou
 from pagemill.intake import Kind
 from pagemill.models import Runtime
 from pagemill.reading import Reader, ReadOptions
-from pagemill.reading.recognition import Recogniser
-from pagemill.reading.stamps import erase_ink, find_stamps, read_stamp
+from pagemill.reading.recognition.recogniser import Recogniser
+from pagemill.reading.stamps.stamp_search import erase_ink, find_stamps, read_stamp
 from pagemill.settings import Settings, load_settings
 
 Pixels = npt.NDArray[np.uint8]

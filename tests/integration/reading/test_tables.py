@@ -11,10 +11,10 @@ from drawings.tables import DrawnCell, DrawnTable, RuleStyle, blank_page, draw_t
 from pagemill.document import Line, Table
 from pagemill.geometry import polygon_of, union
 from pagemill.models import Runtime
-from pagemill.reading.ruled_tables import find_ruled_tables
-from pagemill.reading.rules import find_rules
-from pagemill.reading.table_models import StructureCell
-from pagemill.reading.tables import TableModels, read_table
+from pagemill.reading.rules.page_rules import find_rules
+from pagemill.reading.tables.ruled_tables import find_ruled_tables
+from pagemill.reading.tables.table_models import StructureCell
+from pagemill.reading.tables.table_reading import TableModels, read_table
 from pagemill.settings import ModelSettings, load_settings
 
 SCORES = [

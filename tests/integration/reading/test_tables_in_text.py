@@ -12,10 +12,10 @@ import pytest
 from drawings import Sheet, text_pdf
 from pagemill.document import Line
 from pagemill.geometry import Bbox, covered, polygon_of
-from pagemill.reading.aligned_tables import find_aligned_tables
-from pagemill.reading.rules import find_rules
-from pagemill.reading.source import PdfSource
-from pagemill.reading.text_layer import read_text_layer
+from pagemill.reading.files.source import PdfSource
+from pagemill.reading.rules.page_rules import find_rules
+from pagemill.reading.tables.aligned_tables import find_aligned_tables
+from pagemill.reading.text_layer.page_text import read_text_layer
 from pagemill.settings import load_settings
 
 LIMITS = load_settings(None, {}).settings.limits

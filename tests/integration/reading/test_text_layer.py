@@ -9,8 +9,8 @@ import pytest
 from drawings import Sheet, text_pdf
 from drawings.pdf import PdfFont
 from drawings.pdf_text import PdfText
-from pagemill.reading.source import PdfSource
-from pagemill.reading.text_layer import TextLayer, read_text_layer
+from pagemill.reading.files.source import PdfSource
+from pagemill.reading.text_layer.page_text import TextLayer, read_text_layer
 from pagemill.settings import load_settings
 
 LIMITS = load_settings(None, {}).settings.limits

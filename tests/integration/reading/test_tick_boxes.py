@@ -16,8 +16,8 @@ from pagemill.document import Line, Page
 from pagemill.geometry import polygon_of
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
-from pagemill.reading.tick_boxes import find_tick_boxes
-from pagemill.reading.ticked_lines import with_tick_boxes
+from pagemill.reading.rules.tick_boxes import find_tick_boxes
+from pagemill.reading.upright.ticked_lines import with_tick_boxes
 from pagemill.settings import load_settings
 
 SETTINGS = load_settings(None, {"PAGEMILL_READING_PROFILE": "fast"}).settings

@@ -8,8 +8,8 @@ import pytest
 from drawings import Sheet
 from pagemill.geometry import bbox_of, covered
 from pagemill.models import Runtime, Session
-from pagemill.reading.detector import Detector, detect_lines
-from pagemill.reading.tiled_detection import OVERLAP, TILE, find_lines
+from pagemill.reading.recognition.detector import Detector, detect_lines
+from pagemill.reading.recognition.tiled_detection import OVERLAP, TILE, find_lines
 from pagemill.settings import load_settings
 
 

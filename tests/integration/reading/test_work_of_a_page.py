@@ -16,7 +16,7 @@ from pagemill.document import Page
 from pagemill.intake import Kind
 from pagemill.models.openvino_runtime import OpenVinoSession
 from pagemill.reading import Reader, ReadOptions
-from pagemill.reading.recognition import LINE_HEIGHT
+from pagemill.reading.recognition.recogniser import LINE_HEIGHT
 from pagemill.settings import load_settings
 
 ENGLISH = (

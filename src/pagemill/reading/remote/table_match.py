@@ -17,9 +17,9 @@ from rapidfuzz.distance import Indel
 
 from pagemill.document import Cell, Line, Table
 from pagemill.geometry import Bbox, bbox_of, polygon_of
-from pagemill.reading.cell_lines import place_lines
 from pagemill.reading.remote.answers import letters
 from pagemill.reading.remote.table_markup import WrittenCell
+from pagemill.reading.tables.cell_lines import place_lines
 
 #: Letters and digits that a line beginning or ending a cell's text has, at the least, to tell where the cell is.
 TELLING = 3

@@ -23,7 +23,7 @@ from pagemill.document import page_from_json, page_to_json
 from pagemill.error_codes import error_named
 from pagemill.errors import DocumentDamaged, PagemillError, PageUnreadable, SourceTooLarge
 from pagemill.intake import Kind, kind_of
-from pagemill.reading.source import LaidPage, Source, SourcePage, open_source
+from pagemill.reading.files.source import LaidPage, Source, SourcePage, open_source
 from pagemill.reading.typeset.content import Enclosed, Figure, SetPage, Unread
 from pagemill.reading.typeset.flow import Part
 from pagemill.settings import LimitSettings

@@ -12,7 +12,7 @@ from pptx.exc import PythonPptxError
 
 from pagemill.document import BlockKind
 from pagemill.geometry import Bbox
-from pagemill.reading.order import reading_order
+from pagemill.reading.prose.order import reading_order
 from pagemill.reading.typeset.canvas import LINE_PITCH
 from pagemill.reading.typeset.chart_data import chart_content
 from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, Placed, Slide, Words

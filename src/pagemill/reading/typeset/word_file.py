@@ -11,7 +11,7 @@ from docx.exceptions import PythonDocxError
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from pagemill.document import BlockKind
-from pagemill.reading.role_patterns import FORMULA_NUMBER, NUMBER
+from pagemill.reading.prose.role_patterns import FORMULA_NUMBER, NUMBER
 from pagemill.reading.typeset.chart_data import C, chart_content
 from pagemill.reading.typeset.content import (
     PAGE_NUMBER,

@@ -1,0 +1,1 @@
+"""What was found put together as blocks, each with its part on the page."""

@@ -1,0 +1,1 @@
+"""Headings, told by type, numbers and one another, and their levels."""

@@ -1,0 +1,1 @@
+"""What the layout network sees on a page, charts, and codes."""

@@ -1,0 +1,1 @@
+"""Pictures of a page: planes, grey levels, ink, and what networks are given of them."""

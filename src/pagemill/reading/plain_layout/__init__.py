@@ -1,0 +1,1 @@
+"""Pages whose layout follows from rules alone."""

@@ -1,0 +1,1 @@
+"""Running text: paragraphs, lists, references, listings, contents, footnotes, and the order that they are read in."""

@@ -1,0 +1,1 @@
+"""Lines of text found in a picture, and their characters recognised."""

@@ -1,0 +1,1 @@
+"""Rules drawn on a page, and boxes to tick."""

@@ -1,0 +1,1 @@
+"""Stamps: found, read, and taken off the page."""

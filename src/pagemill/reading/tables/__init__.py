@@ -1,0 +1,1 @@
+"""Tables: where they stand, their cells, and the text in them."""

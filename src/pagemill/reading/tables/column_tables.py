@@ -1,0 +1,177 @@
+"""Tables without rules, from their lines of text alone: columns are where lines stand above one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from pagemill.document import Line
+from pagemill.geometry import Bbox, height, overlap_1d, union, width
+from pagemill.reading.prose.paragraphs import rows_of
+from pagemill.reading.rules.rule import Rule
+
+#: A line wider than this share of the table spans columns and tells nothing of where they lie.
+SPANNING = 0.6
+#: A line that rises or falls by more than this share of its length is slanted.
+SLANTED = 0.25
+#: A gutter within what looked like one column: this share of its rows leave a gap there, no more than that share run
+#: across it, and most of what stands at one side ends within this share of a line's height of one place.
+TORN, CROSSING, MOST, AGREE = 0.5, 0.4, 0.75, 0.6
+#: A rule that reaches across this share of a table parts its rows.
+PARTING = 0.8
+#: So many rows, at the least, show that rules part them.
+FEWEST_PARTED = 3
+#: Lines of one cell are no further apart than this share of their height.
+CLOSE = 0.6
+
+
+def rows_and_columns(
+    lines: Sequence[Line], level: Sequence[Rule] = ()
+) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """The extents of rows (y) and columns (x) that the lines of a table stand in; neighbours do not overlap.
+
+    `level` are the page's level rules: where they part the rows, what stands between two of them is one row.
+    """
+    columns = _columns(lines)
+    return _rows_between(lines, columns, level) or _rows(lines), columns
+
+
+def is_slanted(line: Line) -> bool:
+    """Whether a line runs neither level nor straight up or down, as names of narrow columns are set."""
+    (x0, y0), (x1, y1), *_ = line.polygon
+    return min(abs(x1 - x0), abs(y1 - y0)) > SLANTED * max(abs(x1 - x0), abs(y1 - y0))
+
+
+def foot_of(line: Line) -> Bbox:
+    """The box that tells a line's column: its own, of a slanted line that of its lower end, which points at it."""
+    if not is_slanted(line):
+        return line.bbox
+    x0, _, x1, y1 = line.bbox
+    left = max(line.polygon, key=lambda point: point[1])[0] - x0 < (x1 - x0) / 2
+    part = (x1 - x0) / 4
+    return (x0, y1 - part, x0 + part, y1) if left else (x1 - part, y1 - part, x1, y1)
+
+
+def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    level = [line for line in lines if not is_slanted(line)] or lines
+    whole = width(union(line.bbox for line in level))
+    telling = [line.bbox for line in level if width(line.bbox) < SPANNING * whole] or [line.bbox for line in level]
+    tall = median(height(box) for box in telling)
+    # Columns are what is left between the gutters: places that hardly any line crosses.
+    events = sorted([(box[0], 1) for box in telling] + [(box[2], -1) for box in telling])
+    allowed = max(0, round(0.04 * len(rows_of(lines))))
+    columns: list[tuple[float, float]] = []
+    depth, start = 0, 0.0
+    for x, step in events:
+        before, depth = depth, depth + step
+        if before <= allowed < depth:
+            start = x
+        elif before > allowed >= depth and x > start:
+            if columns and start - columns[-1][1] < 0.25 * tall:
+                columns[-1] = (columns[-1][0], x)
+            else:
+                columns.append((start, x))
+    own = [column for column in columns if any(_stands_in(box, column) for box in telling)]
+    return [part for column in own for part in _parted(column, level)]
+
+
+def _stands_in(box: Bbox, column: tuple[float, float]) -> bool:
+    """Whether most of a line is in a column: headings one above the other, each over other columns, make none."""
+    return overlap_1d(box[0], box[2], *column) > 0.5 * width(box)
+
+
+def _parted(column: tuple[float, float], lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """A column cut where most of its rows leave a gap in one place; what runs across it spans both parts."""
+    start, end = column
+    rows = rows_of([line for line in lines if line.bbox[0] >= start and line.bbox[2] <= end])
+    gaps = [(one.bbox, other.bbox) for row in rows for one, other in pairwise(row) if other.bbox[0] - one.bbox[2] > 0]
+    best: list[tuple[Bbox, Bbox]] = []
+    for one, other in gaps:
+        place = (one[2] + other[0]) / 2
+        here = [(a, b) for a, b in gaps if a[2] < place < b[0]]
+        crossing = sum(line.bbox[0] < place < line.bbox[2] for row in rows for line in row)
+        if len(here) > len(best) and crossing <= CROSSING * len(rows) and _ends_agree(here):
+            best = here
+    if len(best) < FEWEST_PARTED or len(best) < TORN * len(rows):
+        return [column]
+    left, right = max(a[2] for a, _ in best), min(b[0] for _, b in best)
+    return [*_parted((start, left), lines), *_parted((right, end), lines)]
+
+
+def _ends_agree(gaps: Sequence[tuple[Bbox, Bbox]]) -> bool:
+    """Whether what stands beside gaps ends or begins in one line, or has its middle there."""
+    tall = median(height(box) for gap in gaps for box in gap)
+    sides = (
+        [a[2] for a, _ in gaps],
+        [b[0] for _, b in gaps],
+        [(b[0] + b[2]) / 2 for _, b in gaps],
+        [b[2] for _, b in gaps],
+    )
+    return any(
+        sum(abs(place - median(places)) < AGREE * tall for place in places) >= MOST * len(gaps) for places in sides
+    )
+
+
+def _rows(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """Rows of cells: a row of lines that goes on in the cell above it is no row of its own."""
+    rows = [union(line.bbox for line in row) for row in rows_of(lines)]
+    members = rows_of(lines)
+    merged: list[tuple[float, float]] = []
+    last: Sequence[Line] = ()
+    for box, row in zip(rows, members, strict=True):
+        if merged and _goes_on(last, row):
+            merged[-1] = (merged[-1][0], max(merged[-1][1], box[3]))
+            continue
+        merged.append((box[1], box[3]))
+        last = row
+    for index in range(len(merged) - 1):
+        (a0, a1), (b0, b1) = merged[index], merged[index + 1]
+        if a1 > b0:
+            middle = (a1 + b0) / 2
+            merged[index], merged[index + 1] = (a0, middle), (middle, b1)
+    return merged
+
+
+def _goes_on(above: Sequence[Line], row: Sequence[Line]) -> bool:
+    """Whether a row is the second line of the row above: close below it, fewer cells, its first column left empty."""
+    if not above or len(row) >= len(above) or len(above) < 2:
+        return False
+    gap = min(line.bbox[1] for line in row) - max(line.bbox[3] for line in above)
+    tall = min(height(line.bbox) for line in row)
+    first = above[0].bbox
+    indented = all(overlap_1d(line.bbox[0], line.bbox[2], first[0], first[2]) <= 0 for line in row)
+    return gap < 0.3 * tall and indented
+
+
+def _rows_between(
+    lines: Sequence[Line], columns: Sequence[tuple[float, float]], level: Sequence[Rule]
+) -> list[tuple[float, float]]:
+    """The rows between rules, where there is a rule between any two rows; empty where there is not."""
+    x0, y0, x1, y1 = union(line.bbox for line in lines)
+    wide = x1 - x0
+    places = [r.at for r in level if y0 < r.at < y1 and overlap_1d(r.start, r.end, x0, x1) > PARTING * wide]
+    edges = [y0, *sorted(places), y1]
+    bands = [(a, b) for a, b in pairwise(edges) if any(a < (line.bbox[1] + line.bbox[3]) / 2 < b for line in lines)]
+    if len(bands) < FEWEST_PARTED:
+        return []
+    for start, end in bands:
+        inside = [line for line in lines if start < (line.bbox[1] + line.bbox[3]) / 2 < end]
+        if not _is_one_row(inside, columns):
+            return []
+    return bands
+
+
+def _is_one_row(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether lines between two rules are of one row of cells: close, and in no two columns one below the other alike.
+
+    Rows that stand together without a rule between them have a line each in most columns.
+    """
+    rows = rows_of(lines)
+    if len(rows) == 1:
+        return True
+    boxes = [union(line.bbox for line in row) for row in rows]
+    tall = median(height(line.bbox) for line in lines)
+    counts = [sum(overlap_1d(line.bbox[0], line.bbox[2], *column) > 0 for line in lines) for column in columns]
+    close = all(after[1] - before[3] < CLOSE * tall for before, after in pairwise(boxes))
+    return close and sum(count == len(rows) for count in counts) < 2 and len(rows[0]) == max(map(len, rows))

@@ -1,0 +1,1 @@
+"""The text that a PDF page carries, judged against its picture."""

@@ -1,0 +1,1 @@
+"""Pages made upright, level and flat, and their lines."""
