@@ -124,6 +124,7 @@ def test_they_are_read_where_the_page_shows_ideographs() -> None:
 
 def test_a_hidden_layer_in_such_a_script_is_taken_over_what_looks_alike() -> None:
     hidden = tuple(line("Не очень краткое введение в набор", n) for n in range(12))
+    hidden += (line("Tobias Oetiker, 13 April 2003", 12),)
     layer = TextLayer((), (), (), hidden, (), 1.0, ((0.0, 0.0, 1200.0, 1600.0),), 0)
     alike = StubReader("He oyeHb kpaTKoe BBeeHe B Ha6op", 0.93)
     assert checked_lines(layer, PAGE, cast(LineReader, alike)) == list(hidden)

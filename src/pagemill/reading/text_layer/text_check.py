@@ -94,7 +94,7 @@ def checked_lines(layer: TextLayer, image: Image, recogniser: LineReader) -> lis
     Lines that look broken are read from the picture and replaced where it says something else; of many that only look
     odd, as listings do, a sample is read, and they stay where it says the same. A hidden layer is taken
     where a sample of it agrees with the picture, and to the letter where nothing else is drawn and the picture can be
-    read. None where the page had better be read from its pixels as a whole.
+    read; lines in scripts that the recogniser does not know are taken as they are. None where the page had better be read from its pixels as a whole.
     """
     places = _Places(image, recogniser)
     broken, unread = _in_unread_scripts(layer.broken, places)
@@ -105,8 +105,10 @@ def checked_lines(layer: TextLayer, image: Image, recogniser: LineReader) -> lis
     scanned = any(area(box) > FILLS * whole for box in layer.pictures)
     drawn = [*lines, *broken, *doubtful]
     if _length(layer.hidden) > _length(drawn):
-        if not drawn and not _in_unread_scripts(layer.hidden, places)[0]:
-            return list(layer.hidden)
+        if not drawn:
+            others, unread = _in_unread_scripts(layer.hidden, places)
+            if _length(unread) > _length(others):
+                return [*unread, *others]
         alike, wanted = _compared(layer.hidden, places)
         if alike >= (wanted - HIDDEN_SLACK if drawn or wanted < HARD_TO_READ else EXACT):
             return lines + _mended(broken + doubtful, places) + list(layer.hidden)
