@@ -92,9 +92,10 @@ def checked_lines(layer: TextLayer, image: Image, recogniser: LineReader) -> lis
     """The page's lines as its layer has them, in the page as submitted (`image`, RGB, H×W×3).
 
     Lines that look broken are read from the picture and replaced where it says something else; of many that only look
-    odd, as listings do, a sample is read, and they stay where it says the same. A hidden layer is taken
-    where a sample of it agrees with the picture, and to the letter where nothing else is drawn and the picture can be
-    read; lines in scripts that the recogniser does not know are taken as they are. None where the page had better be read from its pixels as a whole.
+    odd, as listings do, a sample is read, and they stay where it says the same. A hidden layer is taken where a sample
+    of it agrees with the picture, and to the letter where nothing else is drawn and the picture can be read. Lines in
+    scripts that the recogniser does not know are taken as they are. None where the page had better be read from its
+    pixels as a whole.
     """
     places = _Places(image, recogniser)
     broken, unread = _in_unread_scripts(layer.broken, places)
