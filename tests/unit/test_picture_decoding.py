@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+import drawings
 from pagemill.reading.files.picture_decoding import SQUARE, resolution, square_sides, squared
+from pagemill.reading.typeset.canvas import open_picture
 
 
 @pytest.mark.parametrize(
@@ -60,3 +63,13 @@ def test_what_no_scanner_makes_is_not_believed(dpi: tuple[int, int]) -> None:
     file = io.BytesIO()
     Image.new("L", (30, 20)).save(file, "TIFF", dpi=dpi)
     assert resolution(Image.open(file)) is None
+
+
+def test_a_picture_within_a_document_may_be_a_phones() -> None:
+    """As in a mail's page: what is named there is shown there, and no attachment any more."""
+    photograph = Path(drawings.__file__).with_name("phone_photograph.heic").read_bytes()
+    picture = open_picture(photograph, 1_000_000)
+    assert picture is not None
+    assert picture.size == (640, 400)
+    assert open_picture(photograph, 100_000) is None
+    assert open_picture(photograph[:5000], 1_000_000) is None

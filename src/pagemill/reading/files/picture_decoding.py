@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 import cv2
 import numpy as np
@@ -30,14 +31,17 @@ FAULTS = (OSError, ValueError, SyntaxError, EOFError, TypeError, RuntimeError)
 PillowImage.MAX_IMAGE_PIXELS = None
 
 
-def opened(path: Path, kind: Kind) -> PillowImage.Image:
-    """A picture file, of which nothing is decoded yet. Raises one of `FAULTS`."""
+def opened(file: Path | BinaryIO, kind: Kind | None) -> PillowImage.Image:
+    """A picture file, of which nothing is decoded yet; of no kind where it may be one that only Pillow knows.
+
+    Raises one of `FAULTS`.
+    """
     if kind is Kind.HEIF:
         # Loading its library takes a tenth of a second, and few files want it.
         import pi_heif
 
         pi_heif.register_heif_opener(thumbnails=False)
-    return PillowImage.open(path)
+    return PillowImage.open(file)
 
 
 def upright(picture: PillowImage.Image) -> PillowImage.Image:

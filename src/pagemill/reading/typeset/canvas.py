@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 
 from PIL import Image as PillowImage
-from PIL import ImageDraw, ImageOps
+from PIL import ImageDraw
 
 from pagemill.document import Block, BlockKind, Cell, Line, LineSource, Page, Table
+from pagemill.errors import DocumentDamaged, KindNotSupported
 from pagemill.geometry import Bbox, polygon_of, union
+from pagemill.intake import HEAD_BYTES, Kind, kind_of
+from pagemill.reading.files.picture_decoding import FAULTS, opened, upright
 from pagemill.reading.typeset.content import DPI
 from pagemill.reading.typeset.faces import advance, draw_text
 
@@ -83,12 +86,18 @@ class Canvas:
 def open_picture(data: bytes, most_pixels: int) -> PillowImage.Image | None:
     """A picture as RGB on white paper, None for one that cannot be decoded or is too large."""
     try:
-        with PillowImage.open(io.BytesIO(data)) as opened:
-            if opened.width * opened.height > most_pixels or min(opened.size) < 2:
+        with opened(io.BytesIO(data), _kind(data)) as picture:
+            if picture.width * picture.height > most_pixels or min(picture.size) < 2:
                 return None
-            upright = ImageOps.exif_transpose(opened)
-            layered = upright.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError):
+            layered = upright(picture).convert("RGBA")
+    except (*FAULTS, MemoryError, IndexError):
         return None
     paper = PillowImage.new("RGBA", layered.size, (*PAPER, 255))
     return PillowImage.alpha_composite(paper, layered).convert("RGB")
+
+
+def _kind(data: bytes) -> Kind | None:
+    try:
+        return kind_of(data[:HEAD_BYTES])
+    except (KindNotSupported, DocumentDamaged):
+        return None
