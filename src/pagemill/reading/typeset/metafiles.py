@@ -6,7 +6,7 @@ import io
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,21 +37,22 @@ def with_drawn_metafiles(path: Path, limits: LimitSettings, alive: Callable[[], 
     Itself where it has none, or where LibreOffice is not installed or makes nothing of them in `limits.office_seconds`.
     Raises `DocumentDamaged`, `DocumentEncrypted`, `SourceTooLarge`.
     """
-    if libreoffice.installed() is None:
+    with broken("the Office file"), zipfile.ZipFile(path) as package:
+        names = [name for name in package.namelist() if name.lower().endswith(ENDINGS)][:MOST]
+    if not names or libreoffice.installed() is None:
         yield path
         return
     check_members(path, limits)
     with tempfile.TemporaryDirectory(prefix="pagemill-") as folder:
         with broken("the Office file"):
-            copy = _copy(path, Path(folder) / "package", limits.office_seconds, alive)
+            copy = _copy(path, names, Path(folder) / "package", limits.office_seconds, alive)
         yield copy
 
 
-def _copy(path: Path, copy: Path, seconds: float, alive: Callable[[], None]) -> Path:
+def _copy(path: Path, names: Sequence[str], copy: Path, seconds: float, alive: Callable[[], None]) -> Path:
     with zipfile.ZipFile(path) as package:
-        names = [name for name in package.namelist() if name.lower().endswith(ENDINGS)][:MOST]
         metafiles = {f"{number}{name[-4:].lower()}": package.read(name) for number, name in enumerate(names)}
-    drawn = _drawn(metafiles, seconds, alive) if metafiles else {}
+    drawn = _drawn(metafiles, seconds, alive)
     if not drawn:
         return path
     _rewrite(path, copy, {name: drawn[own] for name, own in zip(names, metafiles, strict=True) if own in drawn})
