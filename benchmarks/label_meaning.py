@@ -17,8 +17,8 @@ import time
 import numpy as np
 
 from pagemill.extraction.folding import fold
-from pagemill.extraction.label_meaning import LIKE, MARGIN, LabelMeaning, levelled
-from pagemill.extraction.usual_names import vocabulary
+from pagemill.extraction.names.label_meaning import LIKE, MARGIN, LabelMeaning, levelled
+from pagemill.extraction.names.usual_names import vocabulary
 from pagemill.models import SentenceEncoder, Weights
 from pagemill.settings import load_settings
 

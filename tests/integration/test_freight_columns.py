@@ -8,9 +8,9 @@ import pytest
 
 from drawings.freight_note import HEADERS, ROWS, SAILING_DAY, Rules, freight_note
 from pagemill.document import Document
-from pagemill.extraction.column_names import WantedColumn
+from pagemill.extraction.names.column_names import WantedColumn
 from pagemill.extraction.result import NO_VALUE, Grade
-from pagemill.extraction.table_columns import find_columns
+from pagemill.extraction.tables.table_columns import find_columns
 from pagemill.extraction.view import DocumentView, view_document
 from pagemill.geometry import bbox_of
 from pagemill.intake import Kind

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.extraction.amounts import find_amounts, format_amount, read_amount, read_number
-from pagemill.extraction.chinese_numbers import chinese_number
-from pagemill.extraction.currencies import currency_code
+from pagemill.extraction.values.amounts import find_amounts, format_amount, read_amount, read_number
+from pagemill.extraction.values.chinese_numbers import chinese_number
+from pagemill.extraction.values.currencies import currency_code
 
 
 @pytest.mark.parametrize(

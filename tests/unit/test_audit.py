@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.extraction.audit import judge
+from pagemill.extraction.audit.judgement import judge
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.extraction.dates import find_dates, format_date, is_date_form, read_printed_date
+from pagemill.extraction.values.dates import find_dates, format_date, is_date_form, read_printed_date
 
 MARCH_5 = datetime.date(2018, 3, 5)
 

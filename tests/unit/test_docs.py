@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 from prometheus_client import Counter, Histogram
-from test_layers import LAYERS, READING_LAYERS
+from test_layers import LAYERS, WITHIN
 
 from pagemill import metrics
 from pagemill.api.metrics import queue_families
@@ -160,11 +160,12 @@ def test_the_drawing_of_the_layers_is_what_the_test_of_imports_holds() -> None:
     assert [sorted(row) for row in drawn] == [row for row in held if row]
 
 
-def test_the_drawing_of_the_layers_of_reading_is_what_the_test_of_imports_holds() -> None:
-    page = (DOCS / "explanation/layers.md").read_text("utf-8").partition("## Inside `reading`")[2]
+@pytest.mark.parametrize("whole", WITHIN)
+def test_the_drawing_of_the_layers_within_is_what_the_test_of_imports_holds(whole: str) -> None:
+    page = (DOCS / "explanation/layers.md").read_text("utf-8").partition(f"## Inside `{whole}`")[2]
     drawing = page.partition("```\n")[2].partition("```")[0]
     drawn = [sorted(line[13:60].split()) for line in drawing.splitlines()]
-    assert drawn == [sorted(row) for row in reversed(READING_LAYERS) if row != ["__init__"]]
+    assert drawn == [sorted(row) for row in reversed(WITHIN[whole]) if row != ["__init__"]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,16 +11,7 @@ from pagemill.cli.label_fonts import LabelFonts
 from pagemill.cli.label_plates import COLOURS
 from pagemill.cli.numbers import Mark, marks_of
 from pagemill.cli.overlay import colour_of, draw_overlay
-from pagemill.extraction import (
-    NO_VALUE,
-    Evidence,
-    Extraction,
-    FoundField,
-    FoundTable,
-    Grade,
-    Judgement,
-    Value,
-)
+from pagemill.extraction import NO_VALUE, Evidence, Extraction, FoundField, FoundTable, Grade, Judgement, Value
 from pagemill.geometry import polygon_of
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pagemill.extraction.keys import SENTENCE, WORTH, Match, Wanted
+from pagemill.extraction.names.keys import SENTENCE, WORTH, Match, Wanted
 from pagemill.extraction.request import Field
 from pagemill.extraction.result import Grade
-from pagemill.extraction.value_kinds import ValueKind
+from pagemill.extraction.values.value_kinds import ValueKind
 
 
 def match(name: str, printed: str, prompt: str = "") -> Match | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pagemill.extraction.labels import LABEL, LONGEST_HAN, LONGEST_LATIN, Labels, without_remarks
+from pagemill.extraction.names.labels import LABEL, LONGEST_HAN, LONGEST_LATIN, Labels, without_remarks
 
 
 @pytest.mark.parametrize(

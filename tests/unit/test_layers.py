@@ -22,22 +22,36 @@ LAYERS = [
     ["__main__"],
 ]
 LEVEL = {part: level for level, row in enumerate(LAYERS) for part in row}
-READING = SRC / "reading"
-#: The same within `reading`.
-READING_LAYERS = [
-    ["kept_value", "options", "stage_clock"],
-    ["beside", "pixels"],
-    ["files", "rules"],
-    ["recognition"],
-    ["prose", "stamps"],
-    ["headings", "layout", "text_layer", "typeset", "upright"],
-    ["blocks", "tables"],
-    ["known_pages", "plain_layout", "remote", "sheet"],
-    ["fingerprint", "pipeline"],
-    ["reader"],
-    ["__init__"],
-]
-READING_LEVEL = {part: level for level, row in enumerate(READING_LAYERS) for part in row}
+#: The same within the two parts of the engine.
+WITHIN = {
+    "reading": [
+        ["kept_value", "options", "stage_clock"],
+        ["beside", "pixels"],
+        ["files", "rules"],
+        ["recognition"],
+        ["prose", "stamps"],
+        ["headings", "layout", "text_layer", "typeset", "upright"],
+        ["blocks", "tables"],
+        ["known_pages", "plain_layout", "remote", "sheet"],
+        ["fingerprint", "pipeline"],
+        ["reader"],
+        ["__init__"],
+    ],
+    "extraction": [
+        ["folding", "request", "result"],
+        ["json_format", "values", "view"],
+        ["audit", "names", "trace", "unread_pages"],
+        ["passages"],
+        ["llm", "pairs", "papers", "parties"],
+        ["asked_names", "tables"],
+        ["fields"],
+        ["extractor"],
+        ["__init__"],
+    ],
+}
+WITHIN_LEVEL = {
+    whole: {part: level for level, row in enumerate(rows) for part in row} for whole, rows in WITHIN.items()
+}
 #: Pages that were set hold files of other kinds, so that each opens the other; the lower one when it is wanted.
 BOTH_WAYS = ("files", "typeset")
 
@@ -52,13 +66,13 @@ def imported_parts(path: Path) -> set[str]:
     return {name[1] if name[1] in LEVEL else "__init__" for name in names if name[0] == "pagemill" and len(name) > 1}
 
 
-def imported_reading_parts(path: Path) -> set[str]:
-    """The parts of `reading` that a module imports."""
+def imported_parts_of(whole: str, path: Path) -> set[str]:
+    """The parts of `reading` or of `extraction` that a module imports."""
     names = [module.split(".") for module in imported_modules(path)]
     return {
-        name[2] if name[2] in READING_LEVEL else "__init__"
+        name[2] if name[2] in WITHIN_LEVEL[whole] else "__init__"
         for name in names
-        if name[:2] == ["pagemill", "reading"] and len(name) > 2
+        if name[:2] == ["pagemill", whole] and len(name) > 2
     }
 
 
@@ -89,13 +103,17 @@ def test_imports_go_down(path: Path) -> None:
         assert LEVEL[other] < LEVEL[own], f"{path.relative_to(SRC)} imports {other}, which is not below {own}"
 
 
-@pytest.mark.parametrize("path", sorted(READING.rglob("*.py")), ids=lambda p: str(p.relative_to(READING)))
-def test_imports_within_reading_go_down(path: Path) -> None:
-    own = part_of(path, READING)
-    assert own in READING_LEVEL, f"{own} stands in no layer"
-    for other in imported_reading_parts(path) - {own}:
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if part_of(path) in WITHIN], ids=lambda p: str(p.relative_to(SRC))
+)
+def test_imports_within_the_engine_go_down(path: Path) -> None:
+    whole = part_of(path)
+    level = WITHIN_LEVEL[whole]
+    own = part_of(path, SRC / whole)
+    assert own in level, f"{own} stands in no layer of {whole}"
+    for other in imported_parts_of(whole, path) - {own}:
         if (own, other) != BOTH_WAYS:
-            assert READING_LEVEL[other] < READING_LEVEL[own], f"{path.relative_to(SRC)} imports {other}"
+            assert level[other] < level[own], f"{path.relative_to(SRC)} imports {other}, which is not below {own}"
 
 
 def test_the_rule_can_fail(tmp_path: Path) -> None:
@@ -103,4 +121,6 @@ def test_the_rule_can_fail(tmp_path: Path) -> None:
     module.write_text("from pagemill.api import app\nimport pagemill.jobs.store\n")
     assert imported_parts(module) == {"api", "jobs"}
     module.write_text("from pagemill.reading import reader\nfrom pagemill.reading.tables.grid_cells import cells\n")
-    assert imported_reading_parts(module) == {"reader", "tables"}
+    assert imported_parts_of("reading", module) == {"reader", "tables"}
+    module.write_text("from pagemill.extraction import Key\nfrom pagemill.extraction.pairs import column_heads\n")
+    assert imported_parts_of("extraction", module) == {"__init__", "pairs"}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.extraction.opposites import opposed
-from pagemill.extraction.usual_names import vocabulary
+from pagemill.extraction.names.opposites import opposed
+from pagemill.extraction.names.usual_names import vocabulary
 
 APART = [
     ("买方名称", "卖方名称"),

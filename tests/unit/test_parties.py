@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from drawings.documents import document, written_page
-from pagemill.extraction.labels import Labels
-from pagemill.extraction.parties import Maker
-from pagemill.extraction.places import Placed
+from pagemill.extraction.names.labels import Labels
+from pagemill.extraction.parties.maker import Maker
+from pagemill.extraction.passages.places import Placed
 from pagemill.extraction.view import view_document
 
 Lines = list[tuple[str, float, float]]

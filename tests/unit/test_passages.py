@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from drawings.documents import document, lines_page, text_box, written_page
 from pagemill.document import Block, BlockKind, Line, Page
-from pagemill.extraction.passages import Passage, is_han, joined, rows_of
+from pagemill.extraction.passages.passage import Passage, is_han, joined, rows_of
 from pagemill.extraction.view import Span, view_document
 from pagemill.geometry import Bbox, polygon_of
 

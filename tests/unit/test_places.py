@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from drawings.documents import document, written_page
-from pagemill.extraction.places import Placed, currency, first_of_kind, lone_date
-from pagemill.extraction.value_kinds import ValueKind
+from pagemill.extraction.passages.places import Placed, currency, first_of_kind, lone_date
+from pagemill.extraction.values.value_kinds import ValueKind
 from pagemill.extraction.view import DocumentView, view_document
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.extraction.prompts import Prompt, read_prompt
-from pagemill.extraction.value_forms import in_form
-from pagemill.extraction.value_kinds import ValueKind
+from pagemill.extraction.names.prompts import Prompt, read_prompt
+from pagemill.extraction.values.value_forms import in_form
+from pagemill.extraction.values.value_kinds import ValueKind
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagemill.errors import WeightsCorrupt
-from pagemill.extraction.label_meaning import LIKE, MOST, LabelMeaning, levelled
+from pagemill.extraction.names.label_meaning import LIKE, MOST, LabelMeaning, levelled
 from pagemill.models import SentenceEncoder, Weights
 from pagemill.models.piece_tokenizer import META, PieceTokenizer
 from pagemill.settings import ModelSettings, load_settings

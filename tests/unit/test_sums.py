@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from drawings.documents import document, written_page
-from pagemill.extraction.places import Placed
-from pagemill.extraction.sums import Role, amounts_of, role_worth, sum_of
+from pagemill.extraction.papers.sums import Role, amounts_of, role_worth, sum_of
+from pagemill.extraction.passages.places import Placed
 from pagemill.extraction.view import DocumentView, view_document
 
 Row = tuple[str, str]

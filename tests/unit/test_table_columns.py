@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from drawings.documents import document, lines_page, rows_of_lines, table_page
 from pagemill.document import Document, Page
-from pagemill.extraction.column_names import WantedColumn, compare, match_headers
+from pagemill.extraction.names.column_names import WantedColumn, compare, match_headers
 from pagemill.extraction.result import NO_VALUE, FoundTable, Grade
-from pagemill.extraction.table_columns import ColumnSearch, all_tables, find_columns
-from pagemill.extraction.totals_rows import is_total, is_totals_row
+from pagemill.extraction.tables.table_columns import ColumnSearch, all_tables, find_columns
+from pagemill.extraction.tables.totals_rows import is_total, is_totals_row
 from pagemill.extraction.view import view_document
 from pagemill.geometry import bbox_of
 

@@ -12,7 +12,7 @@ from pagemill.extraction.extractor import Extractor
 from pagemill.extraction.request import ExtractionRequest, Field
 from pagemill.extraction.result import Evidence, Extraction, Grade, Judgement
 from pagemill.extraction.trace import Trace
-from pagemill.extraction.value_kinds import ValueKind
+from pagemill.extraction.values.value_kinds import ValueKind
 from pagemill.geometry import bbox_of, polygon_of
 from pagemill.settings import Settings
 

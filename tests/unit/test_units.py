@@ -8,8 +8,8 @@ import pytest
 
 from drawings.documents import document, table_page, written_page
 from pagemill.document import Page
-from pagemill.extraction.labels import LABEL, Labels
-from pagemill.extraction.units import Unit, units_of
+from pagemill.extraction.names.labels import LABEL, Labels
+from pagemill.extraction.passages.units import Unit, units_of
 from pagemill.extraction.view import view_document
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagemill.extraction.folding import fold
-from pagemill.extraction.usual_names import concept_of, known_label, unlike, usual_names, vocabulary, words_of
+from pagemill.extraction.names.usual_names import concept_of, known_label, unlike, usual_names, vocabulary, words_of
 
 CONCEPTS = vocabulary()
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.extraction.number_checks import is_citizen_id, is_credit_code
-from pagemill.extraction.value_kinds import ValueKind, find_kind, fits, kind_of_name
+from pagemill.extraction.values.number_checks import is_citizen_id, is_credit_code
+from pagemill.extraction.values.value_kinds import ValueKind, find_kind, fits, kind_of_name
 
 NAMES = {
     ValueKind.DATE: "开航日 出生年月 开票日期 订单日期 入职时间 有效期至"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from drawings.documents import document, written_page
-from pagemill.extraction.passages import Passage
-from pagemill.extraction.value_kinds import ValueKind
-from pagemill.extraction.value_parts import part_of_kind, ticked
+from pagemill.extraction.passages.passage import Passage
+from pagemill.extraction.passages.value_parts import part_of_kind, ticked
+from pagemill.extraction.values.value_kinds import ValueKind
 from pagemill.extraction.view import view_document
 
 

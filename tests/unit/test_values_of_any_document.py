@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from drawings.documents import SIDES, document, lines_page, text_box
 from pagemill.document import Block, BlockKind, Cell, Document, Line, Page, Table
 from pagemill.extraction.extractor import Extractor
-from pagemill.extraction.keys import Wanted
+from pagemill.extraction.names.keys import Wanted
 from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
 from pagemill.extraction.result import Value
 from pagemill.geometry import Affine, Bbox, Polygon, bbox_of, polygon_of, union

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from pagemill.extraction.folding import fold
-from pagemill.extraction.parties import LEGAL_FORM
-from pagemill.extraction.sums import Role, names_payable
-from pagemill.extraction.usual_names import concept_of
+from pagemill.extraction.names.usual_names import concept_of
+from pagemill.extraction.papers.sums import Role, names_payable
+from pagemill.extraction.parties.maker import LEGAL_FORM
 
 #: Names of an amount that is asked for spelt out, and of a date that may have the time of day beside it.
 _IN_WORDS = re.compile("大写|in words", re.IGNORECASE)

@@ -11,17 +11,17 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from pagemill.document import Document
-from pagemill.extraction.audit import judge
-from pagemill.extraction.column_names import WantedColumn
+from pagemill.extraction.audit.judgement import judge
 from pagemill.extraction.fields import FieldFinder
-from pagemill.extraction.keys import Wanted
-from pagemill.extraction.label_meaning import LabelMeaning
 from pagemill.extraction.llm import LanguageModel, ProposedTable, judge_by_model, propose
+from pagemill.extraction.names.column_names import WantedColumn
+from pagemill.extraction.names.keys import Wanted
+from pagemill.extraction.names.label_meaning import LabelMeaning
 from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
 from pagemill.extraction.result import NO_VALUE, Extraction, FoundField, FoundTable, Grade, Judgement, Value
-from pagemill.extraction.table_columns import all_tables, find_columns
+from pagemill.extraction.tables.table_columns import all_tables, find_columns
 from pagemill.extraction.trace import Trace
-from pagemill.extraction.value_forms import in_form
+from pagemill.extraction.values.value_forms import in_form
 from pagemill.extraction.view import DocumentView, view_document
 from pagemill.geometry import Polygon
 from pagemill.settings import Settings

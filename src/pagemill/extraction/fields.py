@@ -19,30 +19,30 @@ from pagemill.extraction.asked_names import (
     is_of_sort_asked,
     role_asked,
 )
-from pagemill.extraction.banks import paying_bank
-from pagemill.extraction.column_totals import column_total
-from pagemill.extraction.diplomas import diploma_part
-from pagemill.extraction.keys import SURE, Match, Wanted
-from pagemill.extraction.label_meaning import LabelMeaning
-from pagemill.extraction.labels import Labels, in_two_languages
-from pagemill.extraction.orders import is_order
-from pagemill.extraction.pairs import Found, PagePairs, Pair, Relation, pairs_of
-from pagemill.extraction.parties import Maker
-from pagemill.extraction.party_names import match_in_part, names_party, part_of_party
-from pagemill.extraction.passages import Passage, joined, rows_of
-from pagemill.extraction.places import Placed, currency, first_of_kind, in_numerals, lone_date, spelt_out
-from pagemill.extraction.rail_tickets import rail_ticket_part
+from pagemill.extraction.names.keys import SURE, Match, Wanted
+from pagemill.extraction.names.label_meaning import LabelMeaning
+from pagemill.extraction.names.labels import Labels, in_two_languages
+from pagemill.extraction.names.usual_names import concept_of, words_of
+from pagemill.extraction.pairs.key_value_pairs import Found, PagePairs, Pair, Relation, pairs_of
+from pagemill.extraction.papers.banks import paying_bank
+from pagemill.extraction.papers.diplomas import diploma_part
+from pagemill.extraction.papers.orders import is_order
+from pagemill.extraction.papers.rail_tickets import rail_ticket_part
+from pagemill.extraction.papers.sentences import said_in
+from pagemill.extraction.papers.sums import Role, names_payable, sum_of
+from pagemill.extraction.papers.vat_invoices import vat_invoice_part
+from pagemill.extraction.parties.maker import Maker
+from pagemill.extraction.parties.party_names import match_in_part, names_party, part_of_party
+from pagemill.extraction.passages.passage import Passage, joined, rows_of
+from pagemill.extraction.passages.places import Placed, currency, first_of_kind, in_numerals, lone_date, spelt_out
+from pagemill.extraction.passages.sections import Party, Sections, party_of
+from pagemill.extraction.passages.units import Unit
+from pagemill.extraction.passages.value_parts import in_figures, part_of_kind, ticked
 from pagemill.extraction.result import FoundField, Grade, Value
-from pagemill.extraction.sections import Party, Sections, party_of
-from pagemill.extraction.sentences import said_in
-from pagemill.extraction.sums import Role, names_payable, sum_of
+from pagemill.extraction.tables.column_totals import column_total
 from pagemill.extraction.trace import Trace
-from pagemill.extraction.units import Unit
-from pagemill.extraction.usual_names import concept_of, words_of
-from pagemill.extraction.value_forms import in_form
-from pagemill.extraction.value_kinds import ValueKind, find_kind, fits
-from pagemill.extraction.value_parts import in_figures, part_of_kind, ticked
-from pagemill.extraction.vat_invoices import vat_invoice_part
+from pagemill.extraction.values.value_forms import in_form
+from pagemill.extraction.values.value_kinds import ValueKind, find_kind, fits
 from pagemill.extraction.view import DocumentView
 
 _END = re.compile(r"[\s:：]+$")

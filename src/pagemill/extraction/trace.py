@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pagemill.extraction.result import Evidence, Grade, Judgement
-from pagemill.extraction.value_kinds import ValueKind
+from pagemill.extraction.values.value_kinds import ValueKind
 from pagemill.geometry import bbox_of
 
 #: Of each, the Chinese and the English words.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from pagemill.extraction.llm.quotes import Quote, QuotedPages
-from pagemill.extraction.passages import Passage
+from pagemill.extraction.passages.passage import Passage
 
 Row = tuple[Passage | None, ...]
 #: Page, line and character that a passage begins with, line and character that it ends with.

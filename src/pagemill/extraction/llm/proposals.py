@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pagemill.extraction.passages import Passage
+from pagemill.extraction.passages.passage import Passage
 from pagemill.extraction.request import Field
 
 

@@ -18,7 +18,7 @@ from pagemill.extraction.llm.quotes import QuotedPages
 from pagemill.extraction.llm.session import LanguageModel
 from pagemill.extraction.llm.story import Story
 from pagemill.extraction.llm.tokens import count_tokens
-from pagemill.extraction.passages import Passage
+from pagemill.extraction.passages.passage import Passage
 from pagemill.extraction.request import Field, FieldKind
 from pagemill.extraction.view import DocumentView
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from pagemill.extraction.folding import fold_with_places
 from pagemill.extraction.llm.numbers import cuts_word, numbers_of
 from pagemill.extraction.llm.page_rows import PageRow
-from pagemill.extraction.passages import Passage
+from pagemill.extraction.passages.passage import Passage
 from pagemill.extraction.view import ViewLine
 
 #: A longer quote is no value.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pagemill.chat.failures import Failure
-from pagemill.extraction.passages import Passage
+from pagemill.extraction.passages.passage import Passage
 from pagemill.extraction.request import Field
 
 

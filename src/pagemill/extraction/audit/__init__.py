@@ -1,0 +1,1 @@
+"""Whether a value is what was expected of it."""

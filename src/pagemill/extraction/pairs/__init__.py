@@ -1,0 +1,1 @@
+"""Which printed key belongs to which value, by where the two stand."""

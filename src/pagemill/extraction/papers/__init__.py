@@ -1,0 +1,1 @@
+"""What one kind of paper says in its own way: sums, tickets, diplomas, statements, sentences."""

@@ -1,0 +1,208 @@
+"""Values that running text names: `合同总金额为人民币386,400.00元`, `a monthly rent of $1,850.00`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from pagemill.extraction.folding import fold
+from pagemill.extraction.names.keys import SENTENCE, Match, Wanted
+from pagemill.extraction.names.usual_names import concept_of
+from pagemill.extraction.passages.passage import Passage, is_han
+from pagemill.extraction.result import Grade
+from pagemill.extraction.values.value_kinds import ValueKind, find_kind, fits
+from pagemill.extraction.view import DocumentView
+
+#: Kinds that are told by their look, so that running text can hold them.
+_BY_LOOK = frozenset({ValueKind.DATE, ValueKind.MONEY, ValueKind.PERCENT, ValueKind.COUNT, ValueKind.TAX_NUMBER})
+#: Kinds that are told by their look, so that a single line that is no paragraph can hold them.
+STRICT = frozenset({ValueKind.DATE, ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER, ValueKind.PHONE})
+#: A longer line is a paragraph's: what it says is no field.
+LONGEST_SENTENCE = 120
+#: A text of lines that run on: at least so many characters, with a stop or a comma of running text.
+LEAST_PARAGRAPH = 18
+_RUNNING = re.compile(r"[。；]|，|[a-z\d)]\.(?:\s|$)|[a-z],\s[a-z]")
+_STOP = re.compile(r"[。；！？]|[.;!?](?=\s+[A-Z]|\s*$)")
+#: Folded characters between a name and its value; and what may not stand there.
+REACH = 10
+_PARTS = re.compile(r"[，,：:、]")
+#: The shortest name that is looked for, in folded characters.
+LEAST_HAN, LEAST_LATIN = 2, 6
+#: What follows a Chinese name and says what it is; a period of time says from when until when.
+_SAYS = re.compile(r"\s*(?:为|是|系|位于)\s*[：:]?\s*([^，。；！？：:]{2,60})")
+_PERIOD = re.compile(r"\s*(?:为|是)?\s*((?:自|从)[^，。；]{4,40}?(?:止|日))(?=[，。；\s]|$)")
+#: A name that a contract gives to what stands before it, and what parts that from the words before.
+_DEFINES = re.compile(
+    r"\s*[(（]\s*(?:(?:the|hereinafter|hereafter)[^()（）\w]*[\"“'‘]|以下简称|以下称|下称|简称)"
+    r"[^()（）\w]*([^()（）]{2,40}?)[^()（）\w]*[)）]",
+    re.IGNORECASE,
+)
+_BEFORE_DEFINED = re.compile(r"[，,。；;：:]\s*|\b(?:and|between|by|on|is)\s+|[由与和]\s*(?=[\u4e00-\u9fff]{4})")
+LONGEST_DEFINED = 60
+#: A number behind its name: the word for "number", and parts each with a digit.
+_CODE = (
+    r"\s*(?-i:[Nn]o\.?|[Nn]r\.?|[Nn]umber|#|is|为|是)?\s*[.:：]?\s*"
+    r"((?-i:[A-Z]{0,4}\d[\dA-Z]*(?:[ -][\dA-Z]*\d[\dA-Z]*)*))(?![^\W_]|[.,/]\d)"
+)
+#: A shorter one may be a part of its name.
+LEAST_CODE = 4
+#: A longer line is looked at for no number.
+LONGEST_LINE = 200
+#: What stands before the date that something is to be paid by, and behind it.
+_PAY_BY = re.compile(
+    r"(?:überweis|zahl|begleich|\bpay|\bpaid|settle|régl|pai[ed]|\bpag|\babon|betal|付款|缴|支付|支払)[^.;。；]{0,60}?"
+    r"(?:bis(?:\s(?:zum|spätestens))*|\bby|before|until|avant\sle|plus\stard\sle|antes\sdel?|entro\sil|voor)\s*$",
+    re.IGNORECASE,
+)
+_BY_WHEN = re.compile(r"\s*(?:之?前|まで|までに)[^。；]{0,12}?(?:缴|付|交纳|支払)")
+#: What stands before the dates that a period begins and ends with.
+_BOUNDS = {"service_start": re.compile(r"[自从]\s*$"), "service_end": re.compile(r"[至到]\s*$")}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value, and the text before it in which its name stands."""
+
+    match: Match
+    before: Passage
+    passage: Passage
+    #: From 0 to 1: the match, lowered where the value is not of the kind.
+    score: float
+
+
+def said_in(view: DocumentView, wanted: Wanted) -> list[Said]:
+    """Values that sentences name, from lines by themselves and from paragraphs."""
+    return [
+        *_in_lines(view, wanted),
+        *_codes(view, wanted),
+        *_bounds(view, wanted),
+        *_due(view, wanted),
+        *_in_paragraphs(view, wanted),
+    ]
+
+
+def _in_lines(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    if wanted.kind not in STRICT:
+        return
+    for line in view.lines:
+        places = find_kind(line.text, wanted.kind)
+        if not places or len(line.text) > LONGEST_SENTENCE:
+            continue
+        start, end = places[0]
+        if not line.text[:start].strip():
+            continue
+        before = Passage((line.span(0, start),))
+        if (match := wanted.named_in(before.text)) is not None:
+            passage = Passage((line.span(start, end),))
+            yield Said(match, before, passage, match.worth * (0.6 + 0.4 * fits(passage.text, wanted.kind)))
+
+
+def _codes(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    """The numbers that stand right behind their name within a line: `to account 11847720, sort code 30-91-77`."""
+    names = {fold(name): (name, grade) for name, grade in reversed(wanted.names) if _is_long(name)}
+    if wanted.kind is not ValueKind.IDENTIFIER or not names:
+        return
+    words = sorted((r"\s*".join(map(re.escape, name.split())) for name, _ in names.values()), key=len, reverse=True)
+    pattern = re.compile(rf"(?<![A-Za-z\d])({'|'.join(words)})(?![a-z]){_CODE}", re.IGNORECASE)
+    for line in view.lines:
+        for found in pattern.finditer(line.text) if len(line.text) <= LONGEST_LINE else ():
+            if len(fold(found[2])) < LEAST_CODE:
+                continue
+            name, grade = names[fold(found[1])]
+            match = Match(Grade.FUZZY if grade is Grade.FOLDED else grade, SENTENCE, name)
+            before = Passage((line.span(0, found.end(1)),))
+            yield Said(match, before, Passage((line.span(*found.span(2)),)), match.worth)
+
+
+def _due(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    """The date that a sentence asks to pay by: `Bitte überweisen Sie den Betrag bis zum …`, `请于…前缴纳`."""
+    if concept_of(wanted.field.name) != "due_date":
+        return
+    for text in (*(Passage((line.span(),)) for line in view.lines), *paragraphs(view)):
+        for start, end in find_kind(text.text, ValueKind.DATE):
+            if _PAY_BY.search(text.text[:start]) or _BY_WHEN.match(text.text[end:]):
+                yield from _said(text, Match(Grade.MEANING, SENTENCE, wanted.field.name), start, end)
+
+
+def _bounds(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    """The dates that a period is said to begin or to end with: `自…起至…止`."""
+    bound = _BOUNDS.get(concept_of(wanted.field.name) or "")
+    if bound is None:
+        return
+    for line in view.lines:
+        for start, end in find_kind(line.text, ValueKind.DATE):
+            if bound.search(line.text[:start]):
+                yield from _said(Passage((line.span(),)), Match(Grade.MEANING, SENTENCE, wanted.field.name), start, end)
+
+
+def _in_paragraphs(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    for paragraph in paragraphs(view):
+        text = paragraph.text
+        for name, grade in wanted.names:
+            for at in _places_of(name, text):
+                found = _value_after(text, at, wanted.kind) or _defined_before(text, at, wanted.kind)
+                if found is not None:
+                    worth = SENTENCE if grade is not Grade.MEANING else SENTENCE - 0.05
+                    match = Match(Grade.FUZZY if grade is Grade.FOLDED else grade, worth, name)
+                    yield from _said(paragraph, match, *found)
+
+
+def _said(paragraph: Passage, match: Match, start: int, end: int) -> Iterator[Said]:
+    before, passage = paragraph.part(0, start), paragraph.part(start, end)
+    if before is not None and passage is not None:
+        yield Said(match, before, passage, match.worth)
+
+
+def paragraphs(view: DocumentView) -> Iterator[Passage]:
+    """The blocks of text that run on over their lines."""
+    for page in view.pages:
+        loose = [line for line in page.lines if line.cell is None]
+        for _, lines in groupby(loose, key=lambda line: line.block):
+            passage = Passage(tuple(line.span() for line in lines))
+            if len(fold(passage.text)) >= LEAST_PARAGRAPH and _RUNNING.search(passage.text):
+                yield passage
+
+
+def _is_long(name: str) -> bool:
+    """Whether a name is long enough to be told within a text."""
+    return len(fold(name)) >= (LEAST_HAN if any(map(is_han, name)) else LEAST_LATIN)
+
+
+def _places_of(name: str, text: str) -> list[int]:
+    """Where a name ends in a text, as whole words."""
+    han = any(map(is_han, name))
+    words = name.casefold().split()
+    if not _is_long(name) or not all(word in text.casefold() for word in words):
+        return []
+    around = "" if han else r"\b"
+    pattern = around + r"\s*".join(map(re.escape, words)) + around
+    return [match.end() for match in re.finditer(pattern, text, re.IGNORECASE)]
+
+
+def _value_after(text: str, at: int, kind: ValueKind) -> tuple[int, int] | None:
+    """What a sentence says of the name that ends at a place: the next thing of its kind, or what it is said to be."""
+    stop = _STOP.search(text, at)
+    clause = text[at : stop.start() if stop else len(text)]
+    if kind in _BY_LOOK:
+        for start, end in find_kind(clause, kind)[:1]:
+            between = clause[:start]
+            if len(fold(between)) <= REACH and not _PARTS.search(between):
+                return at + start, at + end
+        return None
+    match = _PERIOD.match(clause) or _SAYS.match(clause)
+    return (at + match.start(1), at + match.end(1)) if match else None
+
+
+def _defined_before(text: str, at: int, kind: ValueKind) -> tuple[int, int] | None:
+    """What a contract gives the name that ends at a place: `Reed Ltd (the "Supplier")`, `…公司（以下简称“甲方”）`."""
+    match = next((each for each in _DEFINES.finditer(text) if each.start(1) < at <= each.end(1)), None)
+    if match is None:
+        return None
+    before = text[: match.start()]
+    if kind in _BY_LOOK:
+        places = find_kind(before, kind)
+        return places[-1] if places and match.start() - places[-1][1] <= 1 else None
+    begin = max((each.end() for each in _BEFORE_DEFINED.finditer(before)), default=0)
+    return (begin, len(before.rstrip())) if 2 <= len(before[begin:].strip()) <= LONGEST_DEFINED else None

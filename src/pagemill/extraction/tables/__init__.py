@@ -1,0 +1,1 @@
+"""Records: tables on the pages, their columns and those wanted."""

@@ -1,0 +1,38 @@
+"""The sum of a column that is asked for as one value: `总毛重`, `运费合计`, `total gross weight`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pagemill.extraction.names.column_names import WantedColumn
+from pagemill.extraction.names.keys import Wanted
+from pagemill.extraction.names.usual_names import words_of
+from pagemill.extraction.request import Field
+from pagemill.extraction.result import Value
+from pagemill.extraction.tables.table_columns import find_columns
+from pagemill.extraction.view import DocumentView
+
+#: A name of a sum, what is summed in the first or the second group.
+_SUMMED = re.compile(
+    r"^(?:总|合计)([\u4e00-\u9fff]{2,})$|^([\u4e00-\u9fff]{2,}?)(?:合计|总计|总数)$|^total\s+(.+)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnTotal:
+    """What stands in a column's row of totals, and how it was found."""
+
+    value: Value
+    trace: tuple[str, ...]
+
+
+def column_total(view: DocumentView, wanted: Wanted) -> ColumnTotal | None:
+    """What stands in the row of totals of the column whose sum a name asks for; None for other names and tables."""
+    match = _SUMMED.match(words_of(wanted.field.name))
+    summed = next((group for group in match.groups() if group), None) if match else None
+    if summed is None:
+        return None
+    search = find_columns(view, [WantedColumn(summed, Wanted(Field(summed)).names, True)])
+    values = [row[0] for table in search.tables for row in table.rows if any(map(str.isdigit, row[0].text))]
+    return ColumnTotal(values[-1], search.trace) if values else None
