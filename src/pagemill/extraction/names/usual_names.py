@@ -27,7 +27,7 @@ class Concept:
 @lru_cache(maxsize=1)
 def _concepts() -> dict[str, Concept]:
     """Every concept by its slug."""
-    table = tomllib.loads((files("pagemill.extraction") / "usual_names.toml").read_text("utf-8"))
+    table = tomllib.loads((files("pagemill.extraction.names") / "usual_names.toml").read_text("utf-8"))
     return {
         slug: Concept(slug, tuple(row["asked"]), tuple(dict.fromkeys(row["printed"])), tuple(row.get("not", ())))
         for slug, row in table.items()
