@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -65,3 +66,35 @@ def test_no_two_regions_of_a_kind_are_of_one_place() -> None:
 
 def test_a_page_without_regions_has_none() -> None:
     assert seen({}) == []
+
+
+class CountingNetwork(StubNetwork):
+    """Counts how often it is asked."""
+
+    asked = 0
+
+    def run(self, given: npt.NDArray[np.float32]) -> list[npt.NDArray[np.float32]]:
+        self.asked += 1
+        return super().run(given)
+
+
+def test_a_strip_is_shown_in_parts_cut_where_nothing_is_printed() -> None:
+    strip = np.full((4000, 600, 3), 255, np.uint8)
+    strip[:, ::16] = 0
+    strip[1000:1040] = 255
+    network = CountingNetwork({(50, 40): (RegionKind.TEXT, 0.9), (2, 40): (RegionKind.HEADER, 0.8)})
+    found = find_regions(cast(Session, network), strip)
+    assert network.asked == 4
+    middles = sorted((box[1] + box[3]) / 2 for box in (r.bbox for r in found if r.kind is RegionKind.TEXT))
+    # Halfway down each part: the first ends amid the band, and where all rows are printed a part is as long as may be.
+    assert [round(middle) for middle in middles] == [
+        round(top + 404 / 800 * (foot - top)) for top, foot in pairwise((0, 1020, 2220, 3420, 4000))
+    ]
+    assert sum(region.kind is RegionKind.HEADER for region in found) == 1
+
+
+def test_a_thread_of_a_picture_has_few_parts() -> None:
+    network = CountingNetwork({})
+    assert find_regions(cast(Session, network), np.full((30_000, 4, 3), 255, np.uint8)) == []
+    # A part is cut within its last three tenths.
+    assert 0 < network.asked <= 30_000 / 700

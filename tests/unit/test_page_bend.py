@@ -151,3 +151,8 @@ def test_lines_that_lean_each_their_own_way_tell_no_bend() -> None:
     lots = np.random.default_rng(5)
     found = [box for _ in range(6) for box in words(float(lots.uniform(-6, 6)), 0.0)[:5]]
     assert not seem_bent([found[at] for at in lots.permutation(len(found))])
+
+
+def test_one_ribbon_across_the_corner_of_a_straight_page_is_no_bend() -> None:
+    ribbon = ((1220.0, 0.0), (1300.0, 80.0), (1280.0, 100.0), (1200.0, 20.0))
+    assert not seem_bent([*words(0.0, 0.0), TextBox(ribbon, 0.9, 0.9)])

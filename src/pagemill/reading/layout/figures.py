@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from pagemill.reading.layout.regions import Region, RegionKind
 from pagemill.reading.prose import role_patterns as patterns
 from pagemill.reading.prose.column_rows import stands_in
 from pagemill.reading.prose.paragraphs import gather_paragraphs, rows_of
+from pagemill.reading.prose.running_text import is_running_text
 
 #: A figure whose lines of text fill a greater share of it is text.
 TEXT_SHARE = 0.3
@@ -19,11 +19,6 @@ TEXT_SHARE = 0.3
 LARGEST_LETTERS = 0.2
 #: A figure with text in it that takes a greater share of the page is the page.
 FILLING = 0.5
-#: Lines, and words or ideographs in each of them, that a paragraph has at the least.
-PROSE_LINES, PROSE_WORDS, PROSE_IDEOGRAPHS = 2, 5.0, 12.0
-
-_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +83,7 @@ def _is_of_others(region: Region, regions: Sequence[Region]) -> bool:
 
 def _without_prose(lines: Sequence[Line], titles: Sequence[list[Line]]) -> list[Line]:
     """Lines but for those of paragraphs of running text and of `titles` of sections, and pieces of their rows."""
-    prose = [*(part for part in gather_paragraphs(lines) if _is_prose(part)), *titles]
+    prose = [*(part for part in gather_paragraphs(lines) if is_running_text(part)), *titles]
     boxes = [union(line.bbox for line in part) for part in prose]
     written = {id(line) for part in prose for line in part}
     return [
@@ -129,12 +124,3 @@ def _is_figure(region: Region, inside: Sequence[Line], tables: Sequence[Bbox], p
     letters = LARGEST_LETTERS * height(region.bbox)
     written = [line for line in inside if min(height(line.bbox), width(line.bbox)) < letters]
     return not (len(written) >= 3 and (fills_page or sum(area(line.bbox) for line in written) > TEXT_SHARE * whole))
-
-
-def _is_prose(lines: Sequence[Line]) -> bool:
-    """Whether lines are a paragraph of running text, and no label, list of labels or axis."""
-    if len(lines) < PROSE_LINES:
-        return False
-    words = sum(len(_WORD.findall(line.text)) for line in lines)
-    ideographs = sum(len(_IDEOGRAPH.findall(line.text)) for line in lines)
-    return words >= PROSE_WORDS * len(lines) or ideographs >= PROSE_IDEOGRAPHS * len(lines)

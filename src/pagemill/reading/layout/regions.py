@@ -6,7 +6,8 @@ eight bins, times the level's stride (Li et al., NeurIPS 2020).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import cv2
@@ -34,6 +35,14 @@ SAME = 0.5
 EDGE = 40
 #: Margin left around what is printed, as a share of the page's longer side.
 MARGIN = 0.04
+#: A page so many times longer than wide is shown in parts, each so many times as long as it is wide: the network was
+#: trained on sheets, and of a long screenshot its input would hold a few pixels of each line. The letters of such a
+#: strip are large for its width, as headings of a sheet are: it is shown with so much paper at either side.
+STRIP, PART, BESIDE = 2.0, 2.0, 0.25
+#: A part is no shorter, in pixels, so that a thread of a picture has few.
+SHORTEST = 1000
+#: A part is cut in the widest band without print of its last share; and the pixels that a band is told from.
+LAST, STEP = 0.3, 2
 #: A page no more than so many times larger than the network's input, each way, is made so small by way of twice that.
 COARSE = 2.25
 
@@ -69,9 +78,54 @@ class Region:
 def find_regions(session: Session, page: Image) -> list[Region]:
     """The regions of an upright, deskewed RGB page (H, W, 3), best first.
 
-    The network is shown the printed part of the page only: without the empty margins its input holds more of
-    what counts, and it finds more.
+    The network is shown the printed part of a page only: without the empty margins its input holds more of
+    what counts, and it finds more. A strip is shown to it part by part.
     """
+    tall, wide = page.shape[:2]
+    if tall < STRIP * wide:
+        return _regions_of(session, page)
+    found = []
+    beside = round(BESIDE * wide)
+    paper = [int(value) for value in np.median(page[::20, ::20].reshape(-1, 3), axis=0)]
+    for top, bottom in _parts_of(page):
+        part = cv2.copyMakeBorder(page[top:bottom], 0, 0, beside, beside, cv2.BORDER_CONSTANT, value=paper)
+        # Nothing between two parts is at a page's head or foot.
+        kinds = [
+            kind
+            for kind in KINDS
+            if (top == 0 or kind is not RegionKind.HEADER) and (bottom == tall or kind is not RegionKind.FOOTER)
+        ]
+        for region in _regions_of(session, np.asarray(part, np.uint8), kinds, printed=False):
+            x0, y0, x1, y1 = region.bbox
+            box = clip((x0 - beside, y0 + top, x1 - beside, y1 + top), wide, tall)
+            if box[2] > box[0]:
+                found.append(replace(region, bbox=box))
+    return sorted(found, key=lambda region: -region.score)
+
+
+def _parts_of(page: Image) -> list[tuple[int, int]]:
+    """Top and bottom of the parts of a strip, cut where nothing is printed, as far as there are such places."""
+    tall, wide = page.shape[:2]
+    green = np.ascontiguousarray(page[:, ::STEP, 1])
+    printed = (np.ptp(green, axis=1) > EDGE).astype(np.intp)
+    parts, top = [], 0
+    part = max(SHORTEST, round(PART * wide))
+    while tall - top > (1 + LAST) * part:
+        end = top + part
+        begin = end - round(LAST * part)
+        # The middle of the longest run of rows without print; of rows all printed, the last one.
+        edges = np.flatnonzero(np.diff(np.concatenate([[1], printed[begin:end], [1]])))
+        runs = edges.reshape(-1, 2)
+        cut = end if not len(runs) else begin + int(runs[np.ptp(runs, axis=1).argmax()].sum()) // 2
+        parts.append((top, cut))
+        top = cut
+    return [*parts, (top, tall)]
+
+
+def _regions_of(
+    session: Session, page: Image, kinds: Sequence[RegionKind] = KINDS, *, printed: bool = True
+) -> list[Region]:
+    """The regions of some kinds on a page, RGB (H, W, 3), of which the network is shown all, or what is printed."""
     tall, wide = page.shape[:2]
     # Of a fine scan half is more than twice what the network sees of it.
     finer = 2 if min(tall / INPUT[0], wide / INPUT[1]) >= 2 * 2 else 1
@@ -79,7 +133,8 @@ def find_regions(session: Session, page: Image) -> list[Region]:
     shown = plane_or_page(page)
     seen = shown if finer == 1 else reduced(shown, (wide // finer, tall // finer))
     plane = seen if seen.ndim == 2 else one_plane(seen)
-    left, top, image = _printed_part(seen if plane is None else plane)
+    shown = seen if plane is None else plane
+    left, top, image = _printed_part(shown) if printed else (0, 0, shown)
     height, width = image.shape[:2]
     outputs = [np.asarray(out, np.float32) for out in session.run(network_input(_shown(image), IMAGENET))]
     boxes, scores = _decode(outputs)
@@ -88,7 +143,8 @@ def find_regions(session: Session, page: Image) -> list[Region]:
     )
     boxes *= finer
     found: list[Region] = []
-    for kind_index, kind in enumerate(KINDS):
+    for kind in kinds:
+        kind_index = KINDS.index(kind)
         chosen = np.flatnonzero(scores[:, kind_index] > CONFIDENCE)
         best = chosen[np.argsort(-scores[chosen, kind_index])][:300]
         for i in best[_apart(_clipped(boxes[best], wide, tall))]:

@@ -18,6 +18,7 @@ from pagemill.reading.beside import begin
 from pagemill.reading.pixels.grey_levels import level_quantiles
 from pagemill.reading.pixels.inked_parts import InkedPage, Part
 from pagemill.reading.pixels.reduction import reduced
+from pagemill.reading.pixels.sheet_side import sheet_side
 from pagemill.reading.rules.rule import Rule, Rules
 from pagemill.reading.rules.rule_strokes import SURROUNDINGS, faint_strokes, solid_ink, solid_strokes
 from pagemill.reading.stage_clock import stage
@@ -70,7 +71,7 @@ def find_rules(
     own: then none holds two cells' text, and a short stroke that lies within one is a letter's in any case; `inked` is
     such a page with its parts, where they are known.
     """
-    scale = min(ENLARGED, WORKING_SIDE / max(image.shape[:2]))
+    scale = min(ENLARGED, WORKING_SIDE / sheet_side(*image.shape[:2]))
     if abs(scale - 1) < 0.02:
         scale = 1.0
     if min(image.shape[:2]) * scale < 1:

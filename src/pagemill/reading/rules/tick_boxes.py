@@ -14,6 +14,7 @@ from pagemill.reading.pixels.inked_parts import InkedPage
 from pagemill.reading.pixels.outline_boxes import outline_boxes
 from pagemill.reading.pixels.page_plane import plane_or_page
 from pagemill.reading.pixels.reduction import reduced
+from pagemill.reading.pixels.sheet_side import sheet_side
 from pagemill.reading.rules.rule_runs import opened_downward, opened_runs
 
 Image = npt.NDArray[np.uint8]
@@ -64,7 +65,7 @@ def find_tick_boxes(image: Image, inked: InkedPage | None = None) -> list[TickBo
     """
     image = plane_or_page(image)
     tall, wide = image.shape[:2]
-    scale = min(1.0, LONG_SIDE / max(tall, wide))
+    scale = min(1.0, LONG_SIDE / sheet_side(tall, wide))
     if 0.5 < scale < ALMOST_HALF:
         scale = 0.5
     if scale < 1.0:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from pagemill.reading.pixels.ink_pieces import ink_pieces
 from pagemill.reading.pixels.reduction import reduced
+from pagemill.reading.pixels.sheet_side import sheet_side
 
 Gray = npt.NDArray[np.uint8]
 _Values = npt.NDArray[np.float64]
@@ -114,7 +115,7 @@ def ring_curves(plane: Gray) -> list[RingCurve]:
 
 def _of_side(plane: Gray, side: int) -> Gray:
     height, width = plane.shape
-    scale = side / max(height, width)
+    scale = side / sheet_side(height, width)
     return plane if scale >= 1 else reduced(plane, (max(1, round(width * scale)), max(1, round(height * scale))))
 
 

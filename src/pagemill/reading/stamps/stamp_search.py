@@ -18,6 +18,7 @@ from pagemill.geometry import Bbox, area, bbox_of, clip, covered, intersection, 
 from pagemill.reading.pixels.ink_pieces import ink_pieces
 from pagemill.reading.pixels.page_plane import grey_of, page_of, plane_of
 from pagemill.reading.pixels.reduction import reduced
+from pagemill.reading.pixels.sheet_side import sheet_side
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.stamps.ring_removal import without_black_stamp
 from pagemill.reading.stamps.stamp_circles import circles_in
@@ -85,12 +86,12 @@ def find_stamps(image: Image, thorough: bool, parts: Sequence[Bbox] = ()) -> lis
     if min(height, width) < SMALLEST_PIXELS or (not thorough and plane_of(image) is not None):
         return []
     colors = (StampColor.RED, StampColor.BLUE, *((StampColor.BLACK,) if thorough else ()))
-    scale = min(1.0, SEARCH_SIDE / max(height, width))
+    scale = min(1.0, SEARCH_SIDE / sheet_side(height, width))
     left, top = 0, 0
     if parts:
         left, top, image = _only_parts(image, parts)
     else:
-        glance = _reduced(image, SEARCH_SIDE / GLANCE / max(height, width))
+        glance = _reduced(image, SEARCH_SIDE / GLANCE / sheet_side(height, width))
         least = 2 * SMALLEST * glance.shape[1]
         inks = ink_masks(glance, colors)
         colors = tuple(color for color, ink in zip(colors, inks, strict=True) if cv2.countNonZero(ink) >= least)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.geometry import Affine, Bbox, Polygon, area, bbox_of, covered, height, polygon_of, width
+from pagemill.reading.pixels.sheet_side import sheet_side
 from pagemill.reading.rules.page_rules import Rule, Rules, find_rules
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.tables.grid_cells import Span, cells_of
@@ -59,11 +60,11 @@ def find_ruled_tables(image: npt.NDArray[np.uint8], rules: Rules | None = None) 
 
     `rules` are the page's, where they are known already.
     """
-    return tables_of(find_rules(image) if rules is None else rules, max(image.shape[:2]))
+    return tables_of(find_rules(image) if rules is None else rules, sheet_side(*image.shape[:2]))
 
 
 def tables_of(rules: Rules, side: float) -> list[RuledTable]:
-    """The tables that rules make on a page whose longer side has `side` pixels."""
+    """The tables that rules make on a page, or a sheet of a strip, whose longer side has `side` pixels."""
     return list(_tables_of(rules, side))
 
 

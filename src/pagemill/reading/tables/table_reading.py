@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from pagemill.document import Cell, Line, LineSource, Table
 from pagemill.geometry import Bbox, Polygon, bbox_of, overlap_1d, polygon_of, union
-from pagemill.reading.prose.paragraphs import rows_of
+from pagemill.reading.prose.paragraphs import gather_paragraphs, rows_of
+from pagemill.reading.prose.running_text import is_running_text
 from pagemill.reading.rules.rule import Rule
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.tables.cell_lines import place_lines
@@ -38,6 +39,8 @@ FITTING = 0.9
 #: Where a greater share of the places of rows and columns is empty, the network's answer was believed for none of 8
 #: tables of born-digital pages; of the other 61 it was for 31.
 SPARSE = 0.4
+#: A frame around running text has no more cells, and so many lines of it at the least.
+BOX_CELLS, BOX_LINES = 2, 3
 
 
 @stage("tables")
@@ -62,6 +65,8 @@ def read_table(
         grid = None
     if grid is not None:
         cells = _ruled(grid, lines)
+        if _is_text_box(cells):
+            return None
         filled = [FilledCell(cell.rows[0], bbox_of(cell.polygon), cell.lines) for cell in cells if cell.lines]
         if not lacks_rules(filled):
             return Table(tuple(cells), ruled=True) if len(filled) >= 2 else None
@@ -76,6 +81,16 @@ def _ruled(grid: RuledTable, lines: Sequence[Line]) -> list[Cell]:
     return [
         Cell(cell.rows, cell.cols, cell.polygon, _in_order(own)) for cell, own in zip(grid.cells, held, strict=True)
     ]
+
+
+def _is_text_box(cells: Sequence[Cell]) -> bool:
+    """Whether cells are a frame around running text, with a bar for its title at the most: what such a box holds are
+    paragraphs, lists and headings as elsewhere on the page."""
+    if len(cells) > BOX_CELLS or any(cell.cols != (0, 0) for cell in cells):
+        return False
+    held = [line for cell in cells for line in cell.lines]
+    prose = [part for cell in cells for part in gather_paragraphs(cell.lines) if is_running_text(part)]
+    return sum(map(len, prose)) >= max(BOX_LINES, len(held) / 2)
 
 
 def _crop(image: Image, bbox: Bbox) -> tuple[Image, float, float]:

@@ -32,6 +32,9 @@ FEWEST, SHARE = 4, 0.4
 #: Lines so many times longer than high tell by their lean alone; it has to change by so many degrees across the page,
 #: and no greater share of its differences may be left untold by where the lines stand.
 WORD, TURNS, UNTOLD = 1.5, 2.5, 0.4
+#: Half of that at the least is what so great a share of them, by length, leans otherwise than most: a page with one
+#: ribbon across its corner is straight.
+OTHERWISE = 0.1
 #: Degrees of the polynomial across the page and down it.
 ACROSS, DOWN = 5, 2
 #: What a coefficient costs against the points of lines, by its degree down the page: where lines do not tell, a page
@@ -274,6 +277,10 @@ def _lean_in_turn(polygons: Sequence[Polygon]) -> bool:
         return False
     # Longer lines tell their lean better.
     weights = np.hypot(along[:, 0], along[:, 1])
+    order = np.argsort(leans)
+    most = leans[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)]
+    if weights[np.abs(leans - most) >= TURNS / 2].sum() < OTHERWISE * weights.sum():
+        return False
     design = np.stack(_powers((places - places.min()) / np.ptp(places), 3), axis=1)
     root = np.sqrt(weights)
     fitted = design @ np.linalg.lstsq(design * root[:, None], leans * root, rcond=None)[0]
