@@ -59,6 +59,7 @@ from pagemill.reading.text_layer.text_check import checked_lines
 from pagemill.reading.text_layer.unread_ink import unread_parts
 from pagemill.reading.upright.column_gutters import cut_at_column_gutters
 from pagemill.reading.upright.dark_paper import is_dark, turned_light
+from pagemill.reading.upright.drawn_bullets import with_drawn_bullets
 from pagemill.reading.upright.page_bend import bend_of
 from pagemill.reading.upright.page_lines import read_part, read_upright
 from pagemill.reading.upright.page_perspective import laid_flat
@@ -228,6 +229,8 @@ def _from_text_layer(
         lines += [line for line in fresh if not is_residue(upright, line, regions)]
     rules = find_rules(plain, [line.bbox for line in lines], exact=True, inked=inked)
     lines = with_tick_boxes(plain, lines, pictures if graphics is not image else None, inked=inked)
+    if graphics is not image:
+        lines = with_drawn_bullets(lines, inked)
     return replace(
         sheet,
         lines=lines,
