@@ -15,19 +15,20 @@ import numpy.typing as npt
 
 from pagemill.document import Block, BlockKind, Line, Stamp, Table
 from pagemill.geometry import Bbox, bbox_of, clip, covered, height, polygon_of, union, width
-from pagemill.reading.blocks.claimed_lines import claimed_lines, parted_at_listings
+from pagemill.reading.blocks.claimed_lines import HELD, claimed_lines, parted_at_listings
 from pagemill.reading.blocks.hanging_marks import with_their_marks
 from pagemill.reading.blocks.margin_notes import beside_their_text
 from pagemill.reading.blocks.roles import assign_roles
 from pagemill.reading.blocks.running_matter import take_running_matter
 from pagemill.reading.headings.heading_parts import HeadingSigns, paragraph_parts, title_parts
-from pagemill.reading.headings.heading_series import headings_of_lines
+from pagemill.reading.headings.heading_series import headings_of_lines, told_titles
 from pagemill.reading.headings.heavy_headings import heading_apart, headings_alike
 from pagemill.reading.layout.charts import is_chart
 from pagemill.reading.layout.figures import Figure, give_back, take_figures
 from pagemill.reading.layout.regions import Region, RegionKind
 from pagemill.reading.pixels.block_pictures import crop_picture
 from pagemill.reading.prose import role_patterns as patterns
+from pagemill.reading.prose.column_rows import stands_in
 from pagemill.reading.prose.contents_lists import take_contents
 from pagemill.reading.prose.contents_rows import whole_rows
 from pagemill.reading.prose.formula_text import reads_as_words
@@ -127,11 +128,15 @@ def assemble(found: Found) -> list[Block]:
     blocks += [_listing(found.image, part) for part in (*typed, *listings.found)]
     series = headings_of_lines(left, found.heavy, found.titled)
     signs = HeadingSigns(found.lines, series, found.heavy, found.large)
+    titles = told_titles(left, series, len(found.titled))
+    left = _without(left, titles)
+    blocks += [_text(part, told, _mean_score(part)) for title in titles for part, told in title_parts(title, signs)]
     claimed, left = claimed_lines(left, [region for region in regions if region.kind in _KINDS])
-    listed_boxes = [block.bbox for block in blocks if block.kind is BlockKind.ALGORITHM]
-    for region, lines in parted_at_listings(claimed, listed_boxes):
-        blocks += _of_region(found, region, lines, signs)
-    between = [block.bbox for block in blocks if not block.lines or block.kind is BlockKind.ALGORITHM]
+    parting = [box_of(title) for title in titles]
+    parting += [block.bbox for block in blocks if block.kind is BlockKind.ALGORITHM]
+    for region, lines in parted_at_listings(claimed, parting):
+        blocks += _of_region(found, _below_title(region, lines, titles, strong), lines, signs)
+    between = [*parting, *(block.bbox for block in blocks if not block.lines)]
     blocks += [
         _text(part, told, _mean_score(part))
         for paragraph in gather_paragraphs(left, between)
@@ -209,6 +214,17 @@ def _of_region(found: Found, region: Region, lines: Sequence[Line], signs: Headi
         titled = kind is BlockKind.PARAGRAPH_TITLE and found.born_digital
         parts = title_parts(whole, signs) if titled else heading_apart(whole, kind, found.heavy)
     return [_text(part, own, region.score) for part, own in parts]
+
+
+def _below_title(
+    region: Region, lines: Sequence[Line], titles: Sequence[Sequence[Line]], strong: Sequence[Bbox]
+) -> Region:
+    """A title's region, as one of text where a title that was told apart stood in it, and its other lines are neither
+    heavy nor large."""
+    if region.kind is not RegionKind.TITLE or all(stands_in(line, strong) for line in lines):
+        return region
+    within = any(covered(box_of(title), region.bbox) > HELD for title in titles)
+    return replace(region, kind=RegionKind.TEXT) if within else region
 
 
 def _formula(image: Image, region: Region, lines: Sequence[Line]) -> list[Block]:

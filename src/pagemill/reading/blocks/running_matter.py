@@ -204,6 +204,8 @@ def _is_running(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) 
     lone = size == 1 and len(stack[0].lines) == 1 and _is_number(stack[0].lines[0].text.strip())
     if share > ZONE and not (lone and kind is RegionKind.FOOTER):
         return False
+    if size == 1 and _is_section(stack[0], page):
+        return False
     if page.sparse and not any(_is_number(line.text.strip()) for row in stack for line in row.lines):
         return False
     apart = _apart(rows, size, page, kind)

@@ -63,6 +63,15 @@ def headings_of_lines(lines: Sequence[Line], heavy: Sequence[Bbox], titled: Sequ
     return numbers
 
 
+def told_titles(lines: Sequence[Line], headings: Mapping[int, int], count: int) -> list[list[Line]]:
+    """The lines of each of the first `count` headings that `headings_of_lines` numbers, row by row."""
+    titles: dict[int, list[Line]] = {}
+    for line in lines:
+        if (number := headings.get(id(line), count)) < count:
+            titles.setdefault(number, []).append(line)
+    return [[line for row in rows_of(title) for line in row] for title in titles.values()]
+
+
 def series_apart(
     lines: Sequence[Line], headings: Mapping[int, int], heavy: Sequence[Bbox]
 ) -> Iterator[tuple[Sequence[Line], BlockKind]]:

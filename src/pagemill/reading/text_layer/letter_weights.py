@@ -26,10 +26,12 @@ BESIDE_CODE = 0.3
 #: The flag of a font descriptor that asks for bold letters at any size (ISO 32000-1, table 123, bit 19).
 FORCE_BOLD = 1 << 18
 
-# `Medi` is the bold of URW's Nimbus, `BX` the bold extended of Computer Modern; black letters (黑体) are those that
-# Chinese headings are set in.
+# `Medi` is the bold of URW's Nimbus, `BX` the bold extended of Computer Modern, `SSDC` its demi-bold condensed, `BSY`
+# and `MIB` its bold signs; `SFSX`, `SFXC` and the like are those of cm-super, `TB` and `TZ` those of Linux Libertine;
+# black letters (黑体) are those that Chinese headings are set in.
 _HEAVY = re.compile(
     r"(?i:bold|black|heavy|demi|simhei|heiti|黑|[-_, ]bd\b)|Hei\b|[-_,]Bd|(?<=L)-Medi|(?:CM|SF|LM)(?:SS)?BX|Semibold"
+    r"|CM(?:SSDC|BSY|MIB|B\d)|SF(?:RB|BI|BL|XC|SX|SO)\d|Lin(?:Libertine|Biolinum)[TO](?:B|Z)I?\b"
 )
 _LIGHT = re.compile(r"(?i:light|thin|regular)")
 

@@ -6,25 +6,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from pagemill.reading.prose import role_patterns as patterns
-from pagemill.reading.text_layer.font_names import font_name
-from pagemill.reading.text_layer.letter_weights import is_heavy_name
-from pagemill.reading.text_layer.text_lines import SetLine
+from pagemill.reading.text_layer.line_types import LineTypes
 
 #: Headings in one type on a page, at the least, and the share that they are of the lines in it.
 FEWEST, MOST_ARE = 2, 0.6
-#: Pages of more lines, and in more types, are none of running text.
-MANY_LINES, MANY_TYPES = 1000, 64
 #: Letters of a heading's first line at the least, and characters at the most; and lines of one.
 LETTERS, LONGEST, MOST_LINES = 3, 80, 2
-#: Share of a line's letters that are in its type, and in that of the line below it at the most: code and formulas
-#: within a heading have types of their own.
-IN_TYPE, IN_OTHER = 0.5, 0.1
+#: Share of a heading's letters that are in the type of the line below it, at the most, and the other way round.
+IN_OTHER = 0.1
 #: Heights of a heading from it to the text below, at the most, and by which the room above is greater, at the least.
 CLOSE, SET_OFF = 1.3, 0.2
 #: Heights by which the text below begins further right than its heading, at the most, and further left.
@@ -36,37 +30,19 @@ LEADING = 0.9
 #: Heights of a line that nothing stands beside a heading within.
 BESIDE = 6.0
 
-# `CMTI` and `CMSL` are Computer Modern's italic and slanted type, `CSC` its small capitals.
-_SET_OFF_NAME = re.compile(
-    r"(?i:italic|oblique|slant|small ?caps?)|[-_](?:It|Ital|Sl|SC)\b|(?:CM|SF|LM|EC)(?:SS)?(?:BX)?(?:TI|SL|I)\d|CSC"
-)
 # A figure or a letter, in quotation marks or not, or of a command such as `\\section`.
 _BEGINNING = re.compile(r"[\"'“‘«„¿¡§]?(?:\d|[^\W\d_])|\\\w")
 
-
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    """The lines of a page that lie level, and what each is set in."""
-
-    boxes: npt.NDArray[np.float64]
-    #: The type that most of a line's letters are in, by its number; -1 where there is none.
-    types: npt.NDArray[np.intp]
-    #: The share of each line's letters that are in each type (lines, types).
-    shares: npt.NDArray[np.float64]
-    sizes: npt.NDArray[np.float64]
-    #: Whether a type is slanted, heavy, or of small capitals.
-    set_off: list[bool]
+# What the heading is about, by its name.
+_PACKAGE = re.compile(r"\w+: ")
 
 
-def own_type_headings(lines: Sequence[SetLine], texts: Sequence[str], monospaced: Sequence[bool]) -> list[list[int]]:
-    """The places in `lines`, all of an open page, of the lines of each such heading, from its first one.
+def own_type_headings(typed: LineTypes, texts: Sequence[str], monospaced: Sequence[bool]) -> list[list[int]]:
+    """The places of the lines of each such heading of a page, from its first one.
 
-    `texts` is what each line says, `monospaced` whether it is in code.
+    `typed` is what the page's lines are set in, `texts` what each says, `monospaced` whether it is in code.
     """
-    if not 2 * FEWEST <= len(lines) <= MANY_LINES:
-        return []
-    typed = _typed(lines)
-    if typed is None:
+    if len(texts) < 2 * FEWEST:
         return []
     types = typed.types.tolist()
     used = Counter(types)
@@ -88,26 +64,7 @@ def own_type_headings(lines: Sequence[SetLine], texts: Sequence[str], monospaced
     return [heading for heading in found if types[heading[0]] in told]
 
 
-def _typed(lines: Sequence[SetLine]) -> _Typed | None:
-    """What the lines of a page are set in; None where that is one type, or so many that none of them tells much."""
-    inks = lines[0].glyphs.inks
-    sizes = np.round(inks.size, 1)
-    pairs, of_ink = np.unique(np.stack([inks.font.astype(np.float64), sizes], axis=1), axis=0, return_inverse=True)
-    if not 2 <= len(pairs) <= MANY_TYPES:
-        return None
-    shares = np.zeros((len(lines), len(pairs)))
-    for index, line in enumerate(lines):
-        letters = line.glyphs.ink[~line.glyphs.spaces]
-        shares[index] = np.bincount(of_ink.reshape(-1)[letters], minlength=len(pairs)) / max(1, len(letters))
-    types = np.where(shares.max(axis=1) >= IN_TYPE, shares.argmax(axis=1), -1)
-    level = np.array([not line.slanted and not line.downward for line in lines])
-    names = [font_name(int(font)) for font in inks.font[np.unique(of_ink, return_index=True)[1]]]
-    set_off = [bool(_SET_OFF_NAME.search(name)) or is_heavy_name(name) for name in names]
-    boxes = np.array([line.box for line in lines])
-    return _Typed(boxes, np.where(level, types, -1), shares, pairs[:, 1], set_off)
-
-
-def _heading(index: int, typed: _Typed) -> list[int]:
+def _heading(index: int, typed: LineTypes) -> list[int]:
     """The lines of a heading from its first one, right above text in another type, and further from what is above it;
     none where it is no heading."""
     boxes = typed.boxes
@@ -134,7 +91,7 @@ def _heading(index: int, typed: _Typed) -> list[int]:
         return []
     if upper.size and y0 - boxes[upper, 3].max() < gap + SET_OFF * tall:
         return []
-    runs = _next_line(below, typed)
+    runs = _next_line(below, kind, typed)
     paragraph = runs is not None and float(boxes[[below, runs], 2].max()) > x1 - tall
     if not (typed.sizes[kind] >= LARGER * typed.sizes[other] or (typed.set_off[kind] and paragraph)):
         return []
@@ -147,7 +104,7 @@ def _heading(index: int, typed: _Typed) -> list[int]:
     return [] if (beside & (boxes[:, 0] < right) & (boxes[:, 2] > left)).any() else heading
 
 
-def _alone_in_row(found: Sequence[list[int]], typed: _Typed) -> list[list[int]]:
+def _alone_in_row(found: Sequence[list[int]], typed: LineTypes) -> list[list[int]]:
     """The headings that begin in a row of their own: those beside one another head the columns of a table."""
     if len(found) < FEWEST:
         return list(found)
@@ -166,13 +123,14 @@ def _right_below(middles: npt.NDArray[np.float64], lower: npt.NDArray[np.bool_])
     return int(found[middles[found].argmin()]) if found.size else None
 
 
-def _next_line(first: int, typed: _Typed) -> int | None:
-    """The line right below another that begins about where that does, in its type; None where there is none."""
+def _next_line(first: int, heading: int, typed: LineTypes) -> int | None:
+    """The line right below another that begins about where that does, not in the type of the heading; None where there
+    is none."""
     boxes = typed.boxes
     x0, y0, _, y1 = boxes[first].tolist()
     tall = y1 - y0
     goes_on = (boxes[:, 1] > (y0 + y1) / 2) & (boxes[:, 1] - y1 < LEADING * tall)
-    goes_on &= (abs(boxes[:, 0] - x0) < INDENT * tall) & (typed.types == typed.types[first])
+    goes_on &= (abs(boxes[:, 0] - x0) < INDENT * tall) & (typed.types != heading)
     found = np.flatnonzero(goes_on)
     return int(found[0]) if found.size else None
 
@@ -184,7 +142,7 @@ def _may_begin_heading(text: str) -> bool:
         letters >= LETTERS
         and letters > len(text) / 2
         and len(text) <= LONGEST
-        and not text[0].islower()
+        and (not text[0].islower() or _PACKAGE.match(text) is not None)
         and _BEGINNING.match(text) is not None
         and not patterns.LISTED.match(text)
         and not patterns.CAPTION.match(text)

@@ -22,6 +22,8 @@ from pagemill.reading.text_layer.letter_pitch import monospaced_lines
 from pagemill.reading.text_layer.letter_sizes import large_lines
 from pagemill.reading.text_layer.letter_weights import heavy_lines
 from pagemill.reading.text_layer.line_text import lines_of
+from pagemill.reading.text_layer.line_types import line_types
+from pagemill.reading.text_layer.numbered_titles import numbered_titles
 from pagemill.reading.text_layer.own_type_headings import own_type_headings
 from pagemill.reading.text_layer.pdf_glyphs import read_glyphs
 from pagemill.reading.text_layer.text_encoding import BROKEN, can_be_judged, looks_broken
@@ -97,7 +99,7 @@ def read_text_layer(page: PdfPage) -> TextLayer:
     monospaced = monospaced_lines([*sound, *broken, *doubtful])
     large = large_lines(sound, page_width, page_height, page.dpi)
     placed = (*lines, *broken_lines, *doubtful_lines)
-    titled = own_type_headings([*sound, *broken, *doubtful], [line.text for line in placed], monospaced)
+    titled = _titles([*sound, *broken, *doubtful], [line.text for line in placed], monospaced)
     return TextLayer(
         lines=lines,
         broken=broken_lines,
@@ -120,6 +122,16 @@ def layer_of(page: Page) -> TextLayer:
     lines = tuple(line for block in page.blocks for line in block.lines)
     pictures = tuple(block.bbox for block in page.blocks if block.kind is BlockKind.IMAGE)
     return TextLayer(lines, (), (), (), (), 1.0, pictures, 0)
+
+
+def _titles(lines: Sequence[SetLine], texts: Sequence[str], monospaced: Sequence[bool]) -> list[list[int]]:
+    """The places of the lines of each heading that its type tells."""
+    typed = line_types(lines)
+    if typed is None:
+        return []
+    numbered = numbered_titles(typed, texts, monospaced)
+    taken = {at for title in numbered for at in title}
+    return numbered + [heading for heading in own_type_headings(typed, texts, monospaced) if taken.isdisjoint(heading)]
 
 
 def _accounted(glyphs: Glyphs, told: Sequence[SetLine], open_lines: Sequence[SetLine]) -> frozenset[int]:

@@ -1,0 +1,159 @@
+"""Titles of sections told by the number before them and by their type: heavy, slanted, small capitals, or larger than
+the text below, in a row of their own, though no other title of the page is like them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.reading.prose import role_patterns as patterns
+from pagemill.reading.text_layer.line_types import LineTypes
+
+#: Heights of a title's line from its number to it, at the most.
+FARTHEST = 4.0
+#: Lines of a title at the most, and characters of each; letters of its first one at the least.
+MOST_LINES, LONGEST, LETTERS = 3, 120, 2
+#: Heights from one line of a title to the next at the most, and by which their left ends differ.
+LEADING, LEVEL = 0.9, 0.5
+#: Heights from what stands above, at the least: the rows of a paragraph and of a listing are closer.
+SET_OFF = 0.3
+#: How much larger than the text below type is that tells the title of any section.
+LARGER = 1.12
+#: Sizes of a number and its title differ by less than this share.
+SAME_SIZE = 0.12
+#: The share of a page's letters that are no larger than its running text, at the least.
+RUNNING = 0.7
+#: Share of a title's letters that are in the type of the line below it, at the most.
+IN_OTHER = 0.1
+#: Heights of a line that nothing stands beside a title within, and that a line of a column is wide, at the least.
+BESIDE, COLUMN = 6.0, 12.0
+
+_NUMBER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3})[.．]?\s*$")
+_NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){1,3})[.．]?\s+(?=[^\W\d_])")
+# The number of a section below another.
+_BELOW_ANOTHER = re.compile(r"^\s*(?:\d{1,2}|[A-Z])\.\d")
+
+
+def numbered_titles(typed: LineTypes, texts: Sequence[str], monospaced: Sequence[bool]) -> list[list[int]]:
+    """The places of the lines of each such title of a page, its number first where that is a line of its own.
+
+    `typed` is what the page's lines are set in, `texts` what each says, `monospaced` whether it is in code.
+    """
+    strong = _strong_types(typed)
+    found = []
+    for index, (kind, text) in enumerate(zip(typed.types.tolist(), texts, strict=True)):
+        if kind < 0 or not strong[kind] or monospaced[index]:
+            continue
+        title = _right_of(index, typed) if _NUMBER.match(text) else index if _NUMBERED.match(text) else None
+        if title is not None and not monospaced[title] and _may_be_title(texts[title]):
+            found.append(_title(index, title, typed, texts))
+    return [title for title in found if title]
+
+
+def _strong_types(typed: LineTypes) -> list[bool]:
+    """Which types are set off, or larger than a page's running text."""
+    order = np.argsort(typed.sizes)
+    passed = np.cumsum(typed.letters[order])
+    usual = typed.sizes[order][int(np.searchsorted(passed, RUNNING * passed[-1]))]
+    return [own or size > LARGER * usual for own, size in zip(typed.set_off, typed.sizes.tolist(), strict=True)]
+
+
+def _right_of(number: int, typed: LineTypes) -> int | None:
+    """The line right of a number in its row, as large as it is; None where there is none."""
+    boxes = typed.boxes
+    _, y0, x1, y1 = boxes[number].tolist()
+    beside = _in_row(y0, y1, boxes) & (boxes[:, 0] >= x1) & (boxes[:, 0] < x1 + FARTHEST * (y1 - y0))
+    found = np.flatnonzero(beside)
+    if not found.size:
+        return None
+    title = int(found[boxes[found, 0].argmin()])
+    size, other = typed.sizes[typed.types[[number, title]]].tolist()
+    return title if typed.types[title] >= 0 and abs(size - other) < SAME_SIZE * size else None
+
+
+def _title(number: int, first: int, typed: LineTypes, texts: Sequence[str]) -> list[int]:
+    """The lines of a title from its number, which may be the line it begins with; none where it is no title."""
+    boxes, kind = typed.boxes, int(typed.types[first])
+    left, y0, _, _ = boxes[number].tolist()
+    start, top, x1, y1 = boxes[first].tolist()
+    tall, foot = y1 - top, y1
+    middles = (boxes[:, 1] + boxes[:, 3]) / 2
+    across = (boxes[:, 0] < x1) & (boxes[:, 2] > left)
+    upper = np.flatnonzero(across & (middles < y0))
+    if upper.size and y0 - boxes[upper, 3].max() < SET_OFF * tall:
+        return []
+    title = [number] if number == first else [number, first]
+    starts = boxes[[number, first], 0]
+    below = _first_below(middles, across, y1)
+    while below is not None and typed.types[below] == kind and boxes[below, 1] - y1 < LEADING * tall:
+        if len(title) > MOST_LINES or abs(starts - boxes[below, 0]).min() > LEVEL * tall or _NUMBER.match(texts[below]):
+            return []
+        if _NUMBERED.match(texts[below]):
+            break
+        title.append(below)
+        y1 = float(boxes[below, 3])
+        below = _first_below(middles, across, y1)
+    if patterns.SENTENCE_END.search(texts[title[-1]]):
+        return []
+    below_another = _BELOW_ANOTHER.match(texts[number]) is not None
+    stacked = below is not None and below_another and bool(_NUMBERED.match(texts[below]) or _NUMBER.match(texts[below]))
+    if not stacked and not _stands_out(title, left, start, below, typed, below_another=below_another):
+        return []
+    row = _in_row(top, foot, boxes)
+    row[[number, first]] = False
+    before, behind = left - BESIDE * tall, x1 + BESIDE * tall
+    if below is not None and boxes[below, 2] - boxes[below, 0] > COLUMN * tall:
+        before, behind = min(left, float(boxes[below, 0])), max(x1, float(boxes[below, 2]))
+    if (row & (boxes[:, 0] < behind) & (boxes[:, 2] > before)).any():
+        return []
+    # Of a contents list, the page's number.
+    return (
+        []
+        if any(patterns.NUMBER.match(texts[at]) for at in np.flatnonzero(row & (boxes[:, 0] > x1)).tolist())
+        else title
+    )
+
+
+def _stands_out(
+    title: Sequence[int], left: float, start: float, below: int | None, typed: LineTypes, *, below_another: bool
+) -> bool:
+    """Whether a title's type is not that of the line below. `left` is where its number begins, `start` its words."""
+    kind = int(typed.types[title[-1]])
+    if below is None or typed.types[below] < 0:
+        return below_another or typed.heavy[kind]
+    other = int(typed.types[below])
+    larger = bool(typed.sizes[kind] >= LARGER * typed.sizes[other])
+    if other == kind or (typed.shares[title, other] > IN_OTHER).any():
+        return False
+    if larger or (below_another and typed.set_off[kind]):
+        return True
+    # The text of an item with a heavy first line hangs behind its number.
+    box = typed.boxes[below]
+    return typed.heavy[kind] and start > left and bool(abs(box[0] - left) < LEVEL * (box[3] - box[1]))
+
+
+def _in_row(y0: float, y1: float, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Which lines have their middles between the upper and lower end of another."""
+    middles = (boxes[:, 1] + boxes[:, 3]) / 2
+    return np.asarray((middles > y0) & (middles < y1), np.bool_)
+
+
+def _first_below(middles: npt.NDArray[np.float64], across: npt.NDArray[np.bool_], y1: float) -> int | None:
+    """The uppermost of some lines below a place; None where there are none."""
+    found = np.flatnonzero(across & (middles > y1))
+    return int(found[middles[found].argmin()]) if found.size else None
+
+
+def _may_be_title(text: str) -> bool:
+    letters = sum(map(str.isalpha, text))
+    return (
+        letters >= LETTERS
+        and letters > len(text) / 2
+        and len(text) <= LONGEST
+        and not patterns.CAPTION.match(text)
+        and not patterns.SENTENCE_END.search(text)
+        and not patterns.LEADER.search(text)
+    )
