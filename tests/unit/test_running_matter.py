@@ -218,3 +218,13 @@ def test_a_sections_title_in_larger_type_than_running_text_is_no_header_however_
     assert not taken(number, title)
     # At the other end of the row it is the page's.
     assert taken(replace(title, polygon=polygon_of((LEFT, 150, 430, 174))), line("3", 1080, 150, RIGHT, tall=24))
+
+
+def test_a_sections_title_right_above_a_table_at_the_top_is_no_header_though_the_network_is_sure() -> None:
+    number, title = line("3", LEFT, 80, 160, tall=24), line("Sorting with case", 190, 80, 480, tall=24)
+    seen = (Region(RegionKind.HEADER, (185, 78, 485, 106), 0.91),)
+    large = [(LEFT, 80, RIGHT, 104)]
+    table = [(LEFT, 160.0, RIGHT, 900.0)]
+    lines = [number, title, *body(980, rows=20)]
+    found = take_running_matter(lines, seen, (), table, PAGE_WIDTH, PAGE_HEIGHT, has_table=True, large=large)
+    assert found.blocks == []

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from drawings.pdf import PdfFile
 from pagemill.document import BlockKind
+from pagemill.geometry import covered
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
 from pagemill.reading.files.source import PdfSource
@@ -98,3 +101,60 @@ def test_code_within_a_heavy_line_keeps_its_type(tmp_path: Path) -> None:
         assert drawn is not None
         layer = read_text_layer(drawn)
     assert [line.text for line in layer.lines if line.bbox in layer.heavy] == ["What ferry --toll replaces here"]
+
+
+def titled(rows: Sequence[Row], folder: Path) -> list[str]:
+    """What the type of a page's lines alone tells, row by row."""
+    path = folder / "page.pdf"
+    path.write_bytes(page_of(rows))
+    with PdfSource(path, READING.limits, 150) as source:
+        drawn = source.page(0)
+        assert drawn is not None
+        layer = read_text_layer(drawn)
+    inside = [[line for line in layer.lines if covered(line.bbox, box) > 0.9] for box in layer.titled]
+    return [" ".join(line.text for line in sorted(lines, key=lambda line: line.bbox[:2])) for lines in inside]
+
+
+def beside(y: float, number: str, title: str, font: str = "B", size: float = 11) -> list[Row]:
+    return [(60, y, [(font, size, number)]), (100, y, [(font, size, title)])]
+
+
+@pytest.mark.parametrize("font", ["B", "I"])
+def test_a_numbered_title_in_the_size_of_the_text_is_told_though_no_other_is_like_it(font: str, tmp_path: Path) -> None:
+    rows = [*paragraph(100), *beside(170, "3.2", "Tolls at the landing", font), *paragraph(190), *paragraph(260)]
+    assert titled(rows, tmp_path) == ["3.2 Tolls at the landing"]
+    assert headings(rows, tmp_path) == ["3.2 Tolls at the landing"]
+
+
+def test_numbered_titles_right_below_one_another_are_told_on_a_page_of_nothing_else(tmp_path: Path) -> None:
+    titles = ["Alders", "Birches", "Cedars", "Dogwoods", "Elders", "Firs"]
+    rows = [
+        row for number, title in enumerate(titles) for row in beside(90 + 30 * number, f"1.{number}", title, "B", 14)
+    ]
+    rows += [(60.0, 300.0 + 14 * number, [("R", 11, "Oaks")]) for number in range(3)]
+    found = [f"1.{number} {title}" for number, title in enumerate(titles)]
+    assert titled(rows, tmp_path) == found
+    assert headings(rows, tmp_path) == found
+
+
+def test_numbered_rows_of_contents_lists_items_and_paragraphs_are_no_titles(tmp_path: Path) -> None:
+    contents: list[Row] = []
+    for number, title in enumerate(["Alders", "Birches", "Cedars"]):
+        y = 100.0 + 24 * number
+        contents += [*beside(y, f"1.{number}", title), (500, y, [("B", 11, "14")])]
+    item = [*beside(170, "2", "Ask at the lower landing"), *((100.0, y, runs) for _, y, runs in paragraph(190))]
+    within = paragraph(290)
+    within[1:2] = beside(within[1][1], "3.2", "Tolls at the landing")
+    for rows in (contents, item, within):
+        assert titled([*rows, *paragraph(400), *paragraph(460)], tmp_path) == []
+
+
+def test_slanted_headings_may_begin_with_a_name_and_stand_above_code(tmp_path: Path) -> None:
+    titles = ["ferry: Tolls at the landing", "carts: Drivers of the upper road"]
+    rows: list[Row] = []
+    for number, title in enumerate(titles):
+        y = 100.0 + 90 * number
+        code = "ferry --crew nine --carts sixty --landing lower --toll paid"
+        rows += [(60, y, [("I", 11, title)]), (60, y + 14, [("R", 11, SENTENCES[0])]), (60, y + 28, [("M", 11, code)])]
+        rows += [(60, y + 42, [("R", 11, SENTENCES[1])])]
+    assert headings([*rows, *paragraph(300)], tmp_path) == titles

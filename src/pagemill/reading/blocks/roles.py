@@ -14,6 +14,7 @@ from pagemill.document import Block, BlockKind
 from pagemill.geometry import Bbox, height, overlap_1d, width
 from pagemill.reading.headings.chapter_labels import is_label, labels_joined
 from pagemill.reading.headings.large_headings import is_large
+from pagemill.reading.headings.lone_headings import tell_lone_headings
 from pagemill.reading.headings.names_below_titles import tell_names_below_title
 from pagemill.reading.headings.numbered_headings import alone_in_its_row, headings_numbered_alike, is_heavy_section
 from pagemill.reading.prose import role_patterns as patterns
@@ -83,6 +84,7 @@ def assign_roles(
     told = _contents_follow_their_title(told)
     if born_digital:
         told = [_without_sentence(block, heavy, large) for block in told]
+        told = tell_lone_headings(told, heavy)
     told = labels_joined(_title(told, bodies, larger, large, heavy, page_width, page_height))
     if born_digital:
         told = tell_names_below_title(told, heavy)

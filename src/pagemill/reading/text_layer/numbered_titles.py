@@ -85,20 +85,20 @@ def _title(number: int, first: int, typed: LineTypes, texts: Sequence[str]) -> l
     upper = np.flatnonzero(across & (middles < y0))
     if upper.size and y0 - boxes[upper, 3].max() < SET_OFF * tall:
         return []
+    below_another = _BELOW_ANOTHER.match(texts[number]) is not None
     title = [number] if number == first else [number, first]
     starts = boxes[[number, first], 0]
-    below = _first_below(middles, across, y1)
+    below = _first_below(boxes, across, y1)
     while below is not None and typed.types[below] == kind and boxes[below, 1] - y1 < LEADING * tall:
+        if _NUMBERED.match(texts[below]) or (_NUMBER.match(texts[below]) and below_another):
+            break
         if len(title) > MOST_LINES or abs(starts - boxes[below, 0]).min() > LEVEL * tall or _NUMBER.match(texts[below]):
             return []
-        if _NUMBERED.match(texts[below]):
-            break
         title.append(below)
         y1 = float(boxes[below, 3])
-        below = _first_below(middles, across, y1)
+        below = _first_below(boxes, across, y1)
     if patterns.SENTENCE_END.search(texts[title[-1]]):
         return []
-    below_another = _BELOW_ANOTHER.match(texts[number]) is not None
     stacked = below is not None and below_another and bool(_NUMBERED.match(texts[below]) or _NUMBER.match(texts[below]))
     if not stacked and not _stands_out(title, left, start, below, typed, below_another=below_another):
         return []
@@ -141,10 +141,14 @@ def _in_row(y0: float, y1: float, boxes: npt.NDArray[np.float64]) -> npt.NDArray
     return np.asarray((middles > y0) & (middles < y1), np.bool_)
 
 
-def _first_below(middles: npt.NDArray[np.float64], across: npt.NDArray[np.bool_], y1: float) -> int | None:
-    """The uppermost of some lines below a place; None where there are none."""
+def _first_below(boxes: npt.NDArray[np.float64], across: npt.NDArray[np.bool_], y1: float) -> int | None:
+    """The leftmost line of the uppermost row of some lines below a place; None where there are none."""
+    middles = (boxes[:, 1] + boxes[:, 3]) / 2
     found = np.flatnonzero(across & (middles > y1))
-    return int(found[middles[found].argmin()]) if found.size else None
+    if not found.size:
+        return None
+    row = found[middles[found] < boxes[found[middles[found].argmin()], 3]]
+    return int(row[boxes[row, 0].argmin()])
 
 
 def _may_be_title(text: str) -> bool:
