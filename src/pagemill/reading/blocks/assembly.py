@@ -96,7 +96,7 @@ def assemble(found: Found) -> list[Block]:
     # What is left of a listing's lines would let a figure seen about it have but few.
     regions = _without_listings(found, left, typed)
     left = _without(left, typed)
-    strong = [*found.heavy, *found.large]
+    strong = [*found.heavy, *found.large, *found.titled]
     figures, left = take_figures(regions, left, [box for box, _, _ in found.tables], page_width * page_height, strong)
     solid = [*(block.bbox for block in blocks if block.table), *(figure.region.bbox for figure in figures)]
     listed = [line for part in typed for line in part]

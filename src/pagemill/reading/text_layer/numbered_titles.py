@@ -78,7 +78,7 @@ def _title(number: int, first: int, typed: LineTypes, texts: Sequence[str]) -> l
     """The lines of a title from its number, which may be the line it begins with; none where it is no title."""
     boxes, kind = typed.boxes, int(typed.types[first])
     left, y0, _, _ = boxes[number].tolist()
-    start, top, x1, y1 = boxes[first].tolist()
+    _, top, x1, y1 = boxes[first].tolist()
     tall, foot = y1 - top, y1
     middles = (boxes[:, 1] + boxes[:, 3]) / 2
     across = (boxes[:, 0] < x1) & (boxes[:, 2] > left)
@@ -99,28 +99,28 @@ def _title(number: int, first: int, typed: LineTypes, texts: Sequence[str]) -> l
         below = _first_below(boxes, across, y1)
     if patterns.SENTENCE_END.search(texts[title[-1]]):
         return []
+    if below is not None and boxes[below, 1] - y1 < LEADING * tall and texts[below].lstrip()[:1].islower():
+        # A sentence goes on.
+        return []
     stacked = below is not None and below_another and bool(_NUMBERED.match(texts[below]) or _NUMBER.match(texts[below]))
-    if not stacked and not _stands_out(title, left, start, below, typed, below_another=below_another):
+    if not stacked and not _stands_out(title, left, below, typed, below_another=below_another):
         return []
     row = _in_row(top, foot, boxes)
     row[[number, first]] = False
     before, behind = left - BESIDE * tall, x1 + BESIDE * tall
-    if below is not None and boxes[below, 2] - boxes[below, 0] > COLUMN * tall:
-        before, behind = min(left, float(boxes[below, 0])), max(x1, float(boxes[below, 2]))
+    # Of other columns lines stand beside it too: its own reaches as far as its paragraphs do.
+    column = (abs(boxes[:, 0] - left) < LEVEL * tall) & (boxes[:, 2] - left > COLUMN * tall)
+    if column.any():
+        before, behind = left, max(x1, float(np.median(boxes[column, 2])))
     if (row & (boxes[:, 0] < behind) & (boxes[:, 2] > before)).any():
         return []
     # Of a contents list, the page's number.
-    return (
-        []
-        if any(patterns.NUMBER.match(texts[at]) for at in np.flatnonzero(row & (boxes[:, 0] > x1)).tolist())
-        else title
-    )
+    behind_it = np.flatnonzero(row & (boxes[:, 0] > x1)).tolist()
+    return [] if any(patterns.NUMBER.match(texts[at]) for at in behind_it) else title
 
 
-def _stands_out(
-    title: Sequence[int], left: float, start: float, below: int | None, typed: LineTypes, *, below_another: bool
-) -> bool:
-    """Whether a title's type is not that of the line below. `left` is where its number begins, `start` its words."""
+def _stands_out(title: Sequence[int], left: float, below: int | None, typed: LineTypes, *, below_another: bool) -> bool:
+    """Whether a title's type is not that of the line below. `left` is where its number begins."""
     kind = int(typed.types[title[-1]])
     if below is None or typed.types[below] < 0:
         return below_another or typed.heavy[kind]
@@ -132,7 +132,7 @@ def _stands_out(
         return True
     # The text of an item with a heavy first line hangs behind its number.
     box = typed.boxes[below]
-    return typed.heavy[kind] and start > left and bool(abs(box[0] - left) < LEVEL * (box[3] - box[1]))
+    return typed.heavy[kind] and bool(abs(box[0] - left) < LEVEL * (box[3] - box[1]))
 
 
 def _in_row(y0: float, y1: float, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
@@ -155,7 +155,7 @@ def _may_be_title(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
     return (
         letters >= LETTERS
-        and letters > len(text) / 2
+        and letters > len(text) / 3
         and len(text) <= LONGEST
         and not patterns.CAPTION.match(text)
         and not patterns.SENTENCE_END.search(text)
