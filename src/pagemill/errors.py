@@ -39,7 +39,7 @@
     ├── ReadingError                the document is of a kind we read, and reading it failed
     │   ├── DocumentDamaged         broken, cut, or not decodable
     │   │   └── PictureDamaged      a picture that is
-    │   ├── DocumentEncrypted       wants a password
+    │   ├── DocumentEncrypted       wants a password, or is protected against copying
     │   ├── PageUnreadable          one page failed; the rest of the document is delivered
     │   ├── TookTooLong             not done while its caller waited, or in the time a document has
     │   └── ReaderDied              the process that read it was killed, ran out of time or memory
@@ -241,7 +241,7 @@ class PictureDamaged(DocumentDamaged):
 
 
 class DocumentEncrypted(ReadingError):
-    """Wants a password."""
+    """Wants a password, or is protected against copying."""
 
 
 class PageUnreadable(ReadingError):

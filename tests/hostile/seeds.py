@@ -19,6 +19,7 @@ from pptx.util import Inches
 
 import drawings
 from drawings import Sheet, text_pdf
+from drawings.books import book
 from drawings.office import folder_of_mails, ofd_file, presentation, saved, spreadsheet, word_file
 from drawings.outlook import FROM_HTML, RICH_TEXT, SUBJECT, as_it_is, outlook_file
 from drawings.pdf import PdfFile
@@ -284,6 +285,9 @@ _MADE: dict[str, tuple[Callable[[], bytes], ...]] = {
     "xlsx": (spreadsheet, _formula_book),
     "pptx": (presentation, _charted_presentation),
     "ofd": (lambda: ofd_file([("Pump 7", 20, 30, 6.0), ("opened", 20, 50, 5.0)], _saved("PNG")),),
+    "epub": (
+        lambda: book({"one.xhtml": HTML, "two.xhtml": f"<p>{WORDS}<p><img src='p.png'>"}, {"p.png": _saved("PNG")}),
+    ),
     "html": (HTML.encode,),
     "markdown": (MARKDOWN.encode,),
     "text": (f"{WORDS}\n第七号泵已于周二打开。\n".encode, lambda: ("第七号泵已于周二打开。" * 9).encode("gb18030")),

@@ -98,6 +98,7 @@ def test_kinds_that_are_not_read_are_named(data: bytes, word: str) -> None:
         (archive("docProps/app.xml", "xl/workbook.xml"), Kind.XLSX),
         (archive("ppt/presentation.xml"), Kind.PPTX),
         (archive("Doc_0/Document.xml", "OFD.xml"), Kind.OFD),
+        (archive("META-INF/container.xml", "content.opf"), Kind.EPUB),
         (archive("a.pdf"), Kind.ZIP),
         (b"%PDF-1.7\n", Kind.PDF),
     ],

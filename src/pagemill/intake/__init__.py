@@ -1,6 +1,6 @@
 """Bytes in: what kind of file they are, what an archive holds; and, in `fetch`, where they may be fetched from."""
 
-from pagemill.intake.archive import ArchiveMember, unpack_archive
+from pagemill.intake.archive import ArchiveMember, member_name, unpack_archive
 from pagemill.intake.character_encodings import decode_as, decode_text
 from pagemill.intake.file_names import clean_file_name
 from pagemill.intake.kinds import FLOWING_KINDS, HEAD_BYTES, PICTURE_KINDS, Kind, kind_of, kind_of_file
@@ -18,5 +18,6 @@ __all__ = [
     "decode_text",
     "kind_of",
     "kind_of_file",
+    "member_name",
     "unpack_archive",
 ]

@@ -109,7 +109,7 @@ def unpack_archive(path: Path, limits: LimitSettings) -> Iterator[ArchiveMember]
     _check_directory(path, ENTRIES_A_FILE * limits.archive_files)
     try:
         archive = zipfile.ZipFile(path)
-        infos = [info for info in archive.infolist() if not info.is_dir() and not _hidden(_name(info))]
+        infos = [info for info in archive.infolist() if not info.is_dir() and not _hidden(member_name(info))]
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError, EOFError) as error:
         raise DocumentDamaged("the archive is damaged and cannot be opened") from error
     with archive:
@@ -122,7 +122,7 @@ def unpack_archive(path: Path, limits: LimitSettings) -> Iterator[ArchiveMember]
         for info in infos:
             if info.flag_bits & ENCRYPTED:
                 raise DocumentEncrypted("the archive is encrypted and wants a password")
-            member = ArchiveMember(PurePosixPath(_name(info)).name, archive, info, budget, limits)
+            member = ArchiveMember(PurePosixPath(member_name(info)).name, archive, info, budget, limits)
             if _is_archive(member):
                 raise KindNotSupported(f"{member.name} is an archive in an archive, which is not read")
             yield member
@@ -142,7 +142,7 @@ def _check_directory(path: Path, most: int) -> None:
         raise DocumentDamaged("the archive is damaged and cannot be opened") from error
 
 
-def _name(info: zipfile.ZipInfo) -> str:
+def member_name(info: zipfile.ZipInfo) -> str:
     """The member's name. Without the flag for UTF-8 it is in the code page of whoever packed it: UTF-8 or GBK where it
     decodes as such, else the standard's own code page 437."""
     name = info.filename

@@ -48,6 +48,8 @@ class Kind(StrEnum):
     ODP = "odp"
     #: GB/T 33190.
     OFD = "ofd"
+    #: Books, of the second and third version.
+    EPUB = "epub"
     HTML = "html"
     MARKDOWN = "markdown"
     TEXT = "text"
@@ -73,6 +75,7 @@ FLOWING_KINDS = frozenset(
         Kind.ODS,
         Kind.ODP,
         Kind.OFD,
+        Kind.EPUB,
         Kind.HTML,
         Kind.MARKDOWN,
         Kind.TEXT,
@@ -120,11 +123,14 @@ _MEMBERS = (
     (re.compile(r"xl/workbook\d*\.xml", re.IGNORECASE), Kind.XLSX),
     (re.compile(r"ppt/presentation\d*\.xml", re.IGNORECASE), Kind.PPTX),
     (re.compile(r"OFD\.xml"), Kind.OFD),
+    # Books that were packed again have lost what they say of themselves.
+    (re.compile(r"META-INF/container\.xml"), Kind.EPUB),
 )
 _MIME_TYPES = {
     b"application/vnd.oasis.opendocument.text": Kind.ODT,
     b"application/vnd.oasis.opendocument.spreadsheet": Kind.ODS,
     b"application/vnd.oasis.opendocument.presentation": Kind.ODP,
+    b"application/epub+zip": Kind.EPUB,
 }
 _STREAMS = (
     ("WordDocument", Kind.DOC),
@@ -135,7 +141,7 @@ _STREAMS = (
 )
 READ_KINDS = (
     "PDF, pictures (PNG, JPEG, BMP, TIFF, WebP, GIF, HEIF, AVIF, JPEG 2000), Office and OpenDocument files, OFD, "
-    "mails, texts, ZIP"
+    "EPUB, mails, texts, ZIP"
 )
 
 
@@ -210,7 +216,7 @@ def _kind_of_archive(file: BinaryIO | IO[bytes]) -> Kind:
                     mime = member.read(200).strip().removesuffix(b"-template")
                 if mime in _MIME_TYPES:
                     return _MIME_TYPES[mime]
-                raise KindNotSupported("an EPUB file, or an OpenDocument file other than text, sheets and slides")
+                raise KindNotSupported("an OpenDocument file other than text, sheets and slides is not read")
             if "[Content_Types].xml" in names:
                 raise KindNotSupported("an Office file other than DOCX, XLSX and PPTX is not read")
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, RuntimeError, NotImplementedError, EOFError):

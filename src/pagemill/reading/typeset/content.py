@@ -32,6 +32,13 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines as they were typed: each begins with its indentation, in spaces."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A picture in a file format that is read; its size in pixels at 150 dpi where the document gives one."""
 
@@ -134,7 +141,7 @@ class Unread:
     message: str
 
 
-Content = Words | Figure | Grid | PageBreak | RunningMatter | Slide | SetPage | Enclosed | Unread
+Content = Words | Listing | Figure | Grid | PageBreak | RunningMatter | Slide | SetPage | Enclosed | Unread
 
 
 def paragraphs(text: str, indent: int = 0) -> Iterator[Words]:
@@ -159,6 +166,8 @@ def cell_texts(content: Content) -> Iterator[str]:
     """The text of what stands in a cell; a table within it row by row."""
     if isinstance(content, Words):
         yield content.text
+    elif isinstance(content, Listing):
+        yield from (line.strip() for line in content.lines)
     elif isinstance(content, Grid):
         rows: dict[int, list[str]] = {}
         for cell in content.cells:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
 
 from PIL import Image as PillowImage
 
@@ -16,6 +17,7 @@ from pagemill.reading.typeset.content import (
     Enclosed,
     Figure,
     Grid,
+    Listing,
     PageBreak,
     RunningMatter,
     SetPage,
@@ -23,6 +25,7 @@ from pagemill.reading.typeset.content import (
     Unread,
     Words,
 )
+from pagemill.reading.typeset.faces import width as text_width
 from pagemill.reading.typeset.grid_layout import draw_grid, grid_parts, natural_width, set_grid
 from pagemill.reading.typeset.line_breaks import break_lines
 from pagemill.reading.typeset.page_edges import set_edges
@@ -71,6 +74,8 @@ class _Flow:
         match content:
             case Words():
                 yield from self._words(content)
+            case Listing():
+                yield from self._listing(content)
             case Grid():
                 yield from self._grid(content)
             case Figure():
@@ -141,6 +146,43 @@ class _Flow:
             self._y += LINE_PITCH * size
         self._canvas.words(drawn, words.kind, words.level, words.latex)
         self._y += GAP * size
+
+    def _listing(self, listing: Listing) -> Iterator[Part]:
+        """Each line as far in as its indentation, on a page as wide as the widest."""
+        size = SMALL_SIZE
+        rows = [(len(line) - len(line.lstrip()), line.strip()) for line in listing.lines]
+        if not any(text for _, text in rows):
+            return
+        letter = _letter(rows, size)
+        wide = max(indent * letter + text_width(text, size) for indent, text in rows)
+        if wide > PAGE_WIDTH - 2 * MARGIN:
+            yield from self.end()
+            self._begin(min(round(wide) + 1, WIDEST_PAGE) + 2 * MARGIN)
+        room = self._canvas.width - 2 * MARGIN
+        most = round(WIDEST_PAGE / 2 / letter)
+        rows = [
+            (min(indent, most), piece)
+            for indent, text in rows
+            for piece in break_lines(text, size, room - min(indent, most) * letter) or [""]
+        ]
+        pitch, page_width = LINE_PITCH * size, self._canvas.width
+        while rows:
+            count = max(0 if self._canvas.blocks else 1, int((self._bottom - self._y) / pitch))
+            part, rows = rows[:count], rows[count:]
+            # Whoever counts the spaces back goes by the lines of this page.
+            step = _letter(part, size)
+            drawn = []
+            for indent, text in part:
+                if text:
+                    x = min(indent * step, max(room - text_width(text, size), 0.0))
+                    drawn.append(self._canvas.line(text, MARGIN + x, self._y, size))
+                self._y += pitch
+            self._canvas.words(drawn, BlockKind.ALGORITHM, 0)
+            if rows:
+                yield from self._finished(page_width)
+        self._y += GAP * TEXT_SIZE
+        if page_width != PAGE_WIDTH:
+            yield from self._finished()
 
     def _grid(self, grid: Grid) -> Iterator[Part]:
         if not grid.cells:
@@ -216,6 +258,11 @@ class _Flow:
             drawn.append(self._canvas.line(text, left, top, size))
             top += LINE_PITCH * size
         self._canvas.words(drawn, words.kind, words.level, words.latex)
+
+
+def _letter(rows: Sequence[tuple[int, str]], size: float) -> float:
+    """The width of a character, in pixels: the median of the lines'."""
+    return median([text_width(text, size) / len(text) for _, text in rows if text] or [0.0]) or size / 2
 
 
 def size_of(words: Words) -> float:

@@ -115,7 +115,7 @@ def _body(body: MIMEPart, inline: dict[str, bytes], shown: set[str]) -> Iterator
         return inline.get(name)
 
     if body.get_content_type() == "text/html":
-        yield from html_content(_as_utf8(body, data), picture)
+        yield from html_content(_as_utf8(body, data), picture, listings=False)
         return
     text = _decoded(body, data)
     yield from text_content(data) if text is None else plain_content(text)

@@ -39,11 +39,13 @@ _BROKEN = (
 )
 
 
-def check_members(path: Path, limits: LimitSettings) -> None:
+def check_members(path: Path, limits: LimitSettings, *, xml: tuple[str, ...] = _XML, typed: bool = False) -> None:
     """What members state of their sizes is held to: no reader gives more bytes of one than it states.
 
-    Raises `SourceTooLarge`, `DocumentEncrypted`, or `DocumentDamaged` for an archive that cannot be opened and for one
-    with a document type in its XML, which no Office file has (ECMA-376-2, 8.2.3) and entities could be hidden in.
+    `xml` are the endings of those that count as XML. Where these may be `typed` they may have a document type, and
+    whoever parses them leaves entities alone. Raises `SourceTooLarge`, `DocumentEncrypted`, or `DocumentDamaged` for an
+    archive that cannot be opened and for one with a document type in its XML, which no Office file has (ECMA-376-2,
+    8.2.3) and entities could be hidden in.
     """
     with broken("the file"), zipfile.ZipFile(path) as archive:
         infos = archive.infolist()
@@ -51,7 +53,7 @@ def check_members(path: Path, limits: LimitSettings) -> None:
             raise SourceTooLarge(f"the file holds more than {limits.office_parts} parts")
         if sum(info.file_size for info in infos) > limits.archive_bytes:
             raise SourceTooLarge(f"the file unfolds to more than {limits.archive_bytes} bytes")
-        if sum(info.file_size for info in infos if info.filename.lower().endswith(_XML)) > limits.xml_bytes:
+        if sum(info.file_size for info in infos if info.filename.lower().endswith(xml)) > limits.xml_bytes:
             raise SourceTooLarge(f"the file holds more than {limits.xml_bytes} bytes of XML")
         for info in infos:
             if info.flag_bits & _ENCRYPTED:
@@ -59,7 +61,7 @@ def check_members(path: Path, limits: LimitSettings) -> None:
             packed = max(1, info.compress_size)
             if info.file_size > RATIO_COUNTS_FROM and info.file_size > packed * limits.archive_ratio:
                 raise SourceTooLarge(f"a part unfolds to more than {limits.archive_ratio} times its packed size")
-            if info.filename.lower().endswith(_XML):
+            if not typed and info.filename.lower().endswith(xml):
                 with archive.open(info) as member:
                     check_xml(member, limits.xml_nesting)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pagemill.errors import SourceTooLarge
-from pagemill.reading.typeset.content import Content, Grid, SetPage, Slide, Words
+from pagemill.reading.typeset.content import Content, Grid, Listing, SetPage, Slide, Words
 
 
 def within_length(content: Iterable[Content], most_characters: int) -> Iterator[Content]:
@@ -22,6 +22,8 @@ def _length(content: Content) -> int:
     match content:
         case Words(text):
             return len(text)
+        case Listing(lines):
+            return sum(map(len, lines))
         case Grid(cells):
             return sum(len(text) for cell in cells for text in cell.paragraphs)
         case Slide():

@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 from pagemill.errors import KindNotSupported
 from pagemill.intake import FLOWING_KINDS, Kind
 from pagemill.reading.typeset.content import Content
+from pagemill.reading.typeset.epub_file import book_content
 from pagemill.reading.typeset.flow import set_pages
 from pagemill.reading.typeset.html_file import html_content
 from pagemill.reading.typeset.libreoffice import TURNED_INTO, turned
@@ -67,6 +68,8 @@ def _content(path: Path, kind: Kind, settings: Settings, alive: Callable[[], Non
             return _drawn_content(slides_content, path, settings, alive)
         case Kind.OFD:
             return ofd_content(path, settings.limits)
+        case Kind.EPUB:
+            return book_content(path, settings.limits)
         case Kind.EML:
             return mail_content(path, settings.limits, partial(_content, settings=settings, alive=alive))
         case Kind.MSG:
