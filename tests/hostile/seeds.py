@@ -23,6 +23,7 @@ from drawings.books import book
 from drawings.office import folder_of_mails, ofd_file, presentation, saved, spreadsheet, word_file
 from drawings.outlook import FROM_HTML, RICH_TEXT, SUBJECT, as_it_is, outlook_file
 from drawings.pdf import PdfFile
+from drawings.wrapped_mail import wrapped_mail
 
 #: What the smallest of them say.
 WORDS = "Pump 7 was opened on Tuesday and closed again before noon."
@@ -293,6 +294,7 @@ _MADE: dict[str, tuple[Callable[[], bytes], ...]] = {
     "text": (f"{WORDS}\n第七号泵已于周二打开。\n".encode, lambda: ("第七号泵已于周二打开。" * 9).encode("gb18030")),
     "eml": (mail, lambda: folder_of_mails([mail(), mail()])),
     "msg": (lambda: outlook_file({SUBJECT: WORDS, RICH_TEXT: as_it_is(FROM_HTML)}, [("scan.png", _saved("PNG"))]),),
+    "tnef": (lambda: wrapped_mail({SUBJECT: WORDS, RICH_TEXT: as_it_is(FROM_HTML)}, [("scan.png", _saved("PNG"))]),),
     "zip": (_mixed_archive,),
     "doc": (compound_file,),
     "rtf": (_rich_text,),

@@ -57,6 +57,8 @@ class Kind(StrEnum):
     EML = "eml"
     #: A mail as Outlook saves it (MS-OXMSG).
     MSG = "msg"
+    #: A mail in the wrapping that Outlook sends to itself, `winmail.dat` (MS-OXTNEF).
+    TNEF = "tnef"
     #: Pages set by this program from one of the kinds that have none; no file is told to be of this kind.
     TYPESET = "typeset"
 
@@ -81,6 +83,7 @@ FLOWING_KINDS = frozenset(
         Kind.TEXT,
         Kind.EML,
         Kind.MSG,
+        Kind.TNEF,
     }
 )
 PICTURE_KINDS = frozenset(
@@ -100,6 +103,7 @@ _BEGINNINGS = (
     (b"PK\x05\x06", Kind.ZIP),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.DOC),
     (b"{\\rtf", Kind.RTF),
+    (b"\x78\x9f\x3e\x22", Kind.TNEF),
     (b"\0\0\0\x0cjP  \r\n\x87\n", Kind.JPEG2000),
     (b"\xff\x4f\xff\x51", Kind.JPEG2000),
 )

@@ -6,7 +6,8 @@ import email
 import email.policy
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from email.message import MIMEPart
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pagemill.errors import DocumentDamaged, KindNotSupported, PagemillError, Pa
 from pagemill.intake import FLOWING_KINDS, Kind, decode_as, kind_of_file, unpack_archive
 from pagemill.reading.typeset.content import Content, Enclosed, PageBreak, Unread, Words, rows_grid
 from pagemill.reading.typeset.html_file import html_content
-from pagemill.reading.typeset.outlook_message import outlook_mail
+from pagemill.reading.typeset.outlook_message import outlook_mail, wrapped_mail
 from pagemill.reading.typeset.text_file import plain_content, text_content
 from pagemill.settings import LimitSettings
 
@@ -24,7 +25,6 @@ FIELDS = ("From", "To", "Cc", "Date", "Subject")
 
 #: The line before each mail of a folder, behind an empty one (RFC 4155, appendix A); lines that begin so are marked.
 _BEFORE_MAIL = re.compile(rb"(?:\A\s*|\r?\n\r?\n)From [^\r\n]*\r?\n(?=[!-9;-~]+:)")
-MAIL_KINDS = frozenset({Kind.EML, Kind.MSG})
 #: Characters of a field that are looked at, and of those that tell what a part is: the parser takes time in the square.
 MOST_OF_FIELD, MOST_OF_KIND = 32_768, 4096
 
@@ -68,18 +68,27 @@ def outlook_content(path: Path, limits: LimitSettings, read: Read, depth: int = 
     return _content(outlook_mail(path, limits.archive_nesting - depth), limits, read, depth)
 
 
+def wrapped_content(path: Path, limits: LimitSettings, read: Read, depth: int = 0) -> Iterator[Content]:
+    """A mail in Outlook's own wrapping (`winmail.dat`), as `mail_content` has one. Raises `DocumentDamaged`."""
+    return _content(wrapped_mail(path.read_bytes(), limits.archive_nesting - depth), limits, read, depth)
+
+
 def _content(mail: MIMEPart, limits: LimitSettings, read: Read, depth: int) -> Iterator[Content]:
     try:
         head = [(name, " ".join(str(mail[name]).split())) for name in FIELDS if mail[name]]
-        parts = [part for part in mail.walk() if not part.is_multipart()]
-        body = mail.get_body(("html", "plain"))
+        wraps = _unwrapped(mail, limits.archive_nesting - depth)
+        mails = [mail, *wraps.values()]
+        parts = [part for each in mails for part in each.walk() if not part.is_multipart() and part not in wraps]
+        bodies = [each.get_body(("html", "plain")) for each in mails]
+        body = _body_of(bodies)
         if len(parts) > limits.archive_files:
             raise SourceTooLarge(f"the mail has more than {limits.archive_files} parts")
-        within = _within_mails(mail)
-        parts = [part for part in parts if part not in within]
+        inner = [within for each in mails for within in _mails(each)]
+        inner_parts = {part for each in inner for part in each.walk()}
+        parts = [part for part in parts if part not in inner_parts]
         inline = {_name_of(part): _bytes_of(part) for part in parts if part.get_content_maintype() == "image"}
         inline |= {str(part.get("Content-Location")): _bytes_of(part) for part in parts if part.get("Content-Location")}
-        attached = [part for part in (*parts, *_mails(mail)) if part is not body and _is_attachment(part)]
+        attached = [part for part in (*parts, *inner) if part not in bodies and _is_attachment(part)]
         names = [part.get_filename() or "" for part in attached]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError) as error:
         raise DocumentDamaged(f"the mail is damaged ({type(error).__name__})") from error
@@ -95,6 +104,25 @@ def _content(mail: MIMEPart, limits: LimitSettings, read: Read, depth: int) -> I
     for part in attached:
         if _name_of(part) not in shown:
             yield from _attachment(part, limits, read, depth)
+
+
+def _unwrapped(mail: MIMEPart, nesting: int) -> dict[MIMEPart, MIMEPart]:
+    """What a mail that Outlook has sent to others holds in its own wrapping, by the part that is the wrap."""
+    found: dict[MIMEPart, MIMEPart] = {}
+    for part in mail.walk():
+        named = (part.get_filename() or "").lower() == "winmail.dat"
+        if part.get_content_type() in ("application/ms-tnef", "application/vnd.ms-tnef") or named:
+            # One that is damaged stays an attachment, which tells so.
+            with suppress(DocumentDamaged):
+                found[part] = wrapped_mail(_bytes_of(part), nesting)
+    return found
+
+
+def _body_of(bodies: Sequence[MIMEPart | None]) -> MIMEPart | None:
+    """The first web page among the bodies of a mail and of what is wrapped in it, else the first that says anything."""
+    told = [body for body in bodies if body is not None and _bytes_of(body).strip()]
+    pages = [body for body in told if body.get_content_type() == "text/html"]
+    return next(iter(pages or told), None)
 
 
 class _Policy(email.policy.EmailPolicy):
@@ -136,7 +164,7 @@ def _file(path: Path, name: str, limits: LimitSettings, read: Read, depth: int) 
     except (KindNotSupported, DocumentDamaged):
         return
     try:
-        if (kind is Kind.ZIP or kind in MAIL_KINDS) and depth >= limits.archive_nesting:
+        if (kind is Kind.ZIP or kind in _CONTENT) and depth >= limits.archive_nesting:
             raise PageUnreadable(f"it lies more than {limits.archive_nesting} mails and archives deep")
         if kind is Kind.ZIP:
             for number, member in enumerate(unpack_archive(path, limits)):
@@ -145,9 +173,9 @@ def _file(path: Path, name: str, limits: LimitSettings, read: Read, depth: int) 
                     while chunk := content.read(1 << 20):
                         out.write(chunk)
                 yield from _file(inner, member.name, limits, read, depth + 1)
-        elif kind in MAIL_KINDS:
+        elif kind in _CONTENT:
             yield PageBreak()
-            yield from (mail_content if kind is Kind.EML else outlook_content)(path, limits, read, depth + 1)
+            yield from _CONTENT[kind](path, limits, read, depth + 1)
         elif kind in FLOWING_KINDS:
             yield PageBreak()
             yield from read(path, kind)
@@ -172,10 +200,6 @@ def _mails(mail: MIMEPart) -> list[MIMEPart]:
 
     seek(mail)
     return found
-
-
-def _within_mails(mail: MIMEPart) -> list[MIMEPart]:
-    return [part for each in _mails(mail) for part in each.walk()]
 
 
 def _is_attachment(part: MIMEPart) -> bool:
@@ -206,3 +230,6 @@ def _as_utf8(part: MIMEPart, data: bytes) -> bytes:
     text = _decoded(part, data)
     # What the page says of its own encoding was about other bytes.
     return data if text is None else b"\xef\xbb\xbf" + text.encode("utf-8", "replace")
+
+
+_CONTENT = {Kind.EML: mail_content, Kind.MSG: outlook_content, Kind.TNEF: wrapped_content}

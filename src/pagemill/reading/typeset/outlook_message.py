@@ -1,4 +1,4 @@
-"""Mails as Outlook saves them (.msg, MS-OXMSG), turned into mails as they are sent."""
+"""Mails as Outlook saves them (.msg, MS-OXMSG) and wraps them (winmail.dat, MS-OXTNEF), turned into sent ones."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from typing import cast
 import olefile
 
 from pagemill.errors import DocumentDamaged
-from pagemill.reading.typeset.outlook_properties import Properties
+from pagemill.reading.typeset.outlook_properties import MessageProperties, Properties
 from pagemill.reading.typeset.rtf_compression import decompressed
 from pagemill.reading.typeset.rtf_html import enclosed_page, plain_text
+from pagemill.reading.typeset.tnef_file import TnefProperties
 
 #: Ids of properties (MS-OXPROPS).
 SUBJECT, TEXT, RICH_TEXT, PAGE, HEADERS = 0x0037, 0x1000, 0x1009, 0x1013, 0x007D
@@ -51,24 +52,32 @@ def outlook_mail(path: Path, nesting: int) -> email.message.EmailMessage:
         raise DocumentDamaged(f"the mail is damaged ({type(error).__name__})") from error
 
 
-def _mail(message: Properties, nesting: int) -> email.message.EmailMessage:
+def wrapped_mail(data: bytes, nesting: int) -> email.message.EmailMessage:
+    """The mail that `winmail.dat` holds, as `outlook_mail` gives one. Raises `DocumentDamaged`."""
+    try:
+        return _mail(TnefProperties.of_file(data), nesting)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error) as error:
+        raise DocumentDamaged(f"the mail is damaged ({type(error).__name__})") from error
+
+
+def _mail(message: MessageProperties, nesting: int) -> email.message.EmailMessage:
     mail = email.message.EmailMessage(_POLICY)
     for name, value in _fields(message):
         mail[name] = value
     text, form = _body(message)
     mail.set_content(text, subtype=form)
-    for attached in message.within("__attach_version1.0_#"):
+    for attached in message.attachments():
         _attach(mail, attached, nesting)
     return mail
 
 
-def _fields(message: Properties) -> Iterator[tuple[str, str]]:
+def _fields(message: MessageProperties) -> Iterator[tuple[str, str]]:
     """The fields of the head: as they came over the network where the message kept them, else by its properties."""
     came = email.parser.HeaderParser(policy=email.policy.default).parsestr(message.text(HEADERS)[:MOST_HEADERS])
     people: dict[str, list[str]] = {}
     if sender := _person(message.text(*SENDER_NAMES), message.text(*SENDER_ADDRESSES)):
         people["From"] = [sender]
-    for recipient in message.within("__recip_version1.0_#"):
+    for recipient in message.recipients():
         field = RECIPIENTS.get(recipient.number(RECIPIENT_KIND) or 1)
         person = _person(recipient.text(RECIPIENT_NAME), recipient.text(*RECIPIENT_ADDRESSES))
         if field and person:
@@ -94,7 +103,7 @@ def _person(name: str, address: str) -> str:
     return f"{name} <{address}>" if name and name.strip("'") != address else address
 
 
-def _body(message: Properties) -> tuple[str, str]:
+def _body(message: MessageProperties) -> tuple[str, str]:
     """The body, and whether it is `html` or `plain`: of rich text the web page that it was made of, if any."""
     if page := message.page(PAGE):
         return page, "html"
@@ -107,7 +116,7 @@ def _body(message: Properties) -> tuple[str, str]:
     return (text or plain_text(rich_text), "plain") if enclosed is None else (enclosed, "html")
 
 
-def _attach(mail: email.message.EmailMessage, attached: Properties, nesting: int) -> None:
+def _attach(mail: email.message.EmailMessage, attached: MessageProperties, nesting: int) -> None:
     name = _on_one_line(attached.text(*ATTACHED_NAMES)) or None
     inner = attached.inner_message(ATTACHED)
     if inner is not None and nesting > 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Protocol, Self
 
 import olefile
 
@@ -21,6 +22,26 @@ UNICODE, STRING, BINARY, OBJECT = 0x001F, 0x001E, 0x0102, 0x000D
 TEXT_CODE_PAGE, BODY_CODE_PAGE = 0x3FFD, 0x3FDE
 #: Windows-1252, what a message is in that says nothing of it.
 DEFAULT_CODE_PAGE = 1252
+
+
+class MessageProperties(Protocol):
+    """What is kept of a message, of somebody it went to or of an attachment. A property is told by its id."""
+
+    def number(self, property_id: int) -> int | None: ...
+
+    def time(self, property_id: int) -> datetime | None: ...
+
+    def text(self, *property_ids: int) -> str: ...
+
+    def data(self, property_id: int) -> bytes | None: ...
+
+    def page(self, property_id: int) -> str: ...
+
+    def recipients(self) -> Iterator[Self]: ...
+
+    def attachments(self) -> Iterator[Self]: ...
+
+    def inner_message(self, property_id: int) -> Self | None: ...
 
 
 class Properties:
@@ -46,13 +67,8 @@ class Properties:
         return None if value is None else int.from_bytes(value[:4], "little", signed=True)
 
     def time(self, property_id: int) -> datetime | None:
-        """A moment, counted in tenths of microseconds from 1601 on (MS-DTYP, 2.3.3)."""
-        value = self._fixed.get(property_id)
-        ticks = 0 if value is None else int.from_bytes(value, "little")
-        try:
-            return datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10) if ticks else None
-        except OverflowError:
-            return None
+        """A moment; None where there is none."""
+        return moment_of(self._fixed.get(property_id, b""))
 
     def text(self, *property_ids: int) -> str:
         """The first of these properties that says anything, without what ends it; empty where none does."""
@@ -79,7 +95,15 @@ class Properties:
             return decoded(data, code_page)
         return decode_text(data) or decoded(data, self.code_page)
 
-    def within(self, prefix: str) -> Iterator[Properties]:
+    def recipients(self) -> Iterator[Properties]:
+        """Those that the message was sent to."""
+        return self._within("__recip_version1.0_#")
+
+    def attachments(self) -> Iterator[Properties]:
+        """What is attached, in its order."""
+        return self._within("__attach_version1.0_#")
+
+    def _within(self, prefix: str) -> Iterator[Properties]:
         """The storages in this one whose names begin so, in their order."""
         depth = len(self._storage)
         names = {
@@ -96,6 +120,15 @@ class Properties:
         if not self._file.exists([*storage, FIXED]):
             return None
         return Properties(self._file, storage, INNER_HEAD, self.code_page)
+
+
+def moment_of(value: bytes) -> datetime | None:
+    """A moment, counted in tenths of microseconds from 1601 on (MS-DTYP, 2.3.3); None for none."""
+    ticks = int.from_bytes(value, "little")
+    try:
+        return datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10) if ticks else None
+    except OverflowError:
+        return None
 
 
 def _entries(fixed: bytes, head: int) -> Iterator[tuple[int, bytes]]:

@@ -76,7 +76,8 @@ def enclosed_page(rich_text: bytes) -> str | None:
 def plain_text(rich_text: bytes) -> str:
     """What rich text says; of one that holds a web page, that page."""
     # Signs beyond 16 bits come in two halves.
-    return _Reader(rich_text).text().encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = _Reader(rich_text).text().replace("\0", "")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class _Reader:

@@ -16,7 +16,7 @@ from pagemill.reading.typeset.epub_file import book_content
 from pagemill.reading.typeset.flow import set_pages
 from pagemill.reading.typeset.html_file import html_content
 from pagemill.reading.typeset.libreoffice import TURNED_INTO, turned
-from pagemill.reading.typeset.mail_file import mail_content, outlook_content
+from pagemill.reading.typeset.mail_file import mail_content, outlook_content, wrapped_content
 from pagemill.reading.typeset.markdown_file import markdown_content
 from pagemill.reading.typeset.metafiles import with_drawn_metafiles
 from pagemill.reading.typeset.ofd_file import ofd_content
@@ -74,6 +74,8 @@ def _content(path: Path, kind: Kind, settings: Settings, alive: Callable[[], Non
             return mail_content(path, settings.limits, partial(_content, settings=settings, alive=alive))
         case Kind.MSG:
             return outlook_content(path, settings.limits, partial(_content, settings=settings, alive=alive))
+        case Kind.TNEF:
+            return wrapped_content(path, settings.limits, partial(_content, settings=settings, alive=alive))
         case _ if kind in TURNED_INTO:
             return _turned_content(path, kind, settings, alive)
     raise KindNotSupported(f"a file of the kind {kind} has pages of its own")
