@@ -26,7 +26,10 @@ def wrapped_mail(
     old: Mapping[int, bytes] | None = None,
     within: bytes | None = None,
 ) -> bytes:
-    """A mail with attachments. `old` are attributes that come before the properties; `within` a mail attached to it."""
+    """A mail with attachments, each with its name as its id.
+
+    `old` are attributes that come before the properties; `within` is a mail attached to it.
+    """
     made = [_attribute(CODE_PAGE, struct.pack("<II", 936, 0))]
     made += [_attribute(tag, told) for tag, told in (old or {}).items()]
     person = _property(0x3001, "Accounts") + _property(0x39FE, "accounts@example.com") + _property(0x0C15, 1)
@@ -38,7 +41,7 @@ def wrapped_mail(
             _attribute(ATTACHED, data),
             _attribute(NAME, name.encode("gbk") + b"\0"),
         ]
-        made.append(_attribute(ATTACHMENT, _list({0x3707: name})))
+        made.append(_attribute(ATTACHMENT, _list({0x3707: name, 0x3712: name})))
     if within is not None:
         told = struct.pack("<IHHII", 1, 0x000D, 0x3701, 1, len(within) + 16) + _MESSAGE_OBJECT + within
         made += [_attribute(BEGINS, bytes(14)), _attribute(ATTACHED, b""), _attribute(ATTACHMENT, told)]
