@@ -29,17 +29,28 @@ class _Series:
     values: tuple[str, ...]
 
 
+def chart_titles(root: Any) -> Iterator[Words]:
+    """The title of a chart, and those of the axes that its values are read off."""
+    title = root.find(f"{C}chart/{C}title")
+    words = "" if title is None else _words(title)
+    for text in (words, *_axis_titles(root, f"{C}valAx")):
+        if text:
+            yield Words(" ".join(text.split()), BlockKind.FIGURE_TITLE)
+
+
+def _axis_titles(root: Any, *axes: str) -> list[str]:
+    titles = (axis.find(f"{C}title") for axis in root.iter(*axes))
+    return [words for title in titles if title is not None and (words := _words(title))]
+
+
 def chart_content(root: Any) -> Iterator[Words | Grid]:
-    """The title of a chart, where it has one, and its series as columns beside their categories.
+    """The titles of a chart and its axes, and its series as columns beside their categories.
 
     `root` is the `chartSpace` of a chart's part (ECMA-376-1, 21.2.2.29). Series of other categories than those
     before them, as scattered points have, make a table of their own. Values are shown by the formats of their cells.
     Raises `SourceTooLarge`.
     """
-    title = root.find(f"{C}chart/{C}title")
-    words = "" if title is None else _words(title)
-    if words:
-        yield Words(words, BlockKind.FIGURE_TITLE)
+    yield from chart_titles(root)
     together: list[list[_Series]] = []
     points = 0
     for element in root.iter(f"{C}ser"):
@@ -50,12 +61,13 @@ def chart_content(root: Any) -> Iterator[Words | Grid]:
         if not together or together[-1][0].names != series.names:
             together.append([])
         together[-1].append(series)
+    category = " ".join(_axis_titles(root, f"{C}catAx", f"{C}dateAx"))
     for group in together:
         names = group[0].names
         count = max(len(names), *(len(each.values) for each in group))
         if count * len(group) > MOST_PLACES:
             raise SourceTooLarge(f"a chart has more than {MOST_PLACES} points")
-        rows = [["", *(each.name for each in group)]]
+        rows = [[category, *(each.name for each in group)]]
         rows += [[_at(names, n), *(_at(each.values, n) for each in group)] for n in range(count)]
         if count:
             yield rows_grid(rows)

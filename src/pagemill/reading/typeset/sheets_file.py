@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-import openpyxl
 from openpyxl.cell.cell import MergedCell
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,6 +19,7 @@ from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, Pa
 from pagemill.reading.typeset.number_format import shown
 from pagemill.reading.typeset.office_file import broken, check_members
 from pagemill.reading.typeset.package_repair import mended_package
+from pagemill.reading.typeset.sheet_drawings import Drawings
 from pagemill.settings import LimitSettings
 
 #: Cells with something in them that one file may have.
@@ -42,19 +43,24 @@ def sheets_content(path: Path, limits: LimitSettings) -> Iterator[Content]:
     # By its name the library would refuse a file that is kept without one.
     with mended_package(path) as file, broken("the spreadsheet"):
         _check_merges(file)
-        book = openpyxl.load_workbook(file, data_only=True, keep_links=False)
-        shown_sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        count = sum(len(sheet._cells) for sheet in shown_sheets)
-    if count > MOST_CELLS:
-        raise SourceTooLarge(f"the spreadsheet has more than {MOST_CELLS} cells")
-    for number, sheet in enumerate(shown_sheets):
-        if number:
-            yield PageBreak()
-        with broken(f"the sheet {sheet.title}"):
-            content = list(_sheet(sheet))
-        if content and len(shown_sheets) > 1:
-            yield Words(sheet.title, BlockKind.PARAGRAPH_TITLE, 2)
-        yield from content
+        reader = ExcelReader(file, data_only=True, keep_links=False)
+        reader.read()
+        book = reader.wb
+        shown_sheets = [sheet for sheet in book._sheets if sheet.sheet_state == "visible"]
+        count = sum(len(sheet._cells) for sheet in shown_sheets if isinstance(sheet, Worksheet))
+        if count > MOST_CELLS:
+            raise SourceTooLarge(f"the spreadsheet has more than {MOST_CELLS} cells")
+        paths = {each.name: relation.target for each, relation in reader.parser.find_sheets()}
+        drawings = Drawings(file, {sheet.title for sheet in shown_sheets})
+        for number, sheet in enumerate(shown_sheets):
+            if number:
+                yield PageBreak()
+            with broken(f"the sheet {sheet.title}"):
+                content = list(_sheet(sheet)) if isinstance(sheet, Worksheet) else []
+                content += drawings.of_sheet(paths[sheet.title])
+            if content and len(shown_sheets) > 1:
+                yield Words(sheet.title, BlockKind.PARAGRAPH_TITLE, 2)
+            yield from content
 
 
 def _check_merges(file: IO[bytes]) -> None:
