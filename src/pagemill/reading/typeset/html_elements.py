@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree, html
 
@@ -86,6 +87,11 @@ _PAGE_BREAK, _NOTE_REFERENCE = "pagebreak", "noteref"
 _RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _FIGURES = re.compile(r"[0-9+\-−=()]+")
+_FORMULA = re.compile(r"(?:^|[\s-])(?:math|tex|latex)(?:$|[\s-])", re.I)
+#: How many elements around a formula may tell that it is displayed.
+_AROUND = 3
+#: What shows to the eye what MathML beside it says.
+_DRAWN_AGAIN = "katex-html"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 #: The largest span of a cell that is believed (HTML, 4.9.11), rows and columns.
 MOST_SPAN = 1000
@@ -94,6 +100,8 @@ MOST_SPAN = 1000
 def is_shown(element: html.HtmlElement) -> bool:
     """Whether a reader sees an element, by itself: neither hidden, nor the number of a printed book's page."""
     if not isinstance(element.tag, str) or element.tag.lower() in UNSEEN or element.get("hidden") is not None:
+        return False
+    if _DRAWN_AGAIN in (element.get("class") or ""):
         return False
     return not _HIDDEN.search(element.get("style") or "") and _PAGE_BREAK not in _roles(element)
 
@@ -113,6 +121,23 @@ def refers_to_note(element: html.HtmlElement) -> bool:
 def _roles(element: html.HtmlElement) -> set[str]:
     told = f"{element.get('epub:type') or ''} {(element.get('role') or '').replace('doc-', ' ')}"
     return set(told.split()) if told != " " else set()
+
+
+def is_formula_picture(element: html.HtmlElement) -> bool:
+    """Whether a picture shows a formula and its text is TeX: by the names that programs give to such pictures."""
+    return bool(_FORMULA.search(element.get("class") or "")) and bool((element.get("alt") or "").strip())
+
+
+def stands_alone(element: html.HtmlElement) -> bool:
+    """Whether a formula stands in a line of its own."""
+    parent = element.getparent()
+    if element.get("display") == "block" or element.get("mode") == "display":
+        return True
+    around = [element, *islice(element.iterancestors(), _AROUND)]
+    if any("display" in (each.get("class") or "") for each in around):
+        return True
+    alone = parent is not None and parent.tag in BLOCKS and len(parent) == 1
+    return alone and not (parent.text or "").strip() and not (element.tail or "").strip()
 
 
 def raised(text: str, *, lowered: bool = False) -> str:

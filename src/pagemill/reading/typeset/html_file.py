@@ -16,14 +16,18 @@ from pagemill.intake import decode_as, decode_text
 from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, Listing, Words, cell_texts
 from pagemill.reading.typeset.html_elements import (
     BLOCKS,
+    is_formula_picture,
     is_shown,
     kind_of_block,
     raised,
     refers_to_note,
     span,
+    stands_alone,
     typed_lines,
     whole,
 )
+from pagemill.reading.typeset.mathml import line_of_tex, office_math_of, plain_tex, tex_of
+from pagemill.reading.typeset.office_math import latex_of, linear_of
 from pagemill.reading.typeset.spans import place_cells
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -113,6 +117,8 @@ class _Reader:
             self._inline.append("\n")
         elif tag == "img":
             yield from self._picture(element)
+        elif tag == "math" or tag.endswith(":math"):
+            yield from self._math(element)
         elif tag == "svg":
             for image in element.iter("image", "svg:image"):
                 yield from self._picture(image)
@@ -181,6 +187,10 @@ class _Reader:
 
     def _picture(self, element: html.HtmlElement) -> Iterator[Content]:
         address = element.get("src") or element.get("xlink:href") or element.get("href") or ""
+        if is_formula_picture(element):
+            tex = plain_tex(element.get("alt", ""))
+            yield from self._formula(element, line_of_tex(tex), tex)
+            return
         data = _data_of(address) if address[:5].lower() == "data:" else self._pictures(address)
         if data:
             yield from self.flush()
@@ -190,6 +200,19 @@ class _Reader:
             yield Figure(data, width * scale or None, height * scale if width and height else None)
         elif words := (element.get("alt") or "").strip():
             self._say(f" {words} ")
+
+    def _math(self, math: html.HtmlElement) -> Iterator[Content]:
+        made = office_math_of(math)
+        yield from self._formula(math, linear_of(made), tex_of(math) or latex_of(made))
+
+    def _formula(self, element: html.HtmlElement, text: str, latex: str) -> Iterator[Content]:
+        """A formula within text, or on a line of its own."""
+        if text and self._kind is BlockKind.TEXT and stands_alone(element):
+            yield from self.flush()
+            yield Words(self._marker + text, BlockKind.DISPLAY_FORMULA, indent=self._indent, latex=latex)
+            self._marker = ""
+        else:
+            self._say(text)
 
     def _table(self, table: html.HtmlElement, depth: int) -> Iterator[Content]:
         for caption in table.findall("caption"):

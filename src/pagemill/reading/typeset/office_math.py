@@ -21,6 +21,8 @@ _COMMANDS = """
 ∐ coprod ∫ int ∬ iint ∭ iiint ∮ oint ⋃ bigcup ⋂ bigcap … ldots ⋯ cdots ⋮ vdots ⋱ ddots ℏ hbar ℓ ell ℵ aleph ⟨ langle
 ⟩ rangle 〈 langle 〉 rangle ⌈ lceil ⌉ rceil ⌊ lfloor ⌋ rfloor ∴ therefore ∵ because \\ backslash
 """
+#: The signs by the names of their commands; of several with one command the first.
+SIGNS_BY_COMMAND = {name: sign for sign, name in reversed(re.findall(r"(\S) ([a-zA-Z]+)(?=\s)", _COMMANDS))}
 _LETTERS = {"ℂ": "C", "ℍ": "H", "ℕ": "N", "ℙ": "P", "ℚ": "Q", "ℝ": "R", "ℤ": "Z"}
 _SIGNS = {
     **{sign: rf"\{name} " for sign, name in re.findall(r"(\S) (\S+)", _COMMANDS)},
@@ -76,6 +78,11 @@ def latex_of(math: Any) -> str:
 def linear_of(math: Any) -> str:
     """An `oMath` as one line of characters: `(a+b)/2`, `x^2`, `√(x)`."""
     return _within(math, _linear, 0).strip()
+
+
+def is_named_function(text: str) -> bool:
+    """Whether LaTeX has a command of that name for a function."""
+    return _NAMED.fullmatch(text) is not None
 
 
 _Form = Callable[[Any, int], str]
