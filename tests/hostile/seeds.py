@@ -23,6 +23,7 @@ from drawings.books import book
 from drawings.office import folder_of_mails, ofd_file, presentation, saved, spreadsheet, word_file
 from drawings.outlook import FROM_HTML, RICH_TEXT, SUBJECT, as_it_is, outlook_file
 from drawings.pdf import PdfFile
+from drawings.saved_page import saved_page
 from drawings.wrapped_mail import wrapped_mail
 
 #: What the smallest of them say.
@@ -292,7 +293,13 @@ _MADE: dict[str, tuple[Callable[[], bytes], ...]] = {
     "html": (HTML.encode,),
     "markdown": (MARKDOWN.encode,),
     "text": (f"{WORDS}\n第七号泵已于周二打开。\n".encode, lambda: ("第七号泵已于周二打开。" * 9).encode("gb18030")),
-    "eml": (mail, lambda: folder_of_mails([mail(), mail()])),
+    "eml": (
+        mail,
+        lambda: folder_of_mails([mail(), mail()]),
+        lambda: saved_page(
+            HTML + "<img src='p.png'>", "http://example.com/a", {"http://example.com/p.png": _saved("PNG")}
+        ),
+    ),
     "msg": (lambda: outlook_file({SUBJECT: WORDS, RICH_TEXT: as_it_is(FROM_HTML)}, [("scan.png", _saved("PNG"))]),),
     "tnef": (lambda: wrapped_mail({SUBJECT: WORDS, RICH_TEXT: as_it_is(FROM_HTML)}, [("scan.png", _saved("PNG"))]),),
     "zip": (_mixed_archive,),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from email.message import MIMEPart
 from pathlib import Path
+from urllib.parse import urljoin
 
 from pagemill.document import BlockKind
 from pagemill.errors import DocumentDamaged, KindNotSupported, PagemillError, PageUnreadable, SourceTooLarge
@@ -25,6 +26,8 @@ FIELDS = ("From", "To", "Cc", "Date", "Subject")
 
 #: The line before each mail of a folder, behind an empty one (RFC 4155, appendix A); lines that begin so are marked.
 _BEFORE_MAIL = re.compile(rb"(?:\A\s*|\r?\n\r?\n)From [^\r\n]*\r?\n(?=[!-9;-~]+:)")
+#: Fields of a mail that went to somebody: a web page that was saved has none.
+_OF_MAILS = ("To", "Cc", "Received", "Delivered-To")
 #: Characters of a field that are looked at, and of those that tell what a part is: the parser takes time in the square.
 MOST_OF_FIELD, MOST_OF_KIND = 32_768, 4096
 
@@ -87,11 +90,15 @@ def _content(mail: MIMEPart, limits: LimitSettings, read: Read, depth: int) -> I
         inner_parts = {part for each in inner for part in each.walk()}
         parts = [part for part in parts if part not in inner_parts]
         inline = {_name_of(part): _bytes_of(part) for part in parts if part.get_content_maintype() == "image"}
-        inline |= {str(part.get("Content-Location")): _bytes_of(part) for part in parts if part.get("Content-Location")}
+        inline |= {where: _bytes_of(part) for part in parts if (where := _location_of(part))}
+        is_page = _is_saved_page(mail, body)
         attached = [part for part in (*parts, *inner) if part not in bodies and _is_attachment(part)]
         names = [part.get_filename() or "" for part in attached]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError) as error:
         raise DocumentDamaged(f"the mail is damaged ({type(error).__name__})") from error
+    if is_page and body is not None:
+        yield from _body(body, inline, set(), listings=True)
+        return
     if any(names):
         head.append(("Attachments", ", ".join(name for name in names if name)))
     if subject := dict(head).get("Subject"):
@@ -102,7 +109,7 @@ def _content(mail: MIMEPart, limits: LimitSettings, read: Read, depth: int) -> I
     if body is not None:
         yield from _body(body, inline, shown)
     for part in attached:
-        if _name_of(part) not in shown:
+        if shown.isdisjoint((_name_of(part), _location_of(part))):
             yield from _attachment(part, limits, read, depth)
 
 
@@ -133,17 +140,28 @@ class _Policy(email.policy.EmailPolicy):
         return name, value[: MOST_OF_KIND if name.lower().startswith("content-") else MOST_OF_FIELD]
 
 
-def _body(body: MIMEPart, inline: dict[str, bytes], shown: set[str]) -> Iterator[Content]:
+def _is_saved_page(mail: MIMEPart, body: MIMEPart | None) -> bool:
+    """Whether it is a web page saved with its pictures (MHTML, RFC 2557): it went to nobody, and tells where it lay."""
+    if body is None or body.get_content_type() != "text/html" or any(mail[name] for name in _OF_MAILS):
+        return False
+    return bool(_location_of(body) or _location_of(mail) or mail["Snapshot-Content-Location"])
+
+
+def _body(body: MIMEPart, inline: dict[str, bytes], shown: set[str], *, listings: bool = False) -> Iterator[Content]:
     data = _bytes_of(body)
+    base = _location_of(body)
 
     def picture(address: str) -> bytes | None:
         name = address.removeprefix("cid:")
+        if name not in inline:
+            with suppress(ValueError):
+                name = urljoin(base, address)
         if name in inline:
             shown.add(name)
         return inline.get(name)
 
     if body.get_content_type() == "text/html":
-        yield from html_content(_as_utf8(body, data), picture, listings=False)
+        yield from html_content(_as_utf8(body, data), picture, listings=listings)
         return
     text = _decoded(body, data)
     yield from text_content(data) if text is None else plain_content(text)
@@ -210,6 +228,11 @@ def _is_attachment(part: MIMEPart) -> bool:
 
 def _name_of(part: MIMEPart) -> str:
     return str(part.get("Content-ID") or "").strip().strip("<>") or f"part {id(part)}"
+
+
+def _location_of(part: MIMEPart) -> str:
+    """Where a part of a web page lay (RFC 2557, 4); empty where it does not say."""
+    return "".join(str(part.get("Content-Location") or "").split())
 
 
 def _bytes_of(part: MIMEPart) -> bytes:
