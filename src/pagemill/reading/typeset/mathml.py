@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from pagemill.reading.typeset.formula_tree import run, structure
 from pagemill.reading.typeset.office_math import DEEPEST, SIGNS_BY_COMMAND, M, is_named_function
 
 _TEX = frozenset({"application/x-tex", "latex", "tex"})
@@ -86,7 +87,7 @@ def _within(element: Any, depth: int) -> list[Any]:
         closed = end == _BRACKETS[begin]
         if closed or (begin == "{" and len(children) == 2 and _name(children[1]) in ("mtable", "mrow")):
             inner = [each for child in children[1 : -1 if closed else None] for each in _made(child, depth + 1)]
-            return [_made_of("d", {"begChr": begin, "endChr": end if closed else ""}, e=inner)]
+            return [structure("d", {"begChr": begin, "endChr": end if closed else ""}, e=inner)]
     return [each for child in children for each in _made(child, depth + 1)]
 
 
@@ -100,7 +101,7 @@ def _text(element: Any) -> str:
 
 def _made(element: Any, depth: int) -> list[Any]:
     if depth > DEEPEST:
-        return [_run(_text(element))]
+        return [run(_text(element))]
     name = _name(element)
     parts = _seen(element)
 
@@ -110,39 +111,39 @@ def _made(element: Any, depth: int) -> list[Any]:
     match name:
         case "mi" | "mn" | "mo":
             text = _text(element)
-            return [_run(text, plain=name == "mi" and len(text) > 1 and not is_named_function(text))] if text else []
+            return [run(text, plain=name == "mi" and len(text) > 1 and not is_named_function(text))] if text else []
         case "mtext" | "ms":
-            return [_run(" ".join(re.split(r"\s+", "".join(element.itertext()))), plain=True)]
+            return [run(" ".join(re.split(r"\s+", "".join(element.itertext()))), plain=True)]
         case "mspace":
-            return [_run(" ")]
+            return [run(" ")]
         case "mfrac":
             thin = re.fullmatch(r"0[.0]*\D*", element.get("linethickness") or "") is not None
             kind = "noBar" if thin else "lin" if element.get("bevelled") == "true" else "bar"
-            return [_made_of("f", {"type": kind}, num=part(0), den=part(1))]
+            return [structure("f", {"type": kind}, num=part(0), den=part(1))]
         case "msqrt":
-            return [_made_of("rad", {"degHide": "1"}, deg=[], e=_within(element, depth))]
+            return [structure("rad", {"degHide": "1"}, deg=[], e=_within(element, depth))]
         case "mroot":
-            return [_made_of("rad", {}, deg=part(1), e=part(0))]
+            return [structure("rad", {}, deg=part(1), e=part(0))]
         case "msub" | "msup" | "msubsup" | "munder" | "mover" | "munderover":
             below = [] if name in ("msup", "mover") else part(1)
             above = part(1) if name in ("msup", "mover") else part(2)
             return _scripts(parts, part(0), below, above, beside=name.startswith("ms"))
         case "mmultiscripts":
-            return [_made_of("sSubSup", {}, e=part(0), sub=part(1), sup=part(2))]
+            return [structure("sSubSup", {}, e=part(0), sub=part(1), sup=part(2))]
         case "mfenced":
             brackets = {"begChr": element.get("open", "("), "endChr": element.get("close", ")")}
             brackets["sepChr"] = (element.get("separators", ",").strip() or " ")[0]
-            made = _made_of("d", brackets)
-            made.extend(_made_of("e", {}, *_made(child, depth + 1)) for child in parts)
+            made = structure("d", brackets)
+            made.extend(structure("e", {}, *_made(child, depth + 1)) for child in parts)
             return [made]
         case "mtable":
-            made = _made_of("m", {})
+            made = structure("m", {})
             for row in parts:
                 cells = _seen(row)[1 if _name(row) == "mlabeledtr" else 0 :]
-                made.append(_made_of("mr", {}, *(_made_of("e", {}, *_within(cell, depth + 1)) for cell in cells)))
+                made.append(structure("mr", {}, *(structure("e", {}, *_within(cell, depth + 1)) for cell in cells)))
             return [made]
         case "menclose" if "box" in (element.get("notation") or ""):
-            return [_made_of("borderBox", {}, e=_within(element, depth))]
+            return [structure("borderBox", {}, e=_within(element, depth))]
         case _:
             return _within(element, depth)
 
@@ -151,39 +152,17 @@ def _scripts(parts: Sequence[Any], base: list[Any], below: list[Any], above: lis
     """A base with what stands below and above it, or `beside` it."""
     signs = [_sign(each) for each in parts]
     if signs and signs[0] in _LARGE:
-        return [_made_of("nary", {"chr": signs[0]}, sub=below, sup=above, e=[])]
+        return [structure("nary", {"chr": signs[0]}, sub=below, sup=above, e=[])]
     if beside:
         kind = "sSubSup" if below and above else "sSub" if below else "sSup"
-        return [_made_of(kind, {}, e=base, sub=below, sup=above)]
+        return [structure(kind, {}, e=base, sub=below, sup=above)]
     sign = signs[1] if len(signs) == 2 else ""
     if sign in _BRACES:
-        return [_made_of("groupChr", {"chr": sign}, e=base)]
+        return [structure("groupChr", {"chr": sign}, e=base)]
     if sign in _ACCENTS and above:
-        return [_made_of("acc", {"chr": _ACCENTS[sign]}, e=base)]
+        return [structure("acc", {"chr": _ACCENTS[sign]}, e=base)]
     if sign in _BARS and below:
-        return [_made_of("bar", {"pos": "bot"}, e=base)]
+        return [structure("bar", {"pos": "bot"}, e=base)]
     if below:
-        base = [_made_of("limLow", {}, e=base, lim=below)]
-    return [_made_of("limUpp", {}, e=base, lim=above)] if above else base
-
-
-def _run(text: str, *, plain: bool = False) -> Any:
-    made = etree.Element(f"{M}r")
-    if plain:
-        etree.SubElement(etree.SubElement(made, f"{M}rPr"), f"{M}nor")
-    etree.SubElement(made, f"{M}t").text = re.sub("[\u2061-\u2064]", "", text)
-    return made
-
-
-def _made_of(name: str, properties: dict[str, str], *children: Any, **parts: list[Any]) -> Any:
-    """An element with its properties, and with children that hold what is given by their names."""
-    made = etree.Element(f"{M}{name}")
-    if properties:
-        told = etree.SubElement(made, f"{M}{name}Pr")
-        for each, value in properties.items():
-            etree.SubElement(told, f"{M}{each}").set(f"{M}val", value)
-    made.extend(children)
-    for each, content in parts.items():
-        if content or each in ("e", "num", "den"):
-            etree.SubElement(made, f"{M}{each}").extend(content)
-    return made
+        base = [structure("limLow", {}, e=base, lim=below)]
+    return [structure("limUpp", {}, e=base, lim=above)] if above else base

@@ -26,13 +26,13 @@ from pagemill.reading.typeset.content import (
     cell_texts,
 )
 from pagemill.reading.typeset.office_file import broken, check_members, parse_xml
-from pagemill.reading.typeset.office_math import latex_of, linear_of
 from pagemill.reading.typeset.package_repair import mended_package
 from pagemill.reading.typeset.smart_art import DGM, diagram_content
+from pagemill.reading.typeset.word_formulas import formula_words, object_formula
 from pagemill.reading.typeset.word_numbers import Numbering
 from pagemill.reading.typeset.word_sections import Section, sections
 from pagemill.reading.typeset.word_styles import ParagraphStyle, Styles, is_on
-from pagemill.reading.typeset.word_symbols import symbol
+from pagemill.reading.typeset.word_symbols import is_page_number, symbol
 from pagemill.settings import LimitSettings
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -196,9 +196,10 @@ class _Reader:
             if tag == f"{W}t":
                 run.say(child.text or "")
             elif tag == f"{M}oMath":
-                run.formulas.append(Words(linear_of(child), BlockKind.DISPLAY_FORMULA, latex=latex_of(child)))
-                run.text.append(run.formulas[-1].text)
-            elif tag == f"{W}fldSimple" and run.runs_along and _is_page(child.get(f"{W}instr", "")):
+                run.add_formula(formula_words(child))
+            elif tag == f"{W}object" and (formula := object_formula(child, self._part)) is not None:
+                run.add_formula(formula)
+            elif tag == f"{W}fldSimple" and run.runs_along and is_page_number(child.get(f"{W}instr", "")):
                 run.text.append(PAGE_NUMBER)
             elif tag in (f"{W}tab", f"{W}ptab"):
                 run.text.append(" ")
@@ -333,6 +334,11 @@ class _Run:
             self.text.append(text)
             self.said.append(text)
 
+    def add_formula(self, formula: Words) -> None:
+        """Adds a formula, which stands as text where it does not stand alone."""
+        self.formulas.append(formula)
+        self.text.append(formula.text)
+
     def field(self, element: Any) -> None:
         """A part of a field (ECMA-376-1, 17.16.18): its code comes between its begin and its separation."""
         kind = element.get(f"{W}fldCharType")
@@ -340,7 +346,7 @@ class _Run:
             self._fields.append("")
         elif self._fields and kind is None:
             self._set_field((self._fields[-1] or "") + (element.text or ""))
-        elif self.runs_along and self._fields and _is_page(self._fields[-1] or ""):
+        elif self.runs_along and self._fields and is_page_number(self._fields[-1] or ""):
             self._set_field(None)
             self.text.append(PAGE_NUMBER)
         if self._fields and kind == "end":
@@ -390,8 +396,3 @@ def _grid_before(row: Any) -> int:
 def _value(cell: Any, name: str, otherwise: int) -> int:
     found = cell.find(f"{W}tcPr/{W}{name}")
     return otherwise if found is None else min(max(1, int(found.get(f"{W}val", otherwise))), 1000)
-
-
-def _is_page(code: str) -> bool:
-    """Whether a field shows the number of its page (ECMA-376-1, 17.16.5.44)."""
-    return code.split()[:1] in (["PAGE"], ["page"])

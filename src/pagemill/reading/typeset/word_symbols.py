@@ -24,3 +24,8 @@ def symbol(element: Any) -> str:
     if 0xE000 <= code <= 0xF8FF:
         return "•"
     return chr(code) if 0x20 <= code < 0xD800 or 0xF900 <= code < 0xFFFE else ""
+
+
+def is_page_number(code: str) -> bool:
+    """Whether a field shows the number of its page (ECMA-376-1, 17.16.5.44)."""
+    return code.split()[:1] in (["PAGE"], ["page"])
