@@ -82,7 +82,14 @@ FORMULAS = {
     "equations": (
         tag("eqArr", tag("e", r("x&amp;=1")) + tag("e", r("y&amp;=2"))),
         r"\begin{aligned}x&=1 \\ y&=2\end{aligned}",
-        "x&=1, y&=2",
+        "x=1, y=2",
+    ),
+    "functions": (r("y=sin x+maximum") + r("log\u2061"), r"y=\sin x+maximum\log", "y=sin x+maximumlog"),
+    "letters of a style": (r("𝑥=𝐀ℎ+𝛼𝔹"), r"x=\mathbf{A}h+\alpha \mathbb{B}", "x=Ah+αB"),
+    "brackets of a keyboard": (
+        tag("d", f'<m:dPr><m:begChr m:val="\u2329"/><m:endChr m:val="\u232a"/></m:dPr>{tag("e", r("a∙b"))}'),
+        r"\left\langle a\cdot b\right\rangle",
+        "\u2329a∙b\u232a",
     ),
     "signs": (r("α≤∞%"), r"\alpha \leq \infty \%", "α≤∞%"),
     "letters": (r("ℝ") + r("A", '<m:rPr><m:scr m:val="script"/></m:rPr>'), r"\mathbb{R}\mathcal{A}", "ℝA"),

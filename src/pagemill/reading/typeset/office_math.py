@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -37,7 +38,23 @@ _SIGNS = {
     "−": "-",
     "′": "'",
     "″": "''",
+    # What Word has on its keyboard for brackets and for a product.
+    "\u2329": r"\langle ",
+    "\u232a": r"\rangle ",
+    "∙": r"\cdot ",
 }
+#: Letters that are of a style by themselves, and the commands of such.
+_STYLED = re.compile("[\U0001d400-\U0001d7ff\u210e]")
+_STYLES = {
+    "DOUBLE-STRUCK": "mathbb",
+    "FRAKTUR": "mathfrak",
+    "SCRIPT": "mathcal",
+    "MONOSPACE": "mathtt",
+    "SANS-SERIF": "mathsf",
+    "BOLD": "mathbf",
+}
+#: Operators that are not seen.
+_UNSEEN = re.compile("[\u2061-\u2064]")
 _NAMED = re.compile(
     r"(?:arc)?(?:sin|cos|tan)|(?:sin|cos|tan)h|cot|sec|csc|log|ln|lg|exp|lim|max|min|sup|inf|det|dim|gcd|ker|arg"
 )
@@ -67,6 +84,8 @@ _ACCENTS = {
 _BRACES = {"⏞": "overbrace", "⏟": "underbrace", "→": "overrightarrow", "←": "overleftarrow", "\u00af": "overline"}
 #: Words that are none of a formula's: Chinese ones, and several letters of a run that is said to be text.
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+#: What of a run stands by itself: Chinese words, and names of functions.
+_WORDS = re.compile(f"({_HAN.pattern}|(?<![A-Za-z\\\\])(?:{_NAMED.pattern})(?![A-Za-z]))")
 _ATOM = re.compile(r"\w?|\d+(?:[.,]\d+)?|\w[\u0300-\u036f\u20d0-\u20ff]")
 
 
@@ -187,7 +206,7 @@ def _fenced(element: Any, depth: int) -> str:
 
 
 def _fence(sign: str) -> str:
-    return _signs(sign[:1]).strip() + (" " if sign[:1] in "⟨⟩〈〉⌈⌉⌊⌋‖" and sign else "") if sign else "."
+    return _signs(sign[:1]).strip() + (" " if sign[:1] in "⟨⟩〈〉\u2329\u232a⌈⌉⌊⌋‖" and sign else "") if sign else "."
 
 
 def _base(text: str) -> str:
@@ -196,7 +215,7 @@ def _base(text: str) -> str:
 
 
 def _run(element: Any) -> str:
-    text = "".join(node.text or "" for node in element.iter(f"{M}t"))
+    text = _UNSEEN.sub("", "".join(node.text or "" for node in element.iter(f"{M}t")))
     properties = element.find(f"{M}rPr")
     if properties is not None and properties.find(f"{M}nor") is not None:
         return rf"\text{{{_escaped(text)}}}" if text.strip() else text
@@ -207,14 +226,27 @@ def _run(element: Any) -> str:
     if command and text.strip():
         return rf"\{command}{{{_signs(text)}}}"
     return "".join(
-        _signs(each) if not _HAN.match(each) else rf"\text{{{each}}}"
-        for each in re.split(f"({_HAN.pattern})", text)
+        rf"\text{{{each}}}" if _HAN.match(each) else rf"\{each} " if _NAMED.fullmatch(each) else _signs(each)
+        for each in _WORDS.split(text)
         if each
     )
 
 
 def _signs(text: str) -> str:
-    return "".join(_SIGNS.get(char, char) for char in text)
+    return "".join(_styled(char) if _STYLED.match(char) else _SIGNS.get(char, char) for char in text)
+
+
+def _styled(char: str) -> str:
+    """A letter of a style, as a command and the letter that it is."""
+    name, plain = unicodedata.name(char, ""), unicodedata.normalize("NFKC", char)
+    command = next((command for style, command in _STYLES.items() if style in name), None)
+    letter = _SIGNS.get(plain, plain)
+    return rf"\{command}{{{letter.strip()}}}" if command and char != "\u210e" else letter
+
+
+def _plain(text: str) -> str:
+    """Signs as they stand in a line of text: letters without their style."""
+    return _STYLED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), _UNSEEN.sub("", text))
 
 
 def _escaped(text: str) -> str:
@@ -237,7 +269,7 @@ def _linear(element: Any, depth: int) -> str:
 
     match _name(element):
         case "r":
-            return "".join(node.text or "" for node in element.iter(f"{M}t"))
+            return _plain("".join(node.text or "" for node in element.iter(f"{M}t")))
         case "f":
             return f"{closed('num')}/{closed('den')}"
         case "sSup" | "sSub" | "sSubSup":
@@ -262,6 +294,8 @@ def _linear(element: Any, depth: int) -> str:
         case "m" | "eqArr":
             rows = element.findall(f"{M}mr") or [element]
             cells = [[_within(cell, _linear, depth).strip() for cell in row.findall(f"{M}e")] for row in rows]
+            # Where lines are aligned a sign says so.
+            cells = cells if _name(element) == "m" else [[text.replace("&", "") for text in row] for row in cells]
             return "; ".join(", ".join(row) for row in cells)
         case name if name.endswith("Pr"):
             return ""
