@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import docx
+import pptx
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -12,6 +14,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from hypothesis import given
 from hypothesis import strategies as st
+from pptx.util import Inches
 
 from drawings.compound import compound_file
 from drawings.mathtype import (
@@ -30,9 +33,10 @@ from drawings.mathtype import (
 )
 from drawings.office import labelled_picture, saved
 from pagemill.document import BlockKind
-from pagemill.reading.typeset.content import Content, Figure, Words
+from pagemill.reading.typeset.content import Content, Figure, Slide, Words
 from pagemill.reading.typeset.mathtype import formula_of, mathtype_formula
 from pagemill.reading.typeset.office_math import latex_of, linear_of
+from pagemill.reading.typeset.slides_file import slides_content
 from pagemill.reading.typeset.word_file import word_content
 from pagemill.settings import LimitSettings
 
@@ -161,3 +165,15 @@ def test_a_formula_within_a_line_of_a_word_file(tmp_path: Path) -> None:
 def test_an_object_that_is_no_formula_is_its_picture(tmp_path: Path) -> None:
     parts = written(["see ", compound_file({"Contents": b"x"})], tmp_path)
     assert [type(part) for part in parts if isinstance(part, Words | Figure)] == [Words, Figure]
+
+
+def test_a_formula_on_a_slide(tmp_path: Path) -> None:
+    show = pptx.Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    for at, data in enumerate((formula_object(template(11, 0, A, B)), compound_file({"Contents": b"x"}))):
+        slide.shapes.add_ole_object(io.BytesIO(data), "Equation.DSMT4", *map(Inches, (1, 1 + 2 * at, 3, 1)))
+    (made,) = slides_content(_file(tmp_path / "file.pptx", saved(show)), LimitSettings())
+    assert isinstance(made, Slide)
+    first, second = (part.content for part in made.parts)
+    assert first == Words("a/b", BlockKind.DISPLAY_FORMULA, latex=r"\frac{a}{b}")
+    assert isinstance(second, Figure)

@@ -18,8 +18,9 @@ from pagemill.reading.typeset.chart_data import chart_content
 from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, Placed, Slide, Words
 from pagemill.reading.typeset.flow import size_of
 from pagemill.reading.typeset.line_breaks import break_lines
+from pagemill.reading.typeset.object_formulas import formula_words, mathtype_words
 from pagemill.reading.typeset.office_file import broken, check_members, parse_xml
-from pagemill.reading.typeset.office_math import M, latex_of, linear_of
+from pagemill.reading.typeset.office_math import M, linear_of
 from pagemill.reading.typeset.package_repair import mended_package
 from pagemill.reading.typeset.smart_art import diagram_content
 from pagemill.settings import LimitSettings
@@ -109,6 +110,8 @@ class _Reader:
             grid = Grid(tuple(_cells(shape.table)))
             if grid.cells:
                 placed.append(Placed(grid, box))
+        elif (formula := _object_formula(shape)) is not None:
+            placed.append(Placed(formula, box))
         elif (data := _linked(shape, _PICTURE) or _linked(shape, _OBJECT_PICTURE)) is not None:
             placed.append(Placed(Figure(data), box))
         elif getattr(shape, "has_text_frame", False) and shape.has_text_frame:
@@ -182,7 +185,7 @@ def _texts(shape: Any, box: Bbox, *, first: bool) -> Iterator[Placed]:
         text = _text_of(paragraph._p)
         formulas = list(paragraph._p.iter(f"{M}oMath"))
         if formulas and not "".join(node.text or "" for node in paragraph._p.iter(f"{A}t")).strip():
-            words += [Words(linear_of(each), BlockKind.DISPLAY_FORMULA, latex=latex_of(each)) for each in formulas]
+            words += [formula_words(each) for each in formulas]
             continue
         for line in text.split("\n"):
             if line.strip():
@@ -248,6 +251,11 @@ def _chart(chart: Any, box: Bbox) -> Iterator[Placed]:
             high = min(high, LINE_PITCH * size_of(each))
         yield Placed(each, (x0, top, x1, top + high))
         top += high
+
+
+def _object_formula(shape: Any) -> Words | None:
+    part = _part(shape, ".//p:oleObj/@r:id")
+    return None if part is None else mathtype_words(bytes(part.blob))
 
 
 def _part(shape: Any, path: str) -> Any | None:

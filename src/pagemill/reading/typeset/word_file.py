@@ -25,10 +25,10 @@ from pagemill.reading.typeset.content import (
     Words,
     cell_texts,
 )
+from pagemill.reading.typeset.object_formulas import formula_words, object_formula
 from pagemill.reading.typeset.office_file import broken, check_members, parse_xml
 from pagemill.reading.typeset.package_repair import mended_package
 from pagemill.reading.typeset.smart_art import DGM, diagram_content
-from pagemill.reading.typeset.word_formulas import formula_words, object_formula
 from pagemill.reading.typeset.word_numbers import Numbering
 from pagemill.reading.typeset.word_sections import Section, sections
 from pagemill.reading.typeset.word_styles import ParagraphStyle, Styles, is_on

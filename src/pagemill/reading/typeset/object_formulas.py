@@ -1,4 +1,4 @@
-"""Formulas of Word files: Word's own, and those that MathType left in them as objects."""
+"""Formulas of Office files: Office's own, and those that MathType left in them as objects."""
 
 from __future__ import annotations
 
@@ -18,13 +18,18 @@ def formula_words(math: Any) -> Words:
     return Words(linear_of(math), BlockKind.DISPLAY_FORMULA, latex=latex_of(math))
 
 
+def mathtype_words(data: bytes) -> Words | None:
+    """The formula that an object is; None for any other, which its picture stands for."""
+    math = mathtype_formula(data)
+    return words if math is not None and (words := formula_words(math)).text else None
+
+
 def object_formula(element: Any, part: Any) -> Words | None:
-    """The formula that an object in a part of the file is; None for any other, which its picture stands for."""
+    """The formula that an object in a part of a Word file is, None for any other."""
     for embedded in element.iter(OLE_OBJECT):
         relationship = part.rels.get(embedded.get(f"{R}id"))
         if relationship is None or relationship.is_external:
             continue
-        math = mathtype_formula(bytes(relationship.target_part.blob))
-        if math is not None and (words := formula_words(math)).text:
+        if (words := mathtype_words(bytes(relationship.target_part.blob))) is not None:
             return words
     return None
