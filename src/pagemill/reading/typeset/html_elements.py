@@ -136,8 +136,14 @@ def stands_alone(element: html.HtmlElement) -> bool:
     around = [element, *islice(element.iterancestors(), _AROUND)]
     if any("display" in (each.get("class") or "") for each in around):
         return True
-    alone = parent is not None and parent.tag in BLOCKS and len(parent) == 1
-    return alone and not (parent.text or "").strip() and not (element.tail or "").strip()
+    if parent is None or parent.tag not in BLOCKS or element.getprevious() is not None or element.getnext() is not None:
+        return False
+    return not (parent.text or "").strip() and not (element.tail or "").strip()
+
+
+def has_no_brackets(reading: html.HtmlElement) -> bool:
+    """Whether a reading beside characters (`rt`) brings no brackets for programs that set it in the line (`rp`)."""
+    return all(each is None or each.tag != "rp" for each in (reading.getprevious(), reading.getnext()))
 
 
 def raised(text: str, *, lowered: bool = False) -> str:

@@ -16,6 +16,7 @@ from pagemill.intake import decode_as, decode_text
 from pagemill.reading.typeset.content import Content, Figure, Grid, GridCell, Listing, Words, cell_texts
 from pagemill.reading.typeset.html_elements import (
     BLOCKS,
+    has_no_brackets,
     is_formula_picture,
     is_shown,
     kind_of_block,
@@ -145,8 +146,7 @@ class _Reader:
 
     def _within_line(self, element: html.HtmlElement, tag: str, depth: int) -> Iterator[Content]:
         before = len(self._inline)
-        # Readings beside characters that bring no brackets for programs that set them in the line.
-        bare = tag == "rt" and element.getparent().find("rp") is None
+        bare = tag == "rt" and has_no_brackets(element)
         yield from self.flow(element, depth)
         own = "".join(self._inline[before:])
         if tag in ("sup", "sub") or refers_to_note(element):
