@@ -155,7 +155,7 @@ def _columns(
 
     Headers are compared by what they mean only where words alone leave a column unfound.
     """
-    wanted = [WantedColumn(each.field.name, each.names, each.prompt.totals) for each in columns]
+    wanted = [WantedColumn(each.field.name, each.column_names, each.prompt.totals) for each in columns]
     # One printed column answers one wanted; where the same is wanted twice, it is looked for once and given twice.
     distinct = list(dict.fromkeys(wanted))
     search = find_columns(view, distinct)

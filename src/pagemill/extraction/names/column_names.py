@@ -21,13 +21,15 @@ MEANING = 0.94
 TRUST = {Grade.EXACT: 1.0, Grade.FOLDED: 0.98, Grade.PROMPT: 0.95, Grade.MEANING: 0.85, Grade.FUZZY: 0.8}
 #: Taken off where a remark in brackets, or the name's other language, is printed beside it.
 REMARK = 0.02
+#: Taken off for each name that is commoner than the one printed, up to so many.
+RANK_COST, LAST_RANK = 0.0005, 60
 
 #: Likeness in meaning of wanted names (rows) and printed names (columns), each from 0 to 1.
 Likeness = Callable[[Sequence[str], Sequence[str]], NDArray[np.float32]]
 
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 #: Signs between the names of several things in one header.
-_SEVERAL = re.compile("[/／、]")
+_SEVERAL = re.compile("[/／、]|(?<=[㐀-鿿])[及与和](?=[㐀-鿿])")
 _HAN = re.compile(r"[㐀-鿿][㐀-鿿\s、/（）()]*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ\s.,'/&%()#-]*")
 
@@ -60,8 +62,11 @@ class HeaderMatch:
 def compare(printed: str, wanted: WantedColumn) -> tuple[Grade, float] | None:
     """The best grade by which a printed header is the wanted column, and how much it is trusted; None if it is not."""
     best: tuple[Grade, float] | None = None
-    for text, grade in ((wanted.name, Grade.EXACT), *wanted.names):
+    for rank, (text, grade) in enumerate(((wanted.name, Grade.EXACT), *wanted.names)):
         found = _compare(printed, text, grade)
+        if found is not None and grade is Grade.MEANING:
+            # Of two names that one header answers to, it is the one that is printed so more often.
+            found = found[0], found[1] - RANK_COST * min(rank, LAST_RANK)
         if found is not None and (best is None or found[1] > best[1]):
             best = found
     return best
@@ -98,10 +103,14 @@ def _parts(text: str) -> tuple[str, ...]:
     han, latin = _HAN.findall(bare), _LATIN.findall(bare)
     if len(han) == 1 and len(latin) == 1:
         parts += [*han, *latin]
-    several = [part.strip() for part in _SEVERAL.split(bare)]
-    if len(several) > 1 and all(len(fold(part)) > 1 for part in several):
-        parts += several
+    parts += several_names(bare)
     return tuple(part for part in parts if fold(part) and fold(part) != fold(text))
+
+
+def several_names(header: str) -> list[str]:
+    """The names of a header that has several, as `单价/总价/币制`; none for others."""
+    several = [part.strip() for part in _SEVERAL.split(header)]
+    return several if len(several) > 1 and all(len(fold(part)) > 1 for part in several) else []
 
 
 def match_headers(

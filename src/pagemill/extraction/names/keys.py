@@ -10,7 +10,7 @@ from pagemill.extraction.folding import fold, similarity
 from pagemill.extraction.names.labels import in_two_languages, without_remarks
 from pagemill.extraction.names.name_endings import other_endings
 from pagemill.extraction.names.prompts import Prompt, read_prompt
-from pagemill.extraction.names.usual_names import concept_of, unlike, usual_names, words_of
+from pagemill.extraction.names.usual_names import column_names, concept_of, unlike, usual_names, words_of
 from pagemill.extraction.request import Field
 from pagemill.extraction.result import Grade
 from pagemill.extraction.values.value_kinds import ValueKind, kind_of_name
@@ -89,6 +89,11 @@ class Wanted:
         person = ("姓名",) if fold(self.field.name) == "name" else ()
         usual = (*usual_names(self.field.name), *other_endings(self.field.name), *person)
         return own + given + tuple((name, Grade.MEANING) for name in dict.fromkeys(usual))
+
+    @cached_property
+    def column_names(self) -> tuple[tuple[str, Grade], ...]:
+        """The names that it may be printed under at the head of a column, the surest first."""
+        return self.names + tuple((name, Grade.MEANING) for name in column_names(self.field.name))
 
     @cached_property
     def _folded(self) -> tuple[tuple[str, str, Grade], ...]:

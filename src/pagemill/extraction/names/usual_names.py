@@ -22,6 +22,8 @@ class Concept:
     asked: tuple[str, ...]
     printed: tuple[str, ...]
     unlike: tuple[str, ...]
+    #: Words that name it at the head of a column alone.
+    columns: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +31,13 @@ def _concepts() -> dict[str, Concept]:
     """Every concept by its slug."""
     table = tomllib.loads((files("pagemill.extraction.names") / "usual_names.toml").read_text("utf-8"))
     return {
-        slug: Concept(slug, tuple(row["asked"]), tuple(dict.fromkeys(row["printed"])), tuple(row.get("not", ())))
+        slug: Concept(
+            slug,
+            tuple(row["asked"]),
+            tuple(dict.fromkeys(row["printed"])),
+            tuple(row.get("not", ())),
+            tuple(row.get("columns", ())),
+        )
         for slug, row in table.items()
     }
 
@@ -57,6 +65,11 @@ def _labels() -> frozenset[str]:
     return frozenset(fold(name) for concept in _concepts().values() for name in concept.printed)
 
 
+@lru_cache(maxsize=1)
+def _heads() -> frozenset[str]:
+    return _labels() | {fold(name) for concept in _concepts().values() for name in concept.columns}
+
+
 def words_of(name: str) -> str:
     """A name in words: `invoice_number` and `InvoiceNumber` are both `invoice number` but for case."""
     return " ".join(_CAMEL.sub(" ", name).replace("_", " ").replace("-", " ").split())
@@ -81,6 +94,12 @@ def usual_names(name: str) -> tuple[str, ...]:
     return tuple(label for label in concept.printed if fold(label) != own)
 
 
+def column_names(name: str) -> tuple[str, ...]:
+    """What else stands for it at the head of a column: words too short or too common to be its label elsewhere."""
+    concept = _concept(name)
+    return concept.columns if concept is not None else ()
+
+
 def unlike(name: str) -> tuple[str, ...]:
     """Labels that look like the name and mean something else."""
     concept = _concept(name)
@@ -90,3 +109,8 @@ def unlike(name: str) -> tuple[str, ...]:
 def known_label(text: str) -> bool:
     """Whether papers print a text as the label of something."""
     return fold(text) in _labels()
+
+
+def known_head(text: str) -> bool:
+    """Whether papers print a text at the head of a column."""
+    return fold(text) in _heads()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pagemill.document import BlockKind
 from pagemill.extraction.folding import fold
 from pagemill.extraction.names.column_names import HeaderMatch, WantedColumn, compare
+from pagemill.extraction.names.usual_names import known_head
 from pagemill.extraction.result import Grade
 from pagemill.extraction.tables.line_rows import LEADING, trimmed, with_wrapped_lines
 from pagemill.extraction.tables.table_grid import Grid, Head, Record, cell_text, is_figure
@@ -71,7 +72,9 @@ def _seeds(lines: Sequence[ViewLine], wanted: Sequence[WantedColumn]) -> list[_P
     for line in lines:
         if line.text.rstrip().endswith((":", "：")):
             continue
-        for span in (line.span(), *_words(line)):
+        # A word of another column's name is no name: `Einheit` in `Preis pro Einheit`.
+        words = () if known_head(line.text) else _words(line)
+        for span in (line.span(), *words):
             if grade := _best_grade(span.text, wanted):
                 seeds.append(_Piece((span.text,), (span,), span.bbox, grade is not Grade.FUZZY))
         for above in _stacked_on(line, lines):

@@ -8,6 +8,7 @@ from statistics import fmean
 
 from pagemill.extraction.names.column_names import HeaderMatch, Likeness, WantedColumn, match_headers
 from pagemill.extraction.result import NO_VALUE, FoundTable, Grade, Value
+from pagemill.extraction.tables.joint_columns import shares, with_units
 from pagemill.extraction.tables.line_tables import header_is_plausible, line_grids
 from pagemill.extraction.tables.printed_tables import printed_grid
 from pagemill.extraction.tables.table_grid import CellGrids, Grid
@@ -95,7 +96,7 @@ def find_columns(view: DocumentView, wanted: Sequence[WantedColumn], likeness: L
 def _candidates(page: ViewPage, wanted: Sequence[WantedColumn], likeness: Likeness | None) -> list[_Candidate]:
     found = [one for table in page.tables if (one := _of_table(table, wanted, likeness)) is not None]
     for grid in line_grids(page, wanted):
-        matches = match_headers([head.texts for head in grid.heads], wanted, likeness)
+        matches = with_units(grid, match_headers([head.texts for head in grid.heads], wanted, likeness), wanted)
         if any(matches) and header_is_plausible(grid, matches):
             found.append(_Candidate(grid, matches))
     return found
@@ -109,9 +110,10 @@ def _of_table(table: ViewTable, wanted: Sequence[WantedColumn], likeness: Likene
         matches = match_headers([head.texts for head in heads], wanted)
         if not any(matches) and (likeness is None or first > 0):
             continue
-        one = _Candidate(grids.below(first, end, heads), matches)
-        if likeness is not None and None in matches and header_is_plausible(one.grid, [None]):
-            one = _Candidate(one.grid, match_headers([head.texts for head in heads], wanted, likeness))
+        grid = grids.below(first, end, heads)
+        if likeness is not None and None in matches and header_is_plausible(grid, [None]):
+            matches = match_headers([head.texts for head in heads], wanted, likeness)
+        one = _Candidate(grid, with_units(grid, matches, wanted))
         usable = one.count > 0 and one.grid.records and header_is_plausible(one.grid, one.matches)
         if usable and (best is None or one.rank > best.rank):
             best = one
@@ -185,6 +187,7 @@ def _table(
     for part in parts:
         end = len(part.grid.records) if only else sums_below(part.grid.full_texts)
         trace.below(part.grid.full_texts[end:])
+        own_shares = shares(part.grid, part.matches, wanted)
         for record, texts in zip(part.grid.records[:end], part.grid.full_texts, strict=False):
             total = is_totals_row(texts)
             if total:
@@ -192,8 +195,8 @@ def _table(
             if (only and not total) or (left_out and total):
                 continue
             row = tuple(
-                _value(view, record[match.column], match.trust, match.grade) if match is not None else NO_VALUE
-                for match in part.matches
+                _value(view, share(record[match.column]), match.trust, match.grade) if match is not None else NO_VALUE
+                for match, share in zip(part.matches, own_shares, strict=True)
             )
             if any(value.text for value in row):
                 rows.append(row)
