@@ -23,6 +23,7 @@ from pagemill.extraction.names.keys import SURE, Match, Wanted
 from pagemill.extraction.names.label_meaning import LabelMeaning
 from pagemill.extraction.names.labels import Labels, in_two_languages
 from pagemill.extraction.names.usual_names import concept_of, words_of
+from pagemill.extraction.pairs.joint_keys import joint_key
 from pagemill.extraction.pairs.key_value_pairs import Found, PagePairs, Pair, Relation, pairs_of
 from pagemill.extraction.papers.banks import paying_bank
 from pagemill.extraction.papers.diplomas import diploma_part
@@ -232,18 +233,23 @@ class FieldFinder:
         for page, sections in zip(self._pages, self._sections, strict=True):
             for pair in page.pairs:
                 match = wanted.match(pair.key.text)
+                joint = joint_key(wanted, pair.key.text)
+                match = joint.match if joint is not None else match
                 if party is not None and part is not None and sections.heads and _is_loose(match):
-                    own = match is not None and party_of(_END.sub("", pair.key.text)) is not None
-                    about = None if own else sections.party_at(pair.key)
+                    named = match is not None and party_of(_END.sub("", pair.key.text)) is not None
+                    about = None if named else sections.party_at(pair.key)
                     if about is not None:
                         inside = part.match(pair.key.text) if about is party[0] else None
+                        joint = joint_key(part, pair.key.text) if about is party[0] else None
+                        inside = joint.match if joint is not None else inside
                         match = match_in_part(inside) if names_party(party[1], inside) else None
                 if match is None:
                     continue
                 if not pair.values:
                     empty.append(pair.key)
                 for found, whole in _filled_in(pair):
-                    passage = part_of_kind(whole, wanted.kind, asks_time(wanted.field.name))
+                    own = whole if joint is None else joint.own_part(whole)
+                    passage = part_of_kind(own, wanted.kind, asks_time(wanted.field.name))
                     if not _possible(passage.text, wanted.kind):
                         continue
                     if asks_spelt_out(wanted.field.name):
@@ -301,8 +307,9 @@ class FieldFinder:
             or diploma_part(self._view, name)
         )
         if printed is not None:
-            # A column's values are parts of it, whatever its head says.
-            told = best is not None and best.match.grade in SURE and best.relation != Relation.COLUMN
+            # What stands below the head of a column is a part of it, whatever the head says.
+            beside = best is not None and best.relation in (Relation.INLINE, Relation.RIGHT)
+            told = best is not None and best.match.grade in SURE and beside
             return None if told else printed
         role = role_asked(name) if kind is ValueKind.MONEY else None
         if role is not None:

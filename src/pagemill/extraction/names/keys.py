@@ -51,7 +51,7 @@ _END = re.compile(r"[\s:：.。*＊]+$")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]{2,12})[)）]")
 _SLASH = re.compile(r"\s*[/／]\s*")
 #: A part of a label answers for the whole from here on, and is worth this much less.
-LEAST_OF_PART, PART_COST = 0.85, 0.04
+LEAST_OF_PART, PART_COST = 0.81, 0.04
 
 
 @dataclass(frozen=True, slots=True)

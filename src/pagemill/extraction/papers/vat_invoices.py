@@ -21,7 +21,9 @@ _ROW = re.compile(r"^\s*合\s*计")
 _CODE = re.compile(r"^\s*(\d{10}|\d{12})\s*$")
 _NUMBER = re.compile(r"^\s*(?:№|No\.?|Nº)?\s*(\d{8})\s*$", re.IGNORECASE)
 #: Names for the amount before tax of the whole invoice; on other papers `合计金额` is the total.
-_NET_NAMES = frozenset({"合计金额", "金额合计", "不含税金额合计", "合计不含税金额", "不含税金额"})
+_NET_NAMES = frozenset(
+    {"合计金额", "金额合计", "不含税金额合计", "合计不含税金额", "不含税金额", "未税金额", "税前金额", "不含税总额"}
+)
 #: How sure the form makes a value.
 SURENESS = 0.8
 

@@ -19,7 +19,7 @@ _CURRENCY = re.compile(
 )
 
 #: An amount spelt out in the numerals of banks: `贰佰捌拾伍元肆角整`.
-_SPELT_OUT = re.compile("[零〇壹贰貳叁肆伍陆陸柒捌玖拾佰仟万萬亿億]{2,}[元圆圓][零〇壹贰貳叁肆伍陆陸柒捌玖角分整正]*")
+SPELT_OUT = re.compile("[零〇壹贰貳叁肆伍陆陸柒捌玖拾佰仟万萬亿億]{2,}[元圆圓][零〇壹贰貳叁肆伍陆陸柒捌玖角分整正]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ def first_of_kind(view: DocumentView, kind: ValueKind) -> Placed | None:
 
 def spelt_out(view: DocumentView) -> Placed | None:
     """The amount that is spelt out in Chinese numerals; None where there is none, or several that differ."""
-    found = [Passage((line.span(*match.span()),)) for line in view.lines for match in _SPELT_OUT.finditer(line.text)]
+    found = [Passage((line.span(*match.span()),)) for line in view.lines for match in SPELT_OUT.finditer(line.text)]
     same = len({fold(passage.text) for passage in found}) == 1
     return Placed(found[0], 0.7, "first") if same else None
 
 
 def in_numerals(passage: Passage) -> Passage:
     """An amount that is spelt out in Chinese numerals, without what stands beside it; as it is where none is."""
-    found = list(_SPELT_OUT.finditer(passage.text))
+    found = list(SPELT_OUT.finditer(passage.text))
     return (passage.part(*found[0].span()) if len(found) == 1 else None) or passage
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pagemill.extraction.folding import fold
 from pagemill.extraction.passages.passage import Passage, joined, rows_of
+from pagemill.extraction.passages.places import SPELT_OUT
 from pagemill.extraction.values.value_kinds import ValueKind, find_kind, fits
 from pagemill.extraction.view import DocumentView
 
@@ -20,6 +21,8 @@ _WORD_BEFORE = re.compile(r"[A-Za-z]+\.?\s+\d")
 NAME_END = 8
 #: An amount in figures, to the hundredth.
 _FIGURES = re.compile(r"(?:[¥￥]\s?)?\d[\d,，]*\.\d\d(?!\d)\s?元?")
+#: The same behind an amount that is spelt out.
+_IN_FIGURES = re.compile(r"[¥￥]\s?\d[\d,，]*(?:\.\d+)?|(?<![\d.])\d[\d,，]*\.\d\d(?!\d)|\d[\d,，]{3,}(?=\s?元)")
 #: Characters between a date and its time of day.
 BESIDE = 2
 #: Kinds that a whole line says nothing against.
@@ -61,13 +64,20 @@ def part_of_kind(passage: Passage, kind: ValueKind, timed: bool = False) -> Pass
     rows = [Passage(tuple(row)) for row in rows_of(passage.spans)]
     if kind in _HEADS and len(rows) > 1:
         return _first_name(rows, kind)
+    if kind is ValueKind.PERSON:
+        return _without_number(passage)
     if kind is ValueKind.ADDRESS and len(rows) > 1:
         return _address_rows(rows)
     return passage if kind in _LOOSE else _narrowed(passage, kind, timed)
 
 
 def in_figures(passage: Passage, view: DocumentView) -> Passage:
-    """An amount that is spelt out, in the figures that stand behind it on its row; as it is where none do."""
+    """An amount that is spelt out, in the figures that stand behind it in its passage or on its row; as it is where
+    none do."""
+    if spelt := SPELT_OUT.search(passage.text):
+        figures = _IN_FIGURES.search(passage.text, spelt.end())
+        if figures is not None and (part := passage.part(*figures.span())) is not None:
+            return part
     if any(char.isascii() and char.isdigit() for char in passage.text):
         return passage
     _, top, right, bottom = passage.bbox
@@ -107,6 +117,15 @@ def _without_code(passage: Passage) -> Passage:
     before, behind = _CODE_BEFORE.match(passage.text), _CODE_BEHIND.search(passage.text)
     start, end = before.end() if before else 0, behind.start() if behind else len(passage.text)
     return passage.part(start, end) or passage
+
+
+def _without_number(passage: Passage) -> Passage:
+    """A person's name without the telephone number behind it."""
+    places = find_kind(passage.text, ValueKind.PHONE)
+    if len(places) != 1 or fold(passage.text[places[0][1] :]):
+        return passage
+    name = passage.part(0, len(passage.text[: places[0][0]].rstrip(" ,，、/／(（:：")))
+    return passage if name is None or any(map(str.isdigit, name.text)) else name
 
 
 def _first_name(rows: list[Passage], kind: ValueKind) -> Passage:
