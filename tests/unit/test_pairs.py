@@ -9,7 +9,8 @@ import pytest
 from drawings.documents import CellText, document, table_page, written_page
 from pagemill.document import Page
 from pagemill.extraction.names.labels import Labels
-from pagemill.extraction.pairs.key_value_pairs import PagePairs, Relation, pairs_of
+from pagemill.extraction.pairs.key_value_pairs import pairs_of
+from pagemill.extraction.pairs.pair import PagePairs, Relation
 from pagemill.extraction.view import view_document
 
 INLINE, RIGHT, BELOW, COLUMN = Relation.INLINE, Relation.RIGHT, Relation.BELOW, Relation.COLUMN

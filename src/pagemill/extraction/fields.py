@@ -23,35 +23,42 @@ from pagemill.extraction.names.keys import SURE, Match, Wanted
 from pagemill.extraction.names.label_meaning import LabelMeaning
 from pagemill.extraction.names.labels import Labels, in_two_languages
 from pagemill.extraction.names.usual_names import concept_of, words_of
+from pagemill.extraction.pairs.filled_in import filled_in
 from pagemill.extraction.pairs.joint_keys import joint_key
-from pagemill.extraction.pairs.key_value_pairs import Found, PagePairs, Pair, Relation, pairs_of
+from pagemill.extraction.pairs.key_value_pairs import pairs_of
+from pagemill.extraction.pairs.pair import PagePairs, Relation
 from pagemill.extraction.papers.banks import paying_bank
 from pagemill.extraction.papers.diplomas import diploma_part
+from pagemill.extraction.papers.identity_cards import identity_card_part
 from pagemill.extraction.papers.orders import is_order
 from pagemill.extraction.papers.rail_tickets import rail_ticket_part
 from pagemill.extraction.papers.sentences import said_in
 from pagemill.extraction.papers.sums import Role, names_payable, sum_of
+from pagemill.extraction.papers.titles import asks_title, title_asked
 from pagemill.extraction.papers.vat_invoices import vat_invoice_part
 from pagemill.extraction.parties.maker import Maker
 from pagemill.extraction.parties.party_names import match_in_part, names_party, part_of_party
 from pagemill.extraction.passages.passage import Passage, joined, rows_of
-from pagemill.extraction.passages.places import Placed, currency, first_of_kind, in_numerals, lone_date, spelt_out
+from pagemill.extraction.passages.places import (
+    Placed,
+    container_number,
+    currency,
+    first_of_kind,
+    in_numerals,
+    lone_date,
+    spelt_out,
+)
 from pagemill.extraction.passages.sections import Party, Sections, party_of
 from pagemill.extraction.passages.units import Unit
-from pagemill.extraction.passages.value_parts import in_figures, part_of_kind, ticked
+from pagemill.extraction.passages.value_parts import in_figures, part_of_kind
 from pagemill.extraction.result import FoundField, Grade, Value
-from pagemill.extraction.tables.column_totals import column_total
+from pagemill.extraction.tables.column_totals import column_total, column_values
 from pagemill.extraction.trace import Trace
 from pagemill.extraction.values.value_forms import in_form
-from pagemill.extraction.values.value_kinds import ValueKind, find_kind, fits
+from pagemill.extraction.values.value_kinds import ValueKind, find_kind, fits, possible
 from pagemill.extraction.view import DocumentView
 
 _END = re.compile(r"[\s:：]+$")
-#: Kinds that a value without a digit is not of.
-_NUMERIC = frozenset({ValueKind.DATE, ValueKind.MONEY, ValueKind.PHONE, ValueKind.PERCENT})
-_NUMBER = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
-#: What a form prints for a date or a time that nobody wrote.
-_BLANK = re.compile(r"[\s年月日时分/.:：_-]*")
 #: A candidate scored lower answers to nothing; from the other on, no usual place is looked at.
 LEAST_SCORE, SURE_SCORE = 0.55, 0.7
 #: Taken off a total, by its key, where what is to be paid was asked for.
@@ -106,25 +113,6 @@ def _heads(pairs: PagePairs) -> list[Unit]:
     return [*keys, *pairs.rest]
 
 
-def _filled_in(pair: Pair) -> list[tuple[Found, Passage]]:
-    """What is filled in: of tick boxes what is ticked, and nothing for a date whose figures are left blank."""
-    filled = [(found, found.passage) for found in pair.values if not _BLANK.fullmatch(found.passage.text)]
-    options = ticked([passage for _, passage in filled])
-    if options is None:
-        return filled
-    lines = {id(span.line): found for found, passage in filled for span in passage.spans}
-    return [(lines[id(option.spans[0].line)], option) for option in options]
-
-
-def _possible(text: str, kind: ValueKind) -> bool:
-    """Whether a text can be of a kind at all."""
-    if kind in _NUMERIC and not _NUMBER.search(text):
-        return False
-    if kind in (ValueKind.COMPANY, ValueKind.PERSON, ValueKind.ADDRESS):
-        return "@" not in text and not fits(text, ValueKind.PHONE) >= 0.9
-    return kind not in (ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER) or fits(text, kind) >= 0.3
-
-
 class FieldFinder:
     """Finds keys and values in one document, and tells how in `trace`."""
 
@@ -158,7 +146,7 @@ class FieldFinder:
             )
             for page in self._pages
             for pair in page.pairs
-            if (filled := _filled_in(pair))
+            if (filled := filled_in(pair))
         ]
 
     def head_rows(self) -> list[list[str]]:
@@ -190,10 +178,15 @@ class FieldFinder:
             trace.placed(placed.place)
             return FoundField(name, (self.given(wanted, placed.passage, placed.score, Grade.PLACE),))
         if best is None or best.score < LEAST_SCORE:
-            if summed := column_total(self._view, wanted):
-                trace.add(summed.trace)
-                trace.value(summed.value.text, summed.value.evidence)
-                return FoundField(name, (summed.value,))
+            of_column = column_total(self._view, wanted)
+            # A box of a form that is left empty is no head of a column.
+            if of_column is None and any(not (key.fills or key.names_box) for key in empty):
+                of_column = column_values(self._view, wanted)
+            if of_column is not None:
+                trace.add(of_column.trace)
+                for value in of_column.values:
+                    trace.value(value.text, value.evidence)
+                return FoundField(name, of_column.values)
             best = self._by_meaning(wanted) if not empty else None
         if best is None:
             for key in empty[:TOLD]:
@@ -227,8 +220,9 @@ class FieldFinder:
         """Values of keys that answer, and the keys that answer and have none."""
         candidates: list[Candidate] = []
         empty: list[Unit] = []
-        payable = asks_payable(wanted.field.name)
-        party = party_of(words_of(wanted.field.name))
+        name = wanted.field.name
+        payable = asks_payable(name)
+        party = party_of(words_of(name))
         part = None if party is None else part_of_party(party[1])
         for page, sections in zip(self._pages, self._sections, strict=True):
             for pair in page.pairs:
@@ -247,22 +241,27 @@ class FieldFinder:
                     continue
                 if not pair.values:
                     empty.append(pair.key)
-                for found, whole in _filled_in(pair):
+                for found, whole in filled_in(pair):
                     own = whole if joint is None else joint.own_part(whole)
-                    passage = part_of_kind(own, wanted.kind, asks_time(wanted.field.name))
-                    if not _possible(passage.text, wanted.kind):
+                    passage = part_of_kind(own, wanted.kind, asks_time(name))
+                    if not possible(passage.text, wanted.kind):
                         continue
-                    if asks_spelt_out(wanted.field.name):
+                    if asks_spelt_out(name):
                         passage = in_numerals(passage)
                     elif wanted.kind is ValueKind.MONEY:
                         passage = in_figures(passage, self._view)
                     worth = match.worth
                     if wanted.kind is not ValueKind.TEXT:
-                        worth *= 0.6 + 0.4 * _fits(passage.text, wanted.kind, party is not None)
+                        worth *= 0.6 + 0.4 * _fits(
+                            passage.text, wanted.kind, party is not None or concept_of(name) == "notify_party"
+                        )
                     if payable and match.grade is Grade.MEANING and not names_payable(pair.key.text):
                         worth -= NOT_PAYABLE
                     candidates.append(Candidate(match, pair.key, passage, found.relation, worth))
         candidates += self._in_sentences(wanted)
+        if asks_title(name):
+            # `本合同一式两份` says nothing of the name of the contract.
+            candidates = [each for each in candidates if each.match.worth >= SURE_SCORE]
         return candidates, empty
 
     def _by_meaning(self, wanted: Wanted) -> Candidate | None:
@@ -273,7 +272,7 @@ class FieldFinder:
             for page in self._pages
             for pair in page.pairs
             # What the vocabulary knows to be the name of another thing needs no guess.
-            if _filled_in(pair) and (own is None or _concept_of_key(pair.key.text) in (None, own))
+            if filled_in(pair) and (own is None or _concept_of_key(pair.key.text) in (None, own))
         ]
         if self._meaning is None or not pairs:
             return None
@@ -283,9 +282,9 @@ class FieldFinder:
             if nearest is None:
                 continue
             number, likeness = nearest
-            found, whole = _filled_in(pairs[number])[0]
+            found, whole = filled_in(pairs[number])[0]
             passage = part_of_kind(whole, wanted.kind)
-            if _possible(passage.text, wanted.kind):
+            if possible(passage.text, wanted.kind):
                 match = Match(Grade.MEANING, likeness, name)
                 return Candidate(match, pairs[number].key, passage, found.relation, LEAST_SCORE)
         return None
@@ -301,6 +300,8 @@ class FieldFinder:
         """What stands at the usual place, where that says more than the best key does; `single` where that is printed
         by its very name, once."""
         name, kind = wanted.field.name, wanted.kind
+        if (card := identity_card_part(self._view, name)) is not None:
+            return card
         printed = (
             vat_invoice_part(self._view, name, concept_of(name))
             or rail_ticket_part(self._view, name)
@@ -331,6 +332,8 @@ class FieldFinder:
             return None if told else self._maker.name
         if best is not None and best.score >= SURE_SCORE:
             return None
+        if asks_title(name):
+            return title_asked(self._view, name)
         if kind is ValueKind.CURRENCY:
             return currency(self._view)
         if asks_spelt_out(name):
@@ -341,6 +344,8 @@ class FieldFinder:
             return self._maker.addressee
         if concept_of(name) == "buyer_address" and not self._is_order:
             return self._maker.addressee_address
+        if concept_of(name) == "container":
+            return container_number(self._view)
         if concept_of(name) == "bank_name":
             return paying_bank(self._view)
         if asks_other_party(name):

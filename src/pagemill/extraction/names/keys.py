@@ -119,7 +119,7 @@ class Wanted:
         one of the names between its slashes; None where it does not."""
         bare = _END.sub("", printed).strip()
         whole = self._match(bare)
-        parts = [*(in_two_languages(bare) or ()), *_IN_BRACKETS.findall(bare)]
+        parts = [*(in_two_languages(without_remarks(bare)) or ()), *_IN_BRACKETS.findall(bare)]
         parts += [part for text in (bare, *parts) for part in _between_slashes(text)]
         found = [match for part in parts if (match := self._match(part)) is not None and match.worth >= LEAST_OF_PART]
         best = max(found, key=lambda match: match.worth, default=None)

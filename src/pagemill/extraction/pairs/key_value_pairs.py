@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from pagemill.document import BlockKind
 from pagemill.extraction.names.labels import LABEL, Labels
 from pagemill.extraction.pairs.aligned_names import align_names
 from pagemill.extraction.pairs.column_heads import find_heads
 from pagemill.extraction.pairs.form_rows import CERTAIN, weigh_rows
-from pagemill.extraction.passages.passage import Passage, joined
+from pagemill.extraction.pairs.pair import Found, PagePairs, Pair, Relation
 from pagemill.extraction.passages.sections import head_party
 from pagemill.extraction.passages.units import Unit, units_of
 from pagemill.extraction.passages.value_parts import ends_name
@@ -34,6 +32,8 @@ DOWN_REACH = 2.0
 LEADING = 1.2
 #: Taken off where the value is not of the kind that its key's name implies.
 KIND_COST = 0.3
+#: How well a value below a key is of the kind that the key names, where it is preferred to another one beside it.
+OF_KIND = 0.9
 
 
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
@@ -49,43 +49,6 @@ _FRAME = frozenset(
         BlockKind.FIGURE_TITLE,
     }
 )
-
-
-class Relation(StrEnum):
-    """Where a value stands, seen from its key."""
-
-    INLINE = "inline"
-    RIGHT = "right"
-    BELOW = "below"
-    COLUMN = "column"
-
-
-@dataclass(eq=False, slots=True)
-class Found:
-    """A value, put together from the units that make it up."""
-
-    units: list[Unit]
-    relation: Relation
-
-    @property
-    def passage(self) -> Passage:
-        return joined(unit.passage for unit in self.units)
-
-
-@dataclass(eq=False, slots=True)
-class Pair:
-    """A printed key and its values; none where nothing is filled in."""
-
-    key: Unit
-    values: list[Found] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class PagePairs:
-    """The keys of a page with their values, and the units that have no key, both in reading order."""
-
-    pairs: tuple[Pair, ...]
-    rest: tuple[Unit, ...]
 
 
 def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
@@ -211,8 +174,24 @@ def _beside(key: Unit, unit: Unit) -> bool:
     return unit.cell is key.cell
 
 
+def _leave_to_what_is_of_its_kind(pair: Pair, rest: list[Unit]) -> None:
+    """What stands beside a key is not its value where that below is of the kind that the key names, and this is not:
+    a number of something else at the other end of the page."""
+    kind = kind_of_name(pair.key.text)
+    if kind is ValueKind.TEXT or not any(found.relation is Relation.RIGHT for found in pair.values):
+        return
+    below = [found for found in pair.values if found.relation is Relation.BELOW]
+    if any(fits(found.passage.text, kind) >= OF_KIND for found in below):
+        far = [
+            found for found in pair.values if found.relation is Relation.RIGHT and fits(found.passage.text, kind) < 0.5
+        ]
+        pair.values = [found for found in pair.values if found not in far]
+        rest += [unit for found in far for unit in found.units]
+
+
 def _settle(pair: Pair, rest: list[Unit]) -> None:
     """A key with a value on its line or beside it does not take one from below."""
+    _leave_to_what_is_of_its_kind(pair, rest)
     for better, worse in ((Relation.INLINE, (Relation.RIGHT, Relation.BELOW)), (Relation.RIGHT, (Relation.BELOW,))):
         if any(found.relation is better for found in pair.values):
             for found in pair.values:

@@ -22,6 +22,9 @@ _CURRENCY = re.compile(
 SPELT_OUT = re.compile("[零〇壹贰貳叁肆伍陆陸柒捌玖拾佰仟万萬亿億]{2,}[元圆圓][零〇壹贰貳叁肆伍陆陸柒捌玖角分整正]*")
 
 
+_CONTAINER = re.compile(r"(?<![A-Z\d])[A-Z]{3}U\s?\d{6}[\s-]?\d(?!\d)")
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A value found by kind and place."""
@@ -52,6 +55,14 @@ def first_of_kind(view: DocumentView, kind: ValueKind) -> Placed | None:
     for line in view.lines:
         for start, end in find_kind(line.text, kind):
             return Placed(Passage((line.span(start, end),)), 0.6, "first")
+    return None
+
+
+def container_number(view: DocumentView) -> Placed | None:
+    """The first number of a container, told by its look (ISO 6346): the owner's letters and `U`, six digits and one."""
+    for line in view.lines:
+        if match := _CONTAINER.search(line.text):
+            return Placed(Passage((line.span(*match.span()),)), 0.7, "first")
     return None
 
 

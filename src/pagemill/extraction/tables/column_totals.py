@@ -1,4 +1,4 @@
-"""The sum of a column that is asked for as one value: `总毛重`, `运费合计`, `total gross weight`."""
+"""Columns asked for as one value: their sum, as `总毛重` or `total gross weight`, or all that stands in them."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _SUMMED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnTotal:
-    """What stands in a column's row of totals, and how it was found."""
+class OfColumn:
+    """What a column holds of what is asked for, and how it was found."""
 
-    value: Value
+    values: tuple[Value, ...]
     trace: tuple[str, ...]
 
 
-def column_total(view: DocumentView, wanted: Wanted) -> ColumnTotal | None:
+def column_total(view: DocumentView, wanted: Wanted) -> OfColumn | None:
     """What stands in the row of totals of the column whose sum a name asks for; None for other names and tables."""
     match = _SUMMED.match(words_of(wanted.field.name))
     summed = next((group for group in match.groups() if group), None) if match else None
@@ -35,4 +35,11 @@ def column_total(view: DocumentView, wanted: Wanted) -> ColumnTotal | None:
         return None
     search = find_columns(view, [WantedColumn(summed, Wanted(Field(summed)).names, True)])
     values = [row[0] for table in search.tables for row in table.rows if any(map(str.isdigit, row[0].text))]
-    return ColumnTotal(values[-1], search.trace) if values else None
+    return OfColumn((values[-1],), search.trace) if values else None
+
+
+def column_values(view: DocumentView, wanted: Wanted) -> OfColumn | None:
+    """What stands in the column that a name is the head of, its sums left out; None where no table has it."""
+    search = find_columns(view, [WantedColumn(wanted.field.name, wanted.names, False)])
+    values = tuple(row[0] for table in search.tables[:1] for row in table.rows if row[0].text)
+    return OfColumn(values, search.trace) if values else None

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from pagemill.extraction.folding import fold
+from pagemill.extraction.names.labels import without_remarks
+from pagemill.extraction.names.usual_names import known_head
 from pagemill.extraction.tables.other_sections import begins_another
 from pagemill.extraction.tables.totals_rows import is_totals_row
 from pagemill.extraction.view import Span, ViewCell, ViewTable
@@ -96,9 +98,15 @@ class CellGrids:
                 continue
             # A header of several rows has a cell over several of its columns or down several of its rows.
             merged = any(cell.rows[1] > row or cell.cols[1] > cell.cols[0] for cell in cells)
-            for depth in range(1, DEEPEST + 1 if merged else 2):
+            doubled = not merged and self._names_all(row + 1)
+            for depth in (2,) if doubled else range(1, DEEPEST + 1 if merged else 2):
                 if row + depth < self.table.row_count:
                     yield row, row + depth, self._heads(row, row + depth)
+
+    def _names_all(self, row: int) -> bool:
+        """Whether a row is the second line of a header: what stands in it heads columns, and nothing else does."""
+        texts = [cell.text for cell in _row_cells(self.table, row) if cell.lines]
+        return len(texts) >= 2 and all(known_head(without_remarks(text)) for text in texts)
 
     def _heads(self, first: int, end: int) -> tuple[Head, ...]:
         heads: list[Head] = []

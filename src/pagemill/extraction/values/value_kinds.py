@@ -10,13 +10,16 @@ from pagemill.extraction.values.kind_names import ValueKind, kind_of_name
 from pagemill.extraction.values.kind_patterns import CANDIDATES, Candidate
 from pagemill.extraction.values.word_kinds import address_fits, company_fits, person_fits
 
-__all__ = ["ValueKind", "find_kind", "fits", "kind_of_name"]
+__all__ = ["ValueKind", "find_kind", "fits", "kind_of_name", "possible"]
 
 _WORD_KINDS: dict[ValueKind, Callable[[str], float]] = {
     ValueKind.PERSON: person_fits,
     ValueKind.COMPANY: company_fits,
     ValueKind.ADDRESS: address_fits,
 }
+#: Kinds that a value without a digit is not of.
+_NUMERIC = frozenset({ValueKind.DATE, ValueKind.MONEY, ValueKind.PHONE, ValueKind.PERCENT})
+_NUMBER = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
 #: A part of a text that is of a kind makes the whole of that kind at most this much.
 _PART = 0.8
 #: What a date may have beside it and the whole still be a date.
@@ -49,6 +52,15 @@ def fits(text: str, kind: ValueKind) -> float:
     whole = _weight(text)
     share = min(1.0, covered / whole) if whole else 1.0
     return sureness if share > 0.999 else sureness * share * _PART
+
+
+def possible(text: str, kind: ValueKind) -> bool:
+    """Whether a text can be of a kind at all."""
+    if kind in _NUMERIC and not _NUMBER.search(text):
+        return False
+    if kind in (ValueKind.COMPANY, ValueKind.PERSON, ValueKind.ADDRESS):
+        return "@" not in text and not fits(text, ValueKind.PHONE) >= 0.9
+    return kind not in (ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER) or fits(text, kind) >= 0.3
 
 
 def find_kind(text: str, kind: ValueKind) -> list[tuple[int, int]]:
