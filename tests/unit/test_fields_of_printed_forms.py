@@ -151,3 +151,63 @@ def test_the_tax_of_an_invoice_is_its_sum_and_not_a_rows() -> None:
     head = written_page(("江苏增值税专用发票", 300, 20), ("价税合计（小写）¥1356.00", 100, 320))
     whole = Page(0, *SIDES, *SIDES, blocks=(*head.blocks, *page.blocks))
     assert values(whole, "税额") == ["¥156.00"]
+
+
+FOOT = ("Sparkasse Leipzig IBAN: DE89 8605 5592 1100 2233 44 BIC: WELADE8LXXX", 100, 900)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("iban", "DE89 8605 5592 1100 2233 44"), ("bic", "WELADE8LXXX"), ("bank name", "Sparkasse Leipzig")],
+)
+def test_a_banks_name_before_its_numbers(name: str, expected: str) -> None:
+    assert values(written_page(("RECHNUNG", 100, 100), FOOT), name) == [expected]
+
+
+def test_a_rate_behind_the_name_of_an_amount() -> None:
+    assert values(
+        lines_page(rows_of_lines([["Zwischensumme", "2.575,80"], ["Rabatt 5 %", "-128,79"]])), "discount"
+    ) == ["-128,79"]
+
+
+ROLL = written_page(
+    ("销售方名称：武汉楚味轩餐饮有限公司", 100, 100),
+    ("纳税人识别号：91420106MA4K2R8N5T", 100, 130),
+    ("购买方名称：湖北长信会计师事务所", 100, 160),
+    ("纳税人识别号：91420100768090543Q", 100, 190),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("销售方纳税人识别号", "91420106MA4K2R8N5T"),
+        ("购买方纳税人识别号", "91420100768090543Q"),
+        ("购方税号", "91420100768090543Q"),
+    ],
+)
+def test_what_stands_below_a_partys_name_is_its(name: str, expected: str) -> None:
+    assert values(ROLL, name) == [expected]
+
+
+def test_an_air_waybills_number_is_told_by_its_look() -> None:
+    page = written_page(("784-6392 0175", 100, 60), ("Air Waybill 航空货运单", 700, 60), ("Tel 020-38880011", 100, 100))
+    assert values(page, "运单号") == ["784-6392 0175"]
+
+
+def test_a_record_of_several_lines_in_a_table_without_rules() -> None:
+    rows = [
+        ["Bezeichnung", "Menge", "Gesamt"],
+        ["Stuhl", "12", "1.078,80"],
+        ["Lehne gebogen", "", ""],
+        ["Tisch", "3", "1.347,00"],
+        ["Platte massiv", "", ""],
+        ["Lieferung", "1", "150,00"],
+    ]
+    request = ExtractionRequest((Field("description", FieldKind.COLUMN), Field("amount", FieldKind.COLUMN)))
+    (table,) = Extractor(Settings()).extract(document(table_page(rows, ruled=False, pitch=24)), request).tables
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["Stuhl\nLehne gebogen", "1.078,80"],
+        ["Tisch\nPlatte massiv", "1.347,00"],
+        ["Lieferung", "150,00"],
+    ]

@@ -41,6 +41,7 @@ from pagemill.extraction.parties.party_names import match_in_part, names_party, 
 from pagemill.extraction.passages.passage import Passage, joined, rows_of
 from pagemill.extraction.passages.places import (
     Placed,
+    air_waybill_number,
     container_number,
     currency,
     first_of_kind,
@@ -346,6 +347,8 @@ class FieldFinder:
             return self._maker.addressee_address
         if concept_of(name) == "container":
             return container_number(self._view)
+        if concept_of(name) == "bill_of_lading":
+            return air_waybill_number(self._view)
         if concept_of(name) == "bank_name":
             return paying_bank(self._view)
         if asks_other_party(name):

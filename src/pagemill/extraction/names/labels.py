@@ -57,6 +57,8 @@ _LATIN_NOUN = re.compile(
 _CODE_BEHIND = re.compile(r"\s+([A-Z]{3})[:：]?$")
 #: A unit behind the name of a measure: `Measurement M3`.
 UNIT_BEHIND = re.compile(r"\s+(?:[cdm]?m[23²³]|ft[23]|kgs?|lbs?)$", re.IGNORECASE)
+#: A rate behind the name of an amount: `Rabatt 5 %`.
+_RATE_BEHIND = re.compile(r"(?<=[^\W\d_])\s*\d{1,2}(?:[.,]\d{1,2})?\s?[%％]$")
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]?|[(（][^()（）]*$")
 
 
@@ -124,6 +126,8 @@ def in_two_languages(text: str) -> tuple[str, str] | None:
 def without_remarks(text: str) -> str:
     """A label without its number or a polite prefix in front, what stands in brackets, and a unit or a currency behind
     it."""
-    bare = UNIT_BEHIND.sub("", _REMARK.sub("", _POLITE.sub("", _ENUMERATION.sub("", text))).strip())
+    bare = UNIT_BEHIND.sub(
+        "", _RATE_BEHIND.sub("", _REMARK.sub("", _POLITE.sub("", _ENUMERATION.sub("", text))).strip())
+    )
     behind = _CODE_BEHIND.search(bare)
     return bare[: behind.start()] if behind and currency_code(behind[1]) is not None else bare

@@ -54,6 +54,8 @@ def _bank_in(line: ViewLine) -> Passage | None:
         start = match.start()
         before = _BEFORE.match(match[0])
         start += before.end() if before else 0
-        if match.end() - start > 6 and not _ACCOUNT.search(line.text[start : match.end()]):
-            return Passage((line.span(start, match.end()),))
+        account = _ACCOUNT.search(line.text, start, match.end())
+        end = account.start() if account else match.end()
+        if end - start > 6:
+            return Passage((line.span(start, end),))
     return None

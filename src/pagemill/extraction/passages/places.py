@@ -25,6 +25,10 @@ SPELT_OUT = re.compile("[零〇壹贰貳叁肆伍陆陸柒捌玖拾佰仟万萬�
 _CONTAINER = re.compile(r"(?<![A-Z\d])[A-Z]{3}U\s?\d{6}[\s-]?\d(?!\d)")
 
 
+_AIR_WAYBILL = re.compile(r"air\s*waybill|航空(?:货运|运)单|\bawb\b", re.IGNORECASE)
+_WAYBILL_NUMBER = re.compile(r"(?<![\d-])\d{3}[\s-]\d{4}\s?\d{4}(?![\d-])")
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A value found by kind and place."""
@@ -62,6 +66,17 @@ def container_number(view: DocumentView) -> Placed | None:
     """The first number of a container, told by its look (ISO 6346): the owner's letters and `U`, six digits and one."""
     for line in view.lines:
         if match := _CONTAINER.search(line.text):
+            return Placed(Passage((line.span(*match.span()),)), 0.7, "first")
+    return None
+
+
+def air_waybill_number(view: DocumentView) -> Placed | None:
+    """The number of an air waybill, told by its look on a paper that calls itself one: the carrier's three digits and
+    eight more."""
+    if not any(_AIR_WAYBILL.search(line.text) for line in view.lines):
+        return None
+    for line in view.lines:
+        if match := _WAYBILL_NUMBER.search(line.text):
             return Placed(Passage((line.span(*match.span()),)), 0.7, "first")
     return None
 

@@ -62,6 +62,8 @@ _WORDS = {
 _HEAD_REST = re.compile(
     r"^\s*(?:信\s*息|资料|情况|details|information|info)?\s*(?:[(（][^()（）]{1,8}[)）])?\s*[:：]?\s*$", re.IGNORECASE
 )
+#: The rest of a key that tells what a party is called.
+_NAME = re.compile(r"(?:名\s*称|全\s*称|户\s*名|姓\s*名|name)", re.IGNORECASE)
 #: Farthest from one character of a head that is set from top to bottom to the next, in line heights.
 DOWN_PITCH = 2.0
 #: Above and below such a head its part goes on for this share of the head's height.
@@ -95,7 +97,7 @@ class Sections:
     def of(cls, page: ViewPage, units: Iterable[Unit], valued: Iterable[Unit] = ()) -> Sections:
         """The heads among the units of a page that have no value beside them, and among words set from top to bottom;
         where there is none, among keys with a value: what stands below `甲方：…` is that party's."""
-        heads = _heads(units) + _heads(_set_downwards(page)) or _heads(valued)
+        heads = _heads(units) + _heads(_set_downwards(page)) or _heads(valued) or _named(valued)
         return cls(tuple(heads), max(1, page.page.read_width), max(1, page.page.read_height))
 
     def of_party(self, party: Party) -> bool:
@@ -122,6 +124,13 @@ class Sections:
 
 def _heads(units: Iterable[Unit]) -> list[tuple[Party, Unit]]:
     return [(party, unit) for unit in units if (party := head_party(unit.text)) is not None and fold(unit.text)]
+
+
+def _named(units: Iterable[Unit]) -> list[tuple[Party, Unit]]:
+    """Keys that name two parties or more, `销售方名称：…`: what stands below each is that party's."""
+    told = [(party_of(unit.text), unit) for unit in units]
+    named = [(each[0], unit) for each, unit in told if each is not None and _NAME.fullmatch(each[1])]
+    return named if len({party for party, _ in named}) > 1 else []
 
 
 def _set_downwards(page: ViewPage) -> list[Unit]:

@@ -26,6 +26,8 @@ GAP = 2.2
 _PO_BOX = re.compile(r"p\.?\s?o\.?\s?box\b", re.IGNORECASE)
 _LOWER_WORD = re.compile(r"\s+[a-zà-ÿ]{2,}\b")
 _SLASHES = ("/", "／")
+#: Names of a bank's numbers, right before their colon: the bank's own name may stand before them.
+_ACCOUNT = re.compile(r"(?<=\s)(?:iban|bic|swift|blz)\s*$", re.IGNORECASE)
 #: What stands behind a name on its line: a space, a sign that joins, or the full stop of `No.`.
 _ENDS_NAME = re.compile(r"$|[\s:：=(（#]|\.\s?[:：]|\.\s")
 #: What follows a name without a colon is its value unless it is a sentence, or longer.
@@ -280,6 +282,8 @@ def _close(units: list[Unit], passage: Passage | None, labels: Labels) -> None:
 def _first_key_start(passage: Passage, colon: int, labels: Labels) -> int:
     if labels.score(passage.text[:colon]) >= 0.95:
         return 0
+    if account := _ACCOUNT.search(passage.text, 0, colon):
+        return account.start()
     gap = _gap_before(passage, 0, colon)
     return gap if gap and labels.score(passage.text[gap : colon + 1]) >= LABEL else 0
 
@@ -291,8 +295,10 @@ def _key_start(passage: Passage, begin: int, colon: int, labels: Labels) -> int:
     if gap:
         return gap
     for start in range(begin, colon):
+        # The end of a number before a key is no number of the key: `… 2233 44 BIC:`.
+        numbered = text[start].isdigit() and any(map(str.isdigit, text[begin:start]))
         at_word = start == begin or text[start - 1].isspace() or is_han(text[start])
-        if at_word and labels.score(text[start:colon]) >= 0.95:
+        if at_word and not numbered and labels.score(text[start:colon]) >= 0.95:
             return start
     spaces = [match.end() for match in re.finditer(r"\s+", text[begin:colon]) if match.end() < colon - begin]
     if spaces:

@@ -37,6 +37,8 @@ _NUMBER_WORD = re.compile(
 )
 #: An identifier in parts: `MD 482`, `DC BNE 882107`.
 _SPACED_CODE = re.compile(r"(?:[A-Z]{2,5}\s){1,2}[A-Z\d][A-Z\d/-]*")
+#: An account's number in groups of four, the last one of fewer (ISO 13616).
+_IBAN = re.compile(r"[A-Z]{2}\d{2}(?: [A-Z\d]{4}){2,7}(?: [A-Z\d]{1,3})?(?![A-Z\d])")
 #: What a line may begin with that joins it to its key.
 _JOINT = re.compile(r"^[\s:：=]+")
 #: What parts it from the next thing on its line.
@@ -57,6 +59,8 @@ def part_of_kind(passage: Passage, kind: ValueKind, timed: bool = False) -> Pass
     passage = (passage.part(0, stop.start()) if stop else None) or passage
     if kind is ValueKind.IDENTIFIER and (number := _NUMBER_WORD.match(passage.text)):
         passage = passage.part(number.end()) or passage
+    if kind is ValueKind.IDENTIFIER and (iban := _IBAN.match(passage.text)):
+        return passage.part(0, iban.end()) or passage
     if kind is ValueKind.MONEY:
         return _without_code(_narrowed(passage, kind))
     if kind is ValueKind.TEXT:

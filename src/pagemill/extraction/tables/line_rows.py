@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from pagemill.extraction.tables.table_grid import Record, cell_text, is_figure
+from pagemill.extraction.tables.table_grid import Grid, Record, cell_text, is_figure
 from pagemill.extraction.tables.totals_rows import is_subtotal, is_totals_row
 from pagemill.geometry import Bbox, union
 
@@ -45,6 +46,22 @@ def trimmed(rows: Sequence[tuple[Bbox, Record]], header: Bbox | None, height: fl
         gaps.append(gap)
         kept.append((box, record))
     return kept
+
+
+def with_wrapped_rows(grid: Grid) -> Grid:
+    """A recognised table that nobody ruled, with rows that only go on in the cells of the row above put to it."""
+    figures = _columns_of_figures(grid.records)
+    if grid.table is None or grid.table.ruled is not False or grid.sideways or len(figures) < 2:
+        return grid
+    spans = [[span for cell in record for span in cell] for record in grid.records]
+    height = median(span.line.height for row in spans for span in row)
+    rows = [(union(span.bbox for span in row), record) for row, record in zip(spans, grid.records, strict=True)]
+    merged = with_wrapped_lines(rows, height)
+    if len(merged) == len(rows):
+        return grid
+    records = tuple(record for _, record in merged)
+    texts = tuple(tuple(cell_text(cell) for cell in record) for record in records)
+    return replace(grid, records=records, full_texts=texts)
 
 
 def with_wrapped_lines(rows: Sequence[tuple[Bbox, Record]], height: float) -> list[tuple[Bbox, Record]]:

@@ -9,6 +9,7 @@ from statistics import fmean
 from pagemill.extraction.names.column_names import HeaderMatch, Likeness, WantedColumn, match_headers
 from pagemill.extraction.result import NO_VALUE, FoundTable, Grade, Value
 from pagemill.extraction.tables.joint_columns import shares, with_units
+from pagemill.extraction.tables.line_rows import with_wrapped_rows
 from pagemill.extraction.tables.line_tables import header_is_plausible, line_grids
 from pagemill.extraction.tables.printed_tables import printed_grid
 from pagemill.extraction.tables.table_grid import CellGrids, Grid
@@ -110,7 +111,7 @@ def _of_table(table: ViewTable, wanted: Sequence[WantedColumn], likeness: Likene
         matches = match_headers([head.texts for head in heads], wanted)
         if not any(matches) and (likeness is None or first > 0):
             continue
-        grid = grids.below(first, end, heads)
+        grid = with_wrapped_rows(grids.below(first, end, heads))
         if likeness is not None and None in matches and header_is_plausible(grid, [None]):
             matches = match_headers([head.texts for head in heads], wanted, likeness)
         one = _Candidate(grid, with_units(grid, matches, wanted))
