@@ -62,9 +62,9 @@ class HeaderMatch:
 def compare(printed: str, wanted: WantedColumn) -> tuple[Grade, float] | None:
     """The best grade by which a printed header is the wanted column, and how much it is trusted; None if it is not."""
     best: tuple[Grade, float] | None = None
-    for rank, (text, grade) in enumerate(((wanted.name, Grade.EXACT), *wanted.names)):
-        found = _compare(printed, text, grade)
-        if found is not None and grade is Grade.MEANING:
+    for rank, name in enumerate(_names_of(wanted)):
+        found = _compare(printed, name)
+        if found is not None and name.grade is Grade.MEANING:
             # Of two names that one header answers to, it is the one that is printed so more often.
             found = found[0], found[1] - RANK_COST * min(rank, LAST_RANK)
         if found is not None and (best is None or found[1] > best[1]):
@@ -72,23 +72,52 @@ def compare(printed: str, wanted: WantedColumn) -> tuple[Grade, float] | None:
     return best
 
 
-def _compare(printed: str, name: str, grade: Grade) -> tuple[Grade, float] | None:
-    if printed.strip() == name.strip():
-        return grade, TRUST[grade]
-    folded = fold(name)
-    if not folded:
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as headers are compared with it."""
+
+    text: str
+    folded: str
+    grade: Grade
+    #: Its parts, folded.
+    parts: frozenset[str]
+    digits: str
+
+
+@lru_cache(maxsize=1024)
+def _names_of(wanted: WantedColumn) -> tuple[_Name, ...]:
+    return tuple(
+        _Name(text.strip(), fold(text), grade, frozenset(map(fold, _parts(text))), _digits(text))
+        for text, grade in ((wanted.name, Grade.EXACT), *wanted.names)
+    )
+
+
+def _compare(printed: str, name: _Name) -> tuple[Grade, float] | None:
+    if printed.strip() == name.text:
+        return name.grade, TRUST[name.grade]
+    if not name.folded:
         return None
     # Under another name, it is that name's grade that says the most.
-    same = Grade.FOLDED if grade is Grade.EXACT else grade
-    if fold(printed) == folded:
+    same = Grade.FOLDED if name.grade is Grade.EXACT else name.grade
+    folded, parts = _folded(printed)
+    if folded == name.folded:
         return same, TRUST[same]
-    if any(fold(part) == folded for part in _parts(printed)) or fold(printed) in {fold(part) for part in _parts(name)}:
+    if name.folded in parts or folded in name.parts:
         return same, TRUST[same] - REMARK
-    if len(folded) >= FUZZY_LENGTH:
-        likeness = max(similarity(fold(part), folded) for part in (printed, *_parts(printed)))
-        if likeness >= FUZZY and _digits(printed) == _digits(name):
+    length = len(name.folded)
+    if length >= FUZZY_LENGTH:
+        # A text that is shorter or longer by more cannot be so like.
+        near = [each for each in (folded, *parts) if FUZZY * length <= len(each) <= length / FUZZY]
+        likeness = max((similarity(each, name.folded) for each in near), default=0.0)
+        if likeness >= FUZZY and _digits(printed) == name.digits:
             return Grade.FUZZY, TRUST[Grade.FUZZY] * likeness
     return None
+
+
+@lru_cache(maxsize=16384)
+def _folded(printed: str) -> tuple[str, tuple[str, ...]]:
+    """A header and its parts, folded."""
+    return fold(printed), tuple(map(fold, _parts(printed)))
 
 
 def _digits(text: str) -> str:
