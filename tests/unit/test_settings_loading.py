@@ -35,6 +35,15 @@ def test_a_list_is_written_with_commas() -> None:
         ({"PAGEMILL_SERVER_PORT": "70000"}, "server.port"),
         ({"PAGEMILL_READING_PROFILE": "best"}, "reading.profile"),
         ({"PAGEMILL_SETTINGS": "/nowhere.toml"}, "/nowhere.toml"),
+        ({"PAGEMILL_SERVER_TIME_ZONE": "Mars/Phobos"}, "server.time_zone"),
+        ({"PAGEMILL_SERVER_TIME_ZONE": "../UTC"}, "server.time_zone"),
+        ({"PAGEMILL_SERVER_TIME_ZONE": ""}, "server.time_zone"),
+        ({"PAGEMILL_SERVER_PUBLIC_URL": "ocr.example.com"}, "server.public_url"),
+        ({"PAGEMILL_SERVER_PUBLIC_URL": "https://ocr.example.com/?a=b"}, "server.public_url"),
+        ({"PAGEMILL_FETCH_ALLOW_NETWORKS": "10.0.0.0/8,10.0.0.0/33"}, "fetch.allow_networks"),
+        ({"PAGEMILL_FETCH_ALLOW_NETWORKS": "intranet"}, "fetch.allow_networks"),
+        ({"PAGEMILL_JOBS_PAGE_SECONDS": "inf"}, "jobs.page_seconds"),
+        ({"PAGEMILL_JOBS_PAGE_SECONDS": "nan"}, "jobs.page_seconds"),
     ],
 )
 def test_a_mistake_in_the_environment_is_named(environment: dict[str, str], word: str) -> None:
@@ -48,6 +57,20 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path, text: str) -> None:
     file.write_text(text, "utf-8")
     with pytest.raises(SettingsError, match=r"settings\.toml"):
         load_settings(file, {})
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("[server]\nport = 9000\n", "utf-8-sig")
+    assert load_settings(file, {}).settings.server.port == 9000
+
+
+def test_a_path_may_begin_with_the_home_folder(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('[server]\ndata_dir = "~/documents"\ntls_key = "~/key.pem"\n', "utf-8")
+    server = load_settings(file, {}).settings.server
+    assert server.data_dir == Path("~/documents").expanduser()
+    assert server.tls_key == Path("~/key.pem").expanduser()
 
 
 BACKENDS = """

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from pagemill.cli.columns import in_columns
+from pagemill.cli.data_folder import open_database
 from pagemill.database import Database
 from pagemill.error_codes import outside
 from pagemill.errors import PagemillError
@@ -106,7 +107,7 @@ def _settings() -> Settings:
 
 
 def _database() -> Database:
-    return Database(_settings())
+    return open_database(_settings())
 
 
 def _facts(each: OwnedJob) -> dict[str, Any]:

@@ -9,14 +9,17 @@ import click
 from pagemill.access import AccessStore, KeyPairStore, ResponseStyle
 from pagemill.access.store import FIRST_TENANT
 from pagemill.cli.columns import in_columns
-from pagemill.database import Database
+from pagemill.cli.data_folder import open_database
 from pagemill.errors import InvalidParameter
 from pagemill.settings import load_settings
+
+#: Longest name of a tenant, in characters: it stands in lists, in logs and in metrics.
+LONGEST_NAME = 200
 
 
 def _stores() -> tuple[AccessStore, KeyPairStore]:
     settings = load_settings().settings
-    database = Database(settings)
+    database = open_database(settings)
     return AccessStore(settings, database), KeyPairStore(settings, database)
 
 
@@ -42,6 +45,8 @@ def create(tenant: str, name: str, style: ResponseStyle | None, tencent: bool) -
     """
     if tencent and style is not None:
         raise InvalidParameter("--style is of SCNet keys, and --tencent makes none")
+    if not tenant.strip() or not tenant.isprintable() or len(tenant) > LONGEST_NAME:
+        raise InvalidParameter(f"a tenant's name is of 1 to {LONGEST_NAME} printable characters")
     access, pairs = _stores()
     tenant_id = access.create_tenant(tenant)
     if tencent:

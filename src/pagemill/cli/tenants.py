@@ -12,7 +12,7 @@ from pagemill.access import NOT_KEPT, QuotaBook, Standing, TenantStore
 from pagemill.access.webhooks import WebhookStore
 from pagemill.api.tencent.routes import ACTIONS
 from pagemill.cli.columns import in_columns
-from pagemill.database import Database
+from pagemill.cli.data_folder import open_database
 from pagemill.errors import InvalidParameter
 from pagemill.settings import load_settings
 
@@ -85,7 +85,7 @@ def _told(seconds: int | None) -> str:
 
 
 def _store() -> TenantStore:
-    return TenantStore(Database(load_settings().settings))
+    return TenantStore(open_database(load_settings().settings))
 
 
 @click.group("tenants")
@@ -123,7 +123,7 @@ def list_tenants() -> None:
 def show(tenant: str) -> None:
     """Print the terms of a tenant, named by its name, what holds for it, and what it uses at the moment, as JSON."""
     settings = load_settings().settings
-    database = Database(settings)
+    database = open_database(settings)
     named, quotas = TenantStore(database).named(tenant), QuotaBook(settings)
     with database.read() as tx:
         use = quotas.use(tx, named.id)
@@ -231,7 +231,7 @@ def webhook(tenant: str, url: str | None, off: bool) -> None:
     if url and off:
         raise InvalidParameter("--url and --off do not go together")
     settings = load_settings().settings
-    database = Database(settings)
+    database = open_database(settings)
     tenant_id, hooks = TenantStore(database).named(tenant).id, WebhookStore(settings, database)
     if off:
         hooks.remove(tenant_id)

@@ -13,7 +13,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from pagemill.database import Database
+from pagemill.cli.data_folder import open_database
 from pagemill.jobs import JobState
 from pagemill.jobs.overview import JobOverview, OwnedJob, Queue
 from pagemill.settings import load_settings
@@ -43,7 +43,7 @@ class View:
 @click.option("--once", is_flag=True, help="Print it once and end; so it does where there is no terminal.")
 def command(seconds: float, once: bool) -> None:
     """Show queues by tenant, the newest jobs and the pages read a second, until Ctrl-C."""
-    overview = JobOverview(Database(load_settings().settings))
+    overview = JobOverview(open_database(load_settings().settings))
     console = Console()
     if once or not console.is_terminal:
         console.print(_drawn(_look(overview), None))

@@ -8,6 +8,7 @@ the engine's own, coarser way.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections import deque
@@ -65,19 +66,21 @@ class Transaction:
 class Database:
     """The database of the settings, brought up to the present schema. Safe for threads.
 
-    Raises `SettingsError` where the schema is newer than this program or the engine cannot be used,
+    Raises `SettingsError` where the schema is newer than this program or the data folder or the engine cannot be used,
     `ServiceUnavailable` where the disk is full, the engine cannot be reached, or another process keeps it for too long.
     """
 
     def __init__(self, settings: Settings, clock: Clock = wall_clock) -> None:
         self.clock = clock
-        Path(settings.server.data_dir).mkdir(parents=True, exist_ok=True)
+        folder = Path(settings.server.data_dir)
         self._dialect = _dialect(settings)
         self._wait_seconds = settings.database.wait_seconds
         self._write_lock = threading.Lock()
-        with self._troubles(), self._dialect.migration_lock():
-            self._writer = self._dialect.connect()
-            migrate(self._dialect, self._writer, clock())
+        with _usable(folder), self._troubles():
+            folder.mkdir(parents=True, exist_ok=True)
+            with self._dialect.migration_lock():
+                self._writer = self._dialect.connect()
+                migrate(self._dialect, self._writer, clock())
         self._readers: deque[Connection] = deque()
 
     @contextmanager
@@ -177,6 +180,17 @@ class Database:
                 log.warning("the database: %s", error)
                 raise ServiceUnavailable(_BUSY) from error
             raise
+
+
+@contextmanager
+def _usable(folder: Path) -> Iterator[None]:
+    """Tell an operator what is wrong with the data folder, or with the file of the database in it."""
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(f"{error.filename or folder} cannot be used: {error.strerror}") from error
+    except sqlite3.DatabaseError as error:
+        raise SettingsError(f"the database in {folder} cannot be used: {error}") from error
 
 
 def _dialect(settings: Settings) -> Dialect:

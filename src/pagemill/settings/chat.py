@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr, field_validator, model_validator
 
-from pagemill.settings.group import Group, setting
+from pagemill.settings.group import Group, UserPath, setting
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 #: What may stand in an HTTP header: a key with a line break in it would be refused, and told, by others.
@@ -23,7 +22,7 @@ class ChatBackend(Group):
     )
     model: str = setting(..., "The model, by the name that its server knows.", min_length=1)
     key: SecretStr = setting(SecretStr(""), "Key of the API, sent as a bearer token; empty sends none.")
-    key_file: Path | None = setting(None, "File whose one line is the key, in place of `key`.", unit="path")
+    key_file: UserPath | None = setting(None, "File whose one line is the key, in place of `key`.", unit="path")
     output_tokens: int = setting(4096, "Longest answer that is asked for.", unit="tokens", ge=256)
     request_seconds: float = setting(60.0, "Longest time of one request.", unit="seconds", gt=0)
     retries: int = setting(

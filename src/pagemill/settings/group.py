@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from pathlib import Path
+from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 
@@ -13,11 +14,23 @@ def setting(default: Any, sentence: str, *, unit: str = "", **limits: Any) -> An
     return Field(default, description=sentence, json_schema_extra={"unit": unit}, **limits)
 
 
+def _of_this_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError("there is no such home folder") from error
+
+
+#: A path as a person writes it: a file of settings has no shell that would tell what `~` is.
+UserPath = Annotated[Path, AfterValidator(_of_this_home)]
+
+
 class Group(BaseModel):
     """Settings that belong together. None of them can be changed, and no other can be given."""
 
-    # An error tells what is wrong, never what was given: that may be a key.
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    # An error tells what is wrong, never what was given: that may be a key. No number is without an end: times become
+    # limits of the operating system, and what has no limit has 0 for it.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
 
 
 def member_group(info: FieldInfo) -> type[Group] | None:

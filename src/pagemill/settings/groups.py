@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import SecretStr, field_validator
 
-from pagemill.settings.group import Group, setting
+from pagemill.settings.group import Group, UserPath, setting
 from pagemill.settings.jobs import JobSettings, QuotaSettings, RetentionSettings, WebhookSettings
 from pagemill.settings.llm import LlmSettings
 from pagemill.settings.tracing import TracingSettings
@@ -25,16 +28,16 @@ class ServerSettings(Group):
         "with it. Empty: the address of the request being answered.",
         unit="URL",
     )
-    tls_certificate: Path | None = setting(
+    tls_certificate: UserPath | None = setting(
         None,
         "File (PEM) of the server's certificate and those it is signed by. Given, the server speaks TLS 1.2 or newer "
         "and no plain HTTP; a newer file is taken within a minute.",
         unit="path",
     )
-    tls_key: Path | None = setting(
+    tls_key: UserPath | None = setting(
         None, "File (PEM) of the certificate's key, without a password. Empty: it is in the same file.", unit="path"
     )
-    data_dir: Path = setting(
+    data_dir: UserPath = setting(
         Path("pagemill-data"), "Folder of the database, the objects and the server's secrets.", unit="path"
     )
     time_zone: str = setting("Asia/Shanghai", "Zone of the times in SCNet answers.", unit="IANA name")
@@ -60,6 +63,23 @@ class ServerSettings(Group):
     json_nesting: int = setting(
         32, "Lists and objects within one another in the JSON body of a request.", unit="levels", ge=8, le=200
     )
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("an address begins with http:// or https:// and a host, and has no query")
+        return url
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, OSError, ValueError) as error:
+            raise ValueError("there is no such time zone") from error
+        return zone
 
 
 class DatabaseSettings(Group):
@@ -153,6 +173,13 @@ class FetchSettings(Group):
     allow_networks: tuple[str, ...] = setting(
         (), "Private networks that may be fetched from, such as `10.0.0.0/8`.", unit="CIDR, comma separated"
     )
+
+    @field_validator("allow_networks")
+    @classmethod
+    def _are_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for network in networks:
+            ipaddress.ip_network(network, strict=False)
+        return networks
 
 
 class LimitSettings(Group):

@@ -123,7 +123,7 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] | Non
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"setting {where}: {first['msg']}") from error
+        raise SettingsError(f"setting {where}: {first['msg'].removeprefix('Value error, ')}") from error
     return LoadedSettings(settings, origins)
 
 
@@ -151,7 +151,7 @@ def _settings_file(env: Mapping[str, str]) -> Path | None:
 
 def _from_toml(path: Path) -> Iterator[tuple[str, str, Any]]:
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        tables = tomllib.loads(path.read_text("utf-8-sig"))  # editors on Windows put a byte order mark before it
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from error
     known = dict(_groups())

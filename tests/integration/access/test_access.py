@@ -141,3 +141,18 @@ def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(Unauthorized):
         access_to(tmp_path).authenticate(secret)
     assert run(main, ["keys", "revoke", caller.key_id]).exit_code == 64
+
+
+def test_a_command_that_begins_a_data_folder_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGEMILL_SERVER_DATA_DIR", str(tmp_path / "data"))
+    first, second = (CliRunner().invoke(main, ["keys", "create"]) for _ in range(2))
+    assert f"{tmp_path / 'data'} is a new data folder" in first.stderr
+    assert "new data folder" not in second.stderr
+
+
+@pytest.mark.parametrize("name", ["", "  ", "two\nlines", "x" * 201])
+def test_what_is_no_name_of_a_tenant(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGEMILL_SERVER_DATA_DIR", str(tmp_path))
+    refused = CliRunner().invoke(main, ["keys", "create", "--tenant", name])
+    assert refused.exit_code == 64
+    assert "a tenant's name" in refused.stderr

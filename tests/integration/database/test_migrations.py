@@ -84,3 +84,15 @@ def test_an_error_rolls_back(tmp_path: Path) -> None:
         raise KeyError
     with database.read() as tx:
         assert tx.one("tenant_named", name="a") is None
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(SettingsError, match=r"file.* cannot be used: (File exists|Not a directory)"):
+        Database(settings(tmp_path / "file"))
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "pagemill.db").write_bytes(b"this is no database" * 100)
+    with pytest.raises(SettingsError, match="cannot be used: file is not a database"):
+        Database(settings(tmp_path))
