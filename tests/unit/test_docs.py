@@ -10,6 +10,7 @@ from prometheus_client import Counter, Histogram
 from test_layers import LAYERS, WITHIN
 
 from pagemill import metrics
+from pagemill.access import sealing
 from pagemill.api.metrics import queue_families
 from pagemill.api.scnet.errors import LIVE_FILE, LIVE_RATE
 from pagemill.cli import main
@@ -18,7 +19,8 @@ from pagemill.error_codes import OUTSIDE
 from pagemill.errors import __doc__ as errors_page
 from pagemill.export.scnet_page import BLOCK_TYPES, CLASS_NAMES
 from pagemill.models.manifest import MANIFEST, weights_of
-from pagemill.settings import load_settings
+from pagemill.settings import load_settings, tuned
+from pagemill.storage import credentials
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -240,3 +242,13 @@ def test_every_metric_is_in_the_reference_with_its_labels(language: str) -> None
     assert {name for name in rows if name.startswith("pagemill_")} == set(labels)
     for name, names in labels.items():
         assert [f"`{label}`" in rows[name] for label in names] == [True] * len(names), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_backup_as_told_holds_every_key_and_every_file_of_the_data_folder_is_told(language: str) -> None:
+    page = (DOCS / "how-to" / f"operate{language}").read_text("utf-8")
+    backup = re.search(r"```sh\nmkdir backup\n(.*?)```", page, re.DOTALL)
+    assert backup is not None
+    keys = {sealing.FILE_NAME, credentials.FILE_NAME}
+    assert {name for name in (*keys, "pagemill.db", "objects") if f"pagemill-data/{name}" not in backup[1]} == set()
+    assert {name for name in (*keys, tuned.FILE) if f"| `{name}`" not in page} == set()
