@@ -55,6 +55,7 @@ def test_what_was_done_is_counted(working: RunningServer, file_server: FileServe
     assert count("pagemill_fetched_bytes_total") == len(content)
     assert count("pagemill_requests_total", api="scnet", method="POST", status="200") >= 6
     assert count("pagemill_reader_ready") == 1
+    assert count("pagemill_free_bytes") > 0
     before = count("pagemill_refusals_total", api="scnet", error="Unauthorized")
     assert working.post("/ocrdoc/result", "sk-none", json={"task_ids": ["1"]}).status_code == 401
     now = samples(working)
@@ -93,6 +94,18 @@ def test_without_a_token_a_proxy_is_told_nothing(working: RunningServer) -> None
     for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP"):
         answer = requests.get(f"{working.address}/metrics", headers={header: "203.0.113.9"}, timeout=10)
         assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "host", ["ocr.example.com", "ocr.example.com:443", "192.0.2.1:8866", "localhost.example.com", "["]
+)
+def test_without_a_token_whoever_calls_the_server_by_a_name_of_the_outside_is_told_nothing(
+    working: RunningServer, host: str
+) -> None:
+    """As it comes through a proxy that passes on the name and adds no header of its own."""
+    assert requests.get(f"{working.address}/metrics", headers={"Host": host}, timeout=10).status_code == 401
+    assert samples(working, Host="localhost:8866")
+    assert samples(working, Host="[::1]:8866")
 
 
 def test_top_moves_and_ends(working: RunningServer) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -19,7 +22,7 @@ from pagemill.jobs.overview import JobOverview
 from pagemill.metrics import REGISTRY
 
 #: Headers that a proxy adds: the caller is then not a program of this machine, whatever the address says.
-PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip")
+PROXY_HEADERS = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 
 class Metrics:
@@ -53,7 +56,24 @@ class Metrics:
 def _of_this_machine(request: Request) -> bool:
     if request.client is None or any(name in request.headers for name in PROXY_HEADERS):
         return False
-    return ipaddress.ip_address(request.client.host).is_loopback
+    # A proxy that adds no header passes on the name that its own caller used, and so does a browser that was led here
+    # by a name server: a program of this machine names the machine itself.
+    return _is_loopback(request.client.host) and _names_this_machine(request.headers.get("host", ""))
+
+
+def _names_this_machine(authority: str) -> bool:
+    try:
+        host = urlsplit(f"//{authority}").hostname or ""
+    except ValueError:
+        return False
+    return host == "localhost" or _is_loopback(host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class _Queue(Collector):
@@ -62,12 +82,13 @@ class _Queue(Collector):
     def __init__(self, services: Services) -> None:
         self._overview = JobOverview(services.database)
         self._scheduler = services.scheduler
+        self._data_dir = Path(services.settings.server.data_dir)
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
         return iter(queue_families())
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        jobs, pages, oldest, ready = queue_families()
+        jobs, pages, oldest, ready, free = queue_families()
         ages: dict[str, float] = {}
         for queue in self._overview.queues():
             labels = [queue.tenant_name, queue.face, queue.state.value, queue.stage.value]
@@ -77,15 +98,19 @@ class _Queue(Collector):
         for tenant, age in ages.items():
             oldest.add_metric([tenant], age)
         ready.add_metric([], float(self._scheduler is not None and self._scheduler.ready))
-        yield from (jobs, pages, oldest, ready)
+        free.add_metric([], float(shutil.disk_usage(self._data_dir).free))
+        yield from (jobs, pages, oldest, ready, free)
 
 
-def queue_families() -> tuple[GaugeMetricFamily, GaugeMetricFamily, GaugeMetricFamily, GaugeMetricFamily]:
-    """What is told of the queue: jobs, pages left, ages, and whether a reader is ready; no samples yet."""
+def queue_families() -> tuple[
+    GaugeMetricFamily, GaugeMetricFamily, GaugeMetricFamily, GaugeMetricFamily, GaugeMetricFamily
+]:
+    """What is told of the queue: jobs, pages left, ages, whether a reader is ready, and the room; no samples yet."""
     labels = ["tenant", "api", "state", "stage"]
     return (
         GaugeMetricFamily("pagemill_jobs", "Unfinished jobs.", labels=labels),
         GaugeMetricFamily("pagemill_pages_left", "Pages of unfinished jobs that are not read.", labels=labels),
         GaugeMetricFamily("pagemill_oldest_job_seconds", "Age of the oldest unfinished job.", labels=["tenant"]),
         GaugeMetricFamily("pagemill_reader_ready", "Whether a reader of this server has loaded its weights."),
+        GaugeMetricFamily("pagemill_free_bytes", "Room on the disk of the data folder."),
     )
