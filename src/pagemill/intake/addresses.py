@@ -44,11 +44,14 @@ def may_fetch_from(address: Address, allowed: Iterable[Network]) -> bool:
 
     An IPv6 address that carries an IPv4 one is judged by both.
     """
-    networks = tuple(allowed)
     carried = _carried(address)
-    if any(_within(address, network) or (carried and _within(carried, network)) for network in networks):
-        return True
-    return _public(address) and (carried is None or _public(carried))
+    return is_allowed(address, allowed) or (_public(address) and (carried is None or _public(carried)))
+
+
+def is_allowed(address: Address, allowed: Iterable[Network]) -> bool:
+    """Whether the operator's list names this address, or the IPv4 one that it carries."""
+    carried = _carried(address)
+    return any(_within(address, network) or (carried and _within(carried, network)) for network in allowed)
 
 
 def _carried(address: Address) -> ipaddress.IPv4Address | None:

@@ -22,7 +22,7 @@ import httpcore
 import httpx
 
 from pagemill.errors import AddressForbidden
-from pagemill.intake.addresses import Network, may_fetch_from
+from pagemill.intake.addresses import Address, Network, is_allowed, may_fetch_from
 
 #: A name and a port to the addresses it has.
 Resolver = Callable[[str, int], Sequence[str]]
@@ -32,6 +32,17 @@ def resolve(host: str, port: int) -> Sequence[str]:
     """The addresses of a name, by the system. Raises `OSError` where it has none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def is_of_this_machine(address: Address) -> bool:
+    """Whether an address is one of this machine's own: what is sent there would come from that very address."""
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((str(address), 9))  # of a datagram's socket: nothing is sent
+            return ipaddress.ip_address(probe.getsockname()[0]) == address
+    except OSError:  # no way leads there
+        return False
 
 
 class GuardedBackend(httpcore.NetworkBackend):
@@ -53,9 +64,8 @@ class GuardedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Raises `AddressForbidden` unless every address of the name may be fetched from."""
         addresses = self._resolved(host, port, timeout)
-        for text in addresses:
-            if not may_fetch_from(ipaddress.ip_address(text), self._allowed):
-                raise AddressForbidden("the host's address is not one that files may be fetched from")
+        if not all(self._may_connect(ipaddress.ip_address(text)) for text in addresses):
+            raise AddressForbidden("the host's address is not one that files may be fetched from")
         problem: Exception = httpcore.ConnectError("the host's name has no address")
         for text in addresses:
             limit = self._left(timeout)
@@ -66,6 +76,13 @@ class GuardedBackend(httpcore.NetworkBackend):
             else:
                 return _Bounded(stream, self._left)
         raise problem
+
+    def _may_connect(self, address: Address) -> bool:
+        # What a firewall keeps from the world is open to whoever calls from the machine itself, by its public address
+        # as by its loopback one.
+        return may_fetch_from(address, self._allowed) and (
+            is_allowed(address, self._allowed) or not is_of_this_machine(address)
+        )
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None

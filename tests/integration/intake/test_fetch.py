@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from hostile.inside_urls import ANSWERS, INSIDE, REDIRECTS, UNKNOWN_TO_SOME
 from pagemill.errors import AddressForbidden, FetchFailed, SourceTooLarge
+from pagemill.intake import guarded_network
 from pagemill.intake.addresses import may_fetch_from, parse_networks
 from pagemill.intake.fetch import Fetched, fetch
 from pagemill.intake.post import post
@@ -276,6 +277,18 @@ def test_the_address_checked_is_the_address_connected_to(server: str) -> None:
     for addresses in (["127.0.0.1", "10.0.0.1"], ["10.0.0.1"]):
         with pytest.raises(AddressForbidden):
             fetch(f"http://files.example:{port}/named", target, OPEN, 4000, resolver=lambda h, p, a=addresses: a)
+
+
+@BOTH
+def test_a_public_address_of_this_machine_leads_inside(
+    way: Callable[..., None], server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind a firewall what listens there is open to this machine alone."""
+    monkeypatch.setattr(guarded_network, "may_fetch_from", lambda address, allowed: True)
+    with pytest.raises(AddressForbidden):
+        way(f"http://files.example:{server.rsplit(':', 1)[1]}/named", resolver=lambda host, port: ["127.0.0.1"])
+    assert get(server + "/named")[1] == b"x"  # the operator's list has it
+    assert not any(guarded_network.is_of_this_machine(ip_address(text)) for text in ("192.0.2.1", "2001:db8::1"))
 
 
 def test_a_redirect_to_a_forbidden_name_is_refused(server: str) -> None:
