@@ -40,6 +40,18 @@ def test_not_a_pdf(server: RunningServer, file_server: FileServer) -> None:
     assert (answer.status_code, answer.json()["error"]["type"]) == (415, "modal_type_not_supported")
 
 
+@pytest.mark.parametrize("said", [b"<!doctype html><title>Log in</title><h1>Log in</h1>", b"404 page not found\n"])
+def test_what_a_web_server_said_in_place_of_the_file(
+    server: RunningServer, file_server: FileServer, said: bytes
+) -> None:
+    for name in ("invoice.pdf", "SCAN.JPG"):
+        assert failure(server, server.submit_url(file_server.put(name, said)))[0] == "modal_type_not_supported"
+        answer = server.post("/ocrdoc/submit", files={"file": (name, said)})
+        assert (answer.status_code, answer.json()["error"]["type"]) == (415, "modal_type_not_supported")
+    task = server.submit_file("page.html", said)
+    assert server.ended(task)["output"]["task_status"] == "succeeded"
+
+
 def test_a_cut_pdf(server: RunningServer) -> None:
     whole = text_pdf(numbered_sheets(2))
     assert failure(server, server.submit_file("cut.pdf", whole[:400]))[0] == "provider_error"

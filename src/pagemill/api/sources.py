@@ -9,7 +9,7 @@ from typing import IO, Any, BinaryIO, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pagemill.errors import DocumentDamaged, FetchFailed, PagemillError, RequestError, StorageError
-from pagemill.intake import clean_file_name, kind_of_file
+from pagemill.intake import check_name, clean_file_name, kind_of_file
 from pagemill.intake.fetch import check_url, fetch
 from pagemill.jobs import Job, JobService, Submission
 from pagemill.jobs.scratch import scratch_file
@@ -59,7 +59,7 @@ class Sources:
                 raise FetchFailed("no file of this account has been uploaded to this address")
         try:
             with self._store.open(key) as file:
-                check_kind(file)
+                check_kind(file, clean_file_name(key))
         except StorageError as error:
             raise FetchFailed("no file of this account has been uploaded to this address") from error
         return Source(clean_file_name(key), key=key, identity=url)
@@ -72,12 +72,12 @@ class Sources:
 
     def stored(self, file: BinaryIO | IO[bytes], file_name: str, tenant_id: str) -> Source:
         """A file that came with the request, put into the store. Raises what `kind_of` raises."""
+        name = clean_file_name(file_name)
         file.seek(0)
-        check_kind(file)
+        check_kind(file, name)
         file.seek(0)
         digest = file_digest(cast(Any, file), "sha256").hexdigest()
         file.seek(0)
-        name = clean_file_name(file_name)
         key = upload_key(tenant_id, name)
         self._store.put(key, file)
         return Source(name, key=key, fresh=True, identity=digest)
@@ -116,9 +116,11 @@ def _authority(parts: SplitResult) -> str:
     return f"{parts.scheme}://{host.removesuffix(usual) if usual else host}"
 
 
-def check_kind(file: BinaryIO | IO[bytes]) -> None:
-    """Raises `KindNotSupported` for a file of no kind that is read, `FetchFailed` for an empty one."""
+def check_kind(file: BinaryIO | IO[bytes], file_name: str) -> None:
+    """Raises `KindNotSupported` for a file of no kind that is read, or a text under another kind's name, and
+    `FetchFailed` for an empty one.
+    """
     try:
-        kind_of_file(file)
+        check_name(kind_of_file(file), file_name)
     except DocumentDamaged as error:
         raise FetchFailed(error.message) from error

@@ -26,6 +26,7 @@ from pagemill.intake import (
     PICTURE_KINDS,
     ArchiveMember,
     Kind,
+    check_name,
     check_picture_sides,
     kind_of,
     kind_of_file,
@@ -66,6 +67,7 @@ def split_document(
         task.order.check_bytes(path.stat().st_size)
         kind = _kind_of_file(path)
         task.order.check_kind(kind)
+        check_name(kind, task.file_name)
         if kind is not Kind.ZIP:
             if kind in PICTURE_KINDS and task.order.picture_sides is not None:
                 check_picture_sides(path, *task.order.picture_sides)
@@ -114,6 +116,7 @@ def _split_member(
     try:
         with store.local_file(key) as file:
             kind = _kind_of_file(file)
+            check_name(kind, member.name)
             with _with_pages(file, kind, f"{key}-set", settings, store, engine, alive) as paged:
                 pages = _checked(engine.count_pages(paged.path, paged.kind))
                 known_by = _reading_id(task, file, kind, engine)
