@@ -43,7 +43,7 @@ def check_url(url: str, settings: FetchSettings) -> None:
     Raises `AddressForbidden` for a scheme other than http and https, a user name or password in the URL, no host, or
     a host written as an address that may not be fetched from.
     """
-    if len(url) > LONGEST_URL or any(ord(char) <= 0x20 or ord(char) == 0x7F for char in url):
+    if len(url) > LONGEST_URL or any(ord(char) < 0x20 or ord(char) == 0x7F for char in url):
         raise AddressForbidden("the URL is malformed")
     try:
         parts = urlsplit(url)
@@ -52,6 +52,9 @@ def check_url(url: str, settings: FetchSettings) -> None:
         raise AddressForbidden("the URL is malformed") from error
     if parts.scheme.lower() not in ("http", "https"):
         raise AddressForbidden("only http and https URLs are fetched")
+    # In a path a space is sent as %20, as browsers do: names of files have them.
+    if " " in parts.scheme + parts.netloc:
+        raise AddressForbidden("the URL is malformed")
     if not host or "\\" in parts.netloc:
         raise AddressForbidden("the URL names no host")
     if parts.username is not None or parts.password is not None:

@@ -144,7 +144,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         CALLED.append(self.path)
         match self.path.split("?")[0]:
-            case "/file/%E5%8F%91%E7%A5%A8.pdf":
+            case "/file/%E5%8F%91%E7%A5%A8.pdf" | "/file/%E5%8F%91%E7%A5%A8%201.pdf":
                 self.answer(200, b"%PDF-1.7 content")
             case "/named":
                 self.answer(200, b"x", ("Content-Disposition", "attachment; filename*=UTF-8''%E5%90%88%E5%90%8C.pdf"))
@@ -230,6 +230,13 @@ def get(url: str, settings: FetchSettings = OPEN, max_bytes: int = 4000) -> tupl
 def test_an_allowed_network_is_fetched_from(server: str) -> None:
     fetched, data = get(server + "/file/%E5%8F%91%E7%A5%A8.pdf?sign=abc")
     assert (fetched, data) == (Fetched("发票.pdf", 16), b"%PDF-1.7 content")
+
+
+def test_a_name_with_spaces_in_the_url(server: str) -> None:
+    assert get(server + "/file/发票 1.pdf?sign=a b")[0].file_name == "发票 1.pdf"
+    for url in ("http://files example/a.pdf", "http://127.0.0.1 :80/a.pdf", "http://a b@127.0.0.1/a.pdf"):
+        with pytest.raises(AddressForbidden, match="malformed"):
+            get(url)
 
 
 def test_the_header_names_the_file_and_redirects_are_followed(server: str) -> None:
