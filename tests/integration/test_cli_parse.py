@@ -78,3 +78,10 @@ def test_pages_are_drawn_as_they_came(written: Path) -> None:
     # The first page's text stands in its lower half: it came upside down.
     assert np.flatnonzero(lines[0].any(axis=1)).min() > shown[0].shape[0] / 2
     assert np.flatnonzero(lines[1].any(axis=1)).max() < shown[1].shape[0] / 2
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("Ferry tickets for Thursday.")
+    done = CliRunner().invoke(main, ["parse", str(tmp_path / "note.txt"), "-o", str(tmp_path / "note.txt")])
+    assert done.exit_code == 74
+    assert f"cannot write {tmp_path / 'note.txt'}: File exists" in done.stderr

@@ -204,7 +204,8 @@ class _Writer:
         except BrokenPipeError:
             raise
         except OSError as error:
-            tally.error = StorageError(f"cannot write: {error}")
+            where = f" {error.filename}" if error.filename else ""
+            tally.error = StorageError(f"cannot write{where}: {error.strerror or error}")
         if tally.error is not None:
             self._console.print(
                 f"{path}: {tally.error.message}", style="red", markup=False, highlight=False, soft_wrap=True

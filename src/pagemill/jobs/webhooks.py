@@ -16,7 +16,7 @@ from typing import Any
 
 from pagemill.access.webhooks import WebhookStore
 from pagemill.database import Database
-from pagemill.errors import FetchFailed, PagemillError, SourceError
+from pagemill.errors import FetchFailed, PagemillError, SettingsError, SourceError
 from pagemill.intake.post import post
 from pagemill.jobs.model import Job, job_of_row
 from pagemill.jobs.tenant_shares import TenantShares
@@ -110,7 +110,11 @@ class Webhooks:
 
     def _tell(self, job: Job, call_id: str) -> str:
         """`delivered`, `failed`, or `dropped` where nobody wants it any more."""
-        hook = self._hooks.of(job.tenant_id)
+        try:
+            hook = self._hooks.of(job.tenant_id)
+        except SettingsError as error:  # an operator can bring the key back, and until then nothing can be signed
+            log.warning("the end of job %s cannot be told: %s", job.id, error)
+            return "failed"
         if hook is None:
             return "dropped"
         body = json.dumps(told_of(job), ensure_ascii=False).encode()
@@ -119,8 +123,9 @@ class Webhooks:
             status = post(hook.url, body, headers, self._settings.fetch, self._settings.webhooks.request_seconds)
         except FetchFailed:
             return "failed"
-        except SourceError:
-            return "dropped"  # the address is forbidden, and stays so
+        except SourceError as error:  # the address is forbidden, and stays so
+            log.warning("the end of job %s is not told at the tenant's address: %s", job.id, error)
+            return "dropped"
         if 200 <= status < 300:
             return "delivered"
         return "dropped" if status == GONE else "failed"

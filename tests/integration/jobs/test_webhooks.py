@@ -170,8 +170,24 @@ def test_a_call_cut_off_by_the_death_of_its_server_is_made_by_another(house: Hou
     assert len(receiver.calls) == 1
 
 
+def test_a_secret_that_cannot_be_opened_is_tried_again_and_at_last_given_up(
+    house: House, receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.hooks.set(house.tenant, receiver.url)
+    house.fail()
+    (house.settings.server.data_dir / "sealing-key").unlink()
+    for _ in range(3):
+        assert house.webhooks.call_next()
+        house.later(100)
+    assert not house.webhooks.call_next()
+    assert caplog.text.count("was not encrypted with the key in") == 3
+    assert receiver.calls == []
+
+
 @pytest.mark.parametrize("how", ["gone", "off", "forbidden"])
-def test_what_nobody_wants_is_dropped(tmp_path: Path, receiver: Receiver, how: str) -> None:
+def test_what_nobody_wants_is_dropped(
+    tmp_path: Path, receiver: Receiver, caplog: pytest.LogCaptureFixture, how: str
+) -> None:
     house = House(tmp_path)
     house.hooks.set(house.tenant, receiver.url)
     house.fail()
@@ -186,6 +202,7 @@ def test_what_nobody_wants_is_dropped(tmp_path: Path, receiver: Receiver, how: s
     house.later(3600)
     assert not house.webhooks.call_next()
     assert len(receiver.calls) == (how == "gone")
+    assert ("not one that files may be fetched from" in caplog.text) == (how == "forbidden")
 
 
 def test_a_network_that_is_not_allowed_is_refused_at_once(tmp_path: Path) -> None:
