@@ -108,6 +108,17 @@ def test_what_stands_below_a_partys_name_is_its_own(name: str, expected: str) ->
     assert value(SIGNED, name) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"), [("甲方（盖章）", "云溪书院"), ("甲方", "云溪书院"), ("乙方（盖章）", "青岚设备公司")]
+)
+def test_a_party_is_not_the_other_one_that_signs_beside_it(name: str, expected: str) -> None:
+    """Not where the other's name looks more like what is wanted, either."""
+    page = written_page(
+        ("甲方（盖章）：云溪书院", 100, 100), ("乙方（盖章）：青岚设备公司", 480, 100), ("日期：", 100, 140)
+    )
+    assert value(page, name) == expected
+
+
 def down(text: str, x: float, y: float) -> list[tuple[str, float, float]]:
     return [(char, x, y + 24 * at) for at, char in enumerate(text)]
 

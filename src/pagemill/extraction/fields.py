@@ -22,6 +22,7 @@ from pagemill.extraction.asked_names import (
 from pagemill.extraction.names.keys import SURE, Match, Wanted
 from pagemill.extraction.names.label_meaning import LabelMeaning
 from pagemill.extraction.names.labels import Labels, in_two_languages
+from pagemill.extraction.names.opposites import opposed
 from pagemill.extraction.names.usual_names import concept_of, words_of
 from pagemill.extraction.pairs.filled_in import filled_in
 from pagemill.extraction.pairs.joint_keys import joint_key
@@ -231,11 +232,13 @@ class FieldFinder:
                 joint = joint_key(wanted, pair.key.text)
                 match = joint.match if joint is not None else match
                 if party is not None and part is not None and sections.heads and _is_loose(match):
-                    named = match is not None and party_of(_END.sub("", pair.key.text)) is not None
-                    about = None if named else sections.party_at(pair.key)
+                    named = party_of(_END.sub("", pair.key.text)) is not None
+                    about = None if named and match is not None else sections.party_at(pair.key)
                     if about is not None:
-                        inside = part.match(pair.key.text) if about is party[0] else None
-                        joint = joint_key(part, pair.key.text) if about is party[0] else None
+                        # Where one party signs beside the other, the part of the first has the name of the second, too.
+                        others = about is not party[0] or (named and opposed(wanted.field.name, pair.key.text))
+                        inside = None if others else part.match(pair.key.text)
+                        joint = None if others else joint_key(part, pair.key.text)
                         inside = joint.match if joint is not None else inside
                         match = match_in_part(inside) if names_party(party[1], inside) else None
                 if match is None:
