@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -197,3 +198,20 @@ def test_an_overlay_that_cannot_be_written(picture: Path, tmp_path: Path) -> Non
 )
 def test_wrong_words(options: list[str]) -> None:
     assert extract("file.png", *options).exit_code == 2
+
+
+def test_the_sample_is_read_as_the_documents_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for boxes and scores, which other processors have a little different."""
+    root = Path(__file__).parents[2]
+    pages = ("README.md", "README.zh-CN.md", "docs/how-to/extract.md", "docs/how-to/extract.zh-CN.md")
+    example = re.compile(r"\n\$ pagemill extract (.*)\n((?:.*\n)*?)```")
+    shown = {match.groups() for page in pages if (match := example.search((root / page).read_text("utf-8")))}
+    ((arguments, output),) = shown
+    monkeypatch.chdir(root / "src" / "pagemill" / "samples")
+    done = CliRunner().invoke(main, ["extract", *arguments.split()])
+    assert done.exit_code == 0, done.output
+
+    def told(text: str) -> list[list[str]]:
+        return [[word for word in line.split() if not re.fullmatch(r"[\d.]+|─+", word)] for line in text.splitlines()]
+
+    assert [line for line in told(done.stdout) if line] == [line for line in told(output) if line]
