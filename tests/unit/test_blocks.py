@@ -146,6 +146,26 @@ def test_lines_that_are_all_heavy_stay_together(kind: RegionKind) -> None:
     assert [text for _, text in heavy_told(lines, lines, kind)] == ["Rights of members\nOf the third fleet"]
 
 
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("The package brings some commands, which are run as told:", False),
+        ("mounting the root of all the files from elsewhere;", False),
+        ("船闸的管理人员在每个月的月底应当注意以下几个方面的事项：", False),
+        ("$ nmap mirwiz", False),
+        ("# aa-enforce /usr/bin/pidgin", False),
+        ("Of the months:", True),
+        ("注意事项：", True),
+        ("# 3 of the ferries", True),
+    ],
+)
+def test_what_the_network_takes_for_a_heading_is_none_where_it_goes_on_below_or_is_a_command(
+    text: str, heading: bool
+) -> None:
+    ((kind, _),) = heavy_told([line(text, 300, x1=900)], [], RegionKind.TITLE)
+    assert (kind is not BlockKind.TEXT) == heading
+
+
 def test_headings_right_below_one_another_are_two() -> None:
     lines = [line("SCHEDULE 20 - POLICIES", 300, x1=500), line("1. GROUP COMPANIES", 332, x1=420)]
     told_lines = heavy_told(lines, lines, RegionKind.TITLE)

@@ -106,13 +106,18 @@ LIST_ITEM = re.compile(
 BULLET = re.compile(rf"^\s*(?:[{_DOTS}{_SQUARES}]|{_DASH}|\(?[a-z]\)\s)")
 #: The mark of an item or of an answer to choose, which no heading begins with: `• …`, `(A) …`; a square one may.
 LISTED = re.compile(rf"^\s*(?:[{_DOTS}]|{_DASH}|[（(][A-Ha-h][)）])")
-#: The mark of an item, which no heading begins with, whatever a layout network sees: it knows those with `●` or `◆`.
-ITEM = re.compile(r"^\s*(?:[•◦‣⁃]|[-–*]\s)\s*\S")
+#: What no heading begins with, whatever a layout network sees: the mark of an item (it knows those with `●` or `◆`), or
+#: a shell's prompt before a command.
+ITEM = re.compile(r"^\s*(?:[•◦‣⁃]\s*|[-–*]\s+|[$>]\s(?=\S)|#\s(?=[a-z./~]))\S")
 #: What a row of a form begins with: a few ideographs, which may be spread, and a colon.
 FORM_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
 #: A row of a form, its value with it. What begins with `第` is the number of a chapter.
 LABELLED = re.compile(rf"^\s*(?!第){FORM_LABEL.pattern}\s*\S")
-#: A sentence of four words or more, the last one written small: `Inc.` ends names.
-SENTENCE = re.compile(r"^\s*(?:\S+\s+){3,}[a-z]{3,}\.\s*$")
+#: A sentence of four words or more, the last one written small: `Inc.` ends names; or a longer one that goes on in what
+#: is below it.
+SENTENCE = re.compile(
+    r"^\s*(?:(?:\S+\s+){3,}[a-z]{3,}\.|(?:\S+\s+){5,}\S+[:;,])\s*$"
+    r"|^(?=(?:[^\u3400-\u9fff]*[\u3400-\u9fff]){14})[^：；，]*[：；，]\s*$"
+)
 #: The end of a sentence or a clause, which no heading has.
 SENTENCE_END = re.compile(r"[。．；;，,：:]\s*$")
