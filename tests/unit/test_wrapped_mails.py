@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_outlook_mails import head, words
 
 from drawings.office import labelled_picture
 from drawings.outlook import FROM_HTML, PAGE, RICH_TEXT, SUBJECT, TEXT, as_it_is
@@ -17,7 +18,7 @@ from drawings.wrapped_mail import OLD_FROM, OLD_SENT, OLD_SUBJECT, OLD_TEXT, wra
 from pagemill.errors import DocumentDamaged
 from pagemill.intake import Kind, kind_of
 from pagemill.reading.typeset import outlook_message
-from pagemill.reading.typeset.content import Content, Enclosed, Figure, Grid, Unread, Words
+from pagemill.reading.typeset.content import Content, Enclosed, Figure, Unread, Words
 from pagemill.reading.typeset.mail_file import mail_content, wrapped_content
 from pagemill.reading.typeset.text_file import text_content
 from pagemill.settings import LimitSettings
@@ -46,16 +47,6 @@ def sent(wrapped: bytes, tmp_path: Path, *, text: str = "", page: str = "") -> l
     path = tmp_path / "mail.eml"
     path.write_bytes(mail.as_bytes())
     return list(mail_content(path, LimitSettings(), read))
-
-
-def words(parts: list[Content]) -> list[str]:
-    return [part.text for part in parts if isinstance(part, Words)]
-
-
-def head(parts: list[Content]) -> dict[str, str]:
-    grid = next(part for part in parts if isinstance(part, Grid))
-    texts = ["\n".join(cell.paragraphs) for cell in grid.cells]
-    return dict(zip(texts[::2], texts[1::2], strict=True))
 
 
 def test_a_wrapped_mail_alone(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from typing import cast
 import olefile
 
 from pagemill.errors import DocumentDamaged
-from pagemill.reading.typeset.outlook_properties import MessageProperties, Properties
+from pagemill.reading.typeset.outlook_properties import MessageProperties, Properties, web_page
 from pagemill.reading.typeset.rtf_compression import decompressed
 from pagemill.reading.typeset.rtf_html import enclosed_page, plain_text
 from pagemill.reading.typeset.tnef_file import TnefProperties
@@ -105,7 +105,7 @@ def _person(name: str, address: str) -> str:
 
 def _body(message: MessageProperties) -> tuple[str, str]:
     """The body, and whether it is `html` or `plain`: of rich text the web page that it was made of, if any."""
-    if page := message.page(PAGE):
+    if page := web_page(message, PAGE):
         return page, "html"
     text = message.text(TEXT)
     try:

@@ -27,6 +27,9 @@ DEFAULT_CODE_PAGE = 1252
 class MessageProperties(Protocol):
     """What is kept of a message, of somebody it went to or of an attachment. A property is told by its id."""
 
+    @property
+    def code_page(self) -> int: ...
+
     def number(self, property_id: int) -> int | None: ...
 
     def time(self, property_id: int) -> datetime | None: ...
@@ -35,13 +38,21 @@ class MessageProperties(Protocol):
 
     def data(self, property_id: int) -> bytes | None: ...
 
-    def page(self, property_id: int) -> str: ...
-
     def recipients(self) -> Iterator[Self]: ...
 
     def attachments(self) -> Iterator[Self]: ...
 
     def inner_message(self, property_id: int) -> Self | None: ...
+
+
+def web_page(kept: MessageProperties, property_id: int) -> str:
+    """A body in HTML, which may be kept as text or as bytes; empty where there is none."""
+    data = kept.data(property_id)
+    if not data:
+        return kept.text(property_id)
+    if code_page := kept.number(BODY_CODE_PAGE):
+        return decoded(data, code_page)
+    return decode_text(data) or decoded(data, kept.code_page)
 
 
 class Properties:
@@ -85,15 +96,6 @@ class Properties:
     def data(self, property_id: int) -> bytes | None:
         """Bytes; None where there are none."""
         return self._stream(_long(property_id, BINARY))
-
-    def page(self, property_id: int) -> str:
-        """A body in HTML, which may be kept as text or as bytes."""
-        data = self.data(property_id)
-        if not data:
-            return self.text(property_id)
-        if code_page := self.number(BODY_CODE_PAGE):
-            return decoded(data, code_page)
-        return decode_text(data) or decoded(data, self.code_page)
 
     def recipients(self) -> Iterator[Properties]:
         """Those that the message was sent to."""

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from pagemill.errors import DocumentDamaged
-from pagemill.intake import decode_text
 from pagemill.reading.typeset.code_pages import decoded
 from pagemill.reading.typeset.outlook_properties import (
     BINARY,
-    BODY_CODE_PAGE,
     DEFAULT_CODE_PAGE,
     OBJECT,
     STRING,
@@ -47,7 +45,7 @@ class TnefProperties:
 
     def __init__(self, values: Mapping[int, tuple[int, bytes]], code_page: int) -> None:
         self._values = values
-        self._code_page = self.number(TEXT_CODE_PAGE) or code_page
+        self.code_page = self.number(TEXT_CODE_PAGE) or code_page
         self._recipients: list[TnefProperties] = []
         self._attachments: list[TnefProperties] = []
 
@@ -74,8 +72,8 @@ class TnefProperties:
             else:
                 _add(message, tag, told)
         made = cls(message, code_page)
-        made._recipients = [cls(each, made._code_page) for each in people]
-        made._attachments = [cls(each, made._code_page) for each in attached]
+        made._recipients = [cls(each, made.code_page) for each in people]
+        made._attachments = [cls(each, made.code_page) for each in attached]
         return made
 
     def number(self, property_id: int) -> int | None:
@@ -93,7 +91,7 @@ class TnefProperties:
         for property_id in property_ids:
             kind, value = self._values.get(property_id, (0, b""))
             if kind in (STRING, UNICODE):
-                text = value.decode("utf-16-le", "replace") if kind == UNICODE else decoded(value, self._code_page)
+                text = value.decode("utf-16-le", "replace") if kind == UNICODE else decoded(value, self.code_page)
                 if text := text.split("\0")[0]:
                     return text
         return ""
@@ -102,15 +100,6 @@ class TnefProperties:
         """Bytes; None where there are none."""
         kind, value = self._values.get(property_id, (0, b""))
         return value if kind == BINARY else None
-
-    def page(self, property_id: int) -> str:
-        """A body in HTML, which may be kept as text or as bytes."""
-        data = self.data(property_id)
-        if not data:
-            return self.text(property_id)
-        if code_page := self.number(BODY_CODE_PAGE):
-            return decoded(data, code_page)
-        return decode_text(data) or decoded(data, self._code_page)
 
     def recipients(self) -> Iterator[TnefProperties]:
         """Those that the message was sent to."""
