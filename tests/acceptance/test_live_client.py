@@ -55,7 +55,10 @@ def client(server: RunningServer, live_key: str) -> LiveClient:
 
 
 def test_a_document_of_several_pages(client: LiveClient, file_server: FileServer) -> None:
-    client.read(file_server.put("three.pdf", text_pdf(numbered_sheets(3))), 3)
+    result = client.read(file_server.put("three.pdf", text_pdf(numbered_sheets(3))), 3)
+    pages = [page for document in result["documents"] for page in document["datas"]]
+    for number, page in enumerate(pages, 1):
+        assert f"number {number} of 3" in page["md"]["markdown_content"]
 
 
 def test_a_turned_scan(client: LiveClient, file_server: FileServer) -> None:

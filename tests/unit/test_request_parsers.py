@@ -6,7 +6,7 @@ import asyncio
 import base64
 import io
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -75,13 +75,25 @@ def test_calls_of_the_tencent_api(
         raise AssertionError("a signature was right that nobody made")
 
 
+def leaves(value: object) -> Iterator[object]:
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from leaves(inner)
+    else:
+        yield value
+
+
 DOTTED = st.lists(st.sampled_from(["A", "0", "1", "01", "", "²"]), max_size=10).map(".".join)
 
 
 @given(st.dictionaries(DOTTED, TEXT, max_size=6))
 def test_dotted_names(pairs: dict[str, str]) -> None:
-    with suppress(PagemillError):
-        json.dumps(nested(pairs))
+    try:
+        made = nested(pairs)
+    except PagemillError as error:
+        assert is_the_callers(error)
+    else:
+        assert sorted(leaves(made)) == sorted(pairs.values())
 
 
 @given(body=st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()), ids=JSON)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pagemill.api.scnet.errors import refusal_of
 from pagemill.api.scnet.fields import json_object, submit_fields, task_ids, urlencoded_fields
 from pagemill.api.scnet.multipart import MultipartForm, read_multipart
 from pagemill.errors import BackendNotSupported, InvalidParameter, ModelNotFound, PagemillError, SourceTooLarge
@@ -61,7 +62,7 @@ def test_the_sample_programs_spelling_is_noticed() -> None:
 
 @pytest.mark.parametrize("ocr_type", ["DOC_PARING", "DOC_PARSING", None, ""])
 def test_what_is_served(ocr_type: object) -> None:
-    submit_fields(URL | {"ocr_type": ocr_type}, with_file=False)
+    assert submit_fields(URL | {"ocr_type": ocr_type}, with_file=False) == submit_fields(URL, with_file=False)
 
 
 def test_what_is_not_served() -> None:
@@ -201,7 +202,11 @@ def test_a_form_has_to_name_its_boundary() -> None:
 def test_any_json_is_taken_or_refused_in_words(value: object) -> None:
     """Whatever the fields hold, the only errors are ours."""
     for fields in ({"file_url": value}, URL | {"ocr_type": value}, URL | {"enforce_seal": value}):
-        with contextlib.suppress(PagemillError):
-            submit_fields(json_object(json.dumps(fields).encode(), 32), with_file=False)
+        try:
+            taken = submit_fields(json_object(json.dumps(fields).encode(), 32), with_file=False)
+        except PagemillError as error:
+            assert 400 <= refusal_of(error).http < 500
+        else:
+            assert taken.file_url
     with contextlib.suppress(InvalidParameter):
-        task_ids(value, 10)
+        assert all(isinstance(each, str) for each in task_ids(value, 10))

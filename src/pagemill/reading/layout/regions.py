@@ -19,6 +19,7 @@ from pagemill.models import Session
 from pagemill.reading.pixels.network_input import IMAGENET, network_input, one_plane
 from pagemill.reading.pixels.page_plane import plane_or_page
 from pagemill.reading.pixels.reduction import reduced
+from pagemill.reading.pixels.sheet_side import LONGEST
 from pagemill.reading.stage_clock import stage
 
 Image = npt.NDArray[np.uint8]
@@ -35,10 +36,10 @@ SAME = 0.5
 EDGE = 40
 #: Margin left around what is printed, as a share of the page's longer side.
 MARGIN = 0.04
-#: A page so many times longer than wide is shown in parts, each so many times as long as it is wide: the network was
-#: trained on sheets, and of a long screenshot its input would hold a few pixels of each line. The letters of such a
-#: strip are large for its width, as headings of a sheet are: it is shown with so much paper at either side.
-STRIP, PART, BESIDE = 2.0, 2.0, 0.25
+#: A strip (longer than a sheet) is shown in parts as long as a sheet: the network was trained on sheets, and of a long
+#: screenshot its input would hold a few pixels of each line. The letters of a strip are large for its width, as a
+#: sheet's headings are: it is shown with so much paper at either side.
+BESIDE = 0.25
 #: A part is no shorter, in pixels, so that a thread of a picture has few.
 SHORTEST = 1000
 #: A part is cut in the widest band without print of its last share; and the pixels that a band is told from.
@@ -82,7 +83,7 @@ def find_regions(session: Session, page: Image) -> list[Region]:
     what counts, and it finds more. A strip is shown to it part by part.
     """
     tall, wide = page.shape[:2]
-    if tall < STRIP * wide:
+    if tall < LONGEST * wide:
         return _regions_of(session, page)
     found = []
     beside = round(BESIDE * wide)
@@ -109,7 +110,7 @@ def _parts_of(page: Image) -> list[tuple[int, int]]:
     green = np.ascontiguousarray(page[:, ::STEP, 1])
     printed = (np.ptp(green, axis=1) > EDGE).astype(np.intp)
     parts, top = [], 0
-    part = max(SHORTEST, round(PART * wide))
+    part = max(SHORTEST, round(LONGEST * wide))
     while tall - top > (1 + LAST) * part:
         end = top + part
         begin = end - round(LAST * part)
