@@ -19,6 +19,12 @@ def test_a_wider_gap_ends_a_paragraph() -> None:
     assert texts(split_paragraphs(lines)) == ["a|b|c", "d|e"]
 
 
+def test_rows_that_are_all_far_apart_are_no_paragraph() -> None:
+    """The rows of a form have a usual gap too; so have lines that are set wide, which go on."""
+    assert texts(split_paragraphs([line(text, 100, 100 + 62 * n) for n, text in enumerate("abc")])) == ["a", "b", "c"]
+    assert texts(split_paragraphs([line(text, 100, 100 + 56 * n) for n, text in enumerate("abc")])) == ["a|b|c"]
+
+
 def test_a_first_line_set_in_begins_one() -> None:
     lines = [line("a", 140, 100, 560), line("b", 100, 128), line("c", 100, 156, 300), line("d", 140, 184, 560)]
     assert texts(split_paragraphs(lines)) == ["a|b|c", "d"]

@@ -16,7 +16,7 @@ from pagemill.document import Line, Page
 from pagemill.geometry import polygon_of
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
-from pagemill.reading.rules.tick_boxes import find_tick_boxes
+from pagemill.reading.rules.tick_boxes import find_tick_boxes, ink_of_page
 from pagemill.reading.upright.ticked_lines import with_tick_boxes
 from pagemill.settings import load_settings
 
@@ -113,7 +113,7 @@ def test_one_square_that_stands_alone_is_none() -> None:
     draw_box(sheet, 400, 250, 30, "□")
     line = Line("A logo stands below", polygon_of(sheet.texts[0].bbox))
     image = np.asarray(sheet.image)
-    assert len(find_tick_boxes(image)) == 1
+    assert len(find_tick_boxes(ink_of_page(image))) == 1
     assert with_tick_boxes(image, [line]) == [line]
 
 

@@ -19,6 +19,8 @@ from pagemill.reading.prose import role_patterns as patterns
 
 #: A gap to the next row this many times the usual one, at the least, ends a paragraph.
 PARTING_GAP = 1.7
+#: A gap of so many heights of a row ends one, however usual: of lines set three times as far apart as usual it is less.
+WIDEST_GAP = 2.0
 #: Sizes of type whose ratio is beyond these are of two paragraphs.
 LIKE_SIZE = (0.6, 1.7)
 #: A row is set in from another by this many sizes of type at the least, and by no more than that.
@@ -165,7 +167,7 @@ class Column:
         """Whether the row at `index` begins a paragraph, where the one before it began at the row `start`."""
         row, above, head = self.rows[index], self.rows[index - 1], self.rows[start]
         gap = row.bbox[1] - above.bbox[3]
-        if gap > max(PARTING_GAP * self.usual_gap, self.usual_gap + 0.35 * self.tall):
+        if gap > min(max(PARTING_GAP * self.usual_gap, self.usual_gap + 0.35 * self.tall), WIDEST_GAP * self.tall):
             return True
         if not LIKE_SIZE[0] < height(row.bbox) / max(height(above.bbox), 1.0) < LIKE_SIZE[1]:
             return True

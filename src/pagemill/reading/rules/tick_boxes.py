@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -58,39 +59,85 @@ class TickBox:
     around: tuple[float, float]
 
 
-def find_tick_boxes(image: Image, inked: InkedPage | None = None) -> list[TickBox]:
-    """Squares with a frame on all four sides, letters and parts of letters that have one among them.
+@dataclass(frozen=True)
+class PageInk:
+    """What is printed on a page, as boxes are sought in it."""
 
-    `inked` is the page (RGB, H×W×3) with the parts outside which there is no ink, where they are known.
+    #: (H, W), in grey, and 1 where there is ink, of what lies between the outermost ink of the page.
+    grey: Image
+    ink: Mask
+    #: The parts outside which there is no ink: left, top, right and bottom.
+    parts: Sequence[_Sides]
+    #: Where the page itself begins and ends to its left and its right, and how far down the first row is.
+    edges: tuple[int, int]
+    top: int
+    #: Pixels for each of the page that was given.
+    scale: float
+
+    @cached_property
+    def above(self) -> npt.NDArray[np.int32]:
+        """(H + 1, W + 1), the ink above and left of each pixel."""
+        return np.asarray(cv2.integral(self.ink), np.int32)
+
+    def around(self, sides: _Sides) -> tuple[int, int]:
+        """The columns where other ink of the row ends before what stands between these sides, and begins behind it."""
+        return _neighbours(self.above, sides, self.edges)
+
+    def tick_box(self, sides: _Sides, sign: str) -> TickBox:
+        """What was found between these sides, with what stands around it."""
+        (left, _), (x0, y0, x1, y1) = self.edges, sides
+        before, behind = self.around(sides)
+        box = (
+            (x0 - left) / self.scale,
+            (y0 + self.top) / self.scale,
+            (x1 - left) / self.scale,
+            (y1 + self.top) / self.scale,
+        )
+        around = (before - left) / self.scale, (behind - left) / self.scale
+        return TickBox(box, sign, _is_clear(self.ink, sides), around)
+
+
+def ink_of_page(image: Image, inked: InkedPage | None = None) -> PageInk | None:
+    """What is printed on a page (RGB, H×W×3), of a large one made smaller; None on a blank one.
+
+    `inked` is the page with the parts outside which there is no ink, where they are known.
     """
+    page, scale = _page(image, inked)
+    if not page.parts:
+        return None
+    left, top, right, bottom = (int(side) for side in union(page.parts))
+    grey = page.grey[top:bottom, left:right]
+    ink = np.zeros(grey.shape, np.uint8)
+    parts = [(x0 - left, y0 - top, x1 - left, y1 - top) for x0, y0, x1, y1 in page.parts]
+    for x0, y0, x1, y1 in parts:
+        ink[y0:y1, x0:x1] = _ink(grey[y0:y1, x0:x1])
+    return PageInk(grey, ink, parts, (-left, page.image.shape[1] - left), top, scale)
+
+
+def find_tick_boxes(page: PageInk) -> list[TickBox]:
+    """Squares with a frame on all four sides, letters and parts of letters that have one among them."""
+    frames = np.zeros_like(page.ink)
+    for x0, y0, x1, y1 in page.parts:
+        frames[y0:y1, x0:x1] = _straight(page.ink[y0:y1, x0:x1])
+    squares, thicknesses = _framed(frames)
+    found = []
+    for place, thick in zip(squares.tolist(), thicknesses.tolist(), strict=True):
+        x0, y0, x1, y1 = place
+        sign = _sign(page.ink[y0 + thick[1] : y1 - thick[3], x0 + thick[0] : x1 - thick[2]])
+        found.append(page.tick_box(place, sign))
+    return found
+
+
+def _page(image: Image, inked: InkedPage | None) -> tuple[InkedPage, float]:
+    """A page as boxes are sought in it, and its scale."""
     image = plane_or_page(image)
     tall, wide = image.shape[:2]
     scale = min(1.0, LONG_SIDE / sheet_side(tall, wide))
     if 0.5 < scale < ALMOST_HALF:
         scale = 0.5
     if scale < 1.0:
-        image, inked = reduced(image, (round(wide * scale), round(tall * scale))), None
-    page = InkedPage(image) if inked is None else inked
-    if not page.parts:
-        return []
-    # What lies between the outermost of them; all places are in its pixels.
-    left, top, right, bottom = (int(side) for side in union(page.parts))
-    ink, frames = np.zeros((bottom - top, right - left), np.uint8), np.zeros((bottom - top, right - left), np.uint8)
-    for x0, y0, x1, y1 in page.parts:
-        place = slice(y0 - top, y1 - top), slice(x0 - left, x1 - left)
-        part = ink[place] = _ink(page.grey[y0:y1, x0:x1])
-        frames[place] = _straight(part)
-    squares, thicknesses = _framed(frames)
-    above = np.asarray(cv2.integral(ink) if len(squares) else (), np.int32)
-    found = []
-    for place, thick in zip(squares.tolist(), thicknesses.tolist(), strict=True):
-        x0, y0, x1, y1 = place
-        before, behind = _neighbours(above, place, (-left, image.shape[1] - left))
-        sign = _sign(ink[y0 + thick[1] : y1 - thick[3], x0 + thick[0] : x1 - thick[2]])
-        box = ((x0 + left) / scale, (y0 + top) / scale, (x1 + left) / scale, (y1 + top) / scale)
-        around = ((before + left) / scale, (behind + left) / scale)
-        found.append(TickBox(box, sign, _is_clear(ink, place), around))
-    return found
+        return InkedPage(reduced(image, (round(wide * scale), round(tall * scale)))), scale
+    return (InkedPage(image) if inked is None else inked), 1.0
 
 
 def _ink(grey: Image) -> Mask:
