@@ -59,6 +59,21 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path, text: str) -> None:
         load_settings(file, {})
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[jobs]\nreaders = true\n", "jobs.readers"),
+        ("[fetch]\nconnect_seconds = true\n", "fetch.connect_seconds"),
+        ("[llm.backends.near]\naddress = 'http://127.0.0.1/v1'\nmodel = 'm'\njson_schema = 1\n", "json_schema"),
+    ],
+)
+def test_a_number_is_no_truth_value(tmp_path: Path, text: str, name: str) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=name):
+        load_settings(file, {})
+
+
 def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text("[server]\nport = 9000\n", "utf-8-sig")
