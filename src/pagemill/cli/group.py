@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
+import threading
+from types import FrameType
 from typing import Any
 
 import click
@@ -30,6 +33,10 @@ COMMANDS = {
 
 #: Exit code where whoever read the output went away before its end: that of a program ended by SIGPIPE (128 + 13).
 READER_GONE = 141
+#: Exit codes beyond this are of programs that a signal ended: POSIX shells add its number.
+OF_SIGNALS = 128
+#: What a service manager ends a program with, and a terminal that is closed.
+ENDINGS = ("SIGTERM", "SIGHUP")
 
 
 class LazyGroup(click.Group):
@@ -50,6 +57,7 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
+        _tidy_up_when_ended()
         try:
             return super().invoke(ctx)
         except PagemillError as error:
@@ -58,6 +66,21 @@ class LazyGroup(click.Group):
         except BrokenPipeError:
             _let_output_go()
             sys.exit(READER_GONE)
+
+
+def _tidy_up_when_ended() -> None:
+    """Let what ends a command end it as Ctrl-C does, which takes away what is half written and temporary folders."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in ENDINGS:
+        number = getattr(signal, name, None)  # Windows has one of them alone
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` leaves it ignored
+            signal.signal(number, _end)
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_DFL)  # whoever asks twice waits for nothing
+    sys.exit(OF_SIGNALS + number)
 
 
 def _let_output_go() -> None:

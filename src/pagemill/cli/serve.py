@@ -130,9 +130,13 @@ def _start_tracing(settings: TracingSettings) -> None:
 
 
 def _end_quietly() -> None:
-    """Let a graceful end be a success: uvicorn raises the signal again once it has stopped."""
+    """Let a graceful end be a success: uvicorn raises the signal again once it has stopped. It knows nothing of
+    SIGHUP, and an exception out of its loop would fill the log: there the end is that of a crash.
+    """
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, lambda *_: None)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def _with_address(settings: Settings, host: str | None, port: int | None) -> Settings:
