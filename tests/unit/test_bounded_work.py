@@ -11,14 +11,17 @@ from lxml import etree
 from PIL import Image
 
 from hostile import office_bombs
-from pagemill.document import Block, BlockKind, Cell, Page, Table
+from pagemill.document import Block, BlockKind, Cell, Line, Page, Table
 from pagemill.errors import SourceTooLarge
 from pagemill.export import write_text
 from pagemill.export.table_grid import table_grid
 from pagemill.geometry import polygon_of
 from pagemill.intake import decode_as
-from pagemill.reading.prose import order
+from pagemill.reading.prose import order, paragraphs
 from pagemill.reading.prose.order import reading_order
+from pagemill.reading.text_layer import text_runs
+from pagemill.reading.text_layer.text_glyphs import Glyphs, Ink
+from pagemill.reading.text_layer.text_runs import Run
 from pagemill.reading.typeset import canvas as canvas_module
 from pagemill.reading.typeset import faces, grid_layout, office_math, page_edges
 from pagemill.reading.typeset.canvas import Canvas
@@ -55,6 +58,31 @@ def test_a_formula_is_gone_through_once_however_deep_it_is(monkeypatch: pytest.M
     calls = counted(monkeypatch, office_math, "_within")
     assert office_math.linear_of(math).count("_") == deep
     assert calls[0] <= 4 * deep
+
+
+@pytest.mark.parametrize("rows", [1, 2], ids=["one place", "two places"])
+def test_lines_that_lie_on_one_another_are_not_all_compared(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    lines = [Line("pump", polygon_of((100, 100 + 26 * (n % rows), 300, 120 + 26 * (n % rows)))) for n in range(500)]
+    calls = counted(monkeypatch, paragraphs, "_goes_on")
+    assert len(paragraphs.gather_paragraphs(lines)) == 500 // rows
+    assert calls[0] <= len(lines)
+
+
+@pytest.mark.parametrize("words", [1, 2], ids=["one place", "two places"])
+def test_words_that_lie_on_one_another_are_not_all_compared(monkeypatch: pytest.MonkeyPatch, words: int) -> None:
+    glyphs = Glyphs.of(
+        (
+            char,
+            (100 + 8.0 * n, 100, 107 + 8.0 * n, 120),
+            (100 + 8.0 * n, 116),
+            Ink(1, 1, 0.0, 20.0, False, (0, 0, 0, 255)),
+        )
+        for n, char in enumerate("pump")
+    )
+    left, right = Run(0, 2, (100, 100, 115, 120)), Run(2, 4, (116, 100, 131, 120))
+    calls = counted(monkeypatch, text_runs, "_goes_on")
+    assert len(text_runs.joined_runs([left, right][:words] * 500, glyphs)) == 500
+    assert calls[0] <= 500
 
 
 def rows_of(path: Any, xml: bytes) -> list[Any]:

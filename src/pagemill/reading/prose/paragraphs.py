@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 
 from pagemill.document import Line
@@ -68,32 +69,39 @@ def gather_paragraphs(lines: Sequence[Line], apart: Sequence[Bbox] = ()) -> list
     A group never reaches across a box of `apart`.
     """
     groups: list[tuple[Bbox, list[Line]]] = []
+    # Where the last line of each group ends, and the group: a page may have tens of thousands that lie on one another.
+    feet: list[tuple[float, int]] = []
     for line in sorted(lines, key=lambda line: (line.bbox[1], line.bbox[0])):
         box = line.bbox
         own = height(box)
-        best = None
-        for index, (other, members) in enumerate(groups):
+        # Those that a line could go on with by `_goes_on`, and a pixel more; the latest is the first to be asked.
+        near = feet[
+            bisect_left(feet, (box[1] - FARTHEST * own - 1, 0)) : bisect_left(feet, (box[1] + 0.5 * own + 1, 0))
+        ]
+        for index in sorted((index for _, index in near), reverse=True):
+            around, members = groups[index]
             last = members[-1].bbox
-            gap = box[1] - last[3]
-            # Most groups end far above the line.
-            if gap >= FARTHEST * own:
-                continue
-            tall = min(own, height(last))
-            if (
-                -0.5 * tall < gap < FARTHEST * tall
-                and 0.65 < own / max(height(last), 1.0) < 1.5
-                and overlap_1d(box[0], box[2], other[0], other[2]) > 0.5 * min(width(box), width(other))
-                and abs(box[0] - other[0]) < 4.5 * tall
-                and not any(covered(a, union((box, other))) > 0.5 for a in apart)
-            ):
-                best = index
-        if best is None:
-            groups.append((box, [line]))
+            if _goes_on(box, last, around) and not any(covered(a, union((box, around))) > 0.5 for a in apart):
+                del feet[bisect_left(feet, (last[3], index))]
+                members.append(line)
+                groups[index] = (union((around, box)), members)
+                break
         else:
-            other, members = groups[best]
-            members.append(line)
-            groups[best] = (union((other, box)), members)
+            index = len(groups)
+            groups.append((box, [line]))
+        insort(feet, (box[3], index))
     return [part for _, members in groups for part in split_paragraphs(members)]
+
+
+def _goes_on(box: Bbox, last: Bbox, around: Bbox) -> bool:
+    """Whether a line goes on with a group of lines whose last has the box `last`, all of them the box `around`."""
+    own, tall = height(box), min(height(box), height(last))
+    return (
+        -0.5 * tall < box[1] - last[3] < FARTHEST * tall
+        and 0.65 < own / max(height(last), 1.0) < 1.5
+        and overlap_1d(box[0], box[2], around[0], around[2]) > 0.5 * min(width(box), width(around))
+        and abs(box[0] - around[0]) < 4.5 * tall
+    )
 
 
 def box_of(lines: Sequence[Line]) -> Bbox:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -43,36 +45,58 @@ class Run(NamedTuple):
 def joined_runs(runs: Sequence[Run], glyphs: Glyphs) -> list[list[Run]]:
     """The runs that continue one another on a line, for each line.
 
-    Runs come from left to right; each goes on with the line that ends nearest before it. Lines are looked up by
-    the strips of the page that they cross.
+    Runs come from left to right; each goes on with the line that ends nearest before it, the first of several. Lines
+    are looked up by the strips of the page that they cross and where they end there.
     """
     lines: list[list[Run]] = []
     boxes: list[Bbox] = []
-    strips: dict[int, dict[int, None]] = {}
+    strips: dict[int, _Strip] = defaultdict(_Strip)
+    crossed_by: list[set[int]] = []
     for run in sorted(runs, key=lambda run: run.box[0]):
         x0, y0, _, y1 = run.box
         own = y1 - y0
         crossed = range(int(y0 // STRIP), int(y1 // STRIP) + 1)
-        best: tuple[float, int] | None = None
-        for index in {i for strip in crossed for i in strips.get(strip, ())}:
-            _, top, end, foot = boxes[index]
-            gap = x0 - end
-            tall = max(own, foot - top, 1.0)
+        found = {index for strip in crossed for index in strips[strip].ending_near(x0, own)}
+        for _, at in sorted((abs(x0 - boxes[index][2]), index) for index in found):
+            gap = x0 - boxes[at][2]
+            tall = max(own, height(boxes[at]), 1.0)
             # Most lines of a strip end somewhere else.
-            near = -OVERLAP * tall < gap < LEADER_GAP * tall and (best is None or abs(gap) < best[0])
-            if near and _goes_on(lines[index], boxes[index], run, gap, glyphs):
-                best = (abs(gap), index)
-        if best is None:
+            if -OVERLAP * tall < gap < LEADER_GAP * tall and _goes_on(lines[at], boxes[at], run, gap, glyphs):
+                for strip in crossed_by[at]:
+                    strips[strip].remove(boxes[at][2], at)
+                lines[at].append(run)
+                boxes[at] = union((boxes[at], run.box))
+                break
+        else:
             at = len(lines)
             lines.append([run])
             boxes.append(run.box)
-        else:
-            at = best[1]
-            lines[at].append(run)
-            boxes[at] = union((boxes[at], run.box))
-        for strip in crossed:
-            strips.setdefault(strip, {})[at] = None
+            crossed_by.append(set())
+        crossed_by[at].update(crossed)
+        for strip in crossed_by[at]:
+            strips[strip].add(boxes[at], at)
     return lines
+
+
+class _Strip:
+    """Lines that cross a strip of the page, by where they end: a page may have thousands that lie on one another."""
+
+    def __init__(self) -> None:
+        self._ends: list[tuple[float, int]] = []
+        self._tallest = 1.0
+
+    def add(self, box: Bbox, line: int) -> None:
+        insort(self._ends, (box[2], line))
+        self._tallest = max(self._tallest, height(box))
+
+    def remove(self, end: float, line: int) -> None:
+        del self._ends[bisect_left(self._ends, (end, line))]
+
+    def ending_near(self, x: float, tall: float) -> list[int]:
+        """Lines that text which begins at `x` and is `tall` pixels high may go on with, and a pixel's more."""
+        tall = max(tall, self._tallest)
+        first = bisect_left(self._ends, (x - LEADER_GAP * tall - 1, 0))
+        return [line for _, line in self._ends[first : bisect_left(self._ends, (x + OVERLAP * tall + 1, 0))]]
 
 
 def filled_gaps(runs: Sequence[Run], boxes: npt.NDArray[np.float64], starts: Indices) -> Indices:
