@@ -15,7 +15,7 @@ from PIL import Image
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 from tencentcloud.ocr.v20181119.ocr_client import OcrClient
 
-from drawings import Sheet, numbered_sheets, text_pdf
+from drawings import Sheet, numbered_sheets, office, text_pdf
 from serving import FileServer, RunningServer, run_server
 from serving.tencent import (
     SIGNATURES,
@@ -183,6 +183,29 @@ def test_pictures_come_along_where_they_are_asked_for(client: Make, samples: Pat
     assert _shown(bare_markdown) == set()
 
 
+@pytest.mark.parametrize(
+    ("file_type", "content", "shown"),
+    [
+        (2, office.word_file(), office.TITLE),
+        (4, office.spreadsheet(), "¥6,440.50"),
+        (6, "水泵 pump".encode(), "水泵 pump"),
+    ],
+    ids=["word", "excel", "text"],
+)
+def test_a_document_without_pages_is_handed_in_by_its_type(
+    client: Make, file_type: int, content: bytes, shown: str
+) -> None:
+    request = request_for("SubmitMultimodalDocParseJob", FileBase64=base64_of(content), FileType=file_type)
+    told = described(client(), client().SubmitMultimodalDocParseJob(request).TaskId)
+    assert (told.Status, told.ErrorMessage) == ("Success", "")
+    with zipfile.ZipFile(io.BytesIO(requests.get(told.ResultUrl, timeout=30).content)) as archive:
+        markdown = archive.read(next(name for name in archive.namelist() if name.endswith(".md"))).decode()
+    assert shown in markdown
+    other = request_for("SubmitMultimodalDocParseJob", FileBase64=base64_of(content), FileType=3)
+    refusal = code_of(lambda: client().SubmitMultimodalDocParseJob(other))
+    assert refusal == "FailedOperation.UnKnowFileTypeError"
+
+
 def _shown(markdown: str) -> set[str]:
     return {part.partition(")")[0] for part in markdown.split("](images/")[1:]}
 
@@ -240,7 +263,7 @@ def test_a_field_that_is_wrong_is_named(client: Make, fields: dict[str, Any], co
 @pytest.mark.parametrize(
     ("fields", "named"),
     [
-        ({"FileType": 2}, "FileType"), ({"ResultType": 3}, "ResultType"), ({"ResultType": 9}, "ResultType"),
+        ({"FileType": 9}, "FileType"), ({"ResultType": 3}, "ResultType"), ({"ResultType": 9}, "ResultType"),
         ({"TaskType": 3}, "TaskType"), ({"FileStartPageNumber": 0}, "FileStartPageNumber"),
         ({"FileStartPageNumber": 3, "FileEndPageNumber": 2}, "FileEndPageNumber"),
         ({"EnableSubImg": 1}, "EnableSubImg"),

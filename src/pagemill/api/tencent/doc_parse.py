@@ -17,9 +17,20 @@ from pagemill.jobs import Job, JobState, Order, Product
 
 #: The published limit of a document's Base64 (8 MB).
 MOST_BASE64 = 8 << 20
-PICTURES = (Kind.PNG, Kind.JPEG, Kind.BMP, Kind.TIFF, Kind.WEBP, Kind.GIF)
-#: `FileType`, as far as such files are read; the other numbers are of Office and text files.
-FILE_TYPES: dict[str | None, tuple[Kind, ...]] = {None: (Kind.PDF, *PICTURES), "1": (Kind.PDF,), "7": PICTURES}
+#: `FileType` as published: PDF, Word, PowerPoint, Excel, Markdown, plain text, pictures, WPS. A text may look like
+#: Markdown by chance and Markdown like a text; RTF goes by Word's name, and WPS writes what Office 97 does.
+FILE_TYPES = {
+    "1": (Kind.PDF,),
+    "2": (Kind.DOCX, Kind.DOC, Kind.RTF),
+    "3": (Kind.PPTX, Kind.PPT),
+    "4": (Kind.XLSX, Kind.XLS),
+    "5": (Kind.MARKDOWN, Kind.TEXT),
+    "6": (Kind.TEXT, Kind.MARKDOWN),
+    "7": (Kind.PNG, Kind.JPEG, Kind.BMP, Kind.TIFF, Kind.WEBP, Kind.GIF),
+    "8": (Kind.DOC, Kind.XLS, Kind.PPT),
+}
+#: Every kind of any `FileType`, which is what a call without one may hand in.
+ANY_TYPE = tuple(dict.fromkeys(kind for kinds in FILE_TYPES.values() for kind in kinds))
 #: `ResultType`: whether the archive holds the Markdown and the JSON.
 RESULT_TYPES: dict[str | None, tuple[bool, bool]] = {None: (True, True), "1": (False, True), "2": (True, False)}
 LONGEST_ID = 64
@@ -109,7 +120,7 @@ class DescribeMultimodalDocParseJob(Action):
 
 
 def _order(parameters: Parameters) -> Order:
-    file_type = parameters.among("FileType", ("1", "7"), "PDF (1) and pictures (7) are")
+    file_type = parameters.among("FileType", FILE_TYPES, "it is a number from 1 to 8")
     result_type = parameters.among("ResultType", ("1", "2"), "JSON (1) and Markdown (2) are; without it, both")
     parameters.among("TaskType", ("0",), "0 is, the whole document")
     first = parameters.number("FileStartPageNumber", least=1, most=LAST_PAGE) or 1
@@ -119,7 +130,7 @@ def _order(parameters: Parameters) -> Order:
     markdown, page_data = RESULT_TYPES[result_type]
     return Order(
         product=Product.ARCHIVE,
-        kinds=FILE_TYPES[file_type],
+        kinds=ANY_TYPE if file_type is None else FILE_TYPES[file_type],
         first_page=first,
         last_page=last,
         markdown=markdown,
