@@ -204,10 +204,10 @@ def test_the_sample_is_read_as_the_documents_show(monkeypatch: pytest.MonkeyPatc
     """But for boxes and scores, which other processors have a little different."""
     root = Path(__file__).parents[2]
     pages = ("README.md", "README.zh-CN.md", "docs/how-to/extract.md", "docs/how-to/extract.zh-CN.md")
-    example = re.compile(r"\n\$ pagemill extract (.*)\n((?:.*\n)*?)```")
+    example = re.compile(r"\n\$ \.venv/bin/pagemill extract (.*)\n((?:.*\n)*?)```")
     shown = {match.groups() for page in pages if (match := example.search((root / page).read_text("utf-8")))}
     ((arguments, output),) = shown
-    monkeypatch.chdir(root / "src" / "pagemill" / "samples")
+    monkeypatch.chdir(root)
     done = CliRunner().invoke(main, ["extract", *arguments.split()])
     assert done.exit_code == 0, done.output
 
