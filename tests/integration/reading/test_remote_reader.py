@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
 from pagemill.reading.blocks.inline_formulas import with_inline_formulas
 from pagemill.reading.pixels.block_pictures import crop_picture
-from pagemill.reading.remote import RemotelyRead, RemoteReader, RemoteReaders
+from pagemill.reading.remote import RemotelyRead, RemoteReader, RemoteReaders, remote_reader
 from pagemill.reading.remote.prompts import prompt_for
 from pagemill.settings import Settings, VisionBackend, VisionSettings, load_settings
 from serving import ChatServer, run_chat_server
@@ -261,14 +262,17 @@ def test_of_an_answer_that_is_cut_off_the_page_so_far_is_taken_and_no_table_or_f
     assert [note.rpartition(": ")[2] for note in result.notes[:2]] == ["it is cut off", "it is cut off"]
 
 
-def test_a_server_that_failed_is_left_alone_for_a_while(asking: Asking) -> None:
-    reader = asking.reader("failing", retries=0, rest_seconds=0.4)
+def test_a_server_that_failed_is_left_alone_for_a_while(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(remote_reader, "time", SimpleNamespace(monotonic=lambda: now))
+    reader = asking.reader("failing", retries=0, rest_seconds=60.0)
     read(reader)
+    now += 59
     result = read(reader)
     assert result.blocks == PAPER.blocks
     assert result.notes == ("near was not asked: it failed a short while ago",)
     assert len(asking.asked("failing")) == 1
-    time.sleep(0.5)
+    now += 2
     read(reader)
     assert len(asking.asked("failing")) == 2
 

@@ -327,7 +327,9 @@ def test_a_stamp_cut_off_by_the_edge_of_the_page_is_read_without_fault(read_line
     sheet = Sheet()
     STAMPS["round"].draw(sheet.image, (640, 900))
     image = np.ascontiguousarray(pixels(sheet)[:1000])
-    for region in find_stamps(image, thorough=True):
+    regions = find_stamps(image, thorough=True)
+    assert regions
+    for region in regions:
         read = read_stamp(image, region, read_lines)
         assert all(0 <= x <= image.shape[1] and 0 <= y <= image.shape[0] for x, y in read.polygon)
         erase_ink(image, region)

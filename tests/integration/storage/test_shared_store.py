@@ -45,7 +45,9 @@ def test_two_servers_have_two_pairs_and_the_secret_is_not_shown(tmp_path: Path) 
 
 def test_a_maker_that_died_half_way_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).with_suffix(".new").write_text('{"access_key": "PM')
-    assert ensure_credentials(tmp_path) == ensure_credentials(tmp_path)
+    made = ensure_credentials(tmp_path)
+    assert made.access_key != "PM"
+    assert ensure_credentials(tmp_path) == made
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"access_key": "a"}', '{"access_key": "a", "secret_key": ""}'])
