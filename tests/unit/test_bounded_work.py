@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from drawings.glyphs import Ink, glyphs_of
 from hostile import office_bombs
 from pagemill.document import Block, BlockKind, Cell, Line, Page, Table
 from pagemill.errors import SourceTooLarge
@@ -20,7 +21,6 @@ from pagemill.intake import decode_as
 from pagemill.reading.prose import order, paragraphs
 from pagemill.reading.prose.order import reading_order
 from pagemill.reading.text_layer import text_runs
-from pagemill.reading.text_layer.text_glyphs import Glyphs, Ink
 from pagemill.reading.text_layer.text_runs import Run
 from pagemill.reading.typeset import canvas as canvas_module
 from pagemill.reading.typeset import faces, grid_layout, office_math, page_edges
@@ -70,7 +70,7 @@ def test_lines_that_lie_on_one_another_are_not_all_compared(monkeypatch: pytest.
 
 @pytest.mark.parametrize("words", [1, 2], ids=["one place", "two places"])
 def test_words_that_lie_on_one_another_are_not_all_compared(monkeypatch: pytest.MonkeyPatch, words: int) -> None:
-    glyphs = Glyphs.of(
+    glyphs = glyphs_of(
         (
             char,
             (100 + 8.0 * n, 100, 107 + 8.0 * n, 120),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from drawings.glyphs import Ink, glyphs_of
 from pagemill.geometry import Bbox, Point
 from pagemill.reading.text_layer.composed_letters import compose_letters
-from pagemill.reading.text_layer.text_glyphs import Glyphs, Ink
 
 Glyph = tuple[str, Bbox, Point, Ink]
 
@@ -21,7 +21,7 @@ def accent(char: str, letter: int, y: float = 0.0) -> Glyph:
 
 
 def composed(glyphs: list[Glyph]) -> str:
-    return compose_letters(Glyphs.of(glyphs)).text
+    return compose_letters(glyphs_of(glyphs)).text
 
 
 def test_accents_are_taken_into_the_letters_they_stand_on_wherever_the_file_draws_them() -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from drawings.glyphs import Ink, glyphs_of
 from pagemill.geometry import Affine
 from pagemill.reading.text_layer.letter_sizes import large_lines
-from pagemill.reading.text_layer.text_glyphs import Glyphs, Ink
 from pagemill.reading.text_layer.text_lines import SetLine
 
 DPI = 144.0
@@ -23,7 +23,7 @@ def set_line(number: int, text: str, *sizes: float) -> SetLine:
         (char, (10.0 * n, y, 10.0 * n + 9, y + 20), (10.0 * n, y + 16), inks[n % len(inks)])
         for n, char in enumerate(text)
     ]
-    return SetLine(Glyphs.of(glyphs), Affine(), False, (0.0, y, 10.0 * len(text), y + 20))
+    return SetLine(glyphs_of(glyphs), Affine(), False, (0.0, y, 10.0 * len(text), y + 20))
 
 
 def told(*rows: tuple[str, float], size: tuple[float, float] = A4, dpi: float | None = DPI) -> list[bool]:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drawings.glyphs import Ink, glyphs_of
 from pagemill.reading.text_layer import text_marks
-from pagemill.reading.text_layer.text_glyphs import Glyphs, Ink
 
 BLACK = (0, 0, 0, 255)
 SIDE = 48
@@ -45,7 +45,7 @@ def test_a_piece_of_text_is_shown_where_most_of_it_has_edges(
         image[y : y + tall, x : x + wide] = 40
     inks = [_ink(number) for number in range(4)]
     # Each is another letter, so that none is taken for the same one drawn again.
-    glyphs = Glyphs.of(
+    glyphs = glyphs_of(
         (chr(0x4E00 + n), (x, y, x + w, y + h), (x, y + h), inks[ink]) for n, (x, y, w, h, ink) in enumerate(boxes)
     )
     marked = [_marks((x, y, x + w, y + h), image) for x, y, w, h, _ in boxes]
@@ -69,7 +69,7 @@ def test_white_letters_show_on_dark_ground_alone() -> None:
     white = _ink(1, (255, 255, 255, 255))
     image[20:30, 30:32] = 255
     image[20:30, 6] = 200
-    glyphs = Glyphs.of(
+    glyphs = glyphs_of(
         [("a", (4, 18, 12, 32), (4, 30), white), ("b", (28, 18, 36, 32), (28, 30), _ink(2, white.color))]
     )
     assert text_marks.shown_glyphs(glyphs, image).seen.text == "b"
@@ -89,7 +89,7 @@ def test_a_piece_drawn_again_to_look_bold_is_taken_once(many: int, monkeypatch: 
 
     # The second lies on the first, the third holds other letters, the fourth is a line set close below.
     pieces = [*piece("same", 1, 4, 4), *piece("same", 2, 4.7, 4.3), *piece("mask", 3, 4, 4), *piece("same", 4, 4, 11)]
-    assert text_marks.shown_glyphs(Glyphs.of(pieces), image).seen.text == "samemasksame"
+    assert text_marks.shown_glyphs(glyphs_of(pieces), image).seen.text == "samemasksame"
 
 
 @pytest.mark.parametrize("few", [0, 80])
@@ -100,4 +100,4 @@ def test_letters_as_dark_as_their_paper_are_shown_by_their_colour(few: int, monk
     image[10:20, 10:14], image[10:20, 30:34] = (204, 0, 20), (10, 100, 30)
     red, green = _ink(1, (204, 0, 20, 255)), _ink(2, (10, 100, 30, 255))
     letters = [("红", (8.0, 8.0, 16.0, 22.0), (8.0, 22.0), red), ("绿", (28.0, 8.0, 36.0, 22.0), (28.0, 22.0), green)]
-    assert text_marks.shown_glyphs(Glyphs.of(letters), image).seen.text == "红"
+    assert text_marks.shown_glyphs(glyphs_of(letters), image).seen.text == "红"

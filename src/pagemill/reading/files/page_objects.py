@@ -42,7 +42,7 @@ class PageObjects:
     """The objects of a page that are no forms, in the order in which they are drawn. A page may have thousands, most of
     them text, so they stand in columns."""
 
-    #: Tells each apart, as `Ink.number` does; PDFium's own address of it, of use as long as the page is open (n).
+    #: Tells each apart, as `Inks.number` does; PDFium's own address of it, of use as long as the page is open (n).
     numbers: Indices
     #: Of each one of PDFium's `FPDF_PAGEOBJ_…` (n).
     kinds: npt.NDArray[np.int64]

@@ -26,7 +26,7 @@ def page_pictures(page: PdfPage) -> tuple[Bbox, ...]:
 
 
 def covered_objects(page: PdfPage) -> Indices:
-    """The text objects (n), as `Ink.number` has them, drawn before a picture that fills most of the page.
+    """The text objects (n), as `Inks.number` has them, drawn before a picture that fills most of the page.
 
     Whether they still show through it is not told.
     """

@@ -72,7 +72,8 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     drawn[placed] = known
     placed, corners = placed[known], corners[known]
     if not placed.size:
-        return Glyphs(column([]), np.zeros((0, 4)), np.zeros((0, 2)), placed, np.zeros(0, np.bool_), Inks.of(()))
+        ink, inks = _inks(handle, placed, to_pixels)
+        return Glyphs(column([]), np.zeros((0, 4)), np.zeros((0, 2)), ink, np.zeros(0, np.bool_), inks)
     chars, blank = _characters(codes[placed], _told(_IS_UNMAPPED, handle, placed) == 1)
     points = np.zeros((len(placed), 2))
     _told(_ORIGIN_OF, handle, placed, *_rows(points, 0, 1))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-
-from pagemill.geometry import Bbox, Point
 
 #: Ends a line, as PDFium tells them.
 NEWLINE = "\n"
@@ -19,40 +16,27 @@ Places = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
 
 
-class Ink(NamedTuple):
-    """What one text object of the file is drawn with."""
-
-    #: Tells the page's text objects apart, as `covered_objects` does; nothing else.
-    number: int
-    #: Tells fonts of the page apart; nothing else.
-    font: int
-    #: Degrees clockwise on the page as drawn that the text runs at, from 0 to 360.
-    angle: float
-    #: Height of its font, in pixels of the page as drawn.
-    size: float
-    #: Whether the file says that nothing is drawn: an invisible render mode, or no opacity.
-    invisible: bool
-    #: Red, green, blue and opacity, 0 to 255.
-    color: tuple[int, int, int, int]
-    #: Whether its letters are filled and drawn along their edges too: bold where a font has none.
-    stroked: bool = False
-    #: Whether what its characters say is a guess by their codes alone.
-    guessed: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Inks:
-    """The inks of a page in columns: a file may place each of its thousands of letters as a text object of its own."""
+    """What each text object of a page is drawn with, in columns: a file may place each of its thousands of letters as
+    an object of its own.
+    """
 
-    #: What stands in `Ink` under the same names, of each of the n inks (n).
+    #: Tells the page's text objects apart, as `covered_objects` does; nothing else (n).
     number: Indices
+    #: Tells fonts of the page apart; nothing else (n).
     font: Indices
+    #: Degrees clockwise on the page as drawn that the text runs at, from 0 to 360 (n).
     angle: Places
+    #: Height of its font, in pixels of the page as drawn (n).
     size: Places
+    #: Whether the file says that nothing is drawn: an invisible render mode, or no opacity (n).
     invisible: Mask
     #: Red, green, blue and opacity, 0 to 255 (n, 4).
     color: npt.NDArray[np.int64]
+    #: Whether its letters are filled and drawn along their edges too: bold where a font has none (n).
     stroked: Mask
+    #: Whether what its characters say is a guess by their codes alone (n).
     guessed: Mask
 
     def __len__(self) -> int:
@@ -62,20 +46,6 @@ class Inks:
     def darkness(self) -> Places:
         """How far each is from white when laid on white paper, in its strongest channel, 0 to 255 (n)."""
         return np.asarray((255 - self.color[:, :3].min(axis=1)) * self.color[:, 3] / 255, np.float64)
-
-    @staticmethod
-    def of(inks: Sequence[Ink]) -> Inks:
-        number, font, angle, size, invisible, color, stroked, guessed = zip(*inks, strict=True) if inks else [()] * 8
-        return Inks(
-            np.array(number, np.intp),
-            np.array(font, np.intp),
-            np.array(angle, np.float64),
-            np.array(size, np.float64),
-            np.array(invisible, np.bool_),
-            np.array(color, np.int64).reshape(-1, 4),
-            np.array(stroked, np.bool_),
-            np.array(guessed, np.bool_),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +92,6 @@ class Glyphs:
         if not passed or len(passed) == len(different):
             return np.full(len(chars), bool(passed), np.bool_)
         return np.fromiter(map(passed.__contains__, chars), np.bool_, len(chars))
-
-    @staticmethod
-    def of(glyphs: Iterable[tuple[str, Bbox, Point, Ink]]) -> Glyphs:
-        """From the character, box, origin and ink of each; at least one."""
-        chars, boxes, origins, drawn_with = zip(*glyphs, strict=True)
-        inks = {ink: number for number, ink in enumerate(dict.fromkeys(drawn_with))}
-        return Glyphs(
-            column(chars),
-            np.array(boxes, np.float64),
-            np.array(origins, np.float64),
-            np.array([inks[ink] for ink in drawn_with], np.intp),
-            np.array([char.isspace() for char in chars], np.bool_),
-            Inks.of(list(inks)),
-        )
 
     @staticmethod
     def joined(parts: Sequence[Glyphs]) -> Glyphs:
