@@ -8,7 +8,7 @@ from typing import Any
 
 from pagemill.api.services import Services
 from pagemill.api.tencent.actions import Action, Asker
-from pagemill.api.tencent.documents import IMAGE_BASE64, IMAGE_BYTES, IMAGE_KINDS, IMAGE_SIDES, Documents
+from pagemill.api.tencent.documents import IMAGE_BASE64, IMAGE_BYTES, IMAGE_KINDS, IMAGE_SIDES, LAST_PAGE, Documents
 from pagemill.api.tencent.parameters import Parameters
 from pagemill.api.tencent.text_lines import page_angle, text_detections
 from pagemill.api.tencent.waiting import PRIORITY, result_of
@@ -52,7 +52,7 @@ class GeneralAccurateOcr(Action):
 
 def _order(parameters: Parameters) -> Order:
     is_pdf = parameters.switch("IsPdf", False)
-    page = parameters.number("PdfPageNumber", least=1, most=1_000_000) or 1
+    page = parameters.number("PdfPageNumber", least=1, most=LAST_PAGE) or 1
     return Order(
         product=Product.PAGES,
         kinds=(*IMAGE_KINDS, Kind.PDF) if is_pdf else IMAGE_KINDS,

@@ -7,11 +7,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from pagemill.api.services import Services
-from pagemill.api.tencent.actions import FACE, Action, Asker
-from pagemill.api.tencent.documents import Documents
+from pagemill.api.tencent.actions import Action, Asker
+from pagemill.api.tencent.asked_jobs import asked_job, failure_told
+from pagemill.api.tencent.documents import Documents, asked_pages
 from pagemill.api.tencent.parameters import Parameters
-from pagemill.error_codes import error_named, outside
-from pagemill.errors import InvalidParameter, ParameterMissing, TaskNotFound
 from pagemill.intake import Kind
 from pagemill.jobs import Job, JobState, Order, Product
 
@@ -33,8 +32,6 @@ FILE_TYPES = {
 ANY_TYPE = tuple(dict.fromkeys(kind for kinds in FILE_TYPES.values() for kind in kinds))
 #: `ResultType`: whether the archive holds the Markdown and the JSON.
 RESULT_TYPES: dict[str | None, tuple[bool, bool]] = {None: (True, True), "1": (False, True), "2": (True, False)}
-LONGEST_ID = 64
-LAST_PAGE = 1_000_000
 
 STATUS = {
     JobState.PENDING: "Created",
@@ -81,22 +78,13 @@ class DescribeMultimodalDocParseJob(Action):
         self.rate = services.settings.tencent.describe_parse_rate
 
     async def answer(self, asker: Asker, parameters: Parameters) -> Mapping[str, Any]:
-        id_ = parameters.text("TaskId")
-        if not id_:
-            raise ParameterMissing("TaskId is missing")
-        jobs = {}
-        if len(id_) <= LONGEST_ID:
-            jobs = await self._services.in_thread(self._services.jobs.look, asker.tenant_id, [id_], FACE)
-        job = jobs.get(id_)
-        if job is None or job.order.product is not Product.ARCHIVE:
-            raise TaskNotFound("TaskId不存在。")
+        job = await asked_job(self._services, asker, parameters, "TaskId", Product.ARCHIVE)
         return self._told(job, asker.base_url)
 
     def _told(self, job: Job, base_url: str) -> dict[str, Any]:
         told: dict[str, Any] = {
             "Status": STATUS[job.state],
-            "ErrorCode": "" if job.failure is None else outside(error_named(job.failure.code)).tencent,
-            "ErrorMessage": "" if job.failure is None else job.failure.message,
+            **failure_told(job),
             "ResultUrl": None,
             "FailedPages": None,
             "SuccessPageNum": 0,
@@ -123,15 +111,12 @@ def _order(parameters: Parameters) -> Order:
     file_type = parameters.among("FileType", FILE_TYPES, "it is a number from 1 to 8")
     result_type = parameters.among("ResultType", ("1", "2"), "JSON (1) and Markdown (2) are; without it, both")
     parameters.among("TaskType", ("0",), "0 is, the whole document")
-    first = parameters.number("FileStartPageNumber", least=1, most=LAST_PAGE) or 1
-    last = parameters.number("FileEndPageNumber", least=1, most=LAST_PAGE)
-    if last is not None and last < first:
-        raise InvalidParameter("FileEndPageNumber is before FileStartPageNumber")
+    first, last = asked_pages(parameters)
     markdown, page_data = RESULT_TYPES[result_type]
     return Order(
         product=Product.ARCHIVE,
         kinds=ANY_TYPE if file_type is None else FILE_TYPES[file_type],
-        first_page=first,
+        first_page=first or 1,
         last_page=last,
         markdown=markdown,
         page_data=page_data,

@@ -8,7 +8,7 @@ from pagemill.api.services import Services
 from pagemill.api.sources import Source, Sources
 from pagemill.api.tencent.actions import FACE
 from pagemill.api.tencent.parameters import Parameters
-from pagemill.errors import ParameterMissing
+from pagemill.errors import InvalidParameter, ParameterMissing
 from pagemill.intake import PICTURE_KINDS, Kind, check_picture_sides, kind_of_file
 from pagemill.jobs import Job, Order, Submission
 
@@ -19,6 +19,20 @@ IMAGE_BASE64 = 10 << 20
 IMAGE_BYTES = IMAGE_BASE64 // 4 * 3
 IMAGE_SIDES = (20, 10_000)
 IMAGE_KINDS = (Kind.PNG, Kind.JPEG, Kind.BMP)
+#: The largest number of a page that may be asked for: far beyond any document.
+LAST_PAGE = 1_000_000
+
+
+def asked_pages(parameters: Parameters) -> tuple[int | None, int | None]:
+    """The first and the last page of a PDF that are asked for, counted from 1; None where a call does not say.
+
+    Raises `InvalidParameter` where the last is before the first.
+    """
+    first = parameters.number("FileStartPageNumber", least=1, most=LAST_PAGE)
+    last = parameters.number("FileEndPageNumber", least=1, most=LAST_PAGE)
+    if last is not None and last < (first or 1):
+        raise InvalidParameter("FileEndPageNumber is before FileStartPageNumber")
+    return first, last
 
 
 class Documents:

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from pagemill.api.services import Services
-from pagemill.api.tencent.actions import FACE, Action, Asker
+from pagemill.api.tencent.actions import Action, Asker
+from pagemill.api.tencent.asked_jobs import asked_job, failure_told
 from pagemill.api.tencent.documents import IMAGE_BASE64, Documents
 from pagemill.api.tencent.extract_order import order_of
 from pagemill.api.tencent.parameters import Parameters
 from pagemill.api.tencent.structural_list import result_angle, structural_list
 from pagemill.api.tencent.waiting import PRIORITY, result_of
-from pagemill.error_codes import error_named, outside
-from pagemill.errors import ParameterMissing, TaskNotFound
 from pagemill.jobs import Job, JobState, Order, Product
 from pagemill.jobs.extraction_result import read_extraction
 
-LONGEST_ID = 64
 #: What both ways to hand in a document have.
 DOCUMENT_FIELDS = frozenset({"ImageBase64", "ImageUrl", "PdfPageNumber", "ItemNames", "EnableCoord"})
 
@@ -59,20 +57,11 @@ class DescribeExtractDocAgentJob(Action):
 
     async def answer(self, asker: Asker, parameters: Parameters) -> Mapping[str, Any]:
         services = self._services
-        id_ = parameters.text("JobId")
-        if not id_:
-            raise ParameterMissing("JobId is missing")
-        jobs = {}
-        if len(id_) <= LONGEST_ID:
-            jobs = await services.in_thread(services.jobs.look, asker.tenant_id, [id_], FACE)
-        job = jobs.get(id_)
-        if job is None or job.order.product is not Product.EXTRACTION:
-            raise TaskNotFound("JobId不存在。")
+        job = await asked_job(services, asker, parameters, "JobId", Product.EXTRACTION)
         told: dict[str, Any] = {
             "Angle": 0.0,
             "StructuralList": [],
-            "ErrorCode": "" if job.failure is None else outside(error_named(job.failure.code)).tencent,
-            "ErrorMessage": "" if job.failure is None else job.failure.message,
+            **failure_told(job),
             "JobStatus": STATUS[job.state],
             "ThoughtContent": "",
         }

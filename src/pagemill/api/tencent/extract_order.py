@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pagemill.api.tencent.documents import IMAGE_BYTES, IMAGE_KINDS, IMAGE_SIDES
+from pagemill.api.tencent.documents import IMAGE_BYTES, IMAGE_KINDS, IMAGE_SIDES, LAST_PAGE, asked_pages
 from pagemill.api.tencent.parameters import Parameters
 from pagemill.errors import BackendNotSupported, InvalidParameter, ParameterMissing
 from pagemill.extraction import ExtractionRequest, Field, FieldKind
@@ -19,7 +19,6 @@ LONGEST_NAME = 200
 LONGEST_TEXT = 2000
 #: Pages of a PDF that are read where the call does not say which, as published.
 USUAL_PAGES = 5
-LAST_PAGE = 1_000_000
 LONGEST_MODEL = 100
 #: The published values of `ModelConfig`: models of the service's own, which existing programs send.
 PUBLISHED_MODELS = frozenset({"model_hunyuan", "model_youtu"})
@@ -62,18 +61,14 @@ def _field(item: Parameters) -> Field:
 def _pages(parameters: Parameters) -> tuple[int, int | None]:
     """The first and the last page of a PDF, counted from 1; None is the document's last."""
     only = parameters.number("PdfPageNumber", least=1, most=LAST_PAGE)
-    first = parameters.number("FileStartPageNumber", least=1, most=LAST_PAGE)
-    last = parameters.number("FileEndPageNumber", least=1, most=LAST_PAGE)
+    first, last = asked_pages(parameters)
     if only is not None:
         if first is not None or last is not None:
             raise InvalidParameter("PdfPageNumber cannot be given beside FileStartPageNumber or FileEndPageNumber")
         return only, only
     if first is None and last is None:
         return 1, USUAL_PAGES
-    first = first or 1
-    if last is not None and last < first:
-        raise InvalidParameter("FileEndPageNumber is before FileStartPageNumber")
-    return first, last
+    return first or 1, last
 
 
 def _engine(model: str, backends: Collection[str], fields: Collection[Field]) -> tuple[str, str]:
