@@ -47,6 +47,22 @@ def test_a_large_page_is_told_too() -> None:
     assert is_dark(np.asarray(menu(BLACK, WHITE).resize((2976, 1264))))
 
 
+def chat(paper: Paper, ink: Paper, box: Paper, on_box: Paper) -> Image.Image:
+    """Messages as long on either side of a screen, those on the right in boxes of a colour."""
+    picture = Image.new("RGB", (500, 700), paper)
+    pen = ImageDraw.Draw(picture)
+    for y in range(30, 600, 170):
+        pen.text((40, y), "今天的合同收到了吗", font=font("sans", 22), fill=ink)
+        pen.rounded_rectangle((180, y + 70, 470, y + 130), 8, fill=box)
+        pen.text((200, y + 85), "收到了，明天上午盖章后寄", font=font("sans", 22), fill=on_box)
+    return picture
+
+
+def test_a_dark_chat_is_a_dark_page_though_half_of_its_messages_are_dark_on_light() -> None:
+    assert is_dark(np.asarray(chat((17, 17, 17), (220, 220, 220), (62, 181, 117), (17, 17, 17))))
+    assert not is_dark(np.asarray(chat((237, 237, 237), BLACK, (149, 236, 105), BLACK)))
+
+
 def test_a_light_slip_on_a_dark_table_is_no_dark_page() -> None:
     table = Image.new("RGB", (1600, 1200), (20, 20, 20))
     table.paste(menu(WHITE, BLACK), (300, 300))

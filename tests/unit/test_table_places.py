@@ -99,6 +99,13 @@ def test_a_table_that_the_network_cut_short_of_its_header_gets_it_back() -> None
     assert [place.box for place in places] == [(95, 100, 505, 400)]
 
 
+def test_two_tables_whose_columns_line_up_stay_two() -> None:
+    """As the parties' names at the head of an invoice and its sums do."""
+    upper, lower = (100, 40, 500, 200), (100, 260, 500, 560)
+    places = table_places([table(upper), table(lower)], [], NO_RULES, (), [(102, 45, 498, 550)])
+    assert sorted(place.box for place in places) == [upper, lower]
+
+
 SUMS = (
     Line("12.40", polygon_of((300, 440, 380, 460))),
     Line("8.10", polygon_of((420, 440, 490, 460))),

@@ -80,8 +80,13 @@ def table_places(
         # The layout cuts some tables short, most of all of their header.
         short = next((place for place in places if not place.grid and covered(place.box, box) > HELD), None)
         if short is not None:
-            if not _adds_nothing(box, short.box, open_, lines):
-                places[places.index(short)] = replace(short, box=union((short.box, box)))
+            longer = union((short.box, box))
+            others = (place for place in places if place is not short)
+            # The columns of two tables may line up: what was seen as two is not made one.
+            if not _adds_nothing(box, short.box, open_, lines) and not any(
+                _same_table(place.box, longer) for place in others
+            ):
+                places[places.index(short)] = replace(short, box=longer)
             continue
         rivals = [place for place in places if intersection(place.box, box)]
         if all(covered(place.box, box) > HELD for place in rivals) and (

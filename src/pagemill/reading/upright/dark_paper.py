@@ -24,12 +24,16 @@ EVEN, WITHIN = 0.55, 16.0
 AROUND, CONTRAST = 31, 45
 #: How many times more print is lighter than darker, on a dark page.
 MORE = 3.0
+#: A drawn page's paper is of one tone to within so much, as no table's is that a slip lies on; messages in boxes of a
+#: lighter colour may have more print than the dark page about them, up to so many times as much.
+DRAWN, IN_BOXES = 2.0, 2.0
 
 
 def is_dark(image: Image) -> bool:
     """Whether the print of an RGB page is lighter than its paper: most of it is dark, and what stands out is light.
 
-    What stands out on a white slip that lies on a dark table is dark, and noise is as often either.
+    What stands out on a white slip that lies on a dark table is dark, and noise is as often either. A screen is known
+    by its even tone: on one what stands out may be dark as well, in boxes such as the messages of a chat.
     """
     if float(np.median(image[::STEP, ::STEP])) >= DARK:
         return False
@@ -40,8 +44,12 @@ def is_dark(image: Image) -> bool:
     if middle >= DARK or np.mean(np.abs(grey - middle) <= WITHIN) < EVEN:
         return False
     paper = cv2.medianBlur(grey, AROUND)
-    lighter, darker = (int(np.count_nonzero(cv2.subtract(*pair) > CONTRAST)) for pair in ((grey, paper), (paper, grey)))
-    return lighter > MORE * darker
+    lighter = cv2.subtract(grey, paper) > CONTRAST
+    darker = int(np.count_nonzero(cv2.subtract(paper, grey) > CONTRAST))
+    if np.count_nonzero(lighter) > MORE * darker:
+        return True
+    is_drawn = np.mean(np.abs(grey - middle) <= DRAWN) >= EVEN
+    return bool(is_drawn and IN_BOXES * np.count_nonzero(lighter & (paper < DARK)) > darker)
 
 
 def turned_light(image: Image) -> Image:
