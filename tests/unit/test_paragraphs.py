@@ -123,3 +123,11 @@ def test_a_mark_that_comes_before_the_one_above_begins_no_note() -> None:
     rows = ("‡ A word of a script whose letters are such marks and fill", "† their rows all the same")
     lines = [line(row, 100, 100 + 24 * n) for n, row in enumerate(rows)]
     assert texts(split_paragraphs(lines)) == ["|".join(rows)]
+
+
+def test_a_name_in_smaller_type_is_no_part_of_the_message_below_it() -> None:
+    """Rows found in a picture are hardly lower in smaller type."""
+    name, message = line("李倩", 119, 1235, 52, 34), line("那我明天把盖章的合同寄出", 144, 1275, 390, 37)
+    assert texts(split_paragraphs([name, message])) == ["李倩", "那我明天把盖章的合同寄出"]
+    whole = line("河水漫上了堤岸，村", 144, 1235, 288, 34)
+    assert texts(split_paragraphs([whole, line("里。", 144, 1275, 60, 37)])) == ["河水漫上了堤岸，村|里。"]

@@ -228,3 +228,12 @@ def test_a_sections_title_right_above_a_table_at_the_top_is_no_header_though_the
     lines = [number, title, *body(980, rows=20)]
     found = take_running_matter(lines, seen, (), table, PAGE_WIDTH, PAGE_HEIGHT, has_table=True, large=large)
     assert found.blocks == []
+
+
+@pytest.mark.parametrize(("tall", "taken"), [(PAGE_HEIGHT, True), (2.2 * PAGE_WIDTH, False)])
+def test_the_last_message_on_the_screen_of_a_telephone_is_no_footer(tall: float, taken: bool) -> None:
+    last = line("OK, thank you", 900, tall - 100, RIGHT)
+    seen = Region(RegionKind.FOOTER, last.bbox, 0.9)
+    lines = [*body(rows=6), *body(first=tall - 700, rows=6), last]
+    apart = take_running_matter(lines, [seen], (), (), PAGE_WIDTH, tall)
+    assert bool(apart.blocks) is taken

@@ -8,12 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from statistics import median
 
 from pagemill.document import Block, BlockKind
 from pagemill.geometry import Bbox, height, overlap_1d, width
 from pagemill.reading.headings.chapter_labels import is_label, labels_joined
 from pagemill.reading.headings.large_headings import is_large
+from pagemill.reading.headings.line_sizes import (
+    bodies_of,
+    body_height,
+    han_character,
+    in_ideographs,
+    is_wide,
+    line_height,
+)
 from pagemill.reading.headings.lone_headings import tell_lone_headings
 from pagemill.reading.headings.names_below_titles import tell_names_below_title
 from pagemill.reading.headings.numbered_headings import alone_in_its_row, headings_numbered_alike, is_heavy_section
@@ -28,9 +35,6 @@ from pagemill.reading.rules.rule import Rule
 TOP, BOTTOM = 0.09, 0.91
 #: A line this many times taller than the body's is a title or a heading.
 LARGE = 1.25
-#: Characters by which the height of a script's lines is told, and the share of a text's letters that are East Asian
-#: ones, at which it is of that height.
-FEWEST_CHARACTERS, EAST_ASIAN = 60, 0.2
 #: A line smaller than this many times the body's is small print.
 SMALL = 0.88
 #: Lines of a caption at the most whose label is set off from it, and of one that may be a text which speaks of a table.
@@ -44,7 +48,6 @@ MOST_TITLE_LINES, LONG_SECTION = 4, 120
 #: Fewer rows than this, led on by dots to a page's number, are no contents list.
 FEWEST_ROWS = 3
 
-_BODY = frozenset({BlockKind.TEXT})
 #: Told before, by `running_matter`.
 _RUNNING = frozenset({BlockKind.HEADER, BlockKind.FOOTER, BlockKind.NUMBER, BlockKind.ASIDE_TEXT})
 _VISUAL = frozenset({BlockKind.TABLE, BlockKind.IMAGE, BlockKind.CHART})
@@ -74,10 +77,10 @@ def assign_roles(
         else _by_text_and_place(block, blocks, body, page_width, page_height, large)
         for block in blocks
     ]
-    bodies = _bodies(blocks, body)
+    bodies = bodies_of(blocks, body)
     # As if all scripts' letters were as high as those of the page's running text.
     sizes = [
-        _line_height(block) * body / (bodies[_in_ideographs(block)] or 1.0) if block.lines else 0.0 for block in told
+        line_height(block) * body / (bodies[in_ideographs(block)] or 1.0) if block.lines else 0.0 for block in told
     ]
     told = tell_footnotes(told, rules, sizes, body, page_width, page_height)
     told = with_their_last_lines(_references_follow_their_title(told))
@@ -88,48 +91,7 @@ def assign_roles(
     told = labels_joined(_title(told, bodies, larger, large, heavy, page_width, page_height))
     if born_digital:
         told = tell_names_below_title(told, heavy)
-    return [_level(block, bodies[_in_ideographs(block)]) for block in told]
-
-
-def body_height(blocks: Sequence[Block]) -> float:
-    """The height of a line of the page's running text, in pixels: the median weighted by characters; 0 without text."""
-    heights: list[float] = []
-    for block in blocks:
-        if block.kind in _BODY and block.lines:
-            heights += [_line_height(block)] * sum(len(line.text) for line in block.lines)
-    if not heights:
-        heights = [_line_height(block) for block in blocks if block.lines]
-    return median(heights) if heights else 0.0
-
-
-def _bodies(blocks: Sequence[Block], body: float) -> dict[bool, float]:
-    """The height that running text in ideographs has, and other text, at the least `body`, which is that of all.
-
-    Their fonts seldom agree.
-    """
-    bodies = {False: body, True: body}
-    told = [(block, _in_ideographs(block)) for block in blocks if block.kind in _BODY]
-    if len({wide for _, wide in told}) < 2:
-        return bodies
-    for wide in bodies:
-        own = [block for block, is_wide in told if is_wide == wide]
-        enough = sum(len(block.text) for block in own) >= FEWEST_CHARACTERS
-        bodies[wide] = max(body, body_height(own)) if enough else body
-    return bodies
-
-
-def _in_ideographs(block: Block) -> bool:
-    """Whether a good part of a block's letters are those of East Asian scripts, which set the height of its lines."""
-    text = block.text
-    # Most pages have none.
-    if max(text, default="") < "\u2e80":
-        return False
-    letters = [char for char in text if char.isalpha()]
-    return sum("\u2e80" <= char <= "\uffef" for char in letters) > EAST_ASIAN * len(letters)
-
-
-def _line_height(block: Block) -> float:
-    return median(min(height(line.bbox), width(line.bbox)) for line in block.lines)
+    return [_level(block, bodies[in_ideographs(block)]) for block in told]
 
 
 def _by_text_and_place(
@@ -168,7 +130,7 @@ def _by_text_and_place(
     titled = block.kind is BlockKind.PARAGRAPH_TITLE and patterns.LABELLED_CAPTION.match(text)
     if titled or (patterns.CAPTION.match(text) and len(block.lines) <= longest and visual):
         return replace(block, kind=BlockKind.FIGURE_TITLE)
-    small = 0 < _line_height(block) < SMALL * body
+    small = 0 < line_height(block) < SMALL * body
     if visual == "above" and patterns.NOTE_MARK.match(text) and len(block.lines) <= 4:
         return replace(block, kind=BlockKind.VISION_FOOTNOTE)
     if y0 > 0.75 * page_height and patterns.NOTE_MARK.match(text) and small:
@@ -250,7 +212,7 @@ def _vertical(block: Block) -> bool:
 def _aside(block: Block, blocks: Sequence[Block], body: float, page_width: int) -> bool:
     """A narrow block at the edge of the page, or in smaller print near it, beside a column more than twice as wide."""
     x0, y0, x1, y1 = block.bbox
-    edge = 0.3 if _line_height(block) < SMALL * body else 0.25
+    edge = 0.3 if line_height(block) < SMALL * body else 0.25
     if x1 - x0 > 0.22 * page_width or len(block.lines) < 2 or (edge * page_width < x1 and x0 < (1 - edge) * page_width):
         return False
     beside = sum(
@@ -328,10 +290,11 @@ def _title(
     page_height: int,
 ) -> list[Block]:
     """Headings among what the network called titles, and large or numbered short lines; the largest near the top is the
-    document's title. `bodies` is what `_bodies` tells."""
+    document's title. `bodies` is what `bodies_of` tells."""
     told = []
+    usual = han_character(blocks)
     for block in blocks:
-        body = bodies[_in_ideographs(block)]
+        body = bodies[in_ideographs(block)]
         if block.kind is BlockKind.TEXT and block.lines and (body or large):
             section = is_heavy_section(block, heavy)
             is_big = is_large(block.lines, large)
@@ -346,7 +309,7 @@ def _title(
                 and not patterns.LISTED.match(block.text)
                 and not patterns.LABELLED.match(block.text)
                 and (
-                    0 < larger * body < _line_height(block)
+                    (0 < larger * body < line_height(block) and is_wide(block, usual))
                     or (is_big and not block.text.rstrip().endswith("."))
                     or section
                 )
@@ -359,9 +322,9 @@ def _title(
     headings = [i for i, block in enumerate(told) if block.kind is BlockKind.PARAGRAPH_TITLE and block.lines]
     if not headings:
         return told
-    tallest = max(headings, key=lambda i: (_line_height(told[i]), -told[i].bbox[1]))
+    tallest = max(headings, key=lambda i: (line_height(told[i]), -told[i].bbox[1]))
     block = told[tallest]
-    body = bodies[_in_ideographs(block)]
+    body = bodies[in_ideographs(block)]
     x0, y0, x1, _ = block.bbox
     centred = abs((x0 + x1) / 2 - page_width / 2) < 0.12 * page_width
     top = y0 < 0.35 * page_height
@@ -369,13 +332,13 @@ def _title(
         other.lines and other.kind in (BlockKind.TEXT, BlockKind.TABLE) and len(other.text) > 60 and other.bbox[3] < y0
         for other in told
     )
-    ranks = sorted({round(_line_height(told[i])) for i in headings}, reverse=True)
-    stands_out = _line_height(block) > 1.35 * body or len(ranks) == 1 or ranks[0] > 1.15 * ranks[1]
+    ranks = sorted({round(line_height(told[i])) for i in headings}, reverse=True)
+    stands_out = line_height(block) > 1.35 * body or len(ranks) == 1 or ranks[0] > 1.15 * ranks[1]
     if (
         top
         and not above
         and stands_out
-        and (centred or 0 < 1.5 * body < _line_height(block))
+        and (centred or 0 < 1.5 * body < line_height(block))
         and (not patterns.SECTION.match(block.text) or (len(block.lines) > 1 and is_label(block.lines[:1])))
     ):
         told[tallest] = replace(block, kind=BlockKind.DOC_TITLE)
@@ -396,4 +359,4 @@ def _level(block: Block, body: float) -> Block:
         return replace(block, level=2 if text[0] != "第" else 3)
     if re.match(r"^[（(][一二三四五六七八九十]{1,3}[)）]", text):
         return replace(block, level=3)
-    return replace(block, level=2 if not body or _line_height(block) > 1.3 * body else 3)
+    return replace(block, level=2 if not body or line_height(block) > 1.3 * body else 3)

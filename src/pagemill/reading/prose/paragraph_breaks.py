@@ -23,6 +23,9 @@ PARTING_GAP = 1.7
 WIDEST_GAP = 2.0
 #: Sizes of type whose ratio is beyond these are of two paragraphs.
 LIKE_SIZE = (0.6, 1.7)
+#: So many times wider are the Han characters of rows in another size of type, at the least; a row has so many of them,
+#: and they take this share of it. A line's box is so many of its heights longer than its ink.
+OTHER_SIZE, FEWEST_HAN, MOSTLY, AROUND = 1.3, 2, 0.8, 0.25
 #: A row is set in from another by this many sizes of type at the least, and by no more than that.
 INSET, FARTHEST_INSET = 0.55, 5.0
 #: Room left at the end of a row, in sizes of type, beside that for the next word, when the row ended by itself.
@@ -33,6 +36,7 @@ SHORT = 0.3
 WIDE, NARROW = 1.0, 0.5
 
 _WIDE_CHARACTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\s\u2e80-\u9fff]+")
 _NOTE = re.compile(r"\s*(\d{1,3})\s+(?=\D)")
 #: The marks of footnotes in the order in which they are used, raised figures behind them.
@@ -76,6 +80,17 @@ class Row:
             return WIDE
         word = _WORD.match(self.text)
         return NARROW * len(word.group()) if word else WIDE
+
+    @kept
+    def han_character(self) -> float:
+        """Width of a Han character where the row is made of these for the most part, else 0."""
+        if len(self.lines) > 1 or self.text.isascii():
+            return 0.0
+        # A full-width sign at the end may have its ink alone in the box.
+        units = _units(self.text) - (NARROW if _SENTENCE_END.search(self.text) else 0.0)
+        if len(_HAN.findall(self.text)) < max(FEWEST_HAN, MOSTLY * units):
+            return 0.0
+        return (self.right - self.left - AROUND * height(self.bbox)) / units
 
     @kept
     def begins_item(self) -> bool:
@@ -170,6 +185,9 @@ class Column:
         if gap > min(max(PARTING_GAP * self.usual_gap, self.usual_gap + 0.35 * self.tall), WIDEST_GAP * self.tall):
             return True
         if not LIKE_SIZE[0] < height(row.bbox) / max(height(above.bbox), 1.0) < LIKE_SIZE[1]:
+            return True
+        narrow, wide = sorted((row.han_character, above.han_character))
+        if narrow and wide > OTHER_SIZE * narrow:
             return True
         if row.begins_item and not self._runs_on(above, row):
             return True

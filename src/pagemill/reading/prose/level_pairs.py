@@ -1,0 +1,65 @@
+"""Names with their values at the other end of the row, as bills, orders and the pages of apps have them one below the
+other: each is a line of its own, whatever stands close below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pagemill.document import Line
+from pagemill.geometry import Bbox, height
+from pagemill.reading.prose.paragraphs import rows_of
+
+#: So many such rows stand one below the other, at the least, no further apart than so many heights of a line.
+FEWEST, FARTHEST = 3, 4.0
+#: Edges in one line differ by no more than this, and values begin at places that differ by more than that: heights of a
+#: line.
+ALIGNED, APART = 0.6, 0.3
+#: Room between a name and its value, at the least: heights of a line.
+ROOM = 1.0
+#: Of running text in columns most rows begin at one place: of values no greater share does.
+SAME_START = 0.5
+
+
+def paired_lines(lines: Sequence[Line]) -> set[int]:
+    """The `id` of each line that is a name or a value of rows that have a name at one end and a value at the other.
+
+    Names begin at one place, values end at one place and begin at several. Upright lines, in pixels of the page.
+    """
+    paired: set[int] = set()
+    run: list[tuple[Bbox, Bbox, list[Line]]] = []
+    for row in [*rows_of(lines), []]:
+        if len(row) == 2:
+            name, value = row[0].bbox, row[1].bbox
+            if value[0] - name[2] > ROOM * height(name):
+                if run and not _goes_on(run[-1], name, value):
+                    paired |= _told(run)
+                    run = []
+                run.append((name, value, row))
+                continue
+        paired |= _told(run)
+        run = []
+    return paired
+
+
+def _goes_on(last: tuple[Bbox, Bbox, list[Line]], name: Bbox, value: Bbox) -> bool:
+    """Whether a row stands below another of its kind."""
+    above, right, _ = last
+    tall = height(name)
+    return (
+        name[1] - above[3] < FARTHEST * tall
+        and abs(name[0] - above[0]) < ALIGNED * tall
+        and abs(value[2] - right[2]) < ALIGNED * tall
+    )
+
+
+def _told(run: Sequence[tuple[Bbox, Bbox, list[Line]]]) -> set[int]:
+    if len(run) < FEWEST:
+        return set()
+    starts = sorted(value[0] for _, value, _ in run)
+    tall = min(height(name) for name, _, _ in run)
+    most = reached = 0
+    for number, start in enumerate(starts):
+        while start - starts[reached] > APART * tall:
+            reached += 1
+        most = max(most, number - reached + 1)
+    return {id(line) for _, _, row in run for line in row} if most <= SAME_START * len(run) else set()

@@ -1,0 +1,49 @@
+"""Names with their values at the other end of the row are told from columns of text."""
+
+import pytest
+
+from pagemill.document import Line
+from pagemill.geometry import polygon_of
+from pagemill.reading.prose.level_pairs import paired_lines
+
+LEFT, RIGHT, TALL, STEP = 40, 700, 36, 66
+
+
+def rows(*pairs: tuple[int, int], right: int = RIGHT) -> list[Line]:
+    """Rows of a name and a value of these widths."""
+    lines = []
+    for n, (name, value) in enumerate(pairs):
+        y = 100 + STEP * n
+        lines.append(Line("name", polygon_of((LEFT, y, LEFT + name, y + TALL))))
+        lines.append(Line("value", polygon_of((right - value, y, right, y + TALL))))
+    return lines
+
+
+ORDER = ((120, 110), (66, 80), (120, 104), (96, 117))
+
+
+def test_the_sums_of_an_order_are_pairs() -> None:
+    lines = rows(*ORDER)
+    assert paired_lines(lines) == set(map(id, lines))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        rows(*ORDER[:2]),
+        rows(*((310, 310),) * 5),
+        # The first lines of two paragraphs are set in.
+        rows((310, 250), (310, 310), (310, 310), (310, 250), (310, 310), (310, 310)),
+        rows(*((630, 20),) * 4),
+    ],
+    ids=["two rows", "two columns of text", "two columns with first lines set in", "no room between"],
+)
+def test_other_rows_are_not(lines: list[Line]) -> None:
+    assert paired_lines(lines) == set()
+
+
+def test_a_row_with_one_line_parts_the_rows_above_it_from_those_below() -> None:
+    sums = rows(*ORDER)
+    heading = Line("a heading", polygon_of((LEFT, 500, 400, 540)))
+    alone = Line("name", polygon_of((LEFT, 560, 160, 596))), Line("value", polygon_of((600, 560, RIGHT, 596)))
+    assert paired_lines([*sums, heading, *alone]) == set(map(id, sums))
