@@ -12,8 +12,9 @@ from pagemill.reading.prose.paragraph_breaks import Row
 #: Characters by which the height of a script's lines is told, and the share of a text's letters that are East Asian
 #: ones, at which it is of that height.
 FEWEST_CHARACTERS, EAST_ASIAN = 60, 0.2
-#: Characters of larger type are so many times wider, at the least.
-WIDER = 1.12
+#: Characters of rows in Han characters by which the width of these is told; those of larger type are so many times
+#: wider, at the least.
+FEWEST_HAN, WIDER = 20, 1.12
 
 _BODY = frozenset({BlockKind.TEXT})
 
@@ -68,7 +69,7 @@ def han_character(blocks: Sequence[Block]) -> float:
             for line in block.lines:
                 own = Row((line,)).han_character
                 widths += [own] * len(line.text) if own else []
-    return median(widths) if len(widths) >= FEWEST_CHARACTERS else 0.0
+    return median(widths) if len(widths) >= FEWEST_HAN else 0.0
 
 
 def is_wide(block: Block, usual: float) -> bool:

@@ -31,6 +31,8 @@ MOST_BLOCKS = 1500
 DEEPEST = 100
 #: Blocks whose tops differ by less than this share of the lowest stand level.
 LEVEL = 0.5
+#: Blocks whose middles differ by less than this share of the lowest are centred beside one another.
+CENTRED = 0.25
 
 
 def _unknown(_: object) -> bool:
@@ -116,7 +118,7 @@ class _Cutter:
         whole = height(union(self.boxes[i] for column in columns for i in column))
         if min(tall) < 0.5 * whole and any(len(column) < 2 for column in columns):
             return False
-        level = sum(len(row) == len(columns) and self._level(row) for row in rows)
+        level = sum(1 < len(row) <= len(columns) and self._level(row) for row in rows)
         return level <= len(rows) / 2
 
     def _prose(self, columns: list[list[int]]) -> bool:
@@ -141,8 +143,12 @@ class _Cutter:
         return index not in self.lines and height(self.boxes[index]) > SEVERAL_LINES * self.line_height
 
     def _level(self, row: Sequence[int]) -> bool:
+        """Whether the blocks of a row begin at one height, or are centred beside one another, as an amount is beside
+        two lines."""
+        lowest = min(height(self.boxes[i]) for i in row)
         tops = [self.boxes[i][1] for i in row]
-        return max(tops) - min(tops) < LEVEL * min(height(self.boxes[i]) for i in row)
+        middles = [(self.boxes[i][1] + self.boxes[i][3]) / 2 for i in row]
+        return max(tops) - min(tops) < LEVEL * lowest or max(middles) - min(middles) < CENTRED * lowest
 
     def _bands(self, rows: list[list[int]]) -> list[list[int]]:
         """Neighbouring rows that stand in the same columns, together; what spans the columns is a band of its own."""
