@@ -4,7 +4,7 @@ import pytest
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.prose.level_pairs import paired_lines
+from pagemill.reading.prose.level_pairs import level_pairs
 
 LEFT, RIGHT, TALL, STEP = 40, 700, 36, 66
 
@@ -24,7 +24,7 @@ ORDER = ((120, 110), (66, 80), (120, 104), (96, 117))
 
 def test_the_sums_of_an_order_are_pairs() -> None:
     lines = rows(*ORDER)
-    assert paired_lines(lines) == set(map(id, lines))
+    assert level_pairs(lines) == [lines[n : n + 2] for n in range(0, len(lines), 2)]
 
 
 @pytest.mark.parametrize(
@@ -39,11 +39,11 @@ def test_the_sums_of_an_order_are_pairs() -> None:
     ids=["two rows", "two columns of text", "two columns with first lines set in", "no room between"],
 )
 def test_other_rows_are_not(lines: list[Line]) -> None:
-    assert paired_lines(lines) == set()
+    assert level_pairs(lines) == []
 
 
 def test_a_row_with_one_line_parts_the_rows_above_it_from_those_below() -> None:
     sums = rows(*ORDER)
     heading = Line("a heading", polygon_of((LEFT, 500, 400, 540)))
     alone = Line("name", polygon_of((LEFT, 560, 160, 596))), Line("value", polygon_of((600, 560, RIGHT, 596)))
-    assert paired_lines([*sums, heading, *alone]) == set(map(id, sums))
+    assert level_pairs([*sums, heading, *alone]) == [sums[n : n + 2] for n in range(0, len(sums), 2)]

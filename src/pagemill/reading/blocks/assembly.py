@@ -32,7 +32,7 @@ from pagemill.reading.prose.column_rows import stands_in
 from pagemill.reading.prose.contents_lists import take_contents
 from pagemill.reading.prose.contents_rows import whole_rows
 from pagemill.reading.prose.formula_text import reads_as_words
-from pagemill.reading.prose.level_pairs import paired_lines
+from pagemill.reading.prose.level_pairs import level_pairs
 from pagemill.reading.prose.listings import take_listings
 from pagemill.reading.prose.monospaced_listings import SEVERAL, monospaced_listings
 from pagemill.reading.prose.numbered_order import follow_numbers
@@ -138,9 +138,9 @@ def assemble(found: Found) -> list[Block]:
     for region, lines in parted_at_listings(claimed, parting):
         blocks += _of_region(found, _below_title(region, lines, titles, strong), lines, signs)
     between = [*parting, *(block.bbox for block in blocks if not block.lines)]
-    paired = paired_lines(left)
-    blocks += [_text([line], BlockKind.TEXT, line.score) for line in left if id(line) in paired]
-    left = [line for line in left if id(line) not in paired]
+    pairs = level_pairs(left)
+    blocks += [_text(pair, BlockKind.TEXT, _mean_score(pair)) for pair in pairs]
+    left = _without(left, pairs)
     blocks += [
         _text(part, told, _mean_score(part))
         for paragraph in gather_paragraphs(left, between)

@@ -20,25 +20,25 @@ ROOM = 1.0
 SAME_START = 0.5
 
 
-def paired_lines(lines: Sequence[Line]) -> set[int]:
-    """The `id` of each line that is a name or a value of rows that have a name at one end and a value at the other.
+def level_pairs(lines: Sequence[Line]) -> list[list[Line]]:
+    """The rows, each of two lines, that have a name at one end and a value at the other, from the top.
 
     Names begin at one place, values end at one place and begin at several. Upright lines, in pixels of the page.
     """
-    paired: set[int] = set()
+    pairs: list[list[Line]] = []
     run: list[tuple[Bbox, Bbox, list[Line]]] = []
     for row in [*rows_of(lines), []]:
         if len(row) == 2:
             name, value = row[0].bbox, row[1].bbox
             if value[0] - name[2] > ROOM * height(name):
                 if run and not _goes_on(run[-1], name, value):
-                    paired |= _told(run)
+                    pairs += _told(run)
                     run = []
                 run.append((name, value, row))
                 continue
-        paired |= _told(run)
+        pairs += _told(run)
         run = []
-    return paired
+    return pairs
 
 
 def _goes_on(last: tuple[Bbox, Bbox, list[Line]], name: Bbox, value: Bbox) -> bool:
@@ -52,9 +52,9 @@ def _goes_on(last: tuple[Bbox, Bbox, list[Line]], name: Bbox, value: Bbox) -> bo
     )
 
 
-def _told(run: Sequence[tuple[Bbox, Bbox, list[Line]]]) -> set[int]:
+def _told(run: Sequence[tuple[Bbox, Bbox, list[Line]]]) -> list[list[Line]]:
     if len(run) < FEWEST:
-        return set()
+        return []
     starts = sorted(value[0] for _, value, _ in run)
     tall = min(height(name) for name, _, _ in run)
     most = reached = 0
@@ -62,4 +62,4 @@ def _told(run: Sequence[tuple[Bbox, Bbox, list[Line]]]) -> set[int]:
         while start - starts[reached] > APART * tall:
             reached += 1
         most = max(most, number - reached + 1)
-    return {id(line) for _, _, row in run for line in row} if most <= SAME_START * len(run) else set()
+    return [row for _, _, row in run] if most <= SAME_START * len(run) else []
