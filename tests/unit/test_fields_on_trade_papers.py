@@ -52,6 +52,13 @@ def test_a_box_is_named_by_all_of_its_small_print(name: str, expected: list[str]
     assert values(FREIGHT, name) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "printed"), [("被背书人", "被背书人名称"), ("投保人", "投保人名称"), ("通知人", "Notify")]
+)
+def test_who_has_a_part_in_a_deal_may_be_a_firm(name: str, printed: str) -> None:
+    assert values(boxes_page(((printed, "青木文具有限公司"), ("Date", "2025-03-04"))), name) == ["青木文具有限公司"]
+
+
 def test_an_empty_box_takes_nothing_from_a_box_of_print() -> None:
     assert values(FREIGHT, "consignee's account number") == []
 

@@ -2,96 +2,54 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pagemill.extraction.asked_names import (
-    address_part_asked,
-    asks_addressee,
-    asks_any_total,
-    asks_maker,
-    asks_other_party,
-    asks_own_address,
     asks_payable,
     asks_spelt_out,
     asks_time,
-    is_of_sort_asked,
-    role_asked,
 )
+from pagemill.extraction.candidate import KEY_END, SURE_SCORE, Candidate, concept_of_key
 from pagemill.extraction.names.keys import SURE, Match, Wanted
 from pagemill.extraction.names.label_meaning import LabelMeaning
-from pagemill.extraction.names.labels import Labels, in_two_languages
+from pagemill.extraction.names.labels import Labels
 from pagemill.extraction.names.opposites import opposed
 from pagemill.extraction.names.usual_names import concept_of, words_of
 from pagemill.extraction.pairs.filled_in import filled_in
 from pagemill.extraction.pairs.joint_keys import joint_key
 from pagemill.extraction.pairs.key_value_pairs import pairs_of
 from pagemill.extraction.pairs.pair import PagePairs, Relation
-from pagemill.extraction.papers.banks import paying_bank
-from pagemill.extraction.papers.diplomas import diploma_part
-from pagemill.extraction.papers.identity_cards import identity_card_part
-from pagemill.extraction.papers.orders import is_order
-from pagemill.extraction.papers.rail_tickets import rail_ticket_part
 from pagemill.extraction.papers.sentences import said_in
-from pagemill.extraction.papers.sums import Role, names_payable, sum_of
-from pagemill.extraction.papers.titles import asks_title, title_asked
-from pagemill.extraction.papers.vat_invoices import vat_invoice_part
-from pagemill.extraction.parties.maker import Maker
+from pagemill.extraction.papers.sums import names_payable
+from pagemill.extraction.papers.titles import asks_title
 from pagemill.extraction.parties.party_names import match_in_part, names_party, part_of_party
-from pagemill.extraction.passages.passage import Passage, joined, rows_of
+from pagemill.extraction.passages.passage import Passage, rows_of
 from pagemill.extraction.passages.places import (
-    Placed,
-    air_waybill_number,
-    container_number,
-    currency,
-    first_of_kind,
     in_numerals,
-    lone_date,
-    spelt_out,
 )
-from pagemill.extraction.passages.sections import Party, Sections, party_of
+from pagemill.extraction.passages.sections import Sections, party_of
 from pagemill.extraction.passages.units import Unit
 from pagemill.extraction.passages.value_parts import in_figures, part_of_kind
 from pagemill.extraction.result import FoundField, Grade, Value
 from pagemill.extraction.tables.column_totals import column_total, column_values
 from pagemill.extraction.trace import Trace
+from pagemill.extraction.usual_places import UsualPlaces
+from pagemill.extraction.values.kind_names import names_role
 from pagemill.extraction.values.value_forms import in_form
-from pagemill.extraction.values.value_kinds import ValueKind, find_kind, fits, possible
+from pagemill.extraction.values.value_kinds import ValueKind, fits, possible
 from pagemill.extraction.view import DocumentView
 
-_END = re.compile(r"[\s:：]+$")
-#: A candidate scored lower answers to nothing; from the other on, no usual place is looked at.
-LEAST_SCORE, SURE_SCORE = 0.55, 0.7
+#: A candidate scored lower answers to nothing.
+LEAST_SCORE = 0.55
 #: Taken off a total, by its key, where what is to be paid was asked for.
 NOT_PAYABLE = 0.1
-#: How sure a value without a key is that stands in a party's part of the page.
-PART_SCORE = 0.7
 #: Keys whose matches differ by less are the same name, printed more than once.
 SAME_NAME = 0.03
 #: Labels side by side that head a table which is drawn without rules.
 HEADS = 3
 #: So many other candidates are told in the trace.
 TOLD = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A value whose key answers to a field."""
-
-    match: Match
-    key: Unit
-    passage: Passage
-    relation: str
-    #: From 0 to 1: the match, lowered where the value is not of the field's kind.
-    score: float
-
-
-def _concept_of_key(text: str) -> str | None:
-    """What the vocabulary knows a printed key to be the name of, as a whole or in one of two languages."""
-    bare = _END.sub("", text)
-    concepts = (concept_of(part) for part in (bare, *(in_two_languages(bare) or ())))
-    return next((concept for concept in concepts if concept is not None), None)
 
 
 def _fits(text: str, kind: ValueKind, party: bool) -> float:
@@ -131,8 +89,7 @@ class FieldFinder:
             Sections.of(page, _heads(pairs), [pair.key for pair in pairs.pairs])
             for page, pairs in zip(view.pages, self._pages, strict=True)
         ]
-        self._maker = Maker(view, self._labels)
-        self._is_order = is_order(view)
+        self._places = UsualPlaces(view, self._labels, self._pages, self._sections)
 
     @property
     def key_count(self) -> int:
@@ -143,7 +100,7 @@ class FieldFinder:
         """Every printed key with its values, page by page."""
         return [
             FoundField(
-                _END.sub("", pair.key.text),
+                KEY_END.sub("", pair.key.text),
                 tuple(self._value(passage, pair.key.label, Grade.FOUND) for _, passage in filled),
             )
             for page in self._pages
@@ -160,7 +117,7 @@ class FieldFinder:
                 for pair in page.pairs
                 if not (pair.key.cell is not None and pair.key.cell.table.ruled)
                 and not any(each.relation in (Relation.INLINE, Relation.RIGHT) for each in pair.values)
-                and not _END.search(pair.key.text)
+                and not KEY_END.search(pair.key.text)
             ]
             by_line = {id(unit.passage.spans[0].line): unit for unit in heads}
             for row in rows_of([unit.passage.spans[0] for unit in heads]):
@@ -175,7 +132,7 @@ class FieldFinder:
         trace.wanted(name, wanted.kind, wanted.prompt.names)
         candidates, empty = self._candidates(wanted)
         best = max(candidates, key=lambda each: each.score, default=None)
-        placed = self._placed(wanted, best, sum(each.match.grade in SURE for each in candidates) == 1)
+        placed = self._places.usual(wanted, best, sum(each.match.grade in SURE for each in candidates) == 1)
         if placed is not None:
             trace.placed(placed.place)
             return FoundField(name, (self.given(wanted, placed.passage, placed.score, Grade.PLACE),))
@@ -192,7 +149,7 @@ class FieldFinder:
             best = self._by_meaning(wanted) if not empty else None
         if best is None:
             for key in empty[:TOLD]:
-                trace.empty(_END.sub("", key.text), self._view.evidence(key.passage.spans))
+                trace.empty(KEY_END.sub("", key.text), self._view.evidence(key.passage.spans))
             trace.absent()
             return FoundField(name)
         chosen = [best]
@@ -202,7 +159,7 @@ class FieldFinder:
         for each in chosen:
             key = each.key
             trace.keyed(
-                _END.sub("", key.text),
+                KEY_END.sub("", key.text),
                 self._view.evidence(key.passage.spans),
                 each.match.grade,
                 each.match.name,
@@ -215,7 +172,7 @@ class FieldFinder:
         others = [each for each in candidates if not any(map(each.passage.shares, taken))]
         for each in sorted(others, key=lambda each: -each.score)[:TOLD]:
             evidence = self._view.evidence(each.passage.spans)
-            trace.passed_over(_END.sub("", each.key.text), each.passage.text, evidence)
+            trace.passed_over(KEY_END.sub("", each.key.text), each.passage.text, evidence)
         return FoundField(name, tuple(values))
 
     def _candidates(self, wanted: Wanted) -> tuple[list[Candidate], list[Unit]]:
@@ -232,7 +189,7 @@ class FieldFinder:
                 joint = joint_key(wanted, pair.key.text)
                 match = joint.match if joint is not None else match
                 if party is not None and part is not None and sections.heads and _is_loose(match):
-                    named = party_of(_END.sub("", pair.key.text)) is not None
+                    named = party_of(KEY_END.sub("", pair.key.text)) is not None
                     about = None if named and match is not None else sections.party_at(pair.key)
                     if about is not None:
                         # Where one party signs beside the other, the part of the first has the name of the second, too.
@@ -256,9 +213,7 @@ class FieldFinder:
                         passage = in_figures(passage, self._view)
                     worth = match.worth
                     if wanted.kind is not ValueKind.TEXT:
-                        worth *= 0.6 + 0.4 * _fits(
-                            passage.text, wanted.kind, party is not None or concept_of(name) == "notify_party"
-                        )
+                        worth *= 0.6 + 0.4 * _fits(passage.text, wanted.kind, party is not None or names_role(name))
                     if payable and match.grade is Grade.MEANING and not names_payable(pair.key.text):
                         worth -= NOT_PAYABLE
                     candidates.append(Candidate(match, pair.key, passage, found.relation, worth))
@@ -276,11 +231,11 @@ class FieldFinder:
             for page in self._pages
             for pair in page.pairs
             # What the vocabulary knows to be the name of another thing needs no guess.
-            if filled_in(pair) and (own is None or _concept_of_key(pair.key.text) in (None, own))
+            if filled_in(pair) and (own is None or concept_of_key(pair.key.text) in (None, own))
         ]
         if self._meaning is None or not pairs:
             return None
-        labels = [_END.sub("", pair.key.text) for pair in pairs]
+        labels = [KEY_END.sub("", pair.key.text) for pair in pairs]
         for name in wanted.label_names:
             nearest = self._meaning.nearest(words_of(name), labels)
             if nearest is None:
@@ -299,92 +254,6 @@ class FieldFinder:
             Candidate(said.match, Unit(said.before, 0.0, said.before.bbox), said.passage, "inline", said.score)
             for said in said_in(self._view, wanted)
         ]
-
-    def _placed(self, wanted: Wanted, best: Candidate | None, single: bool) -> Placed | None:
-        """What stands at the usual place, where that says more than the best key does; `single` where that is printed
-        by its very name, once."""
-        name, kind = wanted.field.name, wanted.kind
-        if (card := identity_card_part(self._view, name)) is not None:
-            return card
-        printed = (
-            vat_invoice_part(self._view, name, concept_of(name))
-            or rail_ticket_part(self._view, name)
-            or diploma_part(self._view, name)
-        )
-        if printed is not None:
-            # What stands below the head of a column is a part of it, whatever the head says.
-            beside = best is not None and best.relation in (Relation.INLINE, Relation.RIGHT)
-            told = best is not None and best.match.grade in SURE and beside
-            return None if told else printed
-        role = role_asked(name) if kind is ValueKind.MONEY else None
-        if role is not None:
-            # `Total` alone is printed beside many an amount; `Net à payer` once is that amount.
-            amount = single and best is not None and len(find_kind(best.passage.text, kind)) == 1
-            if amount and not asks_any_total(name):
-                return None
-            if best is not None and asks_payable(name) and names_payable(best.key.text) and best.score >= SURE_SCORE:
-                return None
-            found = sum_of(self._view, role)
-            return found and Placed(part_of_kind(found.passage, kind), found.score, found.place)
-        if kind is ValueKind.DATE and concept_of(name) == "invoice_date":
-            fitting = best is not None and best.score >= SURE_SCORE and fits(best.passage.text, kind) >= 0.5
-            return None if fitting else lone_date(self._view)
-        if best is not None and best.match.grade in SURE:
-            return None
-        if kind is ValueKind.COMPANY and concept_of(name) == "buyer_name" and self._is_order:
-            told = best is not None and _concept_of_key(best.key.text) == "buyer_name"
-            return None if told else self._maker.name
-        if best is not None and best.score >= SURE_SCORE:
-            return None
-        if asks_title(name):
-            return title_asked(self._view, name)
-        if kind is ValueKind.CURRENCY:
-            return currency(self._view)
-        if asks_spelt_out(name):
-            return spelt_out(self._view)
-        if kind is ValueKind.MONEY and concept_of(name) == "contract_amount":
-            return sum_of(self._view, Role.TOTAL)
-        if asks_addressee(name) and not self._is_order:
-            return self._maker.addressee
-        if concept_of(name) == "buyer_address" and not self._is_order:
-            return self._maker.addressee_address
-        if concept_of(name) == "container":
-            return container_number(self._view)
-        if concept_of(name) == "bill_of_lading":
-            return air_waybill_number(self._view)
-        if concept_of(name) == "bank_name":
-            return paying_bank(self._view)
-        if asks_other_party(name):
-            return None
-        if kind in (ValueKind.EMAIL, ValueKind.URL):
-            return first_of_kind(self._view, kind)
-        party = party_of(words_of(name)) if kind in (ValueKind.ADDRESS, ValueKind.PHONE) else None
-        if party is not None and any(each.of_party(party[0]) for each in self._sections):
-            return self._in_part(party[0], kind)
-        return self._of_maker(words_of(name), kind)
-
-    def _in_part(self, party: Party, kind: ValueKind) -> Placed | None:
-        """The address, or the way to reach someone, in a party's part of the page."""
-        for page, sections in zip(self._pages, self._sections, strict=True):
-            own = [unit.passage for unit in page.rest if sections.party_at(unit) is party]
-            rows = [passage for passage in own if fits(passage.text, kind) >= 0.5]
-            if rows:
-                return Placed(joined(rows if kind is ValueKind.ADDRESS else rows[:1]), PART_SCORE, "part")
-        return None
-
-    def _of_maker(self, name: str, kind: ValueKind) -> Placed | None:
-        firm = self._maker.name
-        if not is_of_sort_asked(name, "" if firm is None else firm.passage.text):
-            return None
-        party = party_of(name)
-        if party is not None and party[0] is Party.SELLER and self._is_order:
-            return None
-        part = address_part_asked(name)
-        if part is not None:
-            return self._maker.address_part(part)
-        if kind is ValueKind.COMPANY and asks_maker(name):
-            return firm
-        return self._maker.address if kind is ValueKind.ADDRESS and asks_own_address(name) else None
 
     def given(self, wanted: Wanted, passage: Passage, score: float, grade: Grade) -> Value:
         """A value in the form that was asked for, its place that of the print."""

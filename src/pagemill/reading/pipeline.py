@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Barcode, Block, BlockKind, Line, Page, Stamp, Table
+from pagemill.document import Block, BlockKind, Line, Page, Table
 from pagemill.geometry import Affine, Bbox, PlaneMap, area, bbox_of, covered, polygon_of
 from pagemill.models import Session
 from pagemill.reading.beside import begin
@@ -28,13 +28,13 @@ from pagemill.reading.blocks.inline_formulas import with_inline_formulas
 from pagemill.reading.blocks.mapped_blocks import mapped
 from pagemill.reading.files.page_links import with_links
 from pagemill.reading.files.source import SourcePage
-from pagemill.reading.layout.barcodes import bind_barcodes, find_barcodes, outside_barcodes, with_barcodes
-from pagemill.reading.layout.regions import Region, RegionKind, find_regions
+from pagemill.reading.layout.barcodes import bind_barcodes, outside_barcodes, with_barcodes
+from pagemill.reading.layout.regions import Region, RegionKind
 from pagemill.reading.options import ReadOptions
+from pagemill.reading.page_regions import regions_and_codes, regions_of
 from pagemill.reading.pixels.block_pictures import with_pictures_of
 from pagemill.reading.pixels.ink_boxes import fit_blocks
 from pagemill.reading.pixels.inked_parts import InkedPage
-from pagemill.reading.plain_layout.plain_pages import told_regions
 from pagemill.reading.plain_layout.undrawn_figures import without_undrawn
 from pagemill.reading.prose.contents_lists import is_contents
 from pagemill.reading.prose.contents_rows import with_whole_rows
@@ -71,9 +71,6 @@ from pagemill.reading.upright.upright_page import UprightPage, make_upright, tur
 
 Image = npt.NDArray[np.uint8]
 
-#: Below this share of the page, a picture is no figure: a bullet or an icon.
-SMALLEST_PICTURE = 0.002
-
 
 @dataclass(frozen=True, slots=True)
 class PageModels:
@@ -105,7 +102,7 @@ def read_page(
         return replace(page, index=index)
     sheet = _sheet_of(drawn, models, options, use_text_layer=use_text_layer)
     sheet = replace(sheet, lines=with_whole_rows(sheet.lines))
-    regions, barcodes = _regions_and_codes(sheet, models) if sheet.seen is None else sheet.seen.result()
+    regions, barcodes = regions_and_codes(sheet, models.layout) if sheet.seen is None else sheet.seen.result()
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
     regions = text_of_initials(with_barcodes(regions, barcodes), sheet.initials)
     tables = [*_tables(sheet, regions, models, options), *_turned_tables(sheet, models, options)]
@@ -287,7 +284,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     )
     # A stamp in the print's own colour is taken for a picture together with the rows that it is pressed over.
     shown = replace(sheet, image=clean) if any(region.ring for region in regions) else sheet
-    seen = begin(_regions_and_codes, shown, models)
+    seen = begin(regions_and_codes, shown, models.layout)
     if regions:
         # A line that ran into a stamp was found in pieces; with the ink off it is found whole.
         boxes = find_lines(models.detector, clean)
@@ -311,52 +308,6 @@ def _moved(line: Line, frame: PlaneMap) -> Line:
 
 
 # --- layout and tables, the same for both -----------------------------------------------------------------------------
-
-
-def _regions_and_codes(sheet: Sheet, models: PageModels) -> tuple[list[Region], list[Barcode]]:
-    regions = _regions(sheet, models)
-    figures = [*sheet.pictures, *(region.bbox for region in regions if region.kind is RegionKind.FIGURE)]
-    if sheet.graphics is None:
-        return regions, []
-    return regions, find_barcodes(sheet.graphics, figures, thorough=not sheet.born_digital, inked=sheet.inked)
-
-
-def _regions(sheet: Sheet, models: PageModels) -> list[Region]:
-    told = _told_regions(sheet)
-    seen = find_regions(models.layout, sheet.image) if told is None else told
-    regions = [region for region in seen if not _is_stamp(region, sheet.stamps)]
-    whole = sheet.image.shape[0] * sheet.image.shape[1]
-    for picture in sheet.pictures:
-        taken = any(covered(picture, region.bbox) > 0.5 for region in regions)
-        taken = taken or _is_stamp(Region(RegionKind.FIGURE, picture, 1.0), sheet.stamps)
-        if not taken and SMALLEST_PICTURE * whole < area(picture) < 0.8 * whole:
-            regions.append(Region(RegionKind.FIGURE, picture, 1.0))
-    return regions
-
-
-def _told_regions(sheet: Sheet) -> list[Region] | None:
-    """The regions of a page whose layout needs no network to be told; None where it does."""
-    if not sheet.born_digital or sheet.turned_parts or sheet.stamps:
-        return None
-    height, width = sheet.image.shape[:2]
-    return told_regions(
-        sheet.lines,
-        sheet.pictures,
-        sheet.rules,
-        sheet.graphics,
-        (width, height),
-        sheet.inked,
-        sheet.heavy,
-        sheet.monospaced,
-    )
-
-
-def _is_stamp(region: Region, stamps: Sequence[Stamp]) -> bool:
-    """Whether a stamp is all that a figure shows."""
-    if region.kind is not RegionKind.FIGURE:
-        return False
-    boxes = [bbox_of(stamp.polygon) for stamp in stamps]
-    return any(covered(box, region.bbox) > 0.8 and area(box) > 0.4 * area(region.bbox) for box in boxes)
 
 
 def _tables(
@@ -393,7 +344,7 @@ def _turned_tables(sheet: Sheet, models: PageModels, options: ReadOptions) -> li
         lines = [_moved(line, frame) for line in sheet.lines if part.holds(line.polygon)]
         rules = find_rules(image, [line.bbox for line in lines], exact=sheet.born_digital)
         own = Sheet(image, lines, rules, [], Affine(), 0, 0.0, sheet.born_digital, graphics=image)
-        for box, table, score in _tables(own, _regions(own, models), models, options):
+        for box, table, score in _tables(own, regions_of(own, models.layout), models, options):
             block = mapped(Block(BlockKind.TABLE, polygon_of(box), table=table), frame.inverse())
             assert block.table is not None
             tables.append((block.bbox, block.table, score))

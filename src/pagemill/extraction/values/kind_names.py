@@ -256,6 +256,14 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
 )
 _LATIN = [(kind, re.compile(pattern)) for kind, pattern in _LATIN_RULES]
 
+#: Names of who has a part in a deal, which a firm may have as well as a person: `收款人`, `notify party`; not of who
+#: acts for a firm: `经办人`.
+_ROLE = re.compile(
+    r"(?:方|(?<!联系|负责|代表|经办|开票|复核|审核|制单|填表|签字|签名|联络)(?<!法)人)$"
+    r"|\b(?:party|applicant|insured|policy ?holder|beneficiary|owner|holder|sender|recipient)$",
+    re.IGNORECASE,
+)
+
 #: A kind told outright, in a prompt: `日期类型`, `类型：金额`, `a date`, `type: number`.
 _STATED: tuple[tuple[ValueKind, str, str], ...] = (
     (ValueKind.DATE, "日期|年月日", "date"),
@@ -321,6 +329,11 @@ def kind_of_name(name: str, hint: str = "") -> ValueKind:
         return kind
     told = (_kind_of(part) for part in re.split(r"[,，、;；:：/|\s]+", hint[:300]) if 1 < len(part) <= 12)
     return next((kind for kind in told if kind is not ValueKind.TEXT), ValueKind.TEXT)
+
+
+def names_role(name: str) -> bool:
+    """Whether a name says what part someone has in a deal, and not whether that is a person or a firm."""
+    return _ROLE.search(half_width(name[:200]).strip(" :")) is not None
 
 
 def _kind_of(name: str) -> ValueKind:
