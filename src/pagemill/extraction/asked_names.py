@@ -21,7 +21,7 @@ _OTHER_PARTY = re.compile(
     r"custom|buyer|bill|ship|client|recipient|remit|deliver|guest|partner|购|买|客户|收货|付款|委托", re.IGNORECASE
 )
 _MAKER = re.compile(
-    r"employer|hotel|hospital|医院|酒店|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|送货单位|发货单位|销方|销售|卖方|供应商|供货|供方|出票|开票|抬头",
+    r"employer|hotel|hospital|医院|酒店|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|送货单位|发货单位|报价单位|报价方|销方|销售|卖方|供应商|供货|供方|出票|开票|抬头",
     re.IGNORECASE,
 )
 #: Concepts that mean whom the paper is addressed to where nothing else says who that is.

@@ -42,6 +42,8 @@ from pagemill.extraction.view import DocumentView
 
 #: A candidate scored lower answers to nothing.
 LEAST_SCORE = 0.55
+#: What is not likelier than this to be of the kind asked for is no value of a key that was told by its meaning alone.
+LEAST_GUESS = 0.3
 #: Taken off a total, by its key, where what is to be paid was asked for.
 NOT_PAYABLE = 0.1
 #: Keys whose matches differ by less are the same name, printed more than once.
@@ -243,7 +245,7 @@ class FieldFinder:
             number, likeness = nearest
             found, whole = filled_in(pairs[number])[0]
             passage = part_of_kind(whole, wanted.kind)
-            if possible(passage.text, wanted.kind):
+            if possible(passage.text, wanted.kind) and fits(passage.text, wanted.kind) > LEAST_GUESS:
                 match = Match(Grade.MEANING, likeness, name)
                 return Candidate(match, pairs[number].key, passage, found.relation, LEAST_SCORE)
         return None

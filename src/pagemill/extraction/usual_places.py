@@ -22,6 +22,7 @@ from pagemill.extraction.names.labels import Labels
 from pagemill.extraction.names.usual_names import concept_of, words_of
 from pagemill.extraction.pairs.pair import PagePairs, Relation
 from pagemill.extraction.papers.banks import paying_bank
+from pagemill.extraction.papers.certificates import date_of_issue
 from pagemill.extraction.papers.diplomas import diploma_part
 from pagemill.extraction.papers.identity_cards import identity_card_part
 from pagemill.extraction.papers.orders import is_order
@@ -110,6 +111,8 @@ class UsualPlaces:
             return self._maker.addressee
         if concept_of(name) == "buyer_address" and not self._is_order:
             return self._maker.addressee_address
+        if concept_of(name) == "certificate_date" and best is None:
+            return date_of_issue(self._view)
         if concept_of(name) == "container":
             return container_number(self._view)
         if concept_of(name) == "bill_of_lading":

@@ -33,6 +33,8 @@ MORE_COST = 0.3
 SENTENCE, JOINED = 0.75, 8
 #: Kinds of concepts whose names alone say less: `VAT` asked for is the number, the amount is `VAT amount`.
 _KINDS = {
+    "boarding_time": ValueKind.TIME,
+    "alighting_time": ValueKind.TIME,
     "seller_tax_number": ValueKind.TAX_NUMBER,
     "buyer_tax_number": ValueKind.TAX_NUMBER,
     "company_registration": ValueKind.IDENTIFIER,

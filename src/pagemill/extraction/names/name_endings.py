@@ -8,12 +8,19 @@ from functools import lru_cache
 from pagemill.extraction.names.usual_names import words_of
 
 #: Endings that say the same, each list the commonest first; `""` where the name without an ending says it too.
-_HAN = (("编号", "号", "号码", "单号"), ("名称", "姓名", "全称", ""), ("日期", "时间", "日"), ("地址", "住址"))
+_HAN = (
+    ("编号", "号", "号码", "单号"),
+    ("名称", "姓名", "全称", ""),
+    ("日期", "时间", "日"),
+    ("地址", "住址"),
+    ("人", "方"),
+)
 _LATIN = (("no.", "number", "no", "nr", "#", "id"), ("name", ""), ("date", ""))
 #: A name without its ending says nothing below this many characters.
 LEAST_HAN, LEAST_LATIN = 2, 4
-#: Endings are at least this long in Chinese where another may stand for them: `号` alone ends too many names.
-_ENDINGS_ASKED = {"号": ("编号", "号码")}
+#: What may stand for some endings and not the other way: `号` alone ends too many names, and `收款人` is also who took
+#: the money for `收款方`.
+_ENDINGS_ASKED = {"号": ("编号", "号码"), "方": ()}
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,9 @@ BELOW, PITCH = 0.8, 1.6
 #: Names in letters that are lower than their values' by this share are captions.
 SMALLER = 0.9
 #: Share of a row that names make up where nothing else tells that it is one of names; and of a column's.
-MOSTLY, HALF = 0.6, 0.5
+MOSTLY, HALF, QUARTER = 0.6, 0.5, 0.25
+#: A column of so many names with a value beside each is long.
+LONG = 4
 #: Most words of a name in a column of names.
 LONGEST = 6
 
@@ -164,10 +166,15 @@ def _beside_names(column: _Column, labels: Labels, cut: dict[int, list[Unit]]) -
     """Makes the names of a column labels, where most of it are names with a value beside them, and cuts those of its
     units that run on into the values; those by `id`."""
     known = [right for unit, right in column.members if unit.label >= LABEL and right is not None]
-    if len(known) < 2 or len(known) < HALF * len(column.members) or any(right.label >= LABEL for right in known):
+    if len(known) < 2 or any(right.label >= LABEL for right in known):
         return {}
     height = known[0].passage.line_height
     edge = median(map(_left, known))
+    rows = [right for _, right in column.members if right is not None and abs(_left(right) - edge) < ALIGNED * height]
+    # Where all have a value that begins where the others do, and not each is an amount, fewer need be known.
+    even = len(rows) == len(column.members) >= LONG and any(fits(each.text, ValueKind.MONEY) < SURELY for each in rows)
+    if len(known) < (QUARTER if even else HALF) * len(column.members):
+        return {}
     if sum(abs(_left(right) - edge) < ALIGNED * height for right in known) < 2:
         return {}
     parts: dict[int, list[Unit]] = {}

@@ -34,7 +34,8 @@ LEADING = 1.2
 KIND_COST = 0.3
 #: How well a value below a key is of the kind that the key names, where it is preferred to another one beside it.
 OF_KIND = 0.9
-
+#: Names that the vocabulary has or that are wanted are as sure as this; and lines of a value that make it a paragraph.
+KNOWN, PARAGRAPH = 0.95, 2
 
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 
@@ -85,6 +86,7 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
         elif (
             (before := _goes_on_from(above, unit)) is not None
             and id(before) in owner
+            and not _stands_beside_another(left, owner[id(before)])
             and (_continues(before, unit) or _is_of_party(owner[id(before)], before, unit))
         ):
             pair, found = owner[id(before)]
@@ -154,18 +156,26 @@ def _take_lesser_labels(units: Sequence[Unit], pairs: dict[int, Pair]) -> None:
 
 def _take_parted_values(units: Sequence[Unit], pairs: dict[int, Pair]) -> None:
     """A key without a value takes what stands beside it, or in its box below it, that begins with a lesser name: the
-    reference `INV 2025-771`."""
+    reference `INV 2025-771`, a paragraph `一般项目：…`."""
     boxes = {id(unit.cell): unit for unit in units if unit.names_box}
     for unit in units:
-        if unit.inline is None or unit.text[-1:] in ":：":
+        if unit.inline is None:
             continue
         box = boxes.get(id(unit.cell))
         key = box or _left(unit, units)
         pair = pairs.get(id(key))
         if key is None or pair is None or pair.values or unit.label >= key.label:
             continue
+        value = [unit, unit.inline]
+        if unit.text[-1:] in ":：":
+            own = pairs.get(id(unit))
+            if own is None or unit.label >= KNOWN or not own.values or len(own.values[0].units) < PARAGRAPH:
+                continue
+            value = [unit, *own.values[0].units]
         if box is not None or _beside(key, unit):
-            pair.values.append(Found([unit, unit.inline], Relation.RIGHT if box is None else Relation.BELOW))
+            pair.values.append(Found(value, Relation.RIGHT if box is None else Relation.BELOW))
+            if unit.inline is not value[-1]:
+                del pairs[id(unit)]
 
 
 def _beside(key: Unit, unit: Unit) -> bool:
@@ -352,6 +362,17 @@ def _is_of_party(owner: tuple[Pair, Found], above: Unit, unit: Unit) -> bool:
     height = unit.passage.line_height
     close = unit.passage.bbox[1] - above.passage.bbox[3] < LEADING * height
     return close and abs(unit.passage.bbox[0] - above.passage.bbox[0]) < 0.5 * height
+
+
+def _stands_beside_another(left: Unit | None, owner: tuple[Pair, Found]) -> bool:
+    """Whether what stands to the left of a unit is in the column of the key that the value above it has at its left:
+    the unit is in a row of its own."""
+    pair, found = owner
+    if left is None or found.relation is not Relation.RIGHT:
+        return False
+    near = 0.5 * pair.key.passage.line_height
+    key, beside = pair.key.passage.bbox, left.passage.bbox
+    return beside[1] > key[3] - near and abs(beside[0] - key[0]) < near
 
 
 def _continues(above: Unit, unit: Unit) -> bool:

@@ -58,6 +58,8 @@ LEGAL_FORM = re.compile(
     r"b\.?v|n\.?v|s\.?r\.?l|s\.?p\.?a|pte|pty|oy|ab|a/s|s/b|sp\.?\s*z\s*o\.?\s*o)(?!\w)\.?|有限公司|有限责任公司|(?:株式|有限|合同)会社|股份公司|合伙企业|集团",
     re.IGNORECASE,
 )
+#: The last character of a key that is spread over its column, before a name: `称 杭州…`.
+_LAST_OF_KEY = re.compile(r"[\u4e00-\u9fff]\s+(?=[\u4e00-\u9fff]{4})")
 _NAME_KEY = re.compile(
     r"^(?:名\s*称|公司名称|单位名称|name|company|seller|vendor|supplier|from)\s*[:：]\s*", re.IGNORECASE
 )
@@ -350,7 +352,7 @@ def _goes_on(name: Passage, following: Passage) -> bool:
 
 def _bare_name(name: Passage) -> Passage:
     """A firm's name without its key, what follows its legal form, the number it is registered under, or the title."""
-    key = _NAME_KEY.match(name.text)
+    key = _NAME_KEY.match(name.text) or _LAST_OF_KEY.match(name.text)
     name = (name.part(key.end()) if key else None) or name
     forms = list(LEGAL_FORM.finditer(name.text))
     cut = _REGISTRATION.search(name.text, forms[-1].end() if forms else 0)

@@ -16,6 +16,8 @@ SMALLER = 0.88
 LATIN_HEIGHT = 0.82
 #: Most rows that the name of a box takes up.
 NAME_ROWS = 3
+#: How surely a name that is wanted, or that the vocabulary has, is told from here on.
+KNOWN = 0.95
 #: No name of a box is longer, in characters.
 LONGEST_NAME = 60
 #: What stands in brackets and nothing else: a remark of the row above.
@@ -30,6 +32,7 @@ def name_rows(cell: ViewCell, rows: Sequence[Sequence[Span]], labels: Labels) ->
     count = 1
     while count < min(NAME_ROWS, len(rows) - 1) and _name_goes_on(rows, count, labels):
         count += 1
+    count = max(count, _rows_of_known_name(rows, labels))
     name, below = joined(Passage(tuple(row)) for row in rows[:count]), [span for row in rows[count:] for span in row]
     filled = "".join(span.text for span in below)
     too_long = len(without_remarks(name.text)) > LONGEST_NAME
@@ -41,16 +44,28 @@ def name_rows(cell: ViewCell, rows: Sequence[Sequence[Span]], labels: Labels) ->
     height = name.line_height
     cornered = name.bbox[0] - cell.bbox[0] < height and name.bbox[1] - cell.bbox[1] < height
     named = cornered and any(char.isalpha() for char in name.text)
-    return count if named and (_is_smaller(rows[:count], rows[count:]) or labels.score(name.text) >= 0.95) else 0
+    return count if named and (_is_smaller(rows[:count], rows[count:]) or labels.score(name.text) >= KNOWN) else 0
 
 
 def _name_goes_on(rows: Sequence[Sequence[Span]], count: int, labels: Labels) -> bool:
-    """Whether the name that a box's first rows begin with goes on in the next: a remark in brackets, or the rest of a
-    name that is none by itself."""
+    """Whether the name that a box's first rows begin with goes on in the next: a remark in brackets, what closes one,
+    or the rest of a name that is none by itself."""
+    so_far = "".join(span.text for row in rows[:count] for span in row)
+    if max(map(so_far.rfind, "(（")) > max(map(so_far.rfind, ")）")):
+        return True
     if _BRACKETS.fullmatch(Passage(tuple(rows[count])).text):
         return True
     open_end = labels.score(joined(Passage(tuple(row)) for row in rows[:count]).text) < LABEL
     return open_end and _is_smaller(rows[: count + 1], rows[count + 1 :])
+
+
+def _rows_of_known_name(rows: Sequence[Sequence[Span]], labels: Labels) -> int:
+    """How many of a box's first rows print, one below the other, a name that is wanted or in the vocabulary; 0 where
+    none do."""
+    for count in range(min(NAME_ROWS, len(rows) - 1), 1, -1):
+        if labels.score(joined(Passage(tuple(row)) for row in rows[:count]).text) >= KNOWN:
+            return count
+    return 0
 
 
 def _is_smaller(above: Sequence[Sequence[Span]], below: Sequence[Sequence[Span]]) -> bool:

@@ -37,6 +37,8 @@ _NUMBER_WORD = re.compile(
 )
 #: An identifier in parts: `MD 482`, `DC BNE 882107`.
 _SPACED_CODE = re.compile(r"(?:[A-Z]{2,5}\s){1,2}[A-Z\d][A-Z\d/-]*")
+#: A number in groups, with letters before or behind it: `QQ 12 34 56 C`.
+_IN_GROUPS = re.compile(r"(?:[A-Z]{1,2} )?\d{2,4}(?: \d{2,4}){1,4}(?: [A-Z]{1,2})?")
 #: An account's number in groups of four, the last one of fewer (ISO 13616).
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?: [A-Z\d]{4}){2,7}(?: [A-Z\d]{1,3})?(?![A-Z\d])")
 #: What a line may begin with that joins it to its key.
@@ -107,7 +109,7 @@ def _narrowed(passage: Passage, kind: ValueKind, timed: bool = False) -> Passage
         return passage
     if kind is ValueKind.DATE and len(places) > 1:
         return passage
-    if kind is ValueKind.IDENTIFIER and _SPACED_CODE.fullmatch(text):
+    if kind is ValueKind.IDENTIFIER and (_SPACED_CODE.fullmatch(text) or _IN_GROUPS.fullmatch(text)):
         return passage
     start, end = places[0]
     times = find_kind(text[end:], ValueKind.TIME) if timed and kind is ValueKind.DATE else []

@@ -16,8 +16,9 @@ from pagemill.extraction.names.column_names import HeaderMatch, WantedColumn, co
 from pagemill.extraction.names.usual_names import known_head
 from pagemill.extraction.result import Grade
 from pagemill.extraction.tables.line_rows import LEADING, trimmed, with_wrapped_lines
+from pagemill.extraction.tables.other_sections import begins_another
 from pagemill.extraction.tables.table_grid import Grid, Head, Record, cell_text, is_figure
-from pagemill.extraction.view import Span, ViewLine, ViewPage
+from pagemill.extraction.view import Span, ViewCell, ViewLine, ViewPage
 from pagemill.geometry import Bbox, overlap_1d, union
 
 #: A gap below a row, in line heights, that ends the table.
@@ -193,6 +194,7 @@ def _records(
     columns = _Columns(heads, height)
     kept: list[tuple[Bbox, Record]] = []
     home: set[int] = set()
+    own_box = _own_box(rows)
     last = header[3] if header else None
     for row in rows:
         box = union(line.bbox for line in row)
@@ -204,15 +206,25 @@ def _records(
         tables = {id(line.cell.table) for line in row if line.cell is not None and line.cell.table.ruled}
         if not kept:
             home = tables
-        elif tables != home:
+        elif tables != home or (own_box is not None and any(line.cell is not own_box for line in row)):
             break
         if _is_header_again(heads, [cell_text(spans) for spans in record]):
             if header is None and not kept:
                 return []
             continue
+        if kept and begins_another([head.texts for head in heads], [cell_text(spans) for spans in record]):
+            break
         kept.append((box, record))
         last = box[3]
     return trimmed(kept, header, height)
+
+
+def _own_box(rows: Sequence[Sequence[ViewLine]]) -> ViewCell | None:
+    """The ruled box that the first row of several lines stands in, all of it; None where there is no such box."""
+    cells = next(([line.cell for line in row] for row in rows if len(row) > 1), [None])
+    first = cells[0]
+    boxed = first is not None and first.table.ruled is True and all(cell is first for cell in cells)
+    return first if boxed else None
 
 
 def _unnamed(rows: Sequence[Sequence[ViewLine]], heads: tuple[Head, ...], end: float) -> Head | None:

@@ -22,7 +22,8 @@ def begins_another(heads: Sequence[Sequence[str]], texts: Sequence[str]) -> bool
 def _is_form_row(texts: Sequence[str]) -> bool:
     """Whether keys and values take turns along a row, or stand together in several of its cells."""
     together = [match for text in texts if (match := _KEYED.match(text))]
-    if sum(_LABELS.score(match[1]) >= KEY for match in together) >= 2:
+    alone = len(together) == sum(map(bool, texts))
+    if sum(alone or _LABELS.score(match[1]) >= KEY for match in together) >= 2:
         return True
     keys, values = texts[::2], texts[1::2]
     sure = [_LABELS.score(text) >= KEY for text in keys if text]

@@ -117,7 +117,7 @@ _CHINESE_RULES: tuple[tuple[ValueKind, str], ...] = (
         "|销售方|购买方|销方|购方|卖方|买方|甲方|乙方|丙方"
         "|发货方|收货方|供应商|供应商名称|厂商|厂家|供货商|承运人|承运方|客户|客户名称|机构|机构名称|学校"
         "|学校名称|院校|毕业院校|毕业学校|医院|医院名称"
-        "|银行|开户行|开户银行|银行名称|开户行名称|付款单位|收款单位|开票单位|用人单位|申请单位|所在单位"
+        "|银行|开户行|开户银行|银行名称|开户行名称|付款单位|收款单位|开票单位|报价单位|报价方|送货单位|用人单位|申请单位|所在单位"
         "|发货单位|收货单位|建设单位|施工单位|单位全称"
         "|托运人|委托方|受托方|代理商|保险公司|付款方|收款方|销售方名称|购买方名称|组织|律所|旅行社|航空公司"
         "|收款单位名称|付款单位名称|承包单位",
@@ -163,7 +163,7 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
     ),
     (
         ValueKind.TAX_NUMBER,
-        r"\b(?:vat|gst|tax|tva|iva|btw|mwst|sst|fiscal|business|company|co)\b.{0,14}"
+        r"\b(?!tax code\b)(?:vat|gst|tax|tva|iva|btw|mwst|sst|fiscal|business|company|co)\b.{0,14}"
         r"\b(?:ids?|nos?|nr|numbers?|num|reg|registration|nummer|numero|identification|code|identifier)\b"
         r"|\b(?:gstin|abn|acn|siren|siret|ust id ?(?:nr|nummer)?|ustid|ust idnr|ein|tin|nif|cif|npwp|cnpj|rfc|nip|uen"
         r"|vatin|kvk"
