@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from pagemill.document import Block, BlockKind
 from pagemill.geometry import Bbox, height, overlap_1d, width
+from pagemill.reading.blocks.running_matter import LONGEST_SHEET
 from pagemill.reading.headings.chapter_labels import is_label, labels_joined
 from pagemill.reading.headings.large_headings import is_large
 from pagemill.reading.headings.line_sizes import (
@@ -135,7 +136,8 @@ def _by_text_and_place(
         return replace(block, kind=BlockKind.VISION_FOOTNOTE)
     if y0 > 0.75 * page_height and patterns.NOTE_MARK.match(text) and small:
         return replace(block, kind=BlockKind.FOOTNOTE)
-    if block.kind is BlockKind.TEXT and _aside(block, blocks, body, page_width):
+    sheet = page_height <= LONGEST_SHEET * page_width
+    if sheet and block.kind is BlockKind.TEXT and _aside(block, blocks, body, page_width):
         return replace(block, kind=BlockKind.ASIDE_TEXT)
     beginning = patterns.ABSTRACT.match(text)
     alone = beginning is not None and beginning.end() == len(text)

@@ -42,8 +42,9 @@ RULED = 0.5
 #: Pages with fewer rows are tickets, cards and covers, which have no running matter, or a table, beside which only rows
 #: with a page number are.
 FEWEST_ROWS = 6
-#: A page so many times longer than wide is no sheet of paper: a screenshot of a telephone or a till roll.
-LONGEST = 1.75
+#: A page so many times longer than wide is no sheet of paper: a screenshot of a telephone or a till roll. It has
+#: neither running matter nor notes in the margin.
+LONGEST_SHEET = 1.75
 #: Confidence at which the network's word weighs more.
 SURE = 0.85
 #: A lone number this near to the edge is the page's. Less near it needs to stand apart.
@@ -112,7 +113,7 @@ def take_running_matter(
     `rules` are level; `large` is where lines stand in larger type than running text, as far as the file tells. All in
     pixels of the page as read. Raises nothing.
     """
-    if page_height > LONGEST * page_width:
+    if page_height > LONGEST_SHEET * page_width:
         return Apart([], list(lines))
     sides = _along_the_sides(lines, page_width)
     level = [line for line in lines if not _stands(line)]
