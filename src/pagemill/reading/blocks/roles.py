@@ -89,7 +89,9 @@ def assign_roles(
     if born_digital:
         told = [_without_sentence(block, heavy, large) for block in told]
         told = tell_lone_headings(told, heavy)
-    told = labels_joined(_title(told, bodies, larger, large, heavy, page_width, page_height))
+    # A text layer's boxes are as high as its type.
+    usual = 0.0 if born_digital else han_character(told)
+    told = labels_joined(_title(told, bodies, usual, larger, large, heavy, page_width, page_height))
     if born_digital:
         told = tell_names_below_title(told, heavy)
     return [_level(block, bodies[in_ideographs(block)]) for block in told]
@@ -285,6 +287,7 @@ def _contents_follow_their_title(blocks: list[Block]) -> list[Block]:
 def _title(
     blocks: list[Block],
     bodies: Mapping[bool, float],
+    usual: float,
     larger: float,
     large: Sequence[Bbox],
     heavy: Sequence[Bbox],
@@ -292,9 +295,8 @@ def _title(
     page_height: int,
 ) -> list[Block]:
     """Headings among what the network called titles, and large or numbered short lines; the largest near the top is the
-    document's title. `bodies` is what `bodies_of` tells."""
+    document's title. `bodies` is what `bodies_of` tells, `usual` what `han_character` does."""
     told = []
-    usual = han_character(blocks)
     for block in blocks:
         body = bodies[in_ideographs(block)]
         if block.kind is BlockKind.TEXT and block.lines and (body or large):
