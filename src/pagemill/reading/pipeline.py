@@ -45,7 +45,7 @@ from pagemill.reading.recognition.tiled_detection import find_lines
 from pagemill.reading.remote import RemoteReader
 from pagemill.reading.rules.page_rules import Rules, find_rules
 from pagemill.reading.sheet import Sheet
-from pagemill.reading.stamps.page_stamps import read_stamps, stamps_in, stamps_on
+from pagemill.reading.stamps.page_stamps import boxes_below, read_stamps, stamps_in, stamps_on
 from pagemill.reading.stamps.stamp_search import is_residue
 from pagemill.reading.tables.aligned_tables import find_aligned_tables
 from pagemill.reading.tables.open_tables import find_open_tables, has_table_caption
@@ -287,7 +287,7 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     seen = begin(regions_and_codes, shown, models.layout)
     if regions:
         # A line that ran into a stamp was found in pieces; with the ink off it is found whole.
-        boxes = find_lines(models.detector, clean)
+        boxes = boxes_below(models.detector, clean, regions, find_lines(models.detector, clean))
     read = read_upright(clean, boxes, models.detector, models.recogniser)
     back = seen_back_side(clean, read.lines, models.recogniser)
     if back is not None:

@@ -6,6 +6,7 @@ import difflib
 import io
 import time
 from collections.abc import Callable, Sequence
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import numpy as np
@@ -339,3 +340,13 @@ def jpeg(picture: Image.Image, quality: int) -> Image.Image:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=quality)
     return Image.open(io.BytesIO(out.getvalue())).convert("RGB")
+
+
+def test_the_samples_date_is_read_below_its_stamp() -> None:
+    """What the stamp's ink leaves behind makes the line doubtful, and the stronger network finds nothing there."""
+    settings = load_settings(None, {"PAGEMILL_READING_PROFILE": "accurate"}).settings
+    sample = files("pagemill.samples").joinpath("scanned-page.jpg")
+    with as_file(sample) as path:
+        (page,) = Reader(settings).read(path, Kind.JPEG, range(1), ReadOptions())
+    (line,) = [line.text for block in page.blocks for line in block.lines if line.text.startswith("日期")]
+    assert line.startswith("日期：2026年") and line.endswith("月17日")
