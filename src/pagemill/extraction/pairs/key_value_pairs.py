@@ -375,11 +375,22 @@ def _stands_beside_another(left: Unit | None, owner: tuple[Pair, Found]) -> bool
     return beside[1] > key[3] - near and abs(beside[0] - key[0]) < near
 
 
+def _stands_alone(above: Unit, unit: Unit) -> bool:
+    """Whether a unit goes on with nothing: an amount below another one, or a sentence below a line of Chinese that had
+    room for more of it."""
+    if all(fits(each.text, ValueKind.MONEY) >= OF_KIND for each in (above, unit)):
+        return True
+    short = above.passage.bbox[2] < unit.passage.bbox[2] - 2 * unit.passage.line_height
+    return short and unit.text[-1:] == "。"
+
+
 def _continues(above: Unit, unit: Unit) -> bool:
     """Whether a unit is the next line of the value that ends above it."""
     if above.fills or unit.fills or above.cell is not unit.cell or unit.label >= LABEL:
         return False
     if unit.passage.spans[0].line.block != above.passage.spans[0].line.block:
+        return False
+    if _stands_alone(above, unit):
         return False
     height = unit.passage.line_height
     gap = unit.passage.bbox[1] - above.passage.bbox[3]

@@ -58,7 +58,16 @@ _PAY_BY = re.compile(
 )
 _BY_WHEN = re.compile(r"\s*(?:之?前|まで|までに)[^。；]{0,12}?(?:缴|付|交纳|支払)")
 #: What stands before the dates that a period begins and ends with.
-_BOUNDS = {"service_start": re.compile(r"[自从]\s*$"), "service_end": re.compile(r"[至到]\s*$")}
+_BOUNDS = {
+    "service_start": re.compile(r"[自从]\s*$|\bfrom\s*$", re.IGNORECASE),
+    "service_end": re.compile(r"[至到]\s*$|\d\s+(?:to|until|through)\s*$", re.IGNORECASE),
+}
+#: A line that says from where to where goods go, and how.
+_ROUTE = re.compile(
+    r"\s*(?:shipped\s+)?from:?\s+(?P<loading_port>[A-Z][A-Za-z .,'-]{1,40}?)\s+to:?\s+"
+    r"(?P<discharge_port>[A-Z][A-Za-z .,'-]{1,40}?)\s+(?:by|per)\s+(?:sea|ocean|vessel|ship|s\.s\.)\b.*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,7 @@ def said_in(view: DocumentView, wanted: Wanted) -> list[Said]:
         *_in_lines(view, wanted),
         *_codes(view, wanted),
         *_bounds(view, wanted),
+        *_ports(view, wanted),
         *_due(view, wanted),
         *_in_paragraphs(view, wanted),
     ]
@@ -135,6 +145,18 @@ def _bounds(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
         for start, end in find_kind(line.text, ValueKind.DATE):
             if bound.search(line.text[:start]):
                 yield from _said(Passage((line.span(),)), Match(Grade.MEANING, SENTENCE, wanted.field.name), start, end)
+
+
+def _ports(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    """The port that a line says goods go from or to by sea: `From Ningbo to Hamburg by sea`."""
+    port = concept_of(wanted.field.name)
+    if port is None or port not in _ROUTE.groupindex:
+        return
+    for line in view.lines:
+        if len(line.text) <= LONGEST_LINE and (match := _ROUTE.fullmatch(line.text)) is not None:
+            yield from _said(
+                Passage((line.span(),)), Match(Grade.MEANING, SENTENCE, wanted.field.name), *match.span(port)
+            )
 
 
 def _in_paragraphs(view: DocumentView, wanted: Wanted) -> Iterator[Said]:

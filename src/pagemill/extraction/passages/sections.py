@@ -19,6 +19,9 @@ class Party(StrEnum):
 
     BUYER = "buyer"
     SELLER = "seller"
+    #: Who pays and who is paid, on papers of banks; on an invoice a person who takes the money is called so, too.
+    PAYER = "payer"
+    PAYEE = "payee"
     RECIPIENT = "recipient"
     SENDER = "sender"
     CARRIER = "carrier"
@@ -30,13 +33,21 @@ class Party(StrEnum):
 #: Words for each party, at the beginning of a name or of a head.
 _WORDS = {
     Party.BUYER: re.compile(
-        r"^\s*(?:购\s*买\s*方|购\s*货\s*(?:单位|方)|购\s*方|买\s*方|需\s*方|采\s*购\s*方|汇\s*款\s*人|客\s*户|付\s*款(?:\s*(?:方|单位|人)|(?=\s*(?:账|帐|银\s*行|开\s*户)))|(?:发\s*票\s*)?抬\s*头|buyer|customer|client|purchaser|payer|remitter|"
+        r"^\s*(?:购\s*买\s*方|购\s*货\s*(?:单位|方)|购\s*方|买\s*方|需\s*方|采\s*购\s*方|客\s*户|(?:发\s*票\s*)?抬\s*头|buyer|customer|client|purchaser|"
         r"bill(?:ed|ing)?\s*to|sold\s*to|invoice\s*to|kunde|acheteur|klant|comprador)(?![a-z])['’]?s?",
         re.IGNORECASE,
     ),
     Party.SELLER: re.compile(
-        r"^\s*(?:销\s*售\s*方|销\s*货\s*(?:单位|方)|销\s*方|卖\s*方|供\s*方|供\s*应\s*商|供\s*货\s*(?:单位|方)|收\s*款(?:\s*(?:方|单位|人)|(?=\s*(?:账|帐|银\s*行|开\s*户)))|商\s*[家户]|"
-        r"seller|vendor|supplier|payee|beneficiary|issuer|from|verkäufer|vendeur|fournisseur|leverancier|vendedor)(?![a-z])['’]?s?",
+        r"^\s*(?:销\s*售\s*方|销\s*货\s*(?:单位|方)|销\s*方|卖\s*方|供\s*方|供\s*应\s*商|供\s*货\s*(?:单位|方)|商\s*[家户]|"
+        r"seller|vendor|supplier|issuer|from|verkäufer|vendeur|fournisseur|leverancier|vendedor)(?![a-z])['’]?s?",
+        re.IGNORECASE,
+    ),
+    Party.PAYER: re.compile(
+        r"^\s*(?:汇\s*款\s*人|付\s*款(?:\s*(?:方|单位|人)|(?=\s*(?:账|帐|银\s*行|开\s*户)))|payer|remitter)(?![a-z])['’]?s?",
+        re.IGNORECASE,
+    ),
+    Party.PAYEE: re.compile(
+        r"^\s*(?:收\s*款(?:\s*(?:方|单位|人)|(?=\s*(?:账|帐|银\s*行|开\s*户)))|payee|beneficiary)(?![a-z])['’]?s?",
         re.IGNORECASE,
     ),
     Party.RECIPIENT: re.compile(
@@ -96,8 +107,10 @@ class Sections:
     @classmethod
     def of(cls, page: ViewPage, units: Iterable[Unit], valued: Iterable[Unit] = ()) -> Sections:
         """The heads among the units of a page that have no value beside them, and among words set from top to bottom;
-        where there is none, among keys with a value: what stands below `甲方：…` is that party's."""
-        heads = _heads(units) + _heads(_set_downwards(page)) or _heads(valued) or _named(valued)
+        where each party has none, among keys with a value: what stands below `甲方：…` is that party's."""
+        heads = _heads(units) + _heads(_set_downwards(page))
+        named = _heads(valued)
+        heads = heads + named if _of_several(named) else heads or named or _named(valued)
         return cls(tuple(heads), max(1, page.page.read_width), max(1, page.page.read_height))
 
     def of_party(self, party: Party) -> bool:
@@ -126,11 +139,15 @@ def _heads(units: Iterable[Unit]) -> list[tuple[Party, Unit]]:
     return [(party, unit) for unit in units if (party := head_party(unit.text)) is not None and fold(unit.text)]
 
 
+def _of_several(heads: Iterable[tuple[Party, Unit]]) -> bool:
+    return len({party for party, _ in heads}) > 1
+
+
 def _named(units: Iterable[Unit]) -> list[tuple[Party, Unit]]:
     """Keys that name two parties or more, `销售方名称：…`: what stands below each is that party's."""
     told = [(party_of(unit.text), unit) for unit in units]
     named = [(each[0], unit) for each, unit in told if each is not None and _NAME.fullmatch(each[1])]
-    return named if len({party for party, _ in named}) > 1 else []
+    return named if _of_several(named) else []
 
 
 def _set_downwards(page: ViewPage) -> list[Unit]:

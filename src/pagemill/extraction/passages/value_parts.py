@@ -30,6 +30,8 @@ _LOOSE = frozenset({ValueKind.TEXT, ValueKind.COMPANY, ValueKind.PERSON, ValueKi
 #: A currency's letters before and behind an amount.
 _CODE_BEFORE = re.compile(r"^(?:RM|RS|[A-Z]{3})\.?:?\s+(?=[-(]?\d)", re.IGNORECASE)
 _CODE_BEHIND = re.compile(r"(?<=\d)\s+(?:RM|[A-Z]{3})$", re.IGNORECASE)
+#: An amount with a currency's sign in brackets, which are none of a negative one.
+_BRACKETED = re.compile(r"^[(（]\s*([¥￥$€£]\s?[\d.,，]+\s?元?)\s*[)）]$")
 #: The word for "number" before an identifier. Capitals joined to it, as in `NO4711`, are a part of it.
 _NUMBER_WORD = re.compile(
     r"^(?:n\s?[°º]|№|(?:n|no|nr|nro)\.|(?:no|nr|nro)(?=\s)|(?-i:No|Nr|no|nr)(?=\d)|号码?[:：])\s*(?=[A-Z0-9])",
@@ -37,8 +39,8 @@ _NUMBER_WORD = re.compile(
 )
 #: An identifier in parts: `MD 482`, `DC BNE 882107`.
 _SPACED_CODE = re.compile(r"(?:[A-Z]{2,5}\s){1,2}[A-Z\d][A-Z\d/-]*")
-#: A number in groups, with letters before or behind it: `QQ 12 34 56 C`.
-_IN_GROUPS = re.compile(r"(?:[A-Z]{1,2} )?\d{2,4}(?: \d{2,4}){1,4}(?: [A-Z]{1,2})?")
+#: One in groups of letters and digits: `QQ 12 34 56 C`, `E12Z 445521`.
+_GROUPED_CODE = re.compile(r"(?:[A-Z]{1,3} )?[A-Z]{0,4}\d[A-Z\d]*(?: [A-Z]{0,4}\d[A-Z\d]*)+(?: [A-Z])?")
 #: An account's number in groups of four, the last one of fewer (ISO 13616).
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?: [A-Z\d]{4}){2,7}(?: [A-Z\d]{1,3})?(?![A-Z\d])")
 #: What a line may begin with that joins it to its key.
@@ -109,7 +111,7 @@ def _narrowed(passage: Passage, kind: ValueKind, timed: bool = False) -> Passage
         return passage
     if kind is ValueKind.DATE and len(places) > 1:
         return passage
-    if kind is ValueKind.IDENTIFIER and (_SPACED_CODE.fullmatch(text) or _IN_GROUPS.fullmatch(text)):
+    if kind is ValueKind.IDENTIFIER and (_SPACED_CODE.fullmatch(text) or _GROUPED_CODE.fullmatch(text)):
         return passage
     start, end = places[0]
     times = find_kind(text[end:], ValueKind.TIME) if timed and kind is ValueKind.DATE else []
@@ -120,6 +122,8 @@ def _narrowed(passage: Passage, kind: ValueKind, timed: bool = False) -> Passage
 
 def _without_code(passage: Passage) -> Passage:
     """An amount without the letters of its currency, which are a value of their own; a sign joined to it stays."""
+    if (bracketed := _BRACKETED.match(passage.text)) is not None:
+        passage = passage.part(*bracketed.span(1)) or passage
     before, behind = _CODE_BEFORE.match(passage.text), _CODE_BEHIND.search(passage.text)
     start, end = before.end() if before else 0, behind.start() if behind else len(passage.text)
     return passage.part(start, end) or passage

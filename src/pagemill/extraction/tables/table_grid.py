@@ -178,8 +178,11 @@ class CellGrids:
                 continue
             if len(heads) > 1 and len(cells) == 1:
                 continue  # a remark or the name of a group, across the table
-            if not self._keeps_columns(heads, list(cells.values())) and not is_totals_row(texts):
-                break
+            if not self._keeps_columns(heads, list(cells.values())):
+                # Below a table's own sums, a sum that leaves the columns is the paper's.
+                summed = bool(full) and is_totals_row(full[-1])
+                if summed or not is_totals_row(texts):
+                    break
             if _repeats(heads, texts):
                 continue
             if records and begins_another([head.texts for head in heads], texts):

@@ -19,6 +19,8 @@ _WORD_KINDS: dict[ValueKind, Callable[[str], float]] = {
 }
 #: Kinds that a value without a digit is not of.
 _NUMERIC = frozenset({ValueKind.DATE, ValueKind.MONEY, ValueKind.PHONE, ValueKind.PERCENT})
+#: What is to the hundredth, or has a currency's sign, is the number of nothing.
+_AMOUNT = re.compile(r"\s*(?:[¥￥$€£]\s?\d[\d,]*(?:\.\d+)?|\d{1,3}(?:,\d{3})*\.\d\d)\s*元?\s*")
 _NUMBER = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
 #: A part of a text that is of a kind makes the whole of that kind at most this much.
 _PART = 0.8
@@ -57,6 +59,8 @@ def fits(text: str, kind: ValueKind) -> float:
 def possible(text: str, kind: ValueKind) -> bool:
     """Whether a text can be of a kind at all."""
     if kind in _NUMERIC and not _NUMBER.search(text):
+        return False
+    if kind is ValueKind.IDENTIFIER and _AMOUNT.fullmatch(text):
         return False
     if kind in (ValueKind.COMPANY, ValueKind.PERSON, ValueKind.ADDRESS):
         return "@" not in text and not fits(text, ValueKind.PHONE) >= 0.9

@@ -1,0 +1,137 @@
+"""Fields asked of papers of every day: statements, payslips, policies, leases, quotations and licences."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawings.documents import document, table_page, written_page
+from pagemill.document import Page
+from pagemill.extraction.extractor import Extractor
+from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
+from pagemill.settings import Settings
+
+
+def values(page: Page, name: str) -> list[str]:
+    found = Extractor(Settings()).extract(document(page), ExtractionRequest((Field(name),))).fields[0]
+    return [value.text for value in found.values]
+
+
+def rows(page: Page, *names: str) -> list[list[str]]:
+    fields = tuple(Field(name, FieldKind.COLUMN) for name in names)
+    (table,) = Extractor(Settings()).extract(document(page), ExtractionRequest(fields)).tables
+    return [[value.text for value in row] for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "expected"),
+    [
+        ("司磅员：宋涛", "过磅员", "宋涛"),
+        ("Haulier: R. Dunn Haulage", "carrier", "R. Dunn Haulage"),
+        ("Vehicle Reg: KX19 FHD", "vehicle registration", "KX19 FHD"),
+        ("发放日期：2031-03-05", "发薪日期", "2031-03-05"),
+        ("Total Payments: 3,066.67", "gross pay", "3,066.67"),
+        ("医保统筹基金支付：1800.00", "医保支付金额", "1800.00"),
+        ("厂牌型号：海风HF7148", "品牌型号", "海风HF7148"),
+        ("出境关别：外港海关", "出境口岸", "外港海关"),
+        ("Country of destination: Norway", "destination country", "Norway"),
+        ("Limit of Insurance: $1,500,000", "sum insured", "$1,500,000"),
+        ("Latest read: 30688", "current reading", "30688"),
+    ],
+)
+def test_papers_of_every_day_are_asked_by_the_names_that_operators_use(printed: str, name: str, expected: str) -> None:
+    assert values(written_page((printed, 100, 100)), name) == [expected]
+
+
+def test_columns_of_a_statement_are_debit_and_credit_however_they_are_headed() -> None:
+    page = table_page(
+        [
+            ["Date", "Details", "Paid out", "Paid in", "Balance"],
+            ["03 Mar", "Water", "42.10", "", "1,162.40"],
+            ["14 Mar", "Salary", "", "2,350.00", "3,512.40"],
+        ]
+    )
+    assert rows(page, "Debit", "Credit", "Balance") == [["42.10", "", "1,162.40"], ["", "2,350.00", "3,512.40"]]
+
+
+def test_an_amount_below_another_is_no_part_of_it() -> None:
+    amounts = [("1,204.50", 500, 100), ("1,162.40", 500, 125), ("3,512.40", 500, 150)]
+    page = written_page(("Balance brought forward", 100, 100), *((text, float(x), float(y)) for text, x, y in amounts))
+    assert values(page, "opening balance") == ["1,204.50"]
+
+
+def test_a_sentence_below_a_line_that_had_room_for_more_is_no_part_of_it() -> None:
+    page = written_page(
+        ("交货期：收到预付款后7天内", 100, 100), ("以上报价已经含百分之十三增值税，不含运费。", 100, 125)
+    )
+    assert values(page, "交货期") == ["收到预付款后7天内"]
+
+
+def test_a_sentence_that_fills_its_line_goes_on_below() -> None:
+    page = written_page(
+        ("备注：本单一式三份，收货后请于三日内核对", 100, 100), ("无误并签回，逾期视为认可。", 100, 125)
+    )
+    assert values(page, "备注") == ["本单一式三份，收货后请于三日内核对无误并签回，逾期视为认可。"]
+
+
+def test_the_second_party_has_what_stands_below_its_name_also_where_both_sign_below() -> None:
+    page = written_page(
+        ("甲方（出租方）：西溪物业有限公司", 100, 100),
+        ("统一社会信用代码：91330106MA00000011", 100, 130),
+        ("乙方（承租方）：青松文化有限公司", 100, 160),
+        ("统一社会信用代码：91330108MA00000022", 100, 190),
+        ("甲方（盖章）：", 100, 700),
+        ("法定代表人：陆平", 100, 730),
+        ("乙方（盖章）：", 600, 700),
+        ("法定代表人：顾欣", 600, 730),
+    )
+    assert values(page, "乙方统一社会信用代码") == ["91330108MA00000022"]
+    assert values(page, "甲方统一社会信用代码") == ["91330106MA00000011"]
+    assert values(page, "乙方法定代表人") == ["顾欣"]
+
+
+def test_who_takes_the_money_is_not_the_firm_that_sells() -> None:
+    page = table_page([["销售方信息", "名称：云帆软件有限公司"]])
+    assert values(page, "收款人") == []
+    assert values(page, "销售方名称") == ["云帆软件有限公司"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "expected"),
+    [
+        ("NI Number: QQ 12 34 56 C", "NI number", "QQ 12 34 56 C"),
+        ("Meter number: E12Z 445521", "meter number", "E12Z 445521"),
+    ],
+)
+def test_a_number_in_groups_is_given_whole(printed: str, name: str, expected: str) -> None:
+    assert values(written_page((printed, 100, 100)), name) == [expected]
+
+
+def test_an_amount_is_the_number_of_nothing() -> None:
+    page = written_page(("Scheme reference", 100, 100), ("£161.50", 400, 100))
+    assert values(page, "scheme reference number") == []
+
+
+def test_an_amount_in_brackets_is_given_without_them() -> None:
+    page = written_page(("总计：人民币肆万捌仟壹佰陆拾元整（¥48,160.00）", 100, 100))
+    assert values(page, "总价") == ["¥48,160.00"]
+
+
+@pytest.mark.parametrize(("name", "expected"), [("port of loading", ["Ningbo"]), ("目的港", ["Hamburg"])])
+def test_ports_are_told_by_the_line_that_says_how_goods_go(name: str, expected: list[str]) -> None:
+    assert values(written_page(("From Ningbo to Hamburg by sea", 100, 100)), name) == expected
+    assert values(written_page(("From Monday to Friday", 100, 100)), name) == []
+
+
+def test_the_sum_of_the_paper_below_the_sums_of_its_table_is_none_of_its_rows() -> None:
+    page = table_page(
+        [
+            ["项目名称", "数量", "金额", "税额"],
+            ["软件开发", "1", "94339.62", "5660.38"],
+            ["合 计", "", "¥94339.62", "¥5660.38"],
+            ["价税合计（大写）", "壹拾万圆整（小写）¥100000.00", None, None],
+        ]
+    )
+    assert rows(page, "项目名称", "金额", "税额") == [
+        ["软件开发", "94339.62", "5660.38"],
+        ["合 计", "¥94339.62", "¥5660.38"],
+    ]
