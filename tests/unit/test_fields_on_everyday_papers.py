@@ -135,3 +135,63 @@ def test_the_sum_of_the_paper_below_the_sums_of_its_table_is_none_of_its_rows() 
         ["软件开发", "94339.62", "5660.38"],
         ["合 计", "¥94339.62", "¥5660.38"],
     ]
+
+
+SCOPE = (
+    ("经营范围", 100, 140),
+    ("生物技术开发、技术咨询、技术转让；销售实验", 260, 110),
+    ("室设备；货物及技术的进出口业务；医疗器械经", 260, 140),
+)
+
+
+def test_a_key_beside_the_middle_of_several_lines_has_all_of_them() -> None:
+    page = written_page(*SCOPE, ("营，会议服务。许可项目：食品销售。", 260, 170))
+    lines = (
+        "生物技术开发、技术咨询、技术转让；销售实验",
+        "室设备；货物及技术的进出口业务；医疗器械经",
+        "营，会议服务。许可项目：食品销售。",
+    )
+    assert values(page, "经营范围") == ["".join(lines)]
+
+
+def test_a_key_beside_the_first_of_several_lines_has_none_above_it() -> None:
+    lines = (
+        ("经营范围", 100, 140),
+        ("苏州工业园区星湖街二百一十八号", 260, 110),
+        ("技术咨询、技术转让；销售实验室设备", 260, 140),
+    )
+    assert values(written_page(*lines), "经营范围") == ["技术咨询、技术转让；销售实验室设备"]
+
+
+LICENCE = (("营业执照", 400, 100), ("名称：蓝鲸生物科技有限公司", 100, 200), ("登记机关", 600, 700))
+
+
+def test_a_licence_is_dated_at_its_foot() -> None:
+    dated = written_page(*LICENCE, ("2031 年 05 月 16 日", 600, 740))
+    assert values(dated, "发证日期") == ["2031 年 05 月 16 日"]
+    twice = written_page(*LICENCE, ("2031 年 05 月 16 日", 600, 740), ("2031 年 05 月 18 日", 600, 770))
+    assert values(twice, "发证日期") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("effective date", ["07/01/2031"]), ("end date", ["07/01/2032"]), ("from", ["07/01/2031"])]
+)
+def test_of_a_period_the_date_that_is_asked_for_is_given(name: str, expected: list[str]) -> None:
+    page = written_page(("Policy period:", 100, 100), ("From 07/01/2031 to 07/01/2032 at 12:01 AM", 300, 100))
+    assert values(page, name) == expected
+
+
+def test_when_somebody_got_in_is_a_time_of_day() -> None:
+    page = written_page(("日期 2031-04-02", 100, 100), ("上车 08:31", 100, 130), ("下车 08:57", 100, 160))
+    assert (values(page, "上车时间"), values(page, "下车时间")) == (["08:31"], ["08:57"])
+
+
+def test_the_address_below_the_name_of_a_party_is_that_partys() -> None:
+    page = written_page(
+        ("Kestrel Instruments Ltd", 100, 100),
+        ("PURCHASE ORDER", 600, 100),
+        ("Supplier", 100, 200),
+        ("Volt Components BV", 100, 225),
+        ("Industrieweg 20, 5627 Eindhoven", 100, 250),
+    )
+    assert values(page, "vendor address") == ["Industrieweg 20, 5627 Eindhoven"]

@@ -30,7 +30,7 @@ from pagemill.extraction.passages.places import (
 )
 from pagemill.extraction.passages.sections import Sections, party_of
 from pagemill.extraction.passages.units import Unit
-from pagemill.extraction.passages.value_parts import in_figures, part_of_kind
+from pagemill.extraction.passages.value_parts import bound_asked, in_figures, part_of_kind
 from pagemill.extraction.result import FoundField, Grade, Value
 from pagemill.extraction.tables.column_totals import column_total, column_values
 from pagemill.extraction.trace import Trace
@@ -54,8 +54,11 @@ HEADS = 3
 TOLD = 3
 
 
-def _fits(text: str, kind: ValueKind, party: bool) -> float:
-    """How well a text is of a kind; a party may be a person as well as a firm."""
+def _fits(text: str, kind: ValueKind, party: bool, timed: bool) -> float:
+    """How well a text is of a kind; a party may be a person as well as a firm, and when something is a time of day
+    as well as a date."""
+    if timed and kind is ValueKind.DATE:
+        return max(fits(text, kind), fits(text, ValueKind.TIME))
     either = (ValueKind.PERSON, ValueKind.COMPANY)
     return max(fits(text, each) for each in either) if party and kind in either else fits(text, kind)
 
@@ -182,6 +185,7 @@ class FieldFinder:
         candidates: list[Candidate] = []
         empty: list[Unit] = []
         name = wanted.field.name
+        concept = concept_of(name)
         payable = asks_payable(name)
         party = party_of(words_of(name))
         part = None if party is None else part_of_party(party[1])
@@ -206,7 +210,7 @@ class FieldFinder:
                     empty.append(pair.key)
                 for found, whole in filled_in(pair):
                     own = whole if joint is None else joint.own_part(whole)
-                    passage = part_of_kind(own, wanted.kind, asks_time(name))
+                    passage = bound_asked(part_of_kind(own, wanted.kind, asks_time(name)), concept)
                     if not possible(passage.text, wanted.kind):
                         continue
                     if asks_spelt_out(name):
@@ -215,7 +219,9 @@ class FieldFinder:
                         passage = in_figures(passage, self._view)
                     worth = match.worth
                     if wanted.kind is not ValueKind.TEXT:
-                        worth *= 0.6 + 0.4 * _fits(passage.text, wanted.kind, party is not None or names_role(name))
+                        worth *= 0.6 + 0.4 * _fits(
+                            passage.text, wanted.kind, party is not None or names_role(name), asks_time(name)
+                        )
                     if payable and match.grade is Grade.MEANING and not names_payable(pair.key.text):
                         worth -= NOT_PAYABLE
                     candidates.append(Candidate(match, pair.key, passage, found.relation, worth))

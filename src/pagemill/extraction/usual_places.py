@@ -31,7 +31,7 @@ from pagemill.extraction.papers.sums import Role, names_payable, sum_of
 from pagemill.extraction.papers.titles import asks_title, title_asked
 from pagemill.extraction.papers.vat_invoices import vat_invoice_part
 from pagemill.extraction.parties.maker import Maker
-from pagemill.extraction.passages.passage import joined
+from pagemill.extraction.passages.passage import Passage, joined, rows_of
 from pagemill.extraction.passages.places import (
     Placed,
     air_waybill_number,
@@ -41,7 +41,7 @@ from pagemill.extraction.passages.places import (
     lone_date,
     spelt_out,
 )
-from pagemill.extraction.passages.sections import Party, Sections, party_of
+from pagemill.extraction.passages.sections import Party, Sections, head_party, party_of
 from pagemill.extraction.passages.value_parts import part_of_kind
 from pagemill.extraction.values.value_kinds import ValueKind, find_kind, fits
 from pagemill.extraction.view import DocumentView
@@ -124,6 +124,8 @@ class UsualPlaces:
         if kind in (ValueKind.EMAIL, ValueKind.URL):
             return first_of_kind(self._view, kind)
         party = party_of(words_of(name)) if kind in (ValueKind.ADDRESS, ValueKind.PHONE) else None
+        if party is not None and kind is ValueKind.ADDRESS and (below := self._below_name(party[0])) is not None:
+            return below
         if party is not None and any(each.of_party(party[0]) for each in self._sections):
             return self._in_part(party[0], kind)
         return self._of_maker(words_of(name), kind)
@@ -135,6 +137,17 @@ class UsualPlaces:
             rows = [passage for passage in own if fits(passage.text, kind) >= 0.5]
             if rows:
                 return Placed(joined(rows if kind is ValueKind.ADDRESS else rows[:1]), PART_SCORE, "part")
+        return None
+
+    def _below_name(self, party: Party) -> Placed | None:
+        """The address below the name of a party, where its head has both: `Supplier`, its name, its address."""
+        for page in self._pages:
+            for pair in page.pairs:
+                if head_party(pair.key.text) is not party or not pair.values:
+                    continue
+                lines = [Passage(tuple(row)) for row in rows_of(pair.values[0].passage.spans)]
+                if len(lines) > 1 and fits(joined(lines[1:]).text, ValueKind.ADDRESS) >= 0.5:
+                    return Placed(part_of_kind(joined(lines[1:]), ValueKind.ADDRESS), PART_SCORE, "part")
         return None
 
     def _of_maker(self, name: str, kind: ValueKind) -> Placed | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pagemill.document import BlockKind
 from pagemill.extraction.names.labels import LABEL, Labels
 from pagemill.extraction.pairs.aligned_names import align_names
+from pagemill.extraction.pairs.centred_values import join_centred
 from pagemill.extraction.pairs.column_heads import find_heads
 from pagemill.extraction.pairs.form_rows import CERTAIN, weigh_rows
 from pagemill.extraction.pairs.pair import Found, PagePairs, Pair, Relation
@@ -98,6 +99,7 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
         _settle(pair, rest)
         _join_stacked(pair)
     _take_lesser_labels(units, pairs)
+    join_centred(pairs, rest)
     _take_parted_values(units, pairs)
     return PagePairs(tuple(pairs.values()), tuple(rest))
 

@@ -43,6 +43,12 @@ _SPACED_CODE = re.compile(r"(?:[A-Z]{2,5}\s){1,2}[A-Z\d][A-Z\d/-]*")
 _GROUPED_CODE = re.compile(r"(?:[A-Z]{1,3} )?[A-Z]{0,4}\d[A-Z\d]*(?: [A-Z]{0,4}\d[A-Z\d]*)+(?: [A-Z])?")
 #: An account's number in groups of four, the last one of fewer (ISO 13616).
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?: [A-Z\d]{4}){2,7}(?: [A-Z\d]{1,3})?(?![A-Z\d])")
+#: Of the dates of a period the one that a concept asks for, and what stands between the two.
+_BOUNDS = {"service_start": 0, "service_end": 1}
+_TO = re.compile(
+    r"[^\w]*(?:\d{1,2}(?:[:：]\d\d)?\s*(?:时|AM|PM)?)?\s*(?:to|until|through|bis|[-–—~～]|起?至|到)[^\w]*",
+    re.IGNORECASE,
+)
 #: What a line may begin with that joins it to its key.
 _JOINT = re.compile(r"^[\s:：=]+")
 #: What parts it from the next thing on its line.
@@ -77,6 +83,16 @@ def part_of_kind(passage: Passage, kind: ValueKind, timed: bool = False) -> Pass
     if kind is ValueKind.ADDRESS and len(rows) > 1:
         return _address_rows(rows)
     return passage if kind in _LOOSE else _narrowed(passage, kind, timed)
+
+
+def bound_asked(passage: Passage, concept: str | None) -> Passage:
+    """Of a period from one date to another the date that it begins or ends with, where that is what is asked for."""
+    if concept not in _BOUNDS:
+        return passage
+    places = find_kind(passage.text, ValueKind.DATE)
+    if len(places) != 2 or not _TO.fullmatch(passage.text[places[0][1] : places[1][0]]):
+        return passage
+    return passage.part(*places[_BOUNDS[concept]]) or passage
 
 
 def in_figures(passage: Passage, view: DocumentView) -> Passage:
