@@ -35,6 +35,8 @@ def rows(page: Page, *names: str) -> list[list[str]]:
         ("出境关别：外港海关", "出境口岸", "外港海关"),
         ("Country of destination: Norway", "destination country", "Norway"),
         ("Limit of Insurance: $1,500,000", "sum insured", "$1,500,000"),
+        ("本次抄码：1846", "本期读数", "1846"),
+        ("Month: April 2031", "pay period", "April 2031"),
         ("Latest read: 30688", "current reading", "30688"),
     ],
 )
@@ -195,3 +197,28 @@ def test_the_address_below_the_name_of_a_party_is_that_partys() -> None:
         ("Industrieweg 20, 5627 Eindhoven", 100, 250),
     )
     assert values(page, "vendor address") == ["Industrieweg 20, 5627 Eindhoven"]
+
+
+def test_a_bank_is_named_without_the_number_of_its_account_and_the_number_is_told() -> None:
+    page = written_page(("Bank: North Bank, A/C No. 012-345678-9", 100, 100))
+    assert values(page, "bank name") == ["North Bank"]
+    assert values(page, "bank account") == ["012-345678-9"]
+
+
+def test_an_amount_behind_its_rate_is_given_without_it() -> None:
+    page = written_page(("GST", 100, 100), ("10% $183.00", 300, 100))
+    assert values(page, "GST") == ["$183.00"]
+
+
+def test_who_sells_and_who_buys_by_the_words_of_the_law() -> None:
+    page = written_page(
+        ("出卖人：渤海泵业有限公司", 100, 100),
+        ("买受人：钢联设备有限公司", 100, 130),
+        ("出卖人（章）", 100, 700),
+        ("账号：0302088809300012345", 100, 730),
+        ("买受人（章）", 600, 700),
+        ("账号：13001626608050001234", 600, 730),
+    )
+    assert values(page, "卖方") == ["渤海泵业有限公司"]
+    assert values(page, "买方") == ["钢联设备有限公司"]
+    assert values(page, "买方账号") == ["13001626608050001234"]

@@ -46,6 +46,8 @@ _CODE = (
     r"\s*(?-i:[Nn]o\.?|[Nn]r\.?|[Nn]umber|#|is|为|是)?\s*[.:：]?\s*"
     r"((?-i:[A-Z]{0,4}\d[\dA-Z]*(?:[ -][\dA-Z]*\d[\dA-Z]*)*))(?![^\W_]|[.,/]\d)"
 )
+#: A short name that says itself that a number follows: `A/C No.`
+_NUMBERED = re.compile(r"^[a-z/.]{2,}\s(?:no|number)\.?$", re.IGNORECASE)
 #: A shorter one may be a part of its name.
 LEAST_CODE = 4
 #: A longer line is looked at for no number.
@@ -111,7 +113,9 @@ def _in_lines(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
 
 def _codes(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
     """The numbers that stand right behind their name within a line: `to account 11847720, sort code 30-91-77`."""
-    names = {fold(name): (name, grade) for name, grade in reversed(wanted.names) if _is_long(name)}
+    names = {
+        fold(name): (name, grade) for name, grade in reversed(wanted.names) if _is_long(name) or _NUMBERED.search(name)
+    }
     if wanted.kind is not ValueKind.IDENTIFIER or not names:
         return
     words = sorted((r"\s*".join(map(re.escape, name.split())) for name, _ in names.values()), key=len, reverse=True)

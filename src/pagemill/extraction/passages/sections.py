@@ -33,12 +33,12 @@ class Party(StrEnum):
 #: Words for each party, at the beginning of a name or of a head.
 _WORDS = {
     Party.BUYER: re.compile(
-        r"^\s*(?:购\s*买\s*方|购\s*货\s*(?:单位|方)|购\s*方|买\s*方|需\s*方|采\s*购\s*方|客\s*户|(?:发\s*票\s*)?抬\s*头|buyer|customer|client|purchaser|"
+        r"^\s*(?:购\s*买\s*方|购\s*货\s*(?:单位|方)|购\s*方|买\s*方|买\s*受\s*[方人]|需\s*方|采\s*购\s*方|客\s*户|(?:发\s*票\s*)?抬\s*头|buyer|customer|client|purchaser|"
         r"bill(?:ed|ing)?\s*to|sold\s*to|invoice\s*to|kunde|acheteur|klant|comprador)(?![a-z])['’]?s?",
         re.IGNORECASE,
     ),
     Party.SELLER: re.compile(
-        r"^\s*(?:销\s*售\s*方|销\s*货\s*(?:单位|方)|销\s*方|卖\s*方|供\s*方|供\s*应\s*商|供\s*货\s*(?:单位|方)|商\s*[家户]|"
+        r"^\s*(?:销\s*售\s*方|销\s*货\s*(?:单位|方)|销\s*方|(?:出\s*)?卖\s*[方人]|供\s*方|供\s*应\s*商|供\s*货\s*(?:单位|方)|商\s*[家户]|"
         r"seller|vendor|supplier|issuer|from|verkäufer|vendeur|fournisseur|leverancier|vendedor)(?![a-z])['’]?s?",
         re.IGNORECASE,
     ),

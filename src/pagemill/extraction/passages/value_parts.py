@@ -32,6 +32,13 @@ _CODE_BEFORE = re.compile(r"^(?:RM|RS|[A-Z]{3})\.?:?\s+(?=[-(]?\d)", re.IGNORECA
 _CODE_BEHIND = re.compile(r"(?<=\d)\s+(?:RM|[A-Z]{3})$", re.IGNORECASE)
 #: An amount with a currency's sign in brackets, which are none of a negative one.
 _BRACKETED = re.compile(r"^[(（]\s*([¥￥$€£]\s?[\d.,，]+\s?元?)\s*[)）]$")
+#: The number of an account behind the name of a bank.
+_ACCOUNT_BEHIND = re.compile(
+    r"[,;，；]\s*(?:(?:a/c|acc(?:oun)?t\.?)(?:\s?(?:no|number|nr)\.?|\s?#)?|[账帐]号)[\s:：]*(?=[A-Z\d]*\d).*$",
+    re.IGNORECASE,
+)
+#: A rate before the amount that it makes: `10% $183.00`.
+_RATE_BEFORE = re.compile(r"^\d{1,2}(?:[.,]\d{1,2})?\s?[%％]\s+(?=[^\d\s]{0,4}\s?\d)")
 #: The word for "number" before an identifier. Capitals joined to it, as in `NO4711`, are a part of it.
 _NUMBER_WORD = re.compile(
     r"^(?:n\s?[°º]|№|(?:n|no|nr|nro)\.|(?:no|nr|nro)(?=\s)|(?-i:No|Nr|no|nr)(?=\d)|号码?[:：])\s*(?=[A-Z0-9])",
@@ -49,6 +56,7 @@ _TO = re.compile(
     r"[^\w]*(?:\d{1,2}(?:[:：]\d\d)?\s*(?:时|AM|PM)?)?\s*(?:to|until|through|bis|[-–—~～]|起?至|到)[^\w]*",
     re.IGNORECASE,
 )
+LONGEST_TO = 16
 #: What a line may begin with that joins it to its key.
 _JOINT = re.compile(r"^[\s:：=]+")
 #: What parts it from the next thing on its line.
@@ -78,6 +86,8 @@ def part_of_kind(passage: Passage, kind: ValueKind, timed: bool = False) -> Pass
     rows = [Passage(tuple(row)) for row in rows_of(passage.spans)]
     if kind in _HEADS and len(rows) > 1:
         return _first_name(rows, kind)
+    if kind is ValueKind.COMPANY:
+        return _without_account(passage)
     if kind is ValueKind.PERSON:
         return _without_number(passage)
     if kind is ValueKind.ADDRESS and len(rows) > 1:
@@ -90,7 +100,9 @@ def bound_asked(passage: Passage, concept: str | None) -> Passage:
     if concept not in _BOUNDS:
         return passage
     places = find_kind(passage.text, ValueKind.DATE)
-    if len(places) != 2 or not _TO.fullmatch(passage.text[places[0][1] : places[1][0]]):
+    if len(places) != 2 or places[1][0] - places[0][1] > LONGEST_TO:
+        return passage
+    if not _TO.fullmatch(passage.text[places[0][1] : places[1][0]]):
         return passage
     return passage.part(*places[_BOUNDS[concept]]) or passage
 
@@ -140,6 +152,8 @@ def _without_code(passage: Passage) -> Passage:
     """An amount without the letters of its currency, which are a value of their own; a sign joined to it stays."""
     if (bracketed := _BRACKETED.match(passage.text)) is not None:
         passage = passage.part(*bracketed.span(1)) or passage
+    if (rate := _RATE_BEFORE.match(passage.text)) is not None:
+        passage = passage.part(rate.end()) or passage
     before, behind = _CODE_BEFORE.match(passage.text), _CODE_BEHIND.search(passage.text)
     start, end = before.end() if before else 0, behind.start() if behind else len(passage.text)
     return passage.part(start, end) or passage
@@ -152,6 +166,12 @@ def _without_number(passage: Passage) -> Passage:
         return passage
     name = passage.part(0, len(passage.text[: places[0][0]].rstrip(" ,，、/／(（:：")))
     return passage if name is None or any(map(str.isdigit, name.text)) else name
+
+
+def _without_account(passage: Passage) -> Passage:
+    """The name of a body without the number of its account behind a comma: `North Bank, A/C No. 012-345678-9`."""
+    account = _ACCOUNT_BEHIND.search(passage.text)
+    return (passage.part(0, account.start()) if account else None) or passage
 
 
 def _first_name(rows: list[Passage], kind: ValueKind) -> Passage:
