@@ -222,3 +222,9 @@ def test_who_sells_and_who_buys_by_the_words_of_the_law() -> None:
     assert values(page, "卖方") == ["渤海泵业有限公司"]
     assert values(page, "买方") == ["钢联设备有限公司"]
     assert values(page, "买方账号") == ["13001626608050001234"]
+
+
+def test_a_contract_begins_and_ends_with_the_dates_of_its_term() -> None:
+    page = written_page(("一、合同期限自2031年3月1日起至2034年2月28日止，其中试用期3个月。", 100, 100))
+    assert values(page, "合同开始日期") == ["2031年3月1日"]
+    assert values(page, "合同结束日期") == ["2034年2月28日"]
