@@ -14,6 +14,7 @@ from pagemill.extraction.names.labels import LABEL, Labels
 from pagemill.extraction.pairs.aligned_names import align_names
 from pagemill.extraction.pairs.centred_values import join_centred
 from pagemill.extraction.pairs.column_heads import find_heads
+from pagemill.extraction.pairs.continued_values import LEADING, goes_on, is_in_row_of_its_own, is_of_party
 from pagemill.extraction.pairs.form_rows import CERTAIN, weigh_rows
 from pagemill.extraction.pairs.pair import Found, PagePairs, Pair, Relation
 from pagemill.extraction.passages.sections import head_party
@@ -29,8 +30,6 @@ RIGHT_BONUS, HEADER_BONUS = 0.15, 0.3
 SIDE_COST, DOWN_COST = 0.005, 0.1
 #: Farthest that a value stands below its key outside of tables, in line heights.
 DOWN_REACH = 2.0
-#: Farthest that the next line of a value is from the one before, in line heights.
-LEADING = 1.2
 #: Taken off where the value is not of the kind that its key's name implies.
 KIND_COST = 0.3
 #: How well a value below a key is of the kind that the key names, where it is preferred to another one beside it.
@@ -87,8 +86,8 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
         elif (
             (before := _goes_on_from(above, unit)) is not None
             and id(before) in owner
-            and not _stands_beside_another(left, owner[id(before)])
-            and (_continues(before, unit) or _is_of_party(owner[id(before)], before, unit))
+            and not is_in_row_of_its_own(left, owner[id(before)])
+            and (goes_on(before, unit) or is_of_party(owner[id(before)], before, unit))
         ):
             pair, found = owner[id(before)]
             found.units.append(unit)
@@ -352,51 +351,3 @@ def _within_columns(unit: Unit, head: Unit) -> bool:
 def _kind_cost(key: Unit, value: Unit) -> float:
     kind = kind_of_name(key.text)
     return 0.0 if kind is ValueKind.TEXT else KIND_COST * (1.0 - min(1.0, 2 * fits(value.text, kind)))
-
-
-def _is_of_party(owner: tuple[Pair, Found], above: Unit, unit: Unit) -> bool:
-    """Whether a unit is the next line of what stands below the name of a party, in a grid that nobody ruled."""
-    pair, found = owner
-    if found.relation is not Relation.BELOW or head_party(pair.key.text) is None or unit.label >= LABEL:
-        return False
-    if any(each.cell is not None and each.cell.table.ruled for each in (above, unit)):
-        return False
-    height = unit.passage.line_height
-    close = unit.passage.bbox[1] - above.passage.bbox[3] < LEADING * height
-    return close and abs(unit.passage.bbox[0] - above.passage.bbox[0]) < 0.5 * height
-
-
-def _stands_beside_another(left: Unit | None, owner: tuple[Pair, Found]) -> bool:
-    """Whether what stands to the left of a unit is in the column of the key that the value above it has at its left:
-    the unit is in a row of its own."""
-    pair, found = owner
-    if left is None or found.relation is not Relation.RIGHT:
-        return False
-    near = 0.5 * pair.key.passage.line_height
-    key, beside = pair.key.passage.bbox, left.passage.bbox
-    return beside[1] > key[3] - near and abs(beside[0] - key[0]) < near
-
-
-def _stands_alone(above: Unit, unit: Unit) -> bool:
-    """Whether a unit goes on with nothing: an amount below another one, or a sentence below a line of Chinese that had
-    room for more of it."""
-    if all(fits(each.text, ValueKind.MONEY) >= OF_KIND for each in (above, unit)):
-        return True
-    short = above.passage.bbox[2] < unit.passage.bbox[2] - 2 * unit.passage.line_height
-    return short and unit.text[-1:] == "。"
-
-
-def _continues(above: Unit, unit: Unit) -> bool:
-    """Whether a unit is the next line of the value that ends above it."""
-    if above.fills or unit.fills or above.cell is not unit.cell or unit.label >= LABEL:
-        return False
-    if unit.passage.spans[0].line.block != above.passage.spans[0].line.block:
-        return False
-    if _stands_alone(above, unit):
-        return False
-    height = unit.passage.line_height
-    gap = unit.passage.bbox[1] - above.passage.bbox[3]
-    aligned = abs(unit.passage.bbox[0] - above.passage.bbox[0]) < 1.5 * height or (
-        unit.passage.bbox[0] < above.passage.bbox[0] < unit.passage.bbox[2]
-    )
-    return gap < LEADING * height and aligned
