@@ -68,6 +68,26 @@ def test_who_is_notified_is_not_the_consignee() -> None:
     assert values(FREIGHT, "通知人") == ["GLENMORE MILLS"]
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("consignee tel", ["020 7946 0001"]),
+        ("notify party", ["John Weir"]),
+        ("notify party tel", ["020 7946 0002"]),
+    ],
+)
+def test_who_is_notified_has_a_part_of_the_page_as_every_party(name: str, expected: list[str]) -> None:
+    page = written_page(
+        ("Consignee", 100, 100),
+        ("Glen Ltd", 100, 130),
+        ("Tel: 020 7946 0001", 100, 160),
+        ("Notify party", 100, 220),
+        ("John Weir", 100, 250),
+        ("Tel: 020 7946 0002", 100, 280),
+    )
+    assert values(page, name) == expected
+
+
 def test_what_stands_below_a_ruled_form_is_filled_in_in_none_of_its_boxes() -> None:
     form = table_page([["Vessel", "MV HEATHER"], ["Place of receipt", "Place of issue"]])
     below = written_page(("Marks and numbers", 110, 190))

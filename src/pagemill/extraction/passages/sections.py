@@ -25,6 +25,8 @@ class Party(StrEnum):
     RECIPIENT = "recipient"
     SENDER = "sender"
     CARRIER = "carrier"
+    #: Who is told that goods have come.
+    NOTIFIED = "notified"
     #: The first and the second party of a contract.
     PARTY_A = "party a"
     PARTY_B = "party b"
@@ -60,6 +62,10 @@ _WORDS = {
         re.IGNORECASE,
     ),
     Party.CARRIER: re.compile(r"^\s*(?:承\s*运\s*(?:人|方|单位)|carrier)(?![a-z])['’]?s?", re.IGNORECASE),
+    Party.NOTIFIED: re.compile(
+        r"^\s*(?:第\s*[一二]\s*)?(?:(?:被\s*)?通\s*知\s*[人方]|(?:also\s*)?notify(?:\s*party)?)(?![a-z])['’]?s?",
+        re.IGNORECASE,
+    ),
     Party.PARTY_A: re.compile(
         r"^\s*(?:甲\s*方|出\s*租\s*(?:方|人)|发\s*包\s*(?:方|人)|委\s*托\s*方|party\s*a|landlord|lessor)(?![a-z])['’]?s?",
         re.IGNORECASE,
