@@ -30,8 +30,9 @@ OUTERMOST, RINGED, BLANK = 0.8, 0.85, 0.2
 #: The dot of one that is chosen reaches so far at the least, and the paper about it, as shares of the whole; so many
 #: circles may be neither, where the one goes over into the other.
 DOT, THICK, SOFT = 0.2, 0.5, 2
-#: There is so much room before it or behind it, in widths of it: letters of a word stand closer. More are a pattern.
-LEAST_ROOM, MOST = 0.3, 400
+#: There is so much room before it or behind it, in widths of it: letters of a word stand closer. More than so many are
+#: a pattern, as are so many round pieces of ink: a page of print has a few hundred.
+LEAST_ROOM, MOST, MOST_ROUND = 0.3, 400, 10_000
 #: What a tick or a cross makes of a ring is so many times as large at the most, and inks no more of the ring's paper;
 #: they are sought by so many open ones, beside which there is so much room, in widths of them.
 STRUCK, MARKED, MOST_STRUCK, FREE = 2.5, 0.5, 60, 1.0
@@ -48,7 +49,10 @@ def find_choice_rings(page: PageInk) -> list[TickBox]:
     whole = (nested[0][:, 3] < 0) & (low >= SMALLEST)
     found: list[tuple[int, _Ring]] = []
     wide_as_high = np.flatnonzero(whole & (high <= np.minimum(LARGEST, ROUND * low)))
-    for index in wide_as_high[_are_round([outlines[index] for index in wide_as_high.tolist()], boxes[wide_as_high])]:
+    are_round = _are_round([outlines[index] for index in wide_as_high.tolist()], boxes[wide_as_high])
+    if np.count_nonzero(are_round) > MOST_ROUND:
+        return []
+    for index in wide_as_high[are_round]:
         x, y, w, h = boxes[index].tolist()
         if (sign := _sign(page.grey[y : y + h, x : x + w])) is not None:
             found.append((index, (x, y, x + w, y + h, sign)))
