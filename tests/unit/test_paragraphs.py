@@ -105,6 +105,8 @@ def test_rows_that_begin_with_labels_are_each_their_own() -> None:
     rows = ("培养单位：计算机科学与技术系", "学 科：计算机科学与技术", "研究生：张 三", "指导教师：李 四 教授")
     lines = [line(row, 100, 100 + 40 * n, 22.0 * len(row)) for n, row in enumerate(rows)]
     assert texts(split_paragraphs(lines)) == list(rows)
+    signed = ["乙方（盖章）：青岚设备公司", "日期：2026年4月17日"]
+    assert texts(split_paragraphs([line(row, 100, 100 + 40 * n, 300) for n, row in enumerate(signed)])) == signed
 
 
 def test_each_raised_mark_begins_a_note() -> None:

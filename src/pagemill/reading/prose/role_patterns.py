@@ -109,8 +109,9 @@ LISTED = re.compile(rf"^\s*(?:[{_DOTS}]|{_DASH}|[（(][A-Ha-h][)）])")
 #: What no heading begins with, whatever a layout network sees: the mark of an item (it knows those with `●` or `◆`), or
 #: a shell's prompt before a command.
 ITEM = re.compile(r"^\s*(?:[•◦‣⁃]\s*|[-–*]\s+|[$>]\s(?=\S)|#\s(?=[a-z./~]))\S")
-#: What a row of a form begins with: a few ideographs, which may be spread, and a colon.
-FORM_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
+#: What a row of a form begins with: a few ideographs, which may be spread, what is said of them in brackets, and a
+#: colon: `日　期：`, `甲方（盖章）：`.
+FORM_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}(?:[(（][^()（）]{1,6}[)）]\s*)?[:：]")
 #: A row of a form, its value with it. What begins with `第` is the number of a chapter.
 LABELLED = re.compile(rf"^\s*(?!第){FORM_LABEL.pattern}\s*\S")
 #: A sentence of four words or more, the last one written small: `Inc.` ends names; or a longer one that goes on in what
