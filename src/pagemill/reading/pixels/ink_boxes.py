@@ -183,12 +183,20 @@ def _without_rules(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 
 
 def _may_have_rules(inked: npt.NDArray[np.bool_], reach: int) -> bool:
-    """Whether ink stands at an edge, and enough of what is within so many pixels of it has ink for a rule: few lines
-    are so, and are looked at piece by piece."""
-    sides = (inked, inked[::-1], inked.T, inked.T[::-1])
+    """Whether ink stands at or near an edge, and as much of what is within so many pixels of it as a rule is long has
+    ink without a gap: few lines are so, and are looked at piece by piece."""
+    near = max(2, int(NEAR * inked.shape[0]) + 1)
+    sides = ((inked, near), (inked[::-1], near), (inked.T, 2), (inked.T[::-1], 2))
     return any(
-        side[:2].any() and np.count_nonzero(side[:reach].any(axis=0)) > RULE_LENGTH * side.shape[1] for side in sides
+        side[:edge].any() and _longest(np.asarray(side[: edge + reach - 2].any(axis=0))) > RULE_LENGTH * side.shape[1]
+        for side, edge in sides
     )
+
+
+def _longest(inked: npt.NDArray[np.bool_]) -> int:
+    """How long the longest stretch of ink is."""
+    blank = np.flatnonzero(~inked)
+    return int(np.diff(blank, prepend=-1, append=len(inked)).max()) - 1
 
 
 def _part(polygon: Polygon, x0: float, y0: float, x1: float, y1: float) -> Polygon:

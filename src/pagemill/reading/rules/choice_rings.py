@@ -40,7 +40,7 @@ STRUCK, MARKED, MOST_STRUCK, FREE = 2.5, 0.5, 60, 1.0
 
 def find_choice_rings(page: PageInk) -> list[TickBox]:
     """Rings and discs that stand free, round letters among them, and rings that are ticked through."""
-    outlines, nested = cv2.findContours(page.ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    outlines, nested = cv2.findContours(page.sought, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
         return []
     boxes = outline_boxes(outlines)

@@ -66,6 +66,8 @@ class PageInk:
     #: (H, W), in grey, and 1 where there is ink, of what lies between the outermost ink of the page.
     grey: Image
     ink: Mask
+    #: (H, W), the ink but for what is known to be letters.
+    sought: Mask
     #: The parts outside which there is no ink: left, top, right and bottom.
     parts: Sequence[_Sides]
     #: Where the page itself begins and ends to its left and its right, and how far down the first row is.
@@ -97,10 +99,13 @@ class PageInk:
         return TickBox(box, sign, _is_clear(self.ink, sides), around)
 
 
-def ink_of_page(image: Image, inked: InkedPage | None = None) -> PageInk | None:
+def ink_of_page(
+    image: Image, inked: InkedPage | None = None, letters: npt.NDArray[np.float64] | None = None
+) -> PageInk | None:
     """What is printed on a page (RGB, H×W×3), of a large one made smaller; None on a blank one.
 
-    `inked` is the page with the parts outside which there is no ink, where they are known.
+    `inked` is the page with the parts outside which there is no ink, where they are known; `letters` are stretches of
+    it (n, 4: left, top, right, bottom) in which nothing need be sought.
     """
     page, scale = _page(image, inked)
     if not page.parts:
@@ -111,14 +116,20 @@ def ink_of_page(image: Image, inked: InkedPage | None = None) -> PageInk | None:
     parts = [(x0 - left, y0 - top, x1 - left, y1 - top) for x0, y0, x1, y1 in page.parts]
     for x0, y0, x1, y1 in parts:
         ink[y0:y1, x0:x1] = _ink(grey[y0:y1, x0:x1])
-    return PageInk(grey, ink, parts, (-left, page.image.shape[1] - left), top, scale)
+    sought = ink
+    if letters is not None and len(letters):
+        sought = ink.copy()
+        places = np.rint(letters * scale - (left, top, left, top)).astype(np.int64).clip(0)
+        for x0, y0, x1, y1 in places.tolist():
+            sought[y0:y1, x0:x1] = 0
+    return PageInk(grey, ink, sought, parts, (-left, page.image.shape[1] - left), top, scale)
 
 
 def find_tick_boxes(page: PageInk) -> list[TickBox]:
     """Squares with a frame on all four sides, letters and parts of letters that have one among them."""
-    frames = np.zeros_like(page.ink)
+    frames = np.zeros_like(page.sought)
     for x0, y0, x1, y1 in page.parts:
-        frames[y0:y1, x0:x1] = _straight(page.ink[y0:y1, x0:x1])
+        frames[y0:y1, x0:x1] = _straight(page.sought[y0:y1, x0:x1])
     squares, thicknesses = _framed(frames)
     found = []
     for place, thick in zip(squares.tolist(), thicknesses.tolist(), strict=True):

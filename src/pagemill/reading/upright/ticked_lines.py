@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,14 +14,17 @@ import numpy.typing as npt
 from pagemill.document import Line, LineSource
 from pagemill.geometry import Bbox, area, covered, height, intersection, polygon_of, union
 from pagemill.reading.pixels.inked_parts import InkedPage
-from pagemill.reading.recognition.line_cuts import even_offsets
 from pagemill.reading.rules.choice_rings import OPEN, RINGS, find_choice_rings
 from pagemill.reading.rules.tick_boxes import EMPTY, TICK_BOXES, TickBox, find_tick_boxes, ink_of_page
+from pagemill.reading.upright.letter_stretches import (
+    TOO_WIDE,
+    PlacedCharacter,
+    placed_characters,
+    room,
+    stretches_of_letters,
+)
 
 Image = npt.NDArray[np.uint8]
-#: A character, and where it begins and ends on the page.
-_Character = tuple[str, float, float]
-
 #: A box is no lower and no higher than so many heights of the line that it belongs to, with other ink right above or
 #: below it no lower than the second: it may be a part of a letter. A ring, which stands for one only beside its like,
 #: may be lower where nothing is.
@@ -48,8 +50,6 @@ WITHIN = 0.7
 ASTRAY = 1.8
 #: A line that is one box misread is no wider than so many of its widths.
 ALONE = 2.4
-#: The width of an ideograph in heights of its line's box, and how many times wider no letter is.
-EM, TOO_WIDE = 0.75, 1.6
 #: A box has this much room before or behind it, in its heights, where nothing else tells it; a ring that was read as a
 #: letter has this much on both sides, which the first letter of a word has not.
 ROOM, RING_ROOM = 0.5, 0.2
@@ -58,6 +58,7 @@ NEXT = 1.5
 #: A gap beside a box that is wider than so many of its widths is a space, the second between ideographs.
 SPACE, WIDE_SPACE = 0.25, 0.6
 CHOICES = TICK_BOXES | RINGS
+ALL_SIGNS, ALL_LETTERS = MISREAD | ROUND_SIGNS, SQUARE_LETTERS | ROUND_LETTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +90,17 @@ def with_tick_boxes(
     letters: outside of them a frame is a box, and none of these. `inked` is the page with its parts that have ink,
     where they are known.
     """
-    page = ink_of_page(image, inked)
+    shown = lines if pictures is None else [line for line in lines if line.source is not LineSource.TEXT_LAYER]
+    page = ink_of_page(image, inked, stretches_of_letters(shown, ALL_SIGNS, ALL_LETTERS))
     found = [] if page is None else [*find_tick_boxes(page), *find_choice_rings(page)]
     if not found:
         return list(lines)
-    read = [line for line in lines if line.source is not LineSource.TEXT_LAYER]
     places = []
     for box in found:
         if _is_of_letter(box, lines):
             continue
         shows_all = pictures is None or any(covered(box.box, picture) > 0.5 for picture in pictures)
-        places.append(_Place(box, _line_beside(box, lines), lines if shows_all else read))
+        places.append(_Place(box, _line_beside(box, lines), lines if shows_all else shown))
     told = _told_from_letters(places, lines)
     return _set_in(lines, [place for place in told if _stands(place, told)])
 
@@ -126,7 +127,7 @@ def _is_of_letter(tick_box: TickBox, lines: Sequence[Line]) -> bool:
         and (is_ring or char not in alike or _stands_between(tick_box, beside))
         for line in beside
         if line.bbox[0] < x1 and line.bbox[2] > x0
-        for char, a, b in _characters(line)
+        for char, a, b in placed_characters(line)
     )
 
 
@@ -239,7 +240,7 @@ def _stands_between(tick_box: TickBox, lines: Sequence[Line]) -> bool:
     before = after = False
     for line in lines:
         if line.bbox[1] < (box[1] + box[3]) / 2 < line.bbox[3]:
-            for char, a, b in _characters(line):
+            for char, a, b in placed_characters(line):
                 if char.isalnum() and char not in misread and not a < middle < b:
                     before |= middle - reach < (a + b) / 2 < middle
                     after |= middle < (a + b) / 2 < middle + reach
@@ -257,7 +258,7 @@ def _says_it(line: Line, tick_box: TickBox) -> bool:
 def _is_read_as_sign(tick_box: TickBox, line: Line) -> bool:
     box, misread = tick_box.box, _look(tick_box).misread
     middle, wide = (box[0] + box[2]) / 2, box[2] - box[0]
-    return any(char in misread and abs((a + b) / 2 - middle) < wide for char, a, b in _characters(line))
+    return any(char in misread and abs((a + b) / 2 - middle) < wide for char, a, b in placed_characters(line))
 
 
 def _letters_at(tick_box: TickBox, line: Line) -> list[str]:
@@ -268,26 +269,18 @@ def _letters_at(tick_box: TickBox, line: Line) -> list[str]:
     """
     box, look = tick_box.box, _look(tick_box)
     middle, wide = (box[0] + box[2]) / 2, box[2] - box[0]
-    em = EM * height(line.bbox)
-    characters = _characters(line)
+    tall = height(line.bbox)
+    characters = placed_characters(line)
     near = 0.5 if any(char.isspace() and a < middle < b for char, a, b in characters) else NEAR
     found = []
     for char, a, b in characters:
         away = abs((a + b) / 2 - middle) / wide
-        too_wide = b - a > TOO_WIDE * em * (0.5 if char.isascii() else 1.0)
+        too_wide = room(char, b - a, tall) > TOO_WIDE
         if (char in look.framed and away < near) or (
             away < 0.5 and not too_wide and not char.isspace() and char not in look.misread
         ):
             found.append(char)
     return found
-
-
-def _characters(line: Line) -> list[_Character]:
-    """A line's characters, with where each begins and ends on the page."""
-    offsets = line.offsets if len(line.offsets) == len(line.text) + 1 else even_offsets(line.text)
-    x0, _, x1, _ = line.bbox
-    edges = [x0 + share * (x1 - x0) for share in offsets]
-    return [(char, a, b) for char, (a, b) in zip(line.text, pairwise(edges), strict=True)]
 
 
 def _set_in(lines: Sequence[Line], places: Sequence[_Place]) -> list[Line]:
@@ -312,7 +305,7 @@ def _set_in(lines: Sequence[Line], places: Sequence[_Place]) -> list[Line]:
 def _with_signs(line: Line, boxes: Sequence[TickBox]) -> Line:
     """The line with the sign of each box where it stands, in place of what was read there."""
     grown = union([line.bbox, *(box.box for box in boxes)])
-    kept = [_beside(one, boxes, grown) for one in _without_misread(_characters(line), boxes)]
+    kept = [_beside(one, boxes, grown) for one in _without_misread(placed_characters(line), boxes)]
     signs = [(box.sign, box.box[0], box.box[2]) for box in boxes]
     said = _spaced(_before_words(sorted([*kept, *signs], key=lambda one: one[1] + one[2])))
     wide = max(grown[2] - grown[0], 1e-6)
@@ -322,7 +315,7 @@ def _with_signs(line: Line, boxes: Sequence[TickBox]) -> Line:
     return replace(line, text=text, polygon=polygon, offsets=tuple(starts.tolist()), links=())
 
 
-def _before_words(characters: Sequence[_Character]) -> list[_Character]:
+def _before_words(characters: Sequence[PlacedCharacter]) -> list[PlacedCharacter]:
     """Characters with no sign behind the first letter of a Western word: there it stood before the word."""
     moved = list(characters)
     for at in range(1, len(moved) - 1):
@@ -333,7 +326,7 @@ def _before_words(characters: Sequence[_Character]) -> list[_Character]:
     return moved
 
 
-def _without_misread(characters: Sequence[_Character], boxes: Sequence[TickBox]) -> list[_Character]:
+def _without_misread(characters: Sequence[PlacedCharacter], boxes: Sequence[TickBox]) -> list[PlacedCharacter]:
     """A line's characters without what was made of the boxes: what stands in their places, and of each box its sign,
     which may have been given the room beside it."""
     kept = list(characters)
@@ -341,7 +334,7 @@ def _without_misread(characters: Sequence[_Character], boxes: Sequence[TickBox])
         x0, _, x1, _ = box.box
         look = _look(box)
 
-        def away(one: _Character, middle: float = (x0 + x1) / 2, wide: float = x1 - x0) -> float:
+        def away(one: PlacedCharacter, middle: float = (x0 + x1) / 2, wide: float = x1 - x0) -> float:
             return abs((one[1] + one[2]) / 2 - middle) / wide
 
         signs = [one for one in kept if one[0] in look.signs and away(one) < ASTRAY]
@@ -355,7 +348,7 @@ def _without_misread(characters: Sequence[_Character], boxes: Sequence[TickBox])
     return kept
 
 
-def _beside(character: _Character, boxes: Sequence[TickBox], line: Bbox) -> _Character:
+def _beside(character: PlacedCharacter, boxes: Sequence[TickBox], line: Bbox) -> PlacedCharacter:
     """A character where it can stand: not in a box that was passed over, nor before or behind one where the line has no
     ink."""
     char, begin, end = character
@@ -368,9 +361,9 @@ def _beside(character: _Character, boxes: Sequence[TickBox], line: Bbox) -> _Cha
     return char, begin, end
 
 
-def _spaced(characters: Sequence[_Character]) -> list[_Character]:
+def _spaced(characters: Sequence[PlacedCharacter]) -> list[PlacedCharacter]:
     """Characters with a space between a sign and its neighbour where the page has a gap."""
-    spaced: list[_Character] = []
+    spaced: list[PlacedCharacter] = []
     for char, begin, end in characters:
         last, reached = (spaced[-1][0], spaced[-1][2]) if spaced else (" ", begin)
         size = end - begin if char in CHOICES else spaced[-1][2] - spaced[-1][1] if last in CHOICES else 0.0
