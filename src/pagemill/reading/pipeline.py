@@ -44,6 +44,7 @@ from pagemill.reading.recognition.recogniser import LineReader
 from pagemill.reading.recognition.tiled_detection import find_lines
 from pagemill.reading.remote import RemoteReader
 from pagemill.reading.rules.page_rules import Rules, find_rules
+from pagemill.reading.rules.squared_paper import without_squares
 from pagemill.reading.sheet import Sheet
 from pagemill.reading.stamps.page_stamps import boxes_below, read_stamps, stamps_in, stamps_on
 from pagemill.reading.stamps.stamp_search import is_residue
@@ -224,7 +225,7 @@ def _from_text_layer(
     for part in unread_parts(unread, taken, pictures, inked):
         fresh = read_part(clean, part, lines, models.detector, models.recogniser)
         lines += [line for line in fresh if not is_residue(upright, line, regions)]
-    rules = find_rules(plain, [line.bbox for line in lines], exact=True, inked=inked)
+    rules = without_squares(find_rules(plain, [line.bbox for line in lines], exact=True, inked=inked), lines)
     lines = with_tick_boxes(plain, lines, pictures if graphics is not image else None, inked=inked)
     if graphics is not image:
         lines = with_drawn_bullets(lines, inked)
@@ -298,9 +299,8 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     lines = [line for line in read.lines if not is_residue(upright, line, regions)]
     lines, initials = with_drop_initials(lines)
     lines = cut_at_column_gutters(clean, with_tick_boxes(clean, lines))
-    return replace(
-        sheet, lines=lines, rules=read.rules, turned_parts=tuple(read.parts), initials=tuple(initials), seen=seen
-    )
+    rules = without_squares(read.rules, lines)
+    return replace(sheet, lines=lines, rules=rules, turned_parts=tuple(read.parts), initials=tuple(initials), seen=seen)
 
 
 def _moved(line: Line, frame: PlaneMap) -> Line:
