@@ -237,3 +237,43 @@ def test_the_last_message_on_the_screen_of_a_telephone_is_no_footer(tall: float,
     lines = [*body(rows=6), *body(first=tall - 700, rows=6), last]
     apart = take_running_matter(lines, [seen], (), (), PAGE_WIDTH, tall)
     assert bool(apart.blocks) is taken
+
+
+def test_words_in_larger_type_at_the_head_of_a_page_are_a_title_whatever_is_drawn_below() -> None:
+    title = line("Sorting with case", LEFT, 110, 420, tall=24)
+    seen = (Region(RegionKind.HEADER, title.bbox, 0.82),)
+    rules = (Rule(142, LEFT, RIGHT),)
+
+    def taken(large: list[tuple[float, float, float, float]]) -> bool:
+        lines = [title, *body(180)]
+        return bool(take_running_matter(lines, seen, rules, (), PAGE_WIDTH, PAGE_HEIGHT, large=large).blocks)
+
+    assert taken([])
+    assert not taken([title.bbox])
+
+
+def test_a_heading_by_its_type_below_a_header_is_none() -> None:
+    header = [line("4 Sorting", LEFT, 70, 260), line("17", 1070, 70, RIGHT)]
+    heading = line("4.2 Sorting with case", LEFT, 130, 420)
+    seen = (Region(RegionKind.HEADER, heading.bbox, 0.93),)
+    lines = [*header, heading, *body(200)]
+
+    def taken(titled: list[tuple[float, float, float, float]]) -> list[str]:
+        apart = take_running_matter(lines, seen, (), (), PAGE_WIDTH, PAGE_HEIGHT, titled=titled)
+        return [block.text for block in apart.blocks]
+
+    assert taken([]) == ["4 Sorting", "17", "4.2 Sorting with case"]
+    # Of the outermost row it is the running header's, which may have a type of its own too.
+    assert taken([header[0].bbox, heading.bbox]) == ["4 Sorting", "17"]
+
+
+@pytest.mark.parametrize("gap", [20, 200])
+def test_a_caption_at_the_edge_of_a_page_stays_with_its_table(gap: float) -> None:
+    captions = [line("TABLE 3: TOLLS BY MONTH", 440, 70, 800), line("Figure 4: The lower landing", 440, 1660, 800)]
+    solid = ((LEFT, 90.0 + gap, RIGHT, 500.0), (LEFT, 1200.0, RIGHT, 1660.0 - gap))
+    seen = (
+        Region(RegionKind.HEADER, captions[0].bbox, 0.9),
+        Region(RegionKind.FOOTER, captions[1].bbox, 0.9),
+    )
+    apart = told([*captions, *body(600, rows=15)], seen, solid=solid)
+    assert [block.text for block in apart.blocks] == ([] if gap == 20 else [one.text for one in captions])

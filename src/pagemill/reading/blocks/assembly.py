@@ -110,6 +110,7 @@ def assemble(found: Found) -> list[Block]:
         page_height,
         has_table=bool(found.tables),
         large=found.large,
+        titled=found.titled,
     )
     # Rows of a listing are counted among the page's, and are no running matter.
     of_listings = set(map(id, listed))

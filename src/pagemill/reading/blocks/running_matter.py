@@ -18,6 +18,7 @@ from pagemill.geometry import Bbox, covered, height, overlap_1d, polygon_of, uni
 from pagemill.reading.headings.large_headings import is_large
 from pagemill.reading.layout.regions import Region, RegionKind
 from pagemill.reading.prose import role_patterns as patterns
+from pagemill.reading.prose.column_rows import stands_in
 from pagemill.reading.prose.paragraphs import box_of, gather_paragraphs, rows_of
 from pagemill.reading.rules.rule import Rule
 
@@ -33,6 +34,8 @@ APART, FAR_APART = 1.5, 3.0
 SMALL, LARGE, TITLE = 0.9, 1.25, 1.5
 #: Heights of a line of the body between the number of a section and its title, at the most.
 FARTHEST_NUMBER = 3.0
+#: Heights of a line of the body between a caption and what it is of, at the most.
+NEXT = 3.0
 #: A row of one piece that fills a greater share of the text's width, and is longer than this, may be of the body.
 FILLED, LONG = 0.7, 60
 #: Characters that a logo's row has at the most.
@@ -94,6 +97,8 @@ class _Page:
     sparse: bool
     #: Where its file sets lines in larger type than running text.
     large: Sequence[Bbox]
+    #: Where headings stand that a type of their own tells.
+    titled: Sequence[Bbox]
 
 
 def take_running_matter(
@@ -106,12 +111,13 @@ def take_running_matter(
     *,
     has_table: bool = False,
     large: Sequence[Bbox] = (),
+    titled: Sequence[Bbox] = (),
 ) -> Apart:
     """Running headers first, then what stands along the sides, then footers; page numbers among them.
 
     `lines` are those outside tables and figures, whose boxes are `solid`; with `has_table` one of these is a table's.
-    `rules` are level; `large` is where lines stand in larger type than running text, as far as the file tells. All in
-    pixels of the page as read. Raises nothing.
+    `rules` are level; `large` is where lines stand in larger type than running text, `titled` where headings do that a
+    type of their own tells, as far as the file tells these. All in pixels of the page as read. Raises nothing.
     """
     if page_height > LONGEST_SHEET * page_width:
         return Apart([], list(lines))
@@ -128,7 +134,7 @@ def take_running_matter(
     # A row in ten may stand out of the text's width: a note in the margin, a mark that is no text.
     text = sorted(box[0] for box in boxes)[len(boxes) // 10], sorted(box[2] for box in boxes)[-1 - len(boxes) // 10]
     own_text = sum(line.source is LineSource.TEXT_LAYER for line in level) > 0.5 * len(level)
-    page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid, own_text, sparse, large)
+    page = _Page(page_width, page_height, body, pitch, text, regions, rules, solid, own_text, sparse, large, titled)
     heads = _running(_rows_from(rows, boxes, None), page, RegionKind.HEADER)
     feet = _running(_rows_from(rows, boxes, page_height), page, RegionKind.FOOTER)
     blocks = _blocks(heads, BlockKind.HEADER)
@@ -171,7 +177,7 @@ def _running(rows: list[_Row], page: _Page, kind: RegionKind) -> list[Line]:
     found: list[Line] = []
     # A row is of the body at the least, or a table.
     kept = 0 if page.sparse else 1
-    while rows:
+    while rows and not (found and any(stands_in(line, page.titled) for line in rows[0].lines)):
         ends = [
             skipped + size
             for skipped in (0, 1)
@@ -209,7 +215,7 @@ def _is_running(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) 
     lone = size == 1 and len(stack[0].lines) == 1 and _is_number(stack[0].lines[0].text.strip())
     if share > ZONE and not (lone and kind is RegionKind.FOOTER):
         return False
-    if size == 1 and _is_section(stack[0], page):
+    if size == 1 and (_is_section(stack[0], page) or _is_caption(stack[0], page, kind)):
         return False
     if page.sparse and not any(_is_number(line.text.strip()) for row in stack for line in row.lines):
         return False
@@ -326,7 +332,7 @@ def _looks_like_body(stack: Sequence[_Row], page: _Page, kind: RegionKind) -> fl
     begins = stack[0].lines[0].text
     if kind is RegionKind.FOOTER and patterns.NOTE_MARK.match(begins) and len(begins) > 12:
         weight += 0.0 if patterns.RUNNING_WORDS.search(begins) else 3.0
-    title = max(sizes) > TITLE or any(_is_section(row, page) for row in stack)
+    title = max(sizes) > TITLE or any(_is_section(row, page) or _is_large_title(row, page, kind) for row in stack)
     return weight + (3.0 if title else 1.0 if max(sizes) > LARGE else 0.0)
 
 
@@ -335,6 +341,19 @@ def _is_section(row: _Row, page: _Page) -> bool:
     if not is_large(row.lines, page.large) or not patterns.SECTION.match(" ".join(line.text for line in row.lines)):
         return False
     return all(after.bbox[0] - before.bbox[2] < FARTHEST_NUMBER * page.body for before, after in pairwise(row.lines))
+
+
+def _is_caption(row: _Row, page: _Page, kind: RegionKind) -> bool:
+    """Whether a row names the table or figure that stands right next to it, at the edge of a page."""
+    if not patterns.CAPTION.match(" ".join(line.text for line in row.lines)):
+        return False
+    edges = [box[1] if kind is RegionKind.HEADER else page.height - box[3] for box in page.solid]
+    return any(-page.body < edge - row.far < NEXT * page.body for edge in edges)
+
+
+def _is_large_title(row: _Row, page: _Page, kind: RegionKind) -> bool:
+    """Whether a row at the head of a page is of words alone in larger type than running text."""
+    return kind is RegionKind.HEADER and len(row.lines) == 1 and is_large(row.lines, page.large)
 
 
 def _size(stack: Sequence[_Row]) -> float:
