@@ -62,3 +62,13 @@ def test_of_pages_of_unknown_resolution_it_is_not_known() -> None:
 def test_no_lines_are_none() -> None:
     lines: Sequence[SetLine] = []
     assert large_lines(lines, *A4, DPI) == []
+
+
+def test_text_between_the_smaller_lines_of_listings_is_no_larger_than_itself() -> None:
+    code = ("carts = [cart for cart in carts if cart.toll is paid]", 8.5)
+    rows = [("A heading", 12.0), TEXT, code, code, code, TEXT, code, code, code, code, TEXT]
+    lines = [set_line(n, *row) for n, row in enumerate(rows)]
+    monospaced = [row is code for row in rows]
+    assert large_lines(lines, *A4, DPI, monospaced) == [True] + [False] * 10
+    # Of so few letters no running text is made.
+    assert large_lines(lines[:2] + lines[2:5], *A4, DPI, monospaced[:5]) == [True, True, False, False, False]

@@ -97,7 +97,7 @@ def read_text_layer(page: PdfPage) -> TextLayer:
     watermarks = [line for line in drawn if id(line) not in staying]
     lines, broken_lines, doubtful_lines = lines_of(sound), lines_of(broken), lines_of(doubtful)
     monospaced = monospaced_lines([*sound, *broken, *doubtful])
-    large = large_lines(sound, page_width, page_height, page.dpi)
+    large = large_lines(sound, page_width, page_height, page.dpi, monospaced[: len(sound)])
     placed = (*lines, *broken_lines, *doubtful_lines)
     titled = _titles([*sound, *broken, *doubtful], [line.text for line in placed], monospaced)
     return TextLayer(
