@@ -72,3 +72,22 @@ def test_names_as_wide_as_the_title_are_text_too() -> None:
     wide = (TITLE.bbox[2] - TITLE.bbox[0]) / len("Ada Ferrier, Berth Quay and Co.")
     author = block(HEADING, 200, "Ada Ferrier, Berth Quay and Co.", tall=30, wide=wide)
     assert kinds([author, block(HEADING, 300, "v1.0 of 3 May 2011"), BODY]) == [TEXT, TEXT, TEXT]
+
+
+def test_names_side_by_side_are_text_and_headings_of_two_columns_are_none_of_them() -> None:
+    columns = [("Ada Ferrier", 220.0), ("Ben Quay", 520.0), ("Cy Landing", 860.0)]
+    names = [
+        one
+        for name, left in columns
+        for one in (block(HEADING, 200, name, left=left), block(TEXT, 240, "Quay Street", tall=20, left=left + 40))
+    ]
+    assert kinds([*names, BODY]) == [TEXT] * 7
+    heavy = [one.bbox for one in names if one.kind is HEADING]
+    assert kinds([*names, BODY], heavy) == [HEADING, TEXT] * 3 + [TEXT]
+    columns = [("Abstract", 100.0), ("Introduction", 640.0)]
+    assert kinds([block(HEADING, 500, name, left=left) for name, left in columns]) == [HEADING, HEADING]
+    # Below the first text they are of what follows.
+    text = block(TEXT, 300, *[BODY.lines[0].text] * 7, tall=20, left=150)
+    below = [block(HEADING, 700, name, left=left) for name, left in [("Tolls", 300.0), ("Crews", 840.0)]]
+    assert kinds(below) == [TEXT, TEXT]
+    assert kinds([text, *below]) == [TEXT, HEADING, HEADING]
