@@ -140,6 +140,21 @@ def test_heavy_words_that_a_sentence_begins_with_stay_in_it(first: str, x1: floa
     assert len(heavy_told(lines, [heading])) == 1
 
 
+def test_a_sentence_in_a_row_of_its_own_is_no_heading_though_its_line_is_higher_than_most() -> None:
+    """A deep or a raised sign makes a line's box higher, and its letters no larger."""
+    sentence = line("Lay the ships at the quay.", 240, x1=420, tall=26)
+    assert told([sentence, *BODY])[0] == (BlockKind.TEXT, sentence.text)
+    title = line("Lay the ships at the quay", 240, x1=420, tall=26)
+    assert told([title, *BODY])[0][0] in HEADINGS
+
+
+@pytest.mark.parametrize(("text", "level"), [("II. The tides", 2), ("B. The tides", 3)])
+def test_a_roman_number_is_that_of_a_section_and_a_letter_of_one_below(text: str, level: int) -> None:
+    heading = line(text, 250, x1=300)
+    found = assemble(Found(IMAGE, [heading, *BODY], [Region(RegionKind.TITLE, heading.bbox, 0.9)], (), (), True))
+    assert [block.level for block in found if block.text == text] == [level]
+
+
 @pytest.mark.parametrize("kind", [RegionKind.TEXT, RegionKind.TITLE])
 def test_lines_that_are_all_heavy_stay_together(kind: RegionKind) -> None:
     lines = [line("Rights of members", 300, x1=400), line("Of the third fleet", 332, x1=420)]

@@ -41,6 +41,14 @@ def test_a_line_with_a_sections_number_is_one_in_the_type_of_the_text() -> None:
     assert told(block(195, f"2.1 {SENTENCE}"), heavy=False) is TEXT, "a sentence that goes on below"
 
 
+def test_a_line_in_capitals_set_off_above_a_paragraph_is_one() -> None:
+    assert told(block(200, "TOLLS AT THE LANDING"), heavy=False) is HEADING
+    assert told(block(200, "Tolls at the LANDING"), heavy=False) is TEXT
+    assert told(block(200, "TOLLS AT THE LANDING"), block(240, SENTENCE.upper(), SENTENCE), heavy=False) is TEXT
+    assert told(block(200, "HTTP"), heavy=False) is TEXT, "a name of letters"
+    assert told(block(152, "TOLLS AT THE LANDING"), heavy=False) is TEXT, "as close to what is above it"
+
+
 @pytest.mark.parametrize(
     "text",
     ["Tolls are paid.", "Tolls:", "• Tolls", "Figure 2 Tolls", "{tolls}", "12", "The tolls, and what they bring,"],

@@ -137,6 +137,39 @@ def test_numbered_titles_right_below_one_another_are_told_on_a_page_of_nothing_e
     assert headings(rows, tmp_path) == found
 
 
+def test_a_heavy_title_is_told_though_its_number_is_in_the_type_of_the_text_and_it_is_centred(tmp_path: Path) -> None:
+    title: Row = (250, 170, [("R", 11, "5. "), ("B", 11, "Tolls")])
+    rows = [*paragraph(100), title, *paragraph(190), *paragraph(260)]
+    assert titled(rows, tmp_path) == ["5. Tolls"]
+    assert titled([*paragraph(100), (60, 170, [("R", 11, "5. Tolls")]), *paragraph(190)], tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "told"),
+    [("II.", "Tolls", True), ("V.", "TOLLS", True), ("V.", "Landing", False), ("Mix.", "Tolls", False)],
+)
+def test_roman_numbers_are_those_of_sections(number: str, title: str, told: bool, tmp_path: Path) -> None:
+    rows = [*paragraph(100), (60.0, 170.0, [("B", 11.0, f"{number} {title}")]), *paragraph(190), *paragraph(260)]
+    assert bool(titled(rows, tmp_path)) is told
+    if told:
+        assert headings(rows, tmp_path) == [f"{number} {title}"]
+
+
+def test_several_numbered_titles_in_a_type_of_their_own_are_told_though_it_is_hardly_larger(tmp_path: Path) -> None:
+    rows = [*paragraph(100), *paragraph(190), *paragraph(280)]
+    both: list[Row] = [(60, 170, [("R", 11.8, "1. Tolls")]), (60, 260, [("R", 11.8, "2. Carts and drivers")])]
+    assert titled([*rows, *both], tmp_path) == ["1. Tolls", "2. Carts and drivers"]
+    assert titled([*rows, *both[:1]], tmp_path) == [], "alone it may be any line"
+    larger = [(x, y, [("R", 11.8, words) for _, _, words in runs]) for x, y, runs in paragraph(380)]
+    assert titled([*rows, *both, *larger], tmp_path) == [], "text is set so too"
+
+
+def test_a_font_that_is_stretched_to_fill_its_lines_is_one_type(tmp_path: Path) -> None:
+    """As microtype stretches one: the two items are in a size of their own, by a hundredth."""
+    items: list[Row] = [(60, 170, [("R", 11.1, "1. Tolls")]), (60, 260, [("R", 11.1, "2. Carts and drivers")])]
+    assert titled([*paragraph(100), *items, *paragraph(190), *paragraph(280)], tmp_path) == []
+
+
 def test_numbered_rows_of_contents_lists_items_and_paragraphs_are_no_titles(tmp_path: Path) -> None:
     contents: list[Row] = []
     for number, title in enumerate(["Alders", "Birches", "Cedars"]):

@@ -49,6 +49,8 @@ MOST_TITLE_LINES, LONG_SECTION = 4, 120
 #: Fewer rows than this, led on by dots to a page's number, are no contents list.
 FEWEST_ROWS = 3
 
+# The number of a section in journals that count these so, and what is below them by letters.
+_ROMAN = re.compile(r"^[IVX]{1,5}[.．]\s")
 #: Told before, by `running_matter`.
 _RUNNING = frozenset({BlockKind.HEADER, BlockKind.FOOTER, BlockKind.NUMBER, BlockKind.ASIDE_TEXT})
 _VISUAL = frozenset({BlockKind.TABLE, BlockKind.IMAGE, BlockKind.CHART})
@@ -91,7 +93,9 @@ def assign_roles(
         told = tell_lone_headings(told, heavy)
     # A text layer's boxes are as high as its type.
     usual = 0.0 if born_digital else han_character(told)
-    told = labels_joined(_title(told, bodies, usual, larger, large, heavy, page_width, page_height))
+    told = labels_joined(
+        _title(told, bodies, usual, larger, large, heavy, page_width, page_height, is_set=born_digital)
+    )
     if born_digital:
         told = tell_names_below_title(told, heavy)
     return [_level(block, bodies[in_ideographs(block)]) for block in told]
@@ -293,9 +297,12 @@ def _title(
     heavy: Sequence[Bbox],
     page_width: int,
     page_height: int,
+    *,
+    is_set: bool,
 ) -> list[Block]:
     """Headings among what the network called titles, and large or numbered short lines; the largest near the top is the
-    document's title. `bodies` is what `bodies_of` tells, `usual` what `han_character` does."""
+    document's title. `bodies` is what `bodies_of` tells, `usual` what `han_character` does; of a page that `is_set` a
+    line's height, which deep and raised signs add to, tells less than its type."""
     told = []
     for block in blocks:
         body = bodies[in_ideographs(block)]
@@ -313,7 +320,11 @@ def _title(
                 and not patterns.LISTED.match(block.text)
                 and not patterns.LABELLED.match(block.text)
                 and (
-                    (0 < larger * body < line_height(block) and is_wide(block, usual))
+                    (
+                        0 < larger * body < line_height(block)
+                        and is_wide(block, usual)
+                        and not (is_set and not is_big and patterns.SENTENCE.search(block.text))
+                    )
                     or (is_big and not block.text.rstrip().endswith("."))
                     or section
                 )
@@ -357,7 +368,7 @@ def _level(block: Block, body: float) -> Block:
     text = block.text.strip()
     if numbered := re.match(r"^\d{1,2}((?:\.\d{1,2})*)", text):
         return replace(block, level=min(6, 2 + numbered.group(1).count(".")))
-    if re.match(r"^(?:第.{1,4}[章篇部编]|chapter|part|appendix)", text, re.IGNORECASE):
+    if re.match(r"^(?:第.{1,4}[章篇部编]|chapter|part|appendix)", text, re.IGNORECASE) or _ROMAN.match(text):
         return replace(block, level=2)
     if re.match(r"^(?:第.{1,4}节|[一二三四五六七八九十]{1,3}[、.．])", text):
         return replace(block, level=2 if text[0] != "第" else 3)

@@ -1,8 +1,9 @@
-"""Headings in the size of the text, alone on their line above a paragraph: in heavy letters and set off from what is
-above them, or with the number of a section below another. No other of the page need be like them."""
+"""Headings in the size of the text, alone on their line above a paragraph: in heavy letters or in capitals and set off
+from what is above them, or with the number of a section below another. No other of the page need be like them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -22,9 +23,12 @@ CLOSE, SET_OFF, EVEN = 2.5, 0.2, 0.3
 SHORT = 0.8
 #: Heights by which the text begins further right than its heading, and further left, at the most.
 INDENT, OUTDENT = 4.0, 0.5
+#: Letters of the longest word of one in capitals, at the least.
+CAPITALS = 5
 #: Characters of the text below at the least, and the share that it takes of the width of its column's widest text.
 RUNNING, WIDE = 40, 0.6
 
+_WORD = re.compile(r"[^\W\d_]+")
 _RUNNING_MATTER = frozenset({BlockKind.HEADER, BlockKind.FOOTER, BlockKind.NUMBER, BlockKind.ASIDE_TEXT})
 
 
@@ -68,14 +72,21 @@ def _may_be_heading(block: Block) -> bool:
     )
 
 
+def _in_capitals(text: str) -> bool:
+    """Whether a text has no small letter, and a word that is longer than most names of letters alone are."""
+    return text.isupper() and any(len(word) >= CAPITALS for word in _WORD.findall(text))
+
+
 def _is_numbered(block: Block) -> bool:
     return bool(patterns.SUBSECTION.match(block.text))
 
 
 def _stands_out(block: Block, below: Block, heavy: Sequence[Bbox]) -> bool:
-    """Whether a text is heavy or numbered as a section below another, and the text below is not."""
+    """Whether a text is heavy, in capitals or numbered as a section below another, and the text below is not."""
     if heavy and is_large(block.lines, heavy):
         return not is_large(below.lines[:1], heavy)
+    if _in_capitals(block.text):
+        return not _in_capitals(below.lines[0].text)
     short = width(block.bbox) < SHORT * width(below.bbox)
     return short and _is_numbered(block) and not _is_numbered(below)
 

@@ -4,6 +4,7 @@ the text below, in a row of their own, though no other title of the page is like
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -26,13 +27,19 @@ LARGER = 1.12
 SAME_SIZE = 0.12
 #: The share of a page's letters that are no larger than its running text, at the least.
 RUNNING = 0.7
-#: Share of a title's letters that are in the type of the line below it, at the most.
+#: Titles in a type of their own, at the least, and the share that they are of the lines in it.
+SEVERAL, OWN = 2, 0.6
+#: Share of a title's letters, its number apart, that are in the type of the line below it, at the most.
 IN_OTHER = 0.1
 #: Heights of a line that nothing stands beside a title within, and that a line of a column is wide, at the least.
 BESIDE, COLUMN = 6.0, 12.0
 
-_NUMBER = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3})[.．]?\s*$")
-_NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){1,3})[.．]?\s+(?=[^\W\d_])")
+_NUMBER = re.compile(r"^\s*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3})[.．]?|[IVX]{2,5}[.．])\s*$")
+# A roman number of one letter before small ones may be a name's.
+_NUMBERED = re.compile(
+    r"^\s*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){1,3})[.．]?|[IVX]{2,5}[.．]|[IVX][.．](?=\s+[^a-z]+$))"
+    r"\s+(?=[^\W\d_])"
+)
 # The number of a section below another.
 _BELOW_ANOTHER = re.compile(r"^\s*(?:\d{1,2}|[A-Z])\.\d")
 
@@ -42,15 +49,29 @@ def numbered_titles(typed: LineTypes, texts: Sequence[str], monospaced: Sequence
 
     `typed` is what the page's lines are set in, `texts` what each says, `monospaced` whether it is in code.
     """
-    strong = _strong_types(typed)
-    found = []
-    for index, (kind, text) in enumerate(zip(typed.types.tolist(), texts, strict=True)):
-        if kind < 0 or not strong[kind] or monospaced[index]:
-            continue
+    possible = []
+    for index, text in enumerate(texts):
         title = _right_of(index, typed) if _NUMBER.match(text) else index if _NUMBERED.match(text) else None
-        if title is not None and not monospaced[title] and _may_be_title(texts[title]):
-            found.append(_title(index, title, typed, texts))
+        if title is not None and not (monospaced[index] or monospaced[title]) and _may_be_title(texts[title]):
+            possible.append((index, title))
+    strong = _strong_types(typed)
+    alone = {pair for pair in possible if _is_no_sentence(texts[pair[1]])}
+    own = _types_of(sorted(alone), typed)
+    found = []
+    for pair in possible:
+        kind = int(typed.types[pair[1]])
+        in_own = own[kind] and pair in alone
+        if kind >= 0 and (strong[kind] or in_own):
+            found.append(_title(*pair, typed, texts, in_own=in_own))
     return [title for title in found if title]
+
+
+def _types_of(possible: Sequence[tuple[int, int]], typed: LineTypes) -> list[bool]:
+    """Which types are used for several such titles and hardly for anything else: small capitals in a font of their own,
+    type that is a little larger."""
+    used = Counter(typed.types.tolist())
+    titles = Counter(typed.types[[title for _, title in possible]].tolist())
+    return [titles[kind] >= max(SEVERAL, OWN * used[kind]) for kind in range(len(typed.sizes))]
 
 
 def _strong_types(typed: LineTypes) -> list[bool]:
@@ -74,8 +95,9 @@ def _right_of(number: int, typed: LineTypes) -> int | None:
     return title if typed.types[title] >= 0 and abs(size - other) < SAME_SIZE * size else None
 
 
-def _title(number: int, first: int, typed: LineTypes, texts: Sequence[str]) -> list[int]:
-    """The lines of a title from its number, which may be the line it begins with; none where it is no title."""
+def _title(number: int, first: int, typed: LineTypes, texts: Sequence[str], *, in_own: bool) -> list[int]:
+    """The lines of a title from its number, which may be the line it begins with; none where it is no title. `in_own`
+    where its type is used for such titles alone."""
     boxes, kind = typed.boxes, int(typed.types[first])
     left, y0, _, _ = boxes[number].tolist()
     _, top, x1, y1 = boxes[first].tolist()
@@ -103,7 +125,8 @@ def _title(number: int, first: int, typed: LineTypes, texts: Sequence[str]) -> l
         # A sentence goes on.
         return []
     stacked = below is not None and below_another and bool(_NUMBERED.match(texts[below]) or _NUMBER.match(texts[below]))
-    if not stacked and not _stands_out(title, left, below, typed, below_another=below_another):
+    told = below_another or in_own
+    if not stacked and not _stands_out(title, left, below, typed, texts, told=told, in_own=in_own):
         return []
     row = _in_row(top, foot, boxes)
     row[[number, first]] = False
@@ -119,20 +142,33 @@ def _title(number: int, first: int, typed: LineTypes, texts: Sequence[str]) -> l
     return [] if any(patterns.NUMBER.match(texts[at]) for at in behind_it) else title
 
 
-def _stands_out(title: Sequence[int], left: float, below: int | None, typed: LineTypes, *, below_another: bool) -> bool:
-    """Whether a title's type is not that of the line below. `left` is where its number begins."""
+def _stands_out(
+    title: Sequence[int],
+    left: float,
+    below: int | None,
+    typed: LineTypes,
+    texts: Sequence[str],
+    *,
+    told: bool,
+    in_own: bool,
+) -> bool:
+    """Whether a title's type is not that of the line below. `left` is where its number begins; it is `told` where it is
+    that of a section below another, or in a type of its own."""
     kind = int(typed.types[title[-1]])
     if below is None or typed.types[below] < 0:
-        return below_another or typed.heavy[kind]
+        return told or typed.heavy[kind]
     other = int(typed.types[below])
     larger = bool(typed.sizes[kind] >= LARGER * typed.sizes[other])
-    if other == kind or (typed.shares[title, other] > IN_OTHER).any():
+    # The number may be in the type of the text.
+    words = [at for at in title if not _NUMBER.match(texts[at])]
+    numbers = [len(found[0].strip()) / len(texts[at]) if (found := _NUMBERED.match(texts[at])) else 0.0 for at in words]
+    if other == kind or (typed.shares[words, other] > IN_OTHER + np.array(numbers)).any():
         return False
-    if larger or (below_another and typed.set_off[kind]):
+    if larger or in_own or (told and typed.set_off[kind]):
         return True
-    # The text of an item with a heavy first line hangs behind its number.
+    # The text of an item with a heavy first line hangs behind its number; that of a centred title begins before it.
     box = typed.boxes[below]
-    return typed.heavy[kind] and bool(abs(box[0] - left) < LEVEL * (box[3] - box[1]))
+    return typed.heavy[kind] and bool(box[0] - left < LEVEL * (box[3] - box[1]))
 
 
 def _in_row(y0: float, y1: float, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
@@ -149,6 +185,11 @@ def _first_below(boxes: npt.NDArray[np.float64], across: npt.NDArray[np.bool_], 
         return None
     row = found[middles[found] < boxes[found[middles[found].argmin()], 3]]
     return int(row[boxes[row, 0].argmin()])
+
+
+def _is_no_sentence(text: str) -> bool:
+    words = _NUMBERED.sub("", text)
+    return not words[:1].islower() and not words.rstrip().endswith(".")
 
 
 def _may_be_title(text: str) -> bool:
