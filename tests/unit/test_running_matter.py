@@ -240,16 +240,18 @@ def test_the_last_message_on_the_screen_of_a_telephone_is_no_footer(tall: float,
 
 
 def test_words_in_larger_type_at_the_head_of_a_page_are_a_title_whatever_is_drawn_below() -> None:
-    title = line("Sorting with case", LEFT, 110, 420, tall=24)
-    seen = (Region(RegionKind.HEADER, title.bbox, 0.82),)
+    box = (LEFT, 110, 420, 134)
+    seen = (Region(RegionKind.HEADER, box, 0.82),)
     rules = (Rule(142, LEFT, RIGHT),)
 
-    def taken(large: list[tuple[float, float, float, float]]) -> bool:
-        lines = [title, *body(180)]
+    def taken(text: str, large: list[tuple[float, float, float, float]]) -> bool:
+        lines = [Line(text, polygon_of(box)), *body(180)]
         return bool(take_running_matter(lines, seen, rules, (), PAGE_WIDTH, PAGE_HEIGHT, large=large).blocks)
 
-    assert taken([])
-    assert not taken([title.bbox])
+    assert taken("Sorting with case", [])
+    assert not taken("Sorting with case", [box])
+    # In capitals running headers are set as often as titles.
+    assert taken("SORTING WITH CASE", [box])
 
 
 def test_a_heading_by_its_type_below_a_header_is_none() -> None:

@@ -352,8 +352,10 @@ def _is_caption(row: _Row, page: _Page, kind: RegionKind) -> bool:
 
 
 def _is_large_title(row: _Row, page: _Page, kind: RegionKind) -> bool:
-    """Whether a row at the head of a page is of words alone in larger type than running text."""
-    return kind is RegionKind.HEADER and len(row.lines) == 1 and is_large(row.lines, page.large)
+    """Whether a row at the head of a page is of words alone in larger type than running text, and not in capitals, in
+    which running headers are set as often."""
+    alone = kind is RegionKind.HEADER and len(row.lines) == 1 and not row.lines[0].text.isupper()
+    return alone and is_large(row.lines, page.large)
 
 
 def _size(stack: Sequence[_Row]) -> float:
