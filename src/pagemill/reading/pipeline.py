@@ -299,8 +299,9 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
     lines = [line for line in read.lines if not is_residue(upright, line, regions)]
     lines, initials = with_drop_initials(lines)
     lines = cut_at_column_gutters(clean, with_tick_boxes(clean, lines))
-    rules = without_squares(read.rules, lines)
-    return replace(sheet, lines=lines, rules=rules, turned_parts=tuple(read.parts), initials=tuple(initials), seen=seen)
+    return replace(
+        sheet, lines=lines, rules=read.rules, turned_parts=tuple(read.parts), initials=tuple(initials), seen=seen
+    )
 
 
 def _moved(line: Line, frame: PlaneMap) -> Line:
