@@ -10,6 +10,8 @@ from PIL import Image
 
 from pagemill.geometry import Homography, Point
 
+BLACK = (12, 12, 12)
+
 
 def photograph(
     picture: Image.Image, corners: Sequence[Point], size: tuple[int, int], ground: tuple[int, int, int] = (58, 52, 48)
@@ -49,3 +51,38 @@ def curled(picture: Image.Image, sag: float) -> Image.Image:
 def sagging(xs: np.ndarray, width: int, sag: float) -> np.ndarray:
     """How far down `curled` moves what stands at `xs`."""
     return np.asarray(sag * np.sin(xs / width * np.pi) ** 2, np.float32)
+
+
+def laid_out(
+    size: tuple[int, int], ground: tuple[int, int, int], sheets: Sequence[tuple[Image.Image, tuple[int, int], float]]
+) -> Image.Image:
+    """Small sheets on the glass of a scanner or on a table: each with its left top corner and its turn, clockwise."""
+    picture = Image.new("RGB", size, ground)
+    for sheet, place, turn in sheets:
+        turned = sheet.convert("RGBA").rotate(-turn, expand=True, resample=Image.Resampling.BICUBIC)
+        picture.paste(turned, place, turned)
+    return _grained(picture)
+
+
+def on_black(page: Image.Image, edge: int = 60, lean: float = 0.0) -> Image.Image:
+    """A page that the scanner's black lid shows around, leaning clockwise by degrees."""
+    size = (page.width + 2 * edge, page.height + 2 * edge)
+    picture = Image.new("RGB", size, BLACK)
+    picture.paste(page, (edge, edge))
+    return _grained(picture.rotate(-lean, resample=Image.Resampling.BICUBIC, fillcolor=BLACK))
+
+
+def open_book(left: Image.Image, right: Image.Image, edge: int = 60, fold: float = 40.0) -> Image.Image:
+    """Two pages of one size side by side on black, with the shadow of the fold, `fold` pixels wide, between them."""
+    pages = Image.new("RGB", (2 * left.width, left.height))
+    pages.paste(left, (0, 0))
+    pages.paste(right, (left.width, 0))
+    far = np.abs(np.arange(pages.width) - left.width) / fold
+    shaded = np.asarray(pages, np.float32) * (1 - 0.65 * np.exp(-far))[None, :, None]
+    return on_black(Image.fromarray(shaded.astype(np.uint8)), edge)
+
+
+def _grained(picture: Image.Image) -> Image.Image:
+    soft = cv2.GaussianBlur(np.asarray(picture, np.float32), (0, 0), 0.6)
+    grain = np.random.default_rng(5).normal(0, 3, (picture.height, picture.width, 1))
+    return Image.fromarray(np.clip(soft + grain, 0, 255).astype(np.uint8))

@@ -75,3 +75,11 @@ def test_a_digit_beside_a_dash_stays() -> None:
     lines = [*row(), Line("1", polygon_of((400, 100, 410, 120)))]
     read = with_dashes(page((300, 109, 10, 2), (404, 103, 2, 14)), BOX, lines, NO_RULES)
     assert [line.text for line in read] == ["Name", "17", "1", "–"]
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_the_foot_of_a_one_and_the_top_of_a_seven_are_none(read: bool) -> None:
+    one, seven = ((305, 103, 2, 14), (300, 116, 12, 2)), ((409, 104, 2, 14), (400, 103, 11, 2))
+    figures = [Line("1", polygon_of((298, 100, 314, 120))), Line("7", polygon_of((398, 100, 414, 120)))]
+    lines = [*row(), *(figures if read else [])]
+    assert with_dashes(page(*one, *seven), BOX, lines, NO_RULES) == lines

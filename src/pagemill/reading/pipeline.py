@@ -42,10 +42,10 @@ from pagemill.reading.recognition.detector import Detector
 from pagemill.reading.recognition.grain import is_grainy
 from pagemill.reading.recognition.recogniser import LineReader
 from pagemill.reading.recognition.tiled_detection import find_lines
-from pagemill.reading.remote import RemoteReader
+from pagemill.reading.remote import RemotelyRead, RemoteReader
 from pagemill.reading.rules.page_rules import Rules, find_rules
 from pagemill.reading.rules.squared_paper import without_squares
-from pagemill.reading.sheet import Sheet
+from pagemill.reading.sheet import PageSheets, Sheet
 from pagemill.reading.stamps.page_stamps import boxes_below, read_stamps, stamps_in, stamps_on
 from pagemill.reading.stamps.stamp_search import is_residue
 from pagemill.reading.tables.aligned_tables import find_aligned_tables
@@ -58,13 +58,15 @@ from pagemill.reading.text_layer.hidden_words import with_hidden_words
 from pagemill.reading.text_layer.page_text import TextLayer, layer_of, read_text_layer
 from pagemill.reading.text_layer.text_check import checked_lines
 from pagemill.reading.text_layer.unread_ink import unread_parts
+from pagemill.reading.upright.book_spread import pages_of_spread
 from pagemill.reading.upright.column_gutters import cut_at_column_gutters
 from pagemill.reading.upright.dark_paper import is_dark, turned_light
 from pagemill.reading.upright.drawn_bullets import with_drawn_bullets
 from pagemill.reading.upright.page_bend import bend_of
 from pagemill.reading.upright.page_lines import read_part, read_upright
 from pagemill.reading.upright.page_perspective import laid_flat
-from pagemill.reading.upright.photographed_sheet import straightened
+from pagemill.reading.upright.photographed_sheet import StraightSheet, straightened
+from pagemill.reading.upright.sheets_apart import sheets_apart
 from pagemill.reading.upright.show_through import seen_back_side, with_own_faint, without_back_side
 from pagemill.reading.upright.ticked_lines import with_tick_boxes
 from pagemill.reading.upright.turned_parts import turned_parts_of
@@ -101,7 +103,31 @@ def read_page(
     if laid is not None and laid.exact:
         page = with_pictures_read(laid.page, drawn.image, models.detector, models.recogniser, options)
         return replace(page, index=index)
-    sheet = _sheet_of(drawn, models, options, use_text_layer=use_text_layer)
+    shown = _sheets_of(drawn, models, options, use_text_layer=use_text_layer)
+    blocks: list[Block] = []
+    notes: list[str] = []
+    for sheet in shown.sheets:
+        read = _read_sheet(sheet, models, options, remote)
+        blocks += _as_submitted(read.blocks, sheet)
+        notes += read.notes
+    height, width = drawn.image.shape[:2]
+    return Page(
+        index=index,
+        width=width,
+        height=height,
+        read_width=shown.width,
+        read_height=shown.height,
+        blocks=tuple(blocks),
+        to_read=shown.to_read,
+        turned=shown.turned,
+        skew=shown.skew,
+        dpi=drawn.dpi,
+        notes=tuple(notes),
+    )
+
+
+def _read_sheet(sheet: Sheet, models: PageModels, options: ReadOptions, remote: RemoteReader | None) -> RemotelyRead:
+    """The blocks of a sheet with known lines, which stand in the sheet, in order, and what there is to say of them."""
     sheet = replace(sheet, lines=with_whole_rows(sheet.lines))
     regions, barcodes = regions_and_codes(sheet, models.layout) if sheet.seen is None else sheet.seen.result()
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
@@ -126,38 +152,21 @@ def read_page(
     blocks = bind_barcodes(assemble(found), barcodes, sheet.image)
     if options.inline_formula or (options.inline_formula is None and remote is not None and remote.reads_formulas):
         blocks = with_inline_formulas(blocks)
-    notes: tuple[str, ...] = ()
-    if remote is not None:
-        read = remote.read(blocks, sheet.image)
-        blocks, notes = read.blocks, read.notes
-    return _as_submitted(fit_blocks(blocks, sheet.image), sheet, drawn, index, notes)
+    read = RemotelyRead(blocks, ()) if remote is None else remote.read(blocks, sheet.image)
+    return replace(read, blocks=fit_blocks(read.blocks, sheet.image))
 
 
-def _as_submitted(blocks: Sequence[Block], sheet: Sheet, drawn: SourcePage, index: int, notes: tuple[str, ...]) -> Page:
-    """The page with its blocks, which stand in the page as read, where they stand in the page as submitted."""
-    height, width = drawn.image.shape[:2]
-    read_height, read_width = sheet.image.shape[:2]
+def _as_submitted(blocks: Sequence[Block], sheet: Sheet) -> list[Block]:
+    """Blocks, which stand in a sheet as read, where they stand in the page as submitted."""
     if sheet.dark:
         blocks = with_pictures_of(turned_light(sheet.image), blocks)
     if sheet.bend is not None:
         blocks = [mapped(block, sheet.bend) for block in blocks]
     back = sheet.to_read.inverse()
-    return Page(
-        index=index,
-        width=width,
-        height=height,
-        read_width=read_width,
-        read_height=read_height,
-        blocks=tuple(mapped(block, back) for block in blocks),
-        to_read=sheet.to_read,
-        turned=sheet.turned,
-        skew=sheet.skew,
-        dpi=drawn.dpi,
-        notes=notes,
-    )
+    return [mapped(block, back) for block in blocks]
 
 
-def _sheet_of(drawn: SourcePage, models: PageModels, options: ReadOptions, *, use_text_layer: bool) -> Sheet:
+def _sheets_of(drawn: SourcePage, models: PageModels, options: ReadOptions, *, use_text_layer: bool) -> PageSheets:
     """A drawn page made upright and its lines, from its text layer where that is sound, from its pixels where not."""
     laid = drawn.laid
     if laid is not None:
@@ -168,16 +177,23 @@ def _sheet_of(drawn: SourcePage, models: PageModels, options: ReadOptions, *, us
         known = None if layer is None else checked_lines(layer, drawn.image, models.recogniser)
     if layer is not None and known is not None:
         graphics = drawn.image if drawn.pdf is None else drawn.pdf.graphics(layer.accounted)
-        sheet = _from_text_layer(drawn.image, graphics, layer, known, models, options)
+        page = PageSheets.of(_from_text_layer(drawn.image, graphics, layer, known, models, options))
+        hidden: Sequence[Line] = ()
     else:
-        sheet = _from_pixels(drawn.image, models, options)
-        if layer is not None:
-            hidden = [replace(line, polygon=sheet.placed(line.polygon)) for line in layer.hidden]
-            sheet = replace(sheet, lines=with_hidden_words(sheet.lines, hidden, sheet.image, models.recogniser))
+        page = _from_pixels(drawn.image, models, options)
+        hidden = () if layer is None else layer.hidden
+    return replace(page, sheets=tuple(_with_words_of(drawn, hidden, sheet, models) for sheet in page.sheets))
+
+
+def _with_words_of(drawn: SourcePage, hidden: Sequence[Line], sheet: Sheet, models: PageModels) -> Sheet:
+    """A sheet with its lines put right by the hidden text of the file, and with the file's links."""
+    if hidden:
+        placed = [replace(line, polygon=sheet.placed(line.polygon)) for line in hidden]
+        sheet = replace(sheet, lines=with_hidden_words(sheet.lines, placed, sheet.image, models.recogniser))
     if drawn.pdf is not None and drawn.pdf.links:
-        to_pixels, placed = drawn.pdf.to_pixels(), sheet.placed
-        linked = with_links(sheet.lines, drawn.pdf.links, lambda box: placed(to_pixels.polygon(box)))
-        return replace(sheet, lines=linked)
+        to_pixels = drawn.pdf.to_pixels()
+        linked = with_links(sheet.lines, drawn.pdf.links, lambda box: sheet.placed(to_pixels.polygon(box)))
+        sheet = replace(sheet, lines=linked)
     return sheet
 
 
@@ -244,7 +260,11 @@ def _from_text_layer(
 # --- a page that must be read from its pixels ------------------------------------------------------------------------
 
 
-def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Sheet:
+def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> PageSheets:
+    apart = sheets_apart(image, models.detector)
+    if apart:
+        height, width = image.shape[:2]
+        return PageSheets(_parts_read(apart, Affine(), models, options), Affine(), width, height)
     photographed = straightened(image)
     flat = photographed.image if photographed else image
     dark = is_dark(flat)
@@ -255,6 +275,37 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Shee
         models = replace(models, detector=models.detector_in_grain, recogniser=models.recogniser_in_grain)
     orientation = None if options.correct_orientation is False else models.orientation
     page = make_upright(flat, models.detector, orientation, models.recogniser)
+    to_page = page.frame @ photographed.to_sheet if photographed else page.frame
+    halves = pages_of_spread(page.image, page.boxes)
+    if halves:
+        height, width = page.image.shape[:2]
+        as_it_lies = replace(options, correct_orientation=False)
+        sheets = tuple(replace(sheet, dark=dark) for sheet in _parts_read(halves, to_page, models, as_it_lies))
+        return PageSheets(sheets, to_page, width, height, page.turned, page.skew)
+    return PageSheets.of(_from_sheet(flat, page, photographed, models, options, dark=dark))
+
+
+def _parts_read(
+    parts: Sequence[StraightSheet], to_page: PlaneMap, models: PageModels, options: ReadOptions
+) -> tuple[Sheet, ...]:
+    """The sheets of parts of a page, to which `to_page` takes what was submitted."""
+    return tuple(
+        replace(sheet, to_read=sheet.to_read @ part.to_sheet @ to_page)
+        for part in parts
+        for sheet in _from_pixels(part.image, models, options).sheets
+    )
+
+
+def _from_sheet(
+    flat: Image,
+    page: UprightPage,
+    photographed: StraightSheet | None,
+    models: PageModels,
+    options: ReadOptions,
+    *,
+    dark: bool,
+) -> Sheet:
+    """A sheet that was laid `flat` and made upright, its lines read."""
     aslant = None if photographed else laid_flat(flat, page)
     if aslant is not None:
         aslant.image.setflags(write=False)

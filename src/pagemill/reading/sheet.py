@@ -61,3 +61,23 @@ class Sheet:
         """Where what stands in a polygon of the page as submitted stands in `image`."""
         there = self.to_read.polygon(polygon)
         return there if self.bend is None else self.bend.level_polygon(there)
+
+
+@dataclass(frozen=True, slots=True)
+class PageSheets:
+    """What a page shows, in the order it is read: one sheet mostly, several receipts, or the two pages of a book."""
+
+    sheets: tuple[Sheet, ...]
+    #: From the page as submitted to the page as read, its sides in pixels, and how it was turned: `Page.to_read` and
+    #: its neighbours. Each of several sheets has a map of its own beside it.
+    to_read: PlaneMap
+    width: int
+    height: int
+    turned: int = 0
+    skew: float = 0.0
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> PageSheets:
+        """A page that is one sheet."""
+        height, width = sheet.image.shape[:2]
+        return cls((sheet,), sheet.to_read, width, height, sheet.turned, sheet.skew)

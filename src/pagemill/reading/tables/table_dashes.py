@@ -26,6 +26,8 @@ NARROWEST, WIDEST, THICKEST = 0.16, 1.3, 0.22
 FLAT, FULL = 1.7, 0.6
 #: There is no other ink so near to it, beside it and above or below, in heights of lines.
 BESIDE, OVER = 0.45, 0.22
+#: The soft edge of a stroke, in heights of lines.
+CLEAR = 0.07
 #: It stands no further from the middle of a row of text, in heights of lines.
 OFF_MIDDLE = 0.28
 #: Widths, in heights of lines, from which a dash is an en dash and an em dash.
@@ -61,6 +63,8 @@ def _dashes(image: Image, box: Bbox, lines: Sequence[Line], sure: Sequence[Line]
     for left, top, wide, thick, size in pieces:
         middle = top + thick / 2
         if np.abs(middles - middle).min() > OFF_MIDDLE * tall or not _stands_alone(ink, left, top, wide, thick, tall):
+            continue
+        if _bears_a_stroke(grey, left, top, wide, thick, tall):
             continue
         if _is_of_rule((x0 + left, x0 + left + wide), y0 + middle, rules, OVER * tall):
             continue
@@ -106,6 +110,14 @@ def _stands_alone(ink: npt.NDArray[np.uint8], left: int, top: int, wide: int, th
     part = ink[max(0, top - over) : top + thick + over, max(0, left - beside) : left + wide + beside]
     own = ink[top : top + thick, left : left + wide]
     return int(part.sum()) == int(own.sum())
+
+
+def _bears_a_stroke(grey: npt.NDArray[np.uint8], left: int, top: int, wide: int, thick: int, tall: float) -> bool:
+    """Whether a stroke stands on a level one or hangs from it: it is the foot of a `1`, or the top of a `7`."""
+    over, clear = max(2, round(OVER * tall)), max(1, round(CLEAR * tall))
+    above = grey[max(0, top - over) : max(0, top - clear), left : left + wide]
+    below = grey[top + thick + clear : top + thick + over, left : left + wide]
+    return any(side.size and float(side.min()) < float(np.percentile(side, 85)) - CONTRAST for side in (above, below))
 
 
 def _is_of_rule(along: tuple[float, float], at: float, rules: Rules, reach: float) -> bool:

@@ -16,8 +16,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.geometry import Homography, Point, Polygon
+from pagemill.geometry import Homography, PlaneMap, Point, Polygon
 from pagemill.reading.stage_clock import stage
+from pagemill.reading.upright.sheet_tones import LIGHTER, reduced_photograph, tones_of
 
 Image = npt.NDArray[np.uint8]
 _Tones = npt.NDArray[np.float32]
@@ -27,8 +28,6 @@ _Points = npt.NDArray[np.float64]
 SEARCHED = 640
 #: Print and rules thinner than this, in those pixels, are wiped away before edges are looked for.
 PRINT = 9
-#: How much lighter paper is than what it lies on, as a difference of logarithms: 12 %.
-LIGHTER = 0.12
 #: Share of the picture's own edges that has to be darker than the paper, before anything is searched.
 BORDER = 0.85
 #: Share of each edge of the sheet that has to be seen, and of all four together.
@@ -61,7 +60,7 @@ class StraightSheet:
     """A sheet taken out of its photograph: `to_sheet` takes the photograph's pixels to those of `image`."""
 
     image: Image
-    to_sheet: Homography
+    to_sheet: PlaneMap
 
 
 @stage("straighten")
@@ -86,11 +85,11 @@ def find_sheet(image: Image) -> Polygon | None:
     height, width = image.shape[:2]
     if min(height, width) < 200:
         return None
-    if not _lies_on_ground(_tones(_small(image, SEARCHED // 4), PRINT // 4)):
+    if not _lies_on_ground(tones_of(reduced_photograph(image, SEARCHED // 4), PRINT // 4)):
         return None
     scale = SEARCHED / max(height, width)
-    small = _small(image, SEARCHED)
-    tones = _tones(small, PRINT)
+    small = reduced_photograph(image, SEARCHED)
+    tones = tones_of(small, PRINT)
     best = _best_quad(*_edges(tones), small.shape[1], small.shape[0])
     if best is None:
         return None
@@ -119,7 +118,7 @@ def seen_edges(image: Image, text: _Points) -> list[SeenEdge]:
     """
     height, width = image.shape[:2]
     scale = SEARCHED / max(height, width)
-    tones = _tones(_small(image, SEARCHED), PRINT)
+    tones = tones_of(reduced_photograph(image, SEARCHED), PRINT)
     text = text * scale
     found = []
     for along, edges in enumerate(_edges(tones)):
@@ -137,23 +136,6 @@ def seen_edges(image: Image, text: _Points) -> list[SeenEdge]:
                 (x0, y0), (x1, y1) = (points[[0, -1]] / scale).tolist()
                 found.append(SeenEdge((x0, y0), (x1, y1), stands=along == 1, before=before))
     return found
-
-
-def _small(image: Image, longest: int) -> Image:
-    height, width = image.shape[:2]
-    scale = longest / max(height, width)
-    size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    # Without a smaller picture in between, averaging every pixel of a large photograph takes longer than all the rest.
-    step = max(1, int(0.5 / scale))
-    small = cv2.resize(np.ascontiguousarray(image[::step, ::step]), size, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8)
-
-
-def _tones(small: Image, print_size: int) -> _Tones:
-    """Logarithms of the lowest channel, without print. White paper stands out of wood and cloth; shade adds alike."""
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (print_size | 1, print_size | 1))
-    clean = cv2.medianBlur(cv2.morphologyEx(small.min(axis=2), cv2.MORPH_CLOSE, kernel), 5)
-    return np.asarray(np.log(clean.astype(np.float32) + 8.0), np.float32)
 
 
 def _lies_on_ground(tones: _Tones) -> bool:

@@ -29,6 +29,8 @@ Image = npt.NDArray[np.uint8]
 SURE = 0.9
 #: Lines read to check a turn.
 VOTERS = 6
+#: A scan has dark edges where they are darker than this share of its paper.
+DARK_EDGE = 0.5
 #: Longer side, in pixels, from which on a page is drawn finer than its print needs: A4 at 200 dots an inch has less.
 MANY_PIXELS = 2400
 
@@ -124,6 +126,16 @@ def turn_page(image: Image, turned: int) -> tuple[Image, Affine]:
     return upright, Affine.quarter_turn(turned, width, height)
 
 
+def _tone_beyond(shown: Image) -> list[int]:
+    """What goes on beyond a page (H, W, C): its paper, or where a scan has dark edges all around, that dark."""
+    height, width = shown.shape[:2]
+    sample = shown[:: max(1, height // 50), :: max(1, width // 50)]
+    paper = np.median(sample.reshape(-1, shown.shape[2]), axis=0)
+    rims = [np.median(rim, axis=0) for rim in (shown[0], shown[-1], shown[:, 0], shown[:, -1])]
+    dark = np.max(rims, axis=0)
+    return [int(v) for v in (dark if float(dark.mean()) < DARK_EDGE * float(paper.mean()) else paper)]
+
+
 def _deskew(image: Image, skew: float) -> tuple[Image, Affine]:
     """Turns the page back by its lean, on a sheet just large enough to hold all of it."""
     height, width = image.shape[:2]
@@ -133,8 +145,7 @@ def _deskew(image: Image, skew: float) -> tuple[Image, Affine]:
     size = (round(x1 - x0), round(y1 - y0))
     matrix = np.array(frame.rows(), np.float64)
     shown = np.atleast_3d(plane_or_page(image))
-    sample = shown[:: max(1, height // 50), :: max(1, width // 50)].reshape(-1, shown.shape[2])
-    edge = [int(v) for v in np.median(sample, axis=0)]
+    edge = _tone_beyond(shown)
     # Cubic takes five times as long, and what it keeps sharp is seen where pixels are few.
     between = cv2.INTER_CUBIC if max(height, width) < MANY_PIXELS else cv2.INTER_LINEAR
     upright = cv2.warpAffine(shown, matrix, size, flags=between, borderMode=cv2.BORDER_CONSTANT, borderValue=edge)
