@@ -185,3 +185,18 @@ def test_a_caption_that_the_layout_saw_in_a_table_is_not_of_it() -> None:
     assert boxes([table((100, 235, 500, 325))], lines=(*cells, below)) == [(100, 235, 500, 300)]
     named = [written("Table 2", 110, 200), written("Tolls", 350, 200)]
     assert boxes([table((100, 195, 500, 295))], lines=(*named, *cells)) == [(100, 195, 500, 295)]
+
+
+def ruled(top: float, rows: int) -> tuple[list[Rule], list[Rule]]:
+    foot = top + 40 * rows
+    level = [Rule(top + 40 * row, 100, 700) for row in range(rows + 1)]
+    return level, [Rule(at, top, foot) for at in (100, 300, 500, 700)]
+
+
+@pytest.mark.parametrize(("rows", "found"), [(3, 2), (1, 1)])
+def test_two_grids_whose_columns_line_up_stay_two_but_coloured_bands_are_of_one(rows: int, found: int) -> None:
+    (level, standing), (more_level, more_standing) = ruled(100, rows), ruled(800, rows)
+    rules = Rules((*level, *more_level), (*standing, *more_standing))
+    whole = (100.0, 100.0, 700.0, 800.0 + 40 * rows)
+    places = table_places([], tables_of(rules, 1000), rules, cells(3, 110, 810), aligned=[whole])
+    assert len(places) == found

@@ -31,6 +31,8 @@ AT_EDGE = 3.0
 HELD, SMALL = 0.8, 0.4
 #: Beside parts of a table stand so many rows of so many cells, with this share of its lines.
 ROWS, CELLS, BESIDE = 3, 3, 0.2
+#: Rows of a grid that is a table by itself, at the least.
+WHOLE_ROWS = 3
 #: Rows below the end of a table that the layout saw, at the most, and how many line heights each stands below the last.
 MOST_LAST, LAST_GAP = 3, 1.2
 #: A grid that takes a greater share of a figure than this is the figure itself: a table under a figure's caption.
@@ -90,7 +92,7 @@ def table_places(
             continue
         rivals = [place for place in places if intersection(place.box, box)]
         if all(covered(place.box, box) > HELD for place in rivals) and (
-            not rivals or _are_parts([place.box for place in rivals], box, lines)
+            not rivals or (_are_parts([place.box for place in rivals], box, lines) and not _are_whole(rivals))
         ):
             whole = union((box, *(place.box for place in rivals)))
             places = [place for place in places if place not in rivals] + [TablePlace(whole, None, ALIGNED)]
@@ -112,6 +114,17 @@ def _are_parts(parts: Sequence[Bbox], whole: Bbox, lines: Sequence[Line]) -> boo
     outside = [line for line in inside if not any(covered(line.bbox, part) > 0.5 for part in parts)]
     rows = sum(len(row) >= CELLS for row in rows_of(outside))
     return rows >= ROWS and len(outside) > BESIDE * len(inside)
+
+
+def _are_whole(places: Sequence[TablePlace]) -> bool:
+    """Whether several places are each a table in a grid of its own, whose columns line up with the others': of two
+    invoices on one sheet, say. Bands of a table that are coloured have one row or two."""
+    return len(places) > 1 and all(
+        place.grid is not None
+        and max(cell.rows[1] for cell in place.grid.cells) >= WHOLE_ROWS - 1
+        and max(cell.cols[1] for cell in place.grid.cells) > 0
+        for place in places
+    )
 
 
 def _adds_nothing(box: Bbox, place: Bbox, open_: Sequence[Bbox], lines: Sequence[Line]) -> bool:
