@@ -47,3 +47,17 @@ def test_a_row_with_one_line_parts_the_rows_above_it_from_those_below() -> None:
     heading = Line("a heading", polygon_of((LEFT, 500, 400, 540)))
     alone = Line("name", polygon_of((LEFT, 560, 160, 596))), Line("value", polygon_of((600, 560, RIGHT, 596)))
     assert level_pairs([*sums, heading, *alone]) == [sums[n : n + 2] for n in range(0, len(sums), 2)]
+
+
+def test_amounts_are_told_by_their_figures_though_they_begin_at_one_place() -> None:
+    rows = [("Bread", "8.50"), ("Tissues", "6.90"), ("Milk", "4.60"), ("Total", "20.00")]
+    texts = [
+        Line(text, polygon_of((x, 100 + 40 * n, x + wide, 120 + 40 * n)))
+        for n, (name, amount) in enumerate(rows)
+        for text, x, wide in ((name, 100, 80), (amount, 500, 40))
+    ]
+    count = Line("2", polygon_of((320, 100, 330, 120)))
+    assert [[line.text for line in pair] for pair in level_pairs([*texts, count])] == [
+        ["Bread", "2", "8.50"],
+        *(list(row) for row in rows[1:]),
+    ]

@@ -32,6 +32,7 @@ from pagemill.reading.prose.column_rows import stands_in
 from pagemill.reading.prose.contents_lists import take_contents
 from pagemill.reading.prose.contents_rows import whole_rows
 from pagemill.reading.prose.formula_text import reads_as_words
+from pagemill.reading.prose.labelled_values import labelled_values
 from pagemill.reading.prose.level_pairs import level_pairs
 from pagemill.reading.prose.listings import take_listings
 from pagemill.reading.prose.monospaced_listings import SEVERAL, monospaced_listings
@@ -142,6 +143,9 @@ def assemble(found: Found) -> list[Block]:
     pairs = level_pairs(left)
     blocks += [_text(pair, BlockKind.TEXT, _mean_score(pair)) for pair in pairs]
     left = _without(left, pairs)
+    labelled = labelled_values(left)
+    blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in labelled]
+    left = _without(left, labelled)
     blocks += [
         _text(part, told, _mean_score(part))
         for paragraph in gather_paragraphs(left, between)

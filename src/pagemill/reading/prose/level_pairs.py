@@ -21,15 +21,16 @@ SAME_START = 0.5
 
 
 def level_pairs(lines: Sequence[Line]) -> list[list[Line]]:
-    """The rows, each of two lines, that have a name at one end and a value at the other, from the top.
+    """The rows that have a name at one end and a value at the other, from the top; between them, counts at the most.
 
-    Names begin at one place, values end at one place and begin at several. Upright lines, in pixels of the page.
+    Names begin at one place, values end at one place and begin at several, or are figures. Upright lines, in pixels of
+    the page.
     """
     pairs: list[list[Line]] = []
     run: list[tuple[Bbox, Bbox, list[Line]]] = []
     for row in [*rows_of(lines), []]:
-        if len(row) == 2:
-            name, value = row[0].bbox, row[1].bbox
+        if len(row) > 1 and all(map(_is_figure, row[1:-1])):
+            name, value = row[0].bbox, row[-1].bbox
             if value[0] - name[2] > ROOM * height(name):
                 if run and not _goes_on(run[-1], name, value):
                     pairs += _told(run)
@@ -55,6 +56,8 @@ def _goes_on(last: tuple[Bbox, Bbox, list[Line]], name: Bbox, value: Bbox) -> bo
 def _told(run: Sequence[tuple[Bbox, Bbox, list[Line]]]) -> list[list[Line]]:
     if len(run) < FEWEST:
         return []
+    if all(_is_figure(row[-1]) for _, _, row in run):
+        return [row for _, _, row in run]
     starts = sorted(value[0] for _, value, _ in run)
     tall = min(height(name) for name, _, _ in run)
     most = reached = 0
@@ -63,3 +66,9 @@ def _told(run: Sequence[tuple[Bbox, Bbox, list[Line]]]) -> list[list[Line]]:
             reached += 1
         most = max(most, number - reached + 1)
     return [row for _, _, row in run] if most <= SAME_START * len(run) else []
+
+
+def _is_figure(line: Line) -> bool:
+    """Whether a line is a count or an amount: digits with signs, and hardly a letter."""
+    digits = sum(char.isdigit() for char in line.text)
+    return digits > 0 and digits >= 2 * sum(char.isalpha() for char in line.text)
