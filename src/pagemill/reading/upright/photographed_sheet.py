@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,8 @@ BORDER = 0.85
 SEEN, SEEN_TOGETHER = 0.75, 0.88
 #: The least that a sheet takes of its picture; less is a card on a page.
 LEAST_AREA = 0.2
+#: A sheet that holds another one is so many times as large, at the least.
+LARGER = 1.4
 #: Angles of its corners as seen, in degrees.
 CORNERS = (50.0, 130.0)
 #: A sheet whose corners are square to within so many degrees is seen from straight above,
@@ -213,7 +216,7 @@ def _sides_of(tones: _Tones, foot: _Points, along: _Points, normal: _Points) -> 
 def _best_quad(level: list[_Edge], standing: list[_Edge], width: int, height: int) -> _Points | None:
     """The corners of the four lines that are edges of a sheet, (4, 2), clockwise; None where no four are."""
     meet = {(i, j): _meeting(a, b) for i, a in enumerate(level) for j, b in enumerate(standing)}
-    best, best_seen = None, SEEN_TOGETHER
+    found: list[tuple[float, _Points]] = []
     upright = list(itertools.permutations(range(len(standing)), 2))
     for top, bottom in itertools.permutations(range(len(level)), 2):
         for left, right in upright:
@@ -226,9 +229,28 @@ def _best_quad(level: list[_Edge], standing: list[_Edge], width: int, height: in
                 level[bottom].share(quad[2], quad[3], lighter=False),
                 standing[left].share(quad[3], quad[0], lighter=True),
             ]
-            if min(shares) >= SEEN and sum(shares) / 4 > best_seen:
-                best, best_seen = quad, sum(shares) / 4
+            if min(shares) >= SEEN and sum(shares) / 4 > SEEN_TOGETHER:
+                found.append((sum(shares) / 4, quad))
+    return _outermost(found)
+
+
+def _outermost(found: Sequence[tuple[float, _Points]]) -> _Points | None:
+    """Of what may be sheets, each with the share of its edges that is seen, the one seen best; where it lies in one
+    much larger that one: it is a page of an open book, or a part of a folded sheet."""
+    best: _Points | None = None
+    while found:
+        _, best = max(found, key=lambda one: one[0])
+        inner = best
+        found = [(seen, quad) for seen, quad in found if _holds(quad, inner)]
     return best
+
+
+def _holds(quad: _Points, inner: _Points) -> bool:
+    """Whether a sheet is much larger than another one and has its corners within or near its own edges."""
+    if cv2.contourArea(quad.astype(np.float32)) < LARGER * cv2.contourArea(inner.astype(np.float32)):
+        return False
+    outline = quad.astype(np.float32)
+    return all(cv2.pointPolygonTest(outline, (float(x), float(y)), True) > -APART for x, y in inner)
 
 
 def _meeting(one: _Edge, other: _Edge) -> _Points:
