@@ -14,9 +14,9 @@ from pagemill.reading.prose.paragraphs import rows_of
 from pagemill.reading.tables.cell_lines import place_lines
 from pagemill.reading.tables.column_tables import rows_and_columns
 
-#: Rows of text that such cells hold at the least, and cells beside one another with about as many. Two rows, a heading
-#: and what stands below it, are told by more cells: a form's boxes hold a name with its value too.
-FEWEST_ROWS, FEWEST_CELLS, FEWEST_OF_TWO = 2, 3, 6
+#: Rows of text that such cells hold at the least, and cells beside one another with about as many. Two rows are a name
+#: with its value in a form's box, or a heading over its year.
+FEWEST_ROWS, FEWEST_CELLS = 3, 3
 #: The share of the fullest cell's rows that others have as well, and the share of the cells that do.
 ALIKE, MOST_CELLS = 0.7, 0.5
 #: Cells whose lines are mostly figures, at the least, and the share of their lines that is.
@@ -55,8 +55,7 @@ def _rows_of_items(cells: Sequence[Cell]) -> list[tuple[float, float]]:
     counts = [len(rows_of(cell.lines)) for cell in filled]
     most = max(counts, default=0)
     alike = sum(count >= ALIKE * most for count in counts)
-    fewest = FEWEST_CELLS if most > FEWEST_ROWS else FEWEST_OF_TWO
-    if most < FEWEST_ROWS or alike < max(fewest, MOST_CELLS * len(filled)):
+    if most < FEWEST_ROWS or alike < max(FEWEST_CELLS, MOST_CELLS * len(filled)):
         return []
     figures = sum(
         len(cell.lines) >= FEWEST_ROWS and sum(map(_is_figure, cell.lines)) > FIGURES * (len(cell.lines) - 1)

@@ -23,14 +23,14 @@ SEARCHED = 320
 SHAPES = (1.05, 2.4)
 #: Where the fold lies, as shares of the width.
 MIDDLE = (0.35, 0.65)
-#: Share of the height along which the fold is darker than paper.
-ALONG = 0.85
+#: Share of the height along which the fold is darker than paper: through the margins too, where rules of tables end.
+ALONG = 0.95
 #: How dark the fold is at the most, and what beside it is paper again, as shares of the tone of paper.
 SHADOW, PAPER = 0.82, 0.93
 #: How far from the fold it is paper again, as a share of the width.
 SHADOW_WIDTH = 0.12
-#: Left out above and below, as a share of the height: what the book lies on.
-BEYOND = 0.08
+#: The least width of the shadow, in searched pixels: no rule is as wide.
+LEAST_SHADOW = 4
 #: Share of the lines of text that may run across the fold, and lines that each page has at the least.
 ACROSS, FEWEST_LINES = 0.03, 3
 #: A line this many times as high as wide stands.
@@ -65,15 +65,16 @@ def fold_of(image: Image) -> int | None:
     if not SHAPES[0] < width / height < SHAPES[1] or min(height, width) < SEARCHED:
         return None
     small = reduced_photograph(image, SEARCHED).min(axis=2)
-    rows, columns = small.shape
-    inner = small[round(BEYOND * rows) : round((1 - BEYOND) * rows)]
+    columns = small.shape[1]
     # Of a column of print the lightest rows are paper; a fold is dark in nearly all of them.
-    tones = np.percentile(inner, 100 * ALONG, axis=0)
+    tones = np.percentile(small, 100 * ALONG, axis=0)
     paper = float(np.percentile(tones, 60))
     first, last = (round(share * columns) for share in MIDDLE)
     at = first + int(np.argmin(tones[first:last]))
     reach = round(SHADOW_WIDTH * columns)
     beside = tones[max(0, at - reach) : at], tones[at + 1 : at + 1 + reach]
     if tones[at] > SHADOW * paper or any(float(side.max(initial=0)) < PAPER * paper for side in beside):
+        return None
+    if int((tones[at - LEAST_SHADOW : at + LEAST_SHADOW + 1] < PAPER * paper).sum()) < LEAST_SHADOW:
         return None
     return int((at + 0.5) * width / columns)
