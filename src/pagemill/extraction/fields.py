@@ -16,14 +16,16 @@ from pagemill.extraction.names.label_meaning import LabelMeaning
 from pagemill.extraction.names.labels import Labels
 from pagemill.extraction.names.opposites import opposed
 from pagemill.extraction.names.usual_names import concept_of, words_of
+from pagemill.extraction.pairs.blank_boxes import is_empty_box
 from pagemill.extraction.pairs.filled_in import filled_in
 from pagemill.extraction.pairs.joint_keys import joint_key
 from pagemill.extraction.pairs.key_value_pairs import pairs_of
 from pagemill.extraction.pairs.pair import PagePairs, Relation
+from pagemill.extraction.papers.contract_clauses import narrowed_to
 from pagemill.extraction.papers.sentences import said_in
 from pagemill.extraction.papers.sums import names_payable
 from pagemill.extraction.papers.titles import asks_title
-from pagemill.extraction.parties.party_names import match_in_part, names_party, part_of_party
+from pagemill.extraction.parties.party_names import match_in_part, names_party, names_signatory, part_of_party
 from pagemill.extraction.passages.passage import Passage, rows_of
 from pagemill.extraction.passages.places import (
     in_numerals,
@@ -50,6 +52,8 @@ NOT_PAYABLE = 0.1
 SAME_NAME = 0.03
 #: Labels side by side that head a table which is drawn without rules.
 HEADS = 3
+#: A text that the vocabulary has or that is wanted is a label as surely as this.
+KNOWN = 0.95
 #: So many other candidates are told in the trace.
 TOLD = 3
 
@@ -61,6 +65,18 @@ def _fits(text: str, kind: ValueKind, party: bool, timed: bool) -> float:
         return max(fits(text, kind), fits(text, ValueKind.TIME))
     either = (ValueKind.PERSON, ValueKind.COMPANY)
     return max(fits(text, each) for each in either) if party and kind in either else fits(text, kind)
+
+
+def _is_blank(key: Unit, wanted: Wanted) -> bool:
+    """Whether a key without a value is the very name that is asked for, printed at the top of a ruled box or beside an
+    empty one."""
+    cell = key.cell
+    # A box beside several rows heads them.
+    if cell is None or not (cell.table.ruled and key.fills) or cell.rows[0] != cell.rows[1]:
+        return False
+    beside = cell.table.at(cell.rows[0], cell.cols[1] + 1)
+    match = wanted.match(key.text) if is_empty_box(key) or (beside is not None and not beside.lines) else None
+    return match is not None and match.grade in SURE
 
 
 def _is_loose(match: Match | None) -> bool:
@@ -136,6 +152,9 @@ class FieldFinder:
         name, trace = wanted.field.name, self._trace
         trace.wanted(name, wanted.kind, wanted.prompt.names)
         candidates, empty = self._candidates(wanted)
+        if any(_is_blank(key, wanted) for key in empty):
+            # The paper prints the very name over a box that was left empty: another name's value is not its.
+            candidates = [each for each in candidates if each.match.grade in SURE]
         best = max(candidates, key=lambda each: each.score, default=None)
         placed = self._places.usual(wanted, best, sum(each.match.grade in SURE for each in candidates) == 1)
         if placed is not None:
@@ -146,6 +165,9 @@ class FieldFinder:
             # A box of a form that is left empty is no head of a column.
             if of_column is None and any(not (key.fills or key.names_box) for key in empty):
                 of_column = column_values(self._view, wanted)
+                # A name is no value: what stands below it are the next names of a form.
+                if of_column is not None and any(self._labels.score(each.text) >= KNOWN for each in of_column.values):
+                    of_column = None
             if of_column is not None:
                 trace.add(of_column.trace)
                 for value in of_column.values:
@@ -204,13 +226,17 @@ class FieldFinder:
                         joint = None if others else joint_key(part, pair.key.text)
                         inside = joint.match if joint is not None else inside
                         match = match_in_part(inside) if names_party(party[1], inside) else None
-                if match is None:
+                if match is None or (
+                    concept == "buyer_name" and names_signatory(pair.key, (each.key for each in page.pairs))
+                ):
                     continue
                 if not pair.values:
                     empty.append(pair.key)
                 for found, whole in filled_in(pair):
                     own = whole if joint is None else joint.own_part(whole)
-                    passage = bound_asked(part_of_kind(own, wanted.kind, asks_time(name)), concept)
+                    passage = bound_asked(
+                        part_of_kind(narrowed_to(own, concept), wanted.kind, asks_time(name)), concept
+                    )
                     if not possible(passage.text, wanted.kind):
                         continue
                     if asks_spelt_out(name):

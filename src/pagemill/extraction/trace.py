@@ -26,6 +26,7 @@ _PLACES = {
     "below": ("在其下方", "below it"),
     "column": ("在其所在列的下方", "in the column below it"),
     "head": ("位于首页抬头处", "at the head of the first page, where a paper's maker stands"),
+    "route": ("写在运输单据的“自”“至”之后", "behind `From` or `To` on a paper of transport"),
     "part": ("位于该方所在的部分", "in the party's part of the page"),
     "below_head": ("位于出具方名称附近", "near the maker's name, where its address stands"),
     "addressee": ("是信头中的收件人", "whom the paper is addressed to, at its head"),

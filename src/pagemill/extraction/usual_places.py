@@ -17,6 +17,7 @@ from pagemill.extraction.asked_names import (
     role_asked,
 )
 from pagemill.extraction.candidate import SURE_SCORE, Candidate, concept_of_key
+from pagemill.extraction.folding import fold
 from pagemill.extraction.names.keys import SURE, Wanted
 from pagemill.extraction.names.labels import Labels
 from pagemill.extraction.names.usual_names import concept_of, words_of
@@ -48,6 +49,10 @@ from pagemill.extraction.view import DocumentView
 
 #: How sure a value without a key is that stands in a party's part of the page.
 PART_SCORE = 0.7
+#: The keys of a journey's two ends, folded, in their order; they name much else on papers that carry nothing.
+_ENDS = {"loading_port": ("from", "自"), "discharge_port": ("to", "至")}
+#: What papers of transport have keys for.
+_CARRIED = frozenset({"vessel", "voyage", "flight_number", "bill_of_lading", "container", "gross_weight"})
 
 
 class UsualPlaces:
@@ -119,6 +124,8 @@ class UsualPlaces:
             return air_waybill_number(self._view)
         if concept_of(name) == "bank_name":
             return paying_bank(self._view)
+        if concept_of(name) in _ENDS and best is None:
+            return self._route_end(concept_of(name) or "")
         if asks_other_party(name):
             return None
         if kind in (ValueKind.EMAIL, ValueKind.URL):
@@ -129,6 +136,21 @@ class UsualPlaces:
         if party is not None and any(each.of_party(party[0]) for each in self._sections):
             return self._in_part(party[0], kind)
         return self._of_maker(words_of(name), kind)
+
+    def _route_end(self, concept: str) -> Placed | None:
+        """The place behind `From` or `To`, where a paper of transport has both."""
+        filled = [pair for page in self._pages for pair in page.pairs if pair.values]
+        if not any(concept_of_key(pair.key.text) in _CARRIED for pair in filled):
+            return None
+        ends = {
+            end: next((pair.values[0].passage for pair in filled if fold(pair.key.text) in words), None)
+            for end, words in _ENDS.items()
+        }
+        for passage in ends.values():
+            if passage is None or any(map(str.isdigit, passage.text)) or fits(passage.text, ValueKind.COMPANY) >= 0.8:
+                return None
+        found = ends[concept]
+        return None if found is None else Placed(found, PART_SCORE, "route")
 
     def _in_part(self, party: Party, kind: ValueKind) -> Placed | None:
         """The address, or the way to reach someone, in a party's part of the page."""

@@ -55,8 +55,8 @@ _LATIN_NOUN = re.compile(
 )
 #: What may be a currency's code, behind the name of an amount: `Amount due AUD`.
 _CODE_BEHIND = re.compile(r"\s+([A-Z]{3})[:：]?$")
-#: A unit behind the name of a measure: `Measurement M3`.
-UNIT_BEHIND = re.compile(r"\s+(?:[cdm]?m[23²³]|ft[23]|kgs?|lbs?)$", re.IGNORECASE)
+#: A unit behind the name of a measure: `Measurement M3`, `Volume in m3`.
+UNIT_BEHIND = re.compile(r"\s+(?:in\s+)?(?:[cdm]?m[23²³]|ft[23]|kgs?|lbs?)$", re.IGNORECASE)
 #: A rate behind the name of an amount: `Rabatt 5 %`.
 _RATE_BEHIND = re.compile(r"(?<=[^\W\d_])\s*\d{1,2}(?:[.,]\d{1,2})?\s?[%％]$")
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]?|[(（][^()（）]*$")

@@ -17,7 +17,7 @@ _HAN = (
 )
 _LATIN = (("no.", "number", "no", "nr", "#", "id"), ("name", ""), ("date", ""))
 #: A name without its ending says nothing below this many characters.
-LEAST_HAN, LEAST_LATIN = 2, 4
+LEAST_HAN, LEAST_LATIN = 2, 3
 #: What may stand for some endings and not the other way: `号` alone ends too many names, and `收款人` is also who took
 #: the money for `收款方`.
 _ENDINGS_ASKED = {"号": ("编号", "号码"), "方": ()}

@@ -23,6 +23,8 @@ _FIGURES = frozenset({ValueKind.PHONE, ValueKind.IDENTIFIER, ValueKind.TAX_NUMBE
 #: A run of figures at the end of a value, or at its beginning: an account, a number with a register.
 _LAST_NUMBER = re.compile(r"(?<![\dA-Za-z])[\dA-Za-z]*\d[\d\s-]{5,}$")
 _FIRST_NUMBER = re.compile(r"^\d[\d\s-]{5,}\d(?![\dA-Za-z])")
+#: Characters of two Chinese names that are printed as one.
+LEAST_RUN, LONGEST_RUN = 4, 10
 _ENDS = " \t,，;；/／、"
 
 
@@ -60,6 +62,12 @@ class JointKey:
 def joint_key(wanted: Wanted, key: str) -> JointKey | None:
     """How a key that names several things answers by one of them; None for other keys, and where several answer."""
     bare = without_remarks(key.strip().rstrip(":：")).strip()
+    if (run := _run_together(bare)) is not None and fold(bare) not in {fold(name) for name in wanted.label_names}:
+        for place, name in enumerate(run):
+            match = wanted.match(name)
+            if match is not None and match.worth >= LEAST_OF_PART and wanted.match(run[1 - place]) is None:
+                grade = Grade.FOLDED if match.grade is Grade.EXACT else match.grade
+                return JointKey(Match(grade, match.worth - PART_COST, match.name), run, place)
     texts = (_HAN_PART.sub(" ", bare), *_HAN_PART.findall(bare))
     if _JOINT.search(bare) is None or {fold(text) for text in texts} & {fold(name) for name in wanted.label_names}:
         return None
@@ -75,6 +83,14 @@ def joint_key(wanted: Wanted, key: str) -> JointKey | None:
             grade = Grade.FOLDED if match.grade is Grade.EXACT else match.grade
             return JointKey(Match(grade, match.worth - PART_COST, match.name), names, at)
     return None
+
+
+def _run_together(key: str) -> tuple[str, str] | None:
+    """The two names of two things that a Chinese key is, with no sign between them: `船名航次`."""
+    if not LEAST_RUN <= len(key) <= LONGEST_RUN or _HAN_PART.fullmatch(key) is None:
+        return None
+    parts = ((key[:at], key[at:]) for at in range(2, len(key) - 1))
+    return next((each for each in parts if all(map(known_label, each)) and _are_two(*each)), None)
 
 
 def _are_two(one: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pagemill.document import BlockKind
 from pagemill.extraction.names.labels import LABEL, Labels
 from pagemill.extraction.pairs.aligned_names import align_names
+from pagemill.extraction.pairs.blank_boxes import is_filled_in_below, is_left_empty, parted_by_box
 from pagemill.extraction.pairs.centred_values import join_centred
 from pagemill.extraction.pairs.column_heads import find_heads
 from pagemill.extraction.pairs.continued_values import LEADING, goes_on, is_in_row_of_its_own, is_of_party
@@ -21,7 +22,7 @@ from pagemill.extraction.passages.sections import head_party
 from pagemill.extraction.passages.units import Unit, units_of
 from pagemill.extraction.passages.value_parts import ends_name
 from pagemill.extraction.values.value_kinds import ValueKind, fits, kind_of_name
-from pagemill.extraction.view import ViewCell, ViewPage
+from pagemill.extraction.view import ViewPage
 from pagemill.geometry import Bbox, overlap_1d
 
 #: Of a value to the right of its key, and of one under the head of its column, over one that stands below its key.
@@ -75,8 +76,10 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
         if id(unit) in pairs:
             continue
         left, above = _left(unit, units), unit.above or _above(unit, units, page)
-        if left is not None and left.cell is not unit.cell and _parted_by_box(left, unit, named):
+        if left is not None and left.cell is not unit.cell and parted_by_box(left, unit, named):
             left = None
+        if above is not None and id(above) not in headers and is_left_empty(above, unit, named):
+            above = None
         best = _best(unit, left, above, pairs, owner, headers)
         if best is not None:
             pair, relation = best
@@ -103,31 +106,6 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
     return PagePairs(tuple(pairs.values()), tuple(rest))
 
 
-def _parted_by_box(left: Unit, unit: Unit, named: Sequence[ViewCell]) -> bool:
-    """Whether the box of a unit, or of a key to its left, says that the unit is not the key's value: boxes with names
-    of their own are filled in below those, and a text set from top to bottom heads a part of the form."""
-    if left.cell is None or unit.cell is None or not (left.cell.table.ruled and unit.cell.table.ruled):
-        return any(cell is unit.cell or cell is left.cell for cell in named)
-    if any(cell is unit.cell or cell is left.cell for cell in named) or _is_set_downwards(unit):
-        return True
-    table = left.cell.table
-    boxes = sum(cell.table is table for cell in named)
-    # Cells are many and are counted last.
-    most = boxes > 0 and left.fills and _is_empty_box(left)
-    return most and 2 * boxes >= sum(bool(cell.lines) for cell in table.cells)
-
-
-def _is_set_downwards(unit: Unit) -> bool:
-    x0, y0, x1, y1 = unit.passage.bbox
-    return unit.fills and len(unit.text) > 2 and y1 - y0 > 2 * (x1 - x0)
-
-
-def _is_empty_box(unit: Unit) -> bool:
-    """Whether a text stands in the upper half of its box, with room for another line below it."""
-    _, top, _, bottom = unit.box
-    return unit.passage.bbox[3] < (top + bottom) / 2 + 0.25 * unit.passage.line_height
-
-
 def _goes_on_from(above: Unit | None, unit: Unit) -> Unit | None:
     """The value that may go on in a unit: the one above, or the last on the line of a key that begins where it does."""
     if above is None or above.inline is None:
@@ -147,7 +125,14 @@ def _take_lesser_labels(units: Sequence[Unit], pairs: dict[int, Pair]) -> None:
             continue
         for unit in units:
             other = pairs.get(id(unit))
-            if other is None or other.values or unit.label > min(pair.key.label, CERTAIN) - 0.1:
+            if other is None or other.values or other is pair:
+                continue
+            # What is filled in below the name of its box may be a word that is a name elsewhere: `CIF`.
+            if is_filled_in_below(pair.key, unit):
+                pair.values.append(Found([unit], Relation.BELOW))
+                del pairs[id(unit)]
+                break
+            if unit.label > min(pair.key.label, CERTAIN) - 0.1:
                 continue
             if _left(unit, units) is pair.key and _beside(pair.key, unit):
                 pair.values.append(Found([unit], Relation.RIGHT))

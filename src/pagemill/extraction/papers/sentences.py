@@ -10,6 +10,7 @@ from itertools import groupby
 from pagemill.extraction.folding import fold
 from pagemill.extraction.names.keys import SENTENCE, Match, Wanted
 from pagemill.extraction.names.usual_names import concept_of
+from pagemill.extraction.papers.contract_clauses import stated_in, states_clauses
 from pagemill.extraction.passages.passage import Passage, is_han
 from pagemill.extraction.result import Grade
 from pagemill.extraction.values.value_kinds import ValueKind, find_kind, fits
@@ -41,6 +42,8 @@ _DEFINES = re.compile(
 )
 _BEFORE_DEFINED = re.compile(r"[，,。；;：:]\s*|\b(?:and|between|by|on|is)\s+|[由与和]\s*(?=[\u4e00-\u9fff]{4})")
 LONGEST_DEFINED = 60
+#: What the wording of a clause is worth; and its fewest characters, folded.
+CLAUSE, LEAST_CLAUSE = SENTENCE + 0.03, 10
 #: A number behind its name: the word for "number", and parts each with a digit.
 _CODE = (
     r"\s*(?-i:[Nn]o\.?|[Nn]r\.?|[Nn]umber|#|is|为|是)?\s*[.:：]?\s*"
@@ -61,8 +64,12 @@ _PAY_BY = re.compile(
 _BY_WHEN = re.compile(r"\s*(?:之?前|まで|までに)[^。；]{0,12}?(?:缴|付|交纳|支払)")
 #: What stands before the dates that a period begins and ends with.
 _BOUNDS = {
-    "service_start": re.compile(r"[自从]\s*$|\bfrom\s*$", re.IGNORECASE),
-    "service_end": re.compile(r"[至到]\s*$|\d\s+(?:to|until|through)\s*$", re.IGNORECASE),
+    "service_start": re.compile(
+        r"[自从]\s*$|\bfrom\s*$|\b(?:commenc|beginn?|start)(?:ing|es?|s)\s+on\s*$", re.IGNORECASE
+    ),
+    "service_end": re.compile(
+        r"[至到]\s*$|\d\s+(?:to|until|through)\s*$|\b(?:end|expir|terminat)(?:ing|e?s)\s+on\s*$", re.IGNORECASE
+    ),
 }
 #: A line that says from where to where goods go, and how.
 _ROUTE = re.compile(
@@ -91,6 +98,7 @@ def said_in(view: DocumentView, wanted: Wanted) -> list[Said]:
         *_bounds(view, wanted),
         *_ports(view, wanted),
         *_due(view, wanted),
+        *_clauses(view, wanted),
         *_in_paragraphs(view, wanted),
     ]
 
@@ -145,10 +153,10 @@ def _bounds(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
     bound = _BOUNDS.get(concept_of(wanted.field.name) or "")
     if bound is None:
         return
-    for line in view.lines:
-        for start, end in find_kind(line.text, ValueKind.DATE):
-            if bound.search(line.text[:start]):
-                yield from _said(Passage((line.span(),)), Match(Grade.MEANING, SENTENCE, wanted.field.name), start, end)
+    for text in (*(Passage((line.span(),)) for line in view.lines), *paragraphs(view)):
+        for start, end in find_kind(text.text, ValueKind.DATE):
+            if bound.search(text.text[:start]):
+                yield from _said(text, Match(Grade.MEANING, SENTENCE, wanted.field.name), start, end)
 
 
 def _ports(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
@@ -161,6 +169,17 @@ def _ports(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
             yield from _said(
                 Passage((line.span(),)), Match(Grade.MEANING, SENTENCE, wanted.field.name), *match.span(port)
             )
+
+
+def _clauses(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    """What the clauses of a contract state without its name beside it: `on sixty days' written notice`."""
+    concept = concept_of(wanted.field.name)
+    if concept is None or not states_clauses(concept):
+        return
+    for text in paragraphs(view, LEAST_CLAUSE):
+        if (place := stated_in(text.text, concept)) is not None:
+            # What follows the very name in a sentence may be its rate or its rest: the wording of clauses is surer.
+            yield from _said(text, Match(Grade.MEANING, CLAUSE, wanted.field.name), *place)
 
 
 def _in_paragraphs(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
@@ -181,13 +200,13 @@ def _said(paragraph: Passage, match: Match, start: int, end: int) -> Iterator[Sa
         yield Said(match, before, passage, match.worth)
 
 
-def paragraphs(view: DocumentView) -> Iterator[Passage]:
-    """The blocks of text that run on over their lines."""
+def paragraphs(view: DocumentView, least: int = LEAST_PARAGRAPH) -> Iterator[Passage]:
+    """The blocks of text that run on over their lines, of at least so many folded characters."""
     for page in view.pages:
         loose = [line for line in page.lines if line.cell is None]
         for _, lines in groupby(loose, key=lambda line: line.block):
             passage = Passage(tuple(line.span() for line in lines))
-            if len(fold(passage.text)) >= LEAST_PARAGRAPH and _RUNNING.search(passage.text):
+            if len(fold(passage.text)) >= least and _RUNNING.search(passage.text):
                 yield passage
 
 

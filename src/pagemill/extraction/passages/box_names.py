@@ -37,7 +37,7 @@ def name_rows(cell: ViewCell, rows: Sequence[Sequence[Span]], labels: Labels) ->
     filled = "".join(span.text for span in below)
     too_long = len(without_remarks(name.text)) > LONGEST_NAME
     figures = 2 * sum(map(str.isdigit, without_remarks(name.text))) > len(name.text)
-    if too_long or figures or COLON.search(name.text[:-1]) or labels.score(name.text + filled) >= LABEL:
+    if too_long or figures or COLON.search(name.text[:-1]) or labels.score(_together(name.text, filled)) >= LABEL:
         return 0
     if in_two_languages(name.text) is not None and any(map(_tells, filled)) and filled[0] not in "(（":
         return count
@@ -45,6 +45,11 @@ def name_rows(cell: ViewCell, rows: Sequence[Sequence[Span]], labels: Labels) ->
     cornered = name.bbox[0] - cell.bbox[0] < height and name.bbox[1] - cell.bbox[1] < height
     named = cornered and any(char.isalpha() for char in name.text)
     return count if named and (_is_smaller(rows[:count], rows[count:]) or labels.score(name.text) >= KNOWN) else 0
+
+
+def _together(name: str, below: str) -> str:
+    """A name and what stands below it, as one text; Latin words keep apart."""
+    return f"{name} {below}" if name[-1:].isascii() and below[:1].isascii() else name + below
 
 
 def _name_goes_on(rows: Sequence[Sequence[Span]], count: int, labels: Labels) -> bool:

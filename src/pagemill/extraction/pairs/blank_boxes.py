@@ -1,0 +1,77 @@
+"""Boxes of ruled forms, and those among them that nothing was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pagemill.extraction.passages.units import Unit
+from pagemill.extraction.view import ViewCell
+
+#: Names that the vocabulary has or that are wanted are as sure as this.
+KNOWN = 0.95
+
+
+def parted_by_box(left: Unit, unit: Unit, named: Sequence[ViewCell]) -> bool:
+    """Whether the box of a unit, or of a key to its left, says that the unit is not the key's value: boxes with names
+    of their own are filled in below those, and a text set from top to bottom heads a part of the form."""
+    if left.cell is None or unit.cell is None or not (left.cell.table.ruled and unit.cell.table.ruled):
+        return any(cell is unit.cell or cell is left.cell for cell in named)
+    if any(cell is unit.cell or cell is left.cell for cell in named) or _is_set_downwards(unit):
+        return True
+    return (is_empty_box(left) and _is_form_of_boxes(left, named)) or _is_parted_by_empty(left.cell, unit)
+
+
+def _is_form_of_boxes(unit: Unit, named: Sequence[ViewCell]) -> bool:
+    """Whether a text stands in a form whose boxes have names of their own, most of those in rows that
+    have any, or of all for a text in another row."""
+    if unit.cell is None or not unit.fills:
+        return False
+    table = unit.cell.table
+    boxes = [cell for cell in named if cell.table is table]
+    if not boxes:
+        return False
+    rows = {row for cell in boxes for row in range(cell.rows[0], cell.rows[1] + 1)}
+    whole = unit.cell.rows[0] not in rows
+    # Cells are many and are counted last.
+    return 2 * len(boxes) >= sum(bool(cell.lines) and (whole or cell.rows[0] in rows) for cell in table.cells)
+
+
+def is_left_empty(above: Unit, unit: Unit, named: Sequence[ViewCell]) -> bool:
+    """Whether a text in a box of its own, over another box, is the name of one that nothing was filled in."""
+    if above.cell is None or unit.cell is None or above.cell is unit.cell or unit.above is above:
+        return False
+    boxed = above.cell.table.ruled and above.cell.table is unit.cell.table
+    return bool(boxed) and unit.fills and _is_form_of_boxes(above, named)
+
+
+def _is_parted_by_empty(left: ViewCell, unit: Unit) -> bool:
+    """Whether a box that nothing was filled in stands between two texts of which the second has a box beside it too:
+    the name of the next field."""
+    if unit.cell is None or left.table is not unit.cell.table:
+        return False
+    row, first, last = left.rows[0], left.cols[1] + 1, unit.cell.cols[0]
+    between = [left.table.at(row, col) for col in range(first, last)]
+    beside = left.table.at(row, unit.cell.cols[1] + 1)
+    return beside is not None and any(cell is not None and not cell.lines for cell in between)
+
+
+def _is_set_downwards(unit: Unit) -> bool:
+    x0, y0, x1, y1 = unit.passage.bbox
+    return unit.fills and len(unit.text) > 2 and y1 - y0 > 2 * (x1 - x0)
+
+
+def is_empty_box(unit: Unit) -> bool:
+    """Whether a text stands in the upper half of its box, with room for another line below it."""
+    _, top, _, bottom = unit.box
+    return unit.passage.bbox[3] < (top + bottom) / 2 + 0.25 * unit.passage.line_height
+
+
+def is_filled_in_below(key: Unit, unit: Unit) -> bool:
+    """Whether a text that may be a name itself stands in the ruled box of a key, right below it, as `CIF` does; a name
+    in Chinese on two lines is one name."""
+    if key.label < KNOWN or key.cell is None or key.cell is not unit.cell or not key.cell.table.ruled:
+        return False
+    if unit.text[-1:] in ":：" or not (key.names_box or unit.text.isascii()):
+        return False
+    gap = unit.passage.bbox[1] - key.passage.bbox[3]
+    return -0.5 * unit.passage.line_height < gap < unit.passage.line_height

@@ -1,0 +1,88 @@
+"""Terms that a contract states in its clauses, with no key beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawings.documents import document, written_page
+from pagemill.document import Page
+from pagemill.extraction.extractor import Extractor
+from pagemill.extraction.request import ExtractionRequest, Field
+from pagemill.settings import Settings
+
+
+def values(page: Page, name: str) -> list[str]:
+    found = Extractor(Settings()).extract(document(page), ExtractionRequest((Field(name),))).fields[0]
+    return [value.text for value in found.values]
+
+
+AGREEMENT = written_page(
+    ("The supplier leases the premises located at 7 Quarry Lane, Kelso (the Yard).", 100, 100),
+    ("This agreement shall remain in force for a period of eighteen (18) months,", 100, 130),
+    ("beginning on 3 March 2024 and ending on 2 September 2025. The duty of", 100, 160),
+    ("secrecy survives for a period of five years. The buyer shall pay each invoice", 100, 190),
+    ("within 45 days of receipt (no discount). Overdue sums bear late payment interest at 6.5% per year.", 100, 220),
+    ("Either party may end it on sixty days' written notice. It is governed by and", 100, 250),
+    ("construed in accordance with the laws of the Province of Alberta, and the", 100, 280),
+    ("parties submit to the jurisdiction of the courts of Calgary.", 100, 310),
+)
+LEASE = written_page(
+    ("第一条 甲方将位于江陵市文汇路12号3栋的仓库出租给乙方使用，租期为三年。", 100, 100),
+    ("第二条 乙方逾期支付租金的，按日支付欠款万分之四的违约金。", 100, 130),
+    ("第三条 任何一方解除合同，应提前45日书面通知对方。", 100, 160),
+    ("第四条 协商不成的，提交江陵仲裁委员会仲裁。", 100, 190),
+    ("第五条 收到发票后20个工作日内支付全部价款。", 100, 220),
+    ("第六条 试用期两个月。", 100, 250),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("term", "eighteen (18) months"),
+        ("lease start date", "3 March 2024"),
+        ("lease end date", "2 September 2025"),
+        ("payment terms", "within 45 days of receipt"),
+        ("penalty", "6.5%"),
+        ("notice period", "sixty days"),
+        ("governing law", "Province of Alberta"),
+        ("jurisdiction", "courts of Calgary"),
+        ("property address", "7 Quarry Lane, Kelso"),
+    ],
+)
+def test_an_english_contract_states_its_terms_in_clauses(name: str, expected: str) -> None:
+    assert values(AGREEMENT, name)[:1] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("租期", "三年"),
+        ("违约金", "万分之四"),
+        ("通知期", "45日"),
+        ("仲裁机构", "江陵仲裁委员会"),
+        ("付款条件", "收到发票后20个工作日内"),
+        ("试用期", "两个月"),
+        ("房屋地址", "江陵市文汇路12号3栋"),
+    ],
+)
+def test_a_chinese_contract_states_its_terms_in_clauses(name: str, expected: str) -> None:
+    assert values(LEASE, name)[:1] == [expected]
+
+
+@pytest.mark.parametrize("name", ["适用法律", "押金", "governing law", "jurisdiction"])
+def test_what_no_clause_states_is_empty(name: str) -> None:
+    assert values(LEASE if not name.isascii() else written_page(("The law is stated nowhere.", 100, 100)), name) == []
+
+
+def test_a_clause_below_its_heading_gives_what_it_states() -> None:
+    page = written_page(
+        ("Term", 100, 100), ("The term of this lease shall be fourteen months, and it may be renewed.", 100, 125)
+    )
+    assert values(page, "term") == ["fourteen months"]
+
+
+def test_who_signs_a_contract_is_no_customer() -> None:
+    page = written_page(("Name: Isla Munro", 100, 100), ("Title: Director", 100, 130))
+    assert values(page, "customer") == []
+    assert values(page, "name") == ["Isla Munro"]
