@@ -34,6 +34,7 @@ WITHIN = {
         ["blocks", "tables"],
         ["known_pages", "plain_layout", "remote", "sheet"],
         ["page_regions"],
+        ["page_tables"],
         ["fingerprint", "pipeline"],
         ["reader"],
         ["__init__"],

@@ -16,7 +16,7 @@ from pagemill.extraction.names.label_meaning import LabelMeaning
 from pagemill.extraction.names.labels import Labels
 from pagemill.extraction.names.opposites import opposed
 from pagemill.extraction.names.usual_names import concept_of, words_of
-from pagemill.extraction.pairs.blank_boxes import is_empty_box
+from pagemill.extraction.pairs.blank_boxes import KNOWN, is_empty_box
 from pagemill.extraction.pairs.filled_in import filled_in
 from pagemill.extraction.pairs.joint_keys import joint_key
 from pagemill.extraction.pairs.key_value_pairs import pairs_of
@@ -52,8 +52,6 @@ NOT_PAYABLE = 0.1
 SAME_NAME = 0.03
 #: Labels side by side that head a table which is drawn without rules.
 HEADS = 3
-#: A text that the vocabulary has or that is wanted is a label as surely as this.
-KNOWN = 0.95
 #: So many other candidates are told in the trace.
 TOLD = 3
 

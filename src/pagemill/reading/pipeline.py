@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Block, BlockKind, Line, Page, Table
-from pagemill.geometry import Affine, Bbox, PlaneMap, area, bbox_of, covered, polygon_of
+from pagemill.document import Block, Line, Page
+from pagemill.geometry import Affine, PlaneMap, bbox_of, polygon_of
 from pagemill.models import Session
 from pagemill.reading.beside import begin
-from pagemill.reading.blocks.assembly import Found, assemble, in_table
+from pagemill.reading.blocks.assembly import Found, assemble
 from pagemill.reading.blocks.document_blocks import with_pictures_read
 from pagemill.reading.blocks.drop_initials import text_of_initials, with_drop_initials
 from pagemill.reading.blocks.inline_formulas import with_inline_formulas
@@ -29,14 +29,13 @@ from pagemill.reading.blocks.mapped_blocks import mapped
 from pagemill.reading.files.page_links import with_links
 from pagemill.reading.files.source import SourcePage
 from pagemill.reading.layout.barcodes import bind_barcodes, outside_barcodes, with_barcodes
-from pagemill.reading.layout.regions import Region, RegionKind
 from pagemill.reading.options import ReadOptions
-from pagemill.reading.page_regions import regions_and_codes, regions_of
+from pagemill.reading.page_regions import regions_and_codes
+from pagemill.reading.page_tables import tables_on, tables_on_turned_parts
 from pagemill.reading.pixels.block_pictures import with_pictures_of
 from pagemill.reading.pixels.ink_boxes import fit_blocks
 from pagemill.reading.pixels.inked_parts import InkedPage
 from pagemill.reading.plain_layout.undrawn_figures import without_undrawn
-from pagemill.reading.prose.contents_lists import is_contents
 from pagemill.reading.prose.contents_rows import with_whole_rows
 from pagemill.reading.recognition.detector import Detector
 from pagemill.reading.recognition.grain import is_grainy
@@ -48,12 +47,7 @@ from pagemill.reading.rules.squared_paper import without_squares
 from pagemill.reading.sheet import PageSheets, Sheet
 from pagemill.reading.stamps.page_stamps import boxes_below, read_stamps, stamps_in, stamps_on
 from pagemill.reading.stamps.stamp_search import is_residue
-from pagemill.reading.tables.aligned_tables import find_aligned_tables
-from pagemill.reading.tables.open_tables import find_open_tables, has_table_caption
-from pagemill.reading.tables.ruled_tables import find_ruled_tables
-from pagemill.reading.tables.table_dashes import with_dashes
-from pagemill.reading.tables.table_places import table_places
-from pagemill.reading.tables.table_reading import TableModels, read_table
+from pagemill.reading.tables.table_reading import TableModels
 from pagemill.reading.text_layer.hidden_words import with_hidden_words
 from pagemill.reading.text_layer.page_text import TextLayer, layer_of, read_text_layer
 from pagemill.reading.text_layer.text_check import checked_lines
@@ -132,7 +126,8 @@ def _read_sheet(sheet: Sheet, models: PageModels, options: ReadOptions, remote: 
     regions, barcodes = regions_and_codes(sheet, models.layout) if sheet.seen is None else sheet.seen.result()
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
     regions = text_of_initials(with_barcodes(regions, barcodes), sheet.initials)
-    tables = [*_tables(sheet, regions, models, options), *_turned_tables(sheet, models, options)]
+    tables = tables_on(sheet, regions, models.tables, options)
+    tables += tables_on_turned_parts(sheet, models.layout, models.tables, options)
     if sheet.born_digital and (sheet.inked is not None or sheet.graphics is None):
         # Tables are not sought in them all the same: what looks like a figure is no grid of cells.
         regions = without_undrawn(regions, sheet.lines, sheet.inked, sheet.rules.level)
@@ -357,47 +352,3 @@ def _from_sheet(
 
 def _moved(line: Line, frame: PlaneMap) -> Line:
     return replace(line, polygon=frame.polygon(line.polygon))
-
-
-# --- layout and tables, the same for both -----------------------------------------------------------------------------
-
-
-def _tables(
-    sheet: Sheet, regions: Sequence[Region], models: PageModels, options: ReadOptions
-) -> list[tuple[Bbox, Table, float]]:
-    tables = []
-    grids = find_ruled_tables(sheet.image, sheet.rules)
-    half = sheet.image.shape[0] * sheet.image.shape[1] / 2
-    figures = [r.bbox for r in regions if r.kind is RegionKind.FIGURE and area(r.bbox) < half]
-    drawn = [box for box in figures if not has_table_caption(box, sheet.lines)]
-    aligned = find_aligned_tables(sheet.lines, drawn, sheet.rules.level)
-    open_ = find_open_tables(sheet.lines, drawn, sheet.rules)
-    for place in table_places(regions, grids, sheet.rules, sheet.lines, aligned, open_):
-        if any(covered(place.box, part.box) > 0.5 for part in sheet.turned_parts):
-            continue
-        lines = [line for line in sheet.lines if in_table(line, place.box)]
-        if place.grid is None and is_contents(lines):
-            continue
-        if not sheet.born_digital:
-            lines = with_dashes(sheet.image, place.box, lines, sheet.rules)
-        table = read_table(
-            sheet.image, place.box, lines, place.grid, models.tables, options.tell_table_kind, sheet.rules.level
-        )
-        if table is not None:
-            tables.append((place.box, table, place.score))
-    return tables
-
-
-def _turned_tables(sheet: Sheet, models: PageModels, options: ReadOptions) -> list[tuple[Bbox, Table, float]]:
-    """The tables of the turned parts, each part looked at as a page of its own."""
-    tables = []
-    for part in sheet.turned_parts:
-        image, frame = part.upright(sheet.image)
-        lines = [_moved(line, frame) for line in sheet.lines if part.holds(line.polygon)]
-        rules = find_rules(image, [line.bbox for line in lines], exact=sheet.born_digital)
-        own = Sheet(image, lines, rules, [], Affine(), 0, 0.0, sheet.born_digital, graphics=image)
-        for box, table, score in _tables(own, regions_of(own, models.layout), models, options):
-            block = mapped(Block(BlockKind.TABLE, polygon_of(box), table=table), frame.inverse())
-            assert block.table is not None
-            tables.append((block.bbox, block.table, score))
-    return tables

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable
 
 from pagemill.extraction.passages.units import Unit
 from pagemill.extraction.view import ViewCell
@@ -11,37 +12,50 @@ from pagemill.extraction.view import ViewCell
 KNOWN = 0.95
 
 
-def parted_by_box(left: Unit, unit: Unit, named: Sequence[ViewCell]) -> bool:
+class NamedBoxes:
+    """The boxes of a page's forms that have names of their own."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._boxes = {id(unit.cell): unit.cell for unit in units if unit.names_box and unit.cell is not None}
+        self._rows: dict[int, Counter[int]] = {}
+
+    def __contains__(self, cell: ViewCell | None) -> bool:
+        return id(cell) in self._boxes
+
+    def are_most(self, unit: Unit) -> bool:
+        """Whether a text fills a box of a form whose boxes have names: most of those in rows that have any, or of all
+        for a text in another row."""
+        if unit.cell is None or not unit.fills:
+            return False
+        table = unit.cell.table
+        boxes = [cell for cell in self._boxes.values() if cell.table is table]
+        if not boxes:
+            return False
+        # Cells are many, and counted once a table.
+        filled = self._rows.get(id(table))
+        if filled is None:
+            filled = self._rows[id(table)] = Counter(cell.rows[0] for cell in table.cells if cell.lines)
+        rows = {row for cell in boxes for row in range(cell.rows[0], cell.rows[1] + 1)}
+        whole = unit.cell.rows[0] not in rows
+        return 2 * len(boxes) >= (filled.total() if whole else sum(filled[row] for row in rows))
+
+
+def parted_by_box(left: Unit, unit: Unit, named: NamedBoxes) -> bool:
     """Whether the box of a unit, or of a key to its left, says that the unit is not the key's value: boxes with names
     of their own are filled in below those, and a text set from top to bottom heads a part of the form."""
     if left.cell is None or unit.cell is None or not (left.cell.table.ruled and unit.cell.table.ruled):
-        return any(cell is unit.cell or cell is left.cell for cell in named)
-    if any(cell is unit.cell or cell is left.cell for cell in named) or _is_set_downwards(unit):
+        return unit.cell in named or left.cell in named
+    if unit.cell in named or left.cell in named or _is_set_downwards(unit):
         return True
-    return (is_empty_box(left) and _is_form_of_boxes(left, named)) or _is_parted_by_empty(left.cell, unit)
+    return (is_empty_box(left) and named.are_most(left)) or _is_parted_by_empty(left.cell, unit)
 
 
-def _is_form_of_boxes(unit: Unit, named: Sequence[ViewCell]) -> bool:
-    """Whether a text stands in a form whose boxes have names of their own, most of those in rows that
-    have any, or of all for a text in another row."""
-    if unit.cell is None or not unit.fills:
-        return False
-    table = unit.cell.table
-    boxes = [cell for cell in named if cell.table is table]
-    if not boxes:
-        return False
-    rows = {row for cell in boxes for row in range(cell.rows[0], cell.rows[1] + 1)}
-    whole = unit.cell.rows[0] not in rows
-    # Cells are many and are counted last.
-    return 2 * len(boxes) >= sum(bool(cell.lines) and (whole or cell.rows[0] in rows) for cell in table.cells)
-
-
-def is_left_empty(above: Unit, unit: Unit, named: Sequence[ViewCell]) -> bool:
+def is_left_empty(above: Unit, unit: Unit, named: NamedBoxes) -> bool:
     """Whether a text in a box of its own, over another box, is the name of one that nothing was filled in."""
     if above.cell is None or unit.cell is None or above.cell is unit.cell or unit.above is above:
         return False
     boxed = above.cell.table.ruled and above.cell.table is unit.cell.table
-    return bool(boxed) and unit.fills and _is_form_of_boxes(above, named)
+    return bool(boxed) and unit.fills and named.are_most(above)
 
 
 def _is_parted_by_empty(left: ViewCell, unit: Unit) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pagemill.document import BlockKind
 from pagemill.extraction.names.labels import LABEL, Labels
 from pagemill.extraction.pairs.aligned_names import align_names
-from pagemill.extraction.pairs.blank_boxes import is_filled_in_below, is_left_empty, parted_by_box
+from pagemill.extraction.pairs.blank_boxes import NamedBoxes, is_filled_in_below, is_left_empty, parted_by_box
 from pagemill.extraction.pairs.centred_values import join_centred
 from pagemill.extraction.pairs.column_heads import find_heads
 from pagemill.extraction.pairs.continued_values import LEADING, goes_on, is_in_row_of_its_own, is_of_party
@@ -62,7 +62,7 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
         weigh_rows(table, by_cell, told)
     pairs = {id(unit): Pair(unit) for unit in units if unit.label >= LABEL}
     owner: dict[int, tuple[Pair, Found]] = {}
-    named = [unit.cell for unit in units if unit.names_box and unit.cell is not None]
+    named = NamedBoxes(units)
     rest: list[Unit] = []
     order = sorted(units, key=lambda unit: (round(unit.passage.bbox[1] / page.line_height), unit.passage.bbox[0]))
     for unit in order:

@@ -29,11 +29,11 @@ STANDS = 1.5
 
 def with_rows_of_items(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a grid, in order; those that hold several rows of items are cut into as many."""
-    cut: dict[int, list[tuple[float, float]]] = {}
-    for row in {cell.rows[0] for cell in cells}:
-        rows = _rows_of_items([cell for cell in cells if cell.rows == (row, row)])
-        if rows:
-            cut[row] = rows
+    in_row: dict[int, list[Cell]] = {}
+    for cell in cells:
+        if cell.rows[0] == cell.rows[1]:
+            in_row.setdefault(cell.rows[0], []).append(cell)
+    cut = {row: rows for row, own in in_row.items() if (rows := _rows_of_items(own))}
     if not cut:
         return list(cells)
     more = [0]

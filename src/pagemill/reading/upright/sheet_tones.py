@@ -15,6 +15,7 @@ LIGHTER = 0.12
 
 
 def reduced_photograph(image: Image, longest: int) -> Image:
+    """An RGB picture (H, W, 3) made so small that its longer side has so many pixels."""
     height, width = image.shape[:2]
     scale = longest / max(height, width)
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
