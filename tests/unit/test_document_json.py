@@ -17,6 +17,7 @@ from pagemill.document import (
     LineSource,
     Page,
     PageFailure,
+    PageSheet,
     Picture,
     Stamp,
     StampColor,
@@ -82,6 +83,26 @@ def test_a_page_without_its_perspective_is_of_the_version_that_knows_such_maps()
     assert (data["version"], len(data["to_read"])) == (2, 9)
     assert page_from_json(data) == page
     assert (page_to_json(PAGE)["version"], len(page_to_json(PAGE)["to_read"])) == (1, 6)
+
+
+def test_a_page_of_several_sheets_reads_back_and_is_of_the_version_that_knows_their_maps() -> None:
+    sheets = (
+        PageSheet(Affine.shift(-50, 0), 50, 200),
+        PageSheet(Homography(1.1, 0.2, 3, -0.1, 0.9, 4, 1e-4, 2e-4, 1.0), 50, 200),
+    )
+    page = replace(PAGE, to_read=Affine(), sheets=sheets)
+    data = json.loads(json.dumps(page_to_json(page)))
+    assert data["version"] == 2
+    assert page_from_json(data) == page
+    assert page_to_json(replace(page, sheets=sheets[:1]))["version"] == 1
+    assert "sheets" not in page_to_json(PAGE)
+
+
+def test_what_stands_on_one_of_several_sheets_is_upright_in_its_frame() -> None:
+    left, right = PageSheet(Affine(), 50, 200), PageSheet(Affine.shift(-50, 0), 50, 200)
+    page = replace(PAGE, to_read=Affine(), sheets=(left, right))
+    assert page.frame_of(polygon_of((60, 10, 90, 20))) == right.to_read
+    assert page.frame_of(polygon_of((500, 10, 510, 20))) == page.to_read
 
 
 def test_another_version_is_refused() -> None:

@@ -19,6 +19,7 @@ from pagemill.document.model import (
     Link,
     Page,
     PageFailure,
+    PageSheet,
     Picture,
     Stamp,
     StampColor,
@@ -28,7 +29,7 @@ from pagemill.document.model import (
 from pagemill.geometry import Affine, Homography, PlaneMap, Polygon
 
 #: Raised whenever a field changes its meaning or goes; a new optional field leaves it as it is. A page has the lowest
-#: that says all of it: 2 where `to_read` is a homography.
+#: that says all of it: 2 where `to_read`, its own or a sheet's, is a homography.
 FORMAT_VERSION, WITH_HOMOGRAPHY = 1, 2
 
 #: Shares of a line's length are kept in parts of this many; products this near to the middle of two are looked at
@@ -40,14 +41,15 @@ Json = dict[str, Any]
 
 def page_to_json(page: Page) -> Json:
     """A page as JSON values. Polygons are lists of `[x, y]` rounded to 1/100 pixel; pictures are base64."""
+    maps = (page.to_read, *(sheet.to_read for sheet in page.sheets))
     data: Json = {
-        "version": WITH_HOMOGRAPHY if isinstance(page.to_read, Homography) else FORMAT_VERSION,
+        "version": WITH_HOMOGRAPHY if any(isinstance(one, Homography) for one in maps) else FORMAT_VERSION,
         "index": page.index,
         "width": page.width,
         "height": page.height,
         "read_width": page.read_width,
         "read_height": page.read_height,
-        "to_read": [v for row in page.to_read.rows() for v in row],
+        "to_read": _map_to_json(page.to_read),
         "turned": page.turned,
         "skew": page.skew,
         "dpi": page.dpi,
@@ -58,6 +60,11 @@ def page_to_json(page: Page) -> Json:
         data["notes"] = list(page.notes)
     if page.structured:
         data["structured"] = True
+    if page.sheets:
+        data["sheets"] = [
+            {"to_read": _map_to_json(sheet.to_read), "width": sheet.width, "height": sheet.height}
+            for sheet in page.sheets
+        ]
     return data
 
 
@@ -80,7 +87,15 @@ def page_from_json(data: Json) -> Page:
         blocks=tuple(_block_from_json(block) for block in data["blocks"]),
         notes=tuple(data.get("notes", ())),
         structured=data.get("structured", False),
+        sheets=tuple(
+            PageSheet(_map_from_json(sheet["to_read"]), sheet["width"], sheet["height"])
+            for sheet in data.get("sheets", ())
+        ),
     )
+
+
+def _map_to_json(map_: PlaneMap) -> list[float]:
+    return [v for row in map_.rows() for v in row]
 
 
 def _map_from_json(values: list[float]) -> PlaneMap:

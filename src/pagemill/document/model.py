@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
-from pagemill.geometry import Affine, Bbox, PlaneMap, Polygon, bbox_of
+from pagemill.geometry import Affine, Bbox, PlaneMap, Polygon, bbox_of, centre
 
 
 class BlockKind(StrEnum):
@@ -253,6 +253,22 @@ class PageFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSheet:
+    """One of several sheets that a page shows: a receipt beside others, one of a book's two pages."""
+
+    #: From the page as submitted to the sheet as read.
+    to_read: PlaneMap
+    #: Pixels of the sheet as read.
+    width: int
+    height: int
+
+    def holds(self, polygon: Polygon) -> bool:
+        """Whether the middle of a polygon of the page as submitted lies on the sheet."""
+        x, y = centre(bbox_of(self.to_read.polygon(polygon)))
+        return 0 <= x <= self.width and 0 <= y <= self.height
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page. `index` counts from 0. Blocks stand in reading order."""
 
@@ -277,6 +293,12 @@ class Page:
     notes: tuple[str, ...] = ()
     #: Whether its blocks are the file's own structure, as an Office file's are: nothing of them was told by looks.
     structured: bool = False
+    #: Where it shows several, in the order they are read; else none.
+    sheets: tuple[PageSheet, ...] = ()
+
+    def frame_of(self, polygon: Polygon) -> PlaneMap:
+        """From the page as submitted to where a polygon of it is upright: its sheet of several, or the page as read."""
+        return next((sheet.to_read for sheet in self.sheets if sheet.holds(polygon)), self.to_read)
 
     def read_polygon(self, polygon: Polygon) -> Polygon:
         """A polygon of the page as submitted, in the page as read."""

@@ -103,7 +103,7 @@ Part = Heading | Paragraph | ListItem | Contents | Listing | Formula | Grid | Fi
 def page_body(page: Page) -> Iterator[Part]:
     """The parts of a page's body, none for a page that could not be read."""
     for index, block in whole_paragraphs(body_blocks(page), page):
-        yield from _parts(block, index, page.to_read)
+        yield from _parts(block, index, page.frame_of(block.polygon))
 
 
 def body_blocks(page: Page) -> Iterator[tuple[int, Block]]:

@@ -141,7 +141,7 @@ def _add_table(document: WordDocument, table: Table, page: Page) -> None:
     # Taken before any are merged: a row is then a list of places.
     places = [row.cells for row in made.rows]
     room = _room(document)[0]
-    for col, share in enumerate(column_shares(table, page.to_read)):
+    for col, share in enumerate(column_shares(table, page.frame_of(table.cells[0].polygon))):
         made.columns[col].width = Length(int(room * share))
         for row in places:
             row[col].width = Length(int(room * share))

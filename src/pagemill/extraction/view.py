@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from math import inf
@@ -18,7 +18,7 @@ class ViewLine:
     """One line of text. Lines are compared by identity: the same words may stand in two places."""
 
     line: Line
-    #: The page's index, from 0.
+    #: The index of its page in the view, from 0: of the document's pages where none shows several sheets.
     page: int
     #: Its place among all lines of its page, in reading order, from 0.
     index: int
@@ -167,7 +167,8 @@ class ViewTable:
 
 @dataclass(frozen=True, eq=False)
 class ViewPage:
-    """A page: its lines and its tables. Boxes are in pixels of the page as read."""
+    """A page, or one of the several sheets that it shows: its lines and its tables. Boxes are in pixels of the page as
+    read."""
 
     page: Page
     lines: list[ViewLine]
@@ -182,10 +183,12 @@ class ViewPage:
 
 @dataclass(frozen=True, eq=False)
 class DocumentView:
-    """All pages that could be read."""
+    """All pages that could be read; of one that shows several sheets each as a page of its own."""
 
     name: str
     pages: list[ViewPage]
+    #: The document's page for the index of each page of the view, where these differ.
+    origins: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def lines(self) -> Iterable[ViewLine]:
@@ -198,6 +201,10 @@ class DocumentView:
 
     def page_of(self, line: ViewLine) -> ViewPage:
         return self._by_index[line.page]
+
+    def origin(self, index: int) -> int:
+        """The index in the document of a page of the view."""
+        return self.origins.get(index, index)
 
     @cached_property
     def chinese(self) -> bool:
@@ -218,17 +225,49 @@ class DocumentView:
             parts = list(group)
             quote = "\n".join(part.text for part in parts)
             if len(parts) == 1:
-                found.append(Evidence(page_index, parts[0].polygon, quote))
+                found.append(Evidence(self.origin(page_index), parts[0].polygon, quote))
                 continue
             back = self._by_index[page_index].page.to_read.inverse()
             around = union(part.bbox for part in parts)
-            found.append(Evidence(page_index, back.polygon(polygon_of(around)), quote))
+            found.append(Evidence(self.origin(page_index), back.polygon(polygon_of(around)), quote))
         return tuple(found)
 
 
 def view_document(document: Document) -> DocumentView:
     """Lays out a document for extraction. Pages that could not be read, and text of stamps, are left out."""
-    return DocumentView(document.name, [_view_page(page) for page in document.pages if page.failure is None])
+    pages: list[ViewPage] = []
+    origins: dict[int, int] = {}
+    more = 0
+    for page in document.pages:
+        if page.failure is not None:
+            continue
+        for place, part in enumerate(_sheets_of(page)):
+            more += place > 0
+            if more:
+                origins[page.index + more] = page.index
+            pages.append(_view_page(replace(part, index=page.index + more)))
+    return DocumentView(document.name, pages, origins)
+
+
+def _sheets_of(page: Page) -> list[Page]:
+    """The page, or where it shows several sheets each of them as a page, with the blocks that stand on it."""
+    if not page.sheets:
+        return [page]
+    blocks: list[list[Block]] = [[] for _ in page.sheets]
+    for block in page.blocks:
+        on = next((place for place, sheet in enumerate(page.sheets) if sheet.holds(block.polygon)), 0)
+        blocks[on].append(block)
+    return [
+        replace(
+            page,
+            to_read=sheet.to_read,
+            read_width=sheet.width,
+            read_height=sheet.height,
+            blocks=tuple(own),
+            sheets=(),
+        )
+        for sheet, own in zip(page.sheets, blocks, strict=True)
+    ]
 
 
 def _view_page(page: Page) -> ViewPage:

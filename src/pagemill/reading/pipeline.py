@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Block, Line, Page
+from pagemill.document import Block, Line, Page, PageSheet
 from pagemill.geometry import Affine, PlaneMap, bbox_of, polygon_of
 from pagemill.models import Session
 from pagemill.reading.beside import begin
@@ -117,7 +117,13 @@ def read_page(
         skew=shown.skew,
         dpi=drawn.dpi,
         notes=tuple(notes),
+        sheets=tuple(_page_sheet(sheet) for sheet in shown.sheets) if len(shown.sheets) > 1 else (),
     )
+
+
+def _page_sheet(sheet: Sheet) -> PageSheet:
+    height, width = sheet.image.shape[:2]
+    return PageSheet(sheet.to_read, width, height)
 
 
 def _read_sheet(sheet: Sheet, models: PageModels, options: ReadOptions, remote: RemoteReader | None) -> RemotelyRead:

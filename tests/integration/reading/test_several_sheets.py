@@ -10,7 +10,8 @@ from PIL import Image
 from drawings import Sheet
 from drawings.photographs import laid_out
 from drawings.sheet import encoded
-from pagemill.document import Page
+from pagemill.document import Document, Page
+from pagemill.extraction.view import view_document
 from pagemill.geometry import Affine
 from pagemill.intake import Kind
 from pagemill.reading import Reader, ReadOptions
@@ -86,6 +87,18 @@ def test_each_is_read_to_its_end(turns: tuple[float, ...], ground: tuple[int, in
     ]
     assert page.to_read == Affine()
     assert (page.width, page.height) == (page.read_width, page.read_height) == SIZE
+
+
+def test_each_is_upright_where_values_are_sought(tmp_path: Path) -> None:
+    places, turns = ((90, 80), (760, 110), (200, 800)), (3, 90, 180)
+    picture = laid_out(SIZE, TABLE_TOP, [(receipt(*r), p, t) for r, p, t in zip(RECEIPTS, places, turns, strict=True)])
+    view = view_document(Document("receipts", (read(picture, tmp_path),)))
+    assert [page.lines[0].text for page in view.pages] == [shop for shop, *_ in RECEIPTS]
+    for page in view.pages:
+        first, last = page.lines[0].bbox, page.lines[-1].bbox
+        assert first[2] - first[0] > 2 * (first[3] - first[1])
+        assert last[1] - first[1] == pytest.approx(300, abs=12)
+    assert {each.page for each in view.evidence([line.span() for line in view.lines])} == {0}
 
 
 def test_lines_are_told_where_they_stand(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def find_columns(view: DocumentView, wanted: Sequence[WantedColumn], likeness: L
     A table that goes on on the next page is one table. `likeness` compares headers with the wanted names by what they
     mean; without it, only wording counts.
     """
-    trace = TableTrace(view.chinese)
+    trace = TableTrace(view)
     candidates = _apart([one for page in view.pages for one in _candidates(page, wanted, likeness)])
     trace.looked_for(wanted, len(candidates))
     chosen = _chosen(candidates)

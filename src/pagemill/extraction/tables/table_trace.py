@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pagemill.extraction.names.column_names import HeaderMatch, WantedColumn
 from pagemill.extraction.result import Grade
 from pagemill.extraction.tables.table_grid import Grid
+from pagemill.extraction.view import DocumentView
 
 _CHINESE_GRADES = {
     Grade.EXACT: "与所要名称完全一致",
@@ -27,8 +28,9 @@ _ENGLISH_GRADES = {
 class TableTrace:
     """Gathers the sentences. Pages are counted from 1, places are in pixels of the page as read."""
 
-    def __init__(self, chinese: bool) -> None:
-        self.chinese = chinese
+    def __init__(self, view: DocumentView) -> None:
+        self.chinese = view.chinese
+        self._view = view
         self.steps: list[str] = []
 
     def _say(self, chinese: str, english: str) -> None:
@@ -40,7 +42,8 @@ class TableTrace:
     def _place(self, grid: Grid) -> str:
         x0, y0, x1, y1 = (round(v) for v in grid.bbox)
         box = f"x {x0}–{x1}, y {y0}–{y1}"
-        return f"第 {grid.page + 1} 页的表（{box}）" if self.chinese else f"the table on page {grid.page + 1} ({box})"
+        page = self._view.origin(grid.page) + 1
+        return f"第 {page} 页的表（{box}）" if self.chinese else f"the table on page {page} ({box})"
 
     def looked_for(self, wanted: Sequence[WantedColumn], count: int) -> None:
         names = self._names([want.name for want in wanted])
