@@ -64,3 +64,9 @@ def test_a_line_without_offsets_has_its_characters_at_even_places() -> None:
 def test_room_is_told_of_ideographs_and_of_western_letters() -> None:
     assert room("深", 15.0, 20.0) == pytest.approx(1.0)
     assert room("a", 15.0, 20.0) == pytest.approx(2.0)
+
+
+def test_a_line_without_height_has_no_stretch() -> None:
+    flat = Line("深圳市南山区", polygon_of((0.0, 10.0, 96.0, 10.0)))
+    assert stretches(flat) == []
+    assert room("深", 16.0, 0.0) > 1

@@ -35,7 +35,8 @@ def placed_characters(line: Line) -> list[PlacedCharacter]:
 def room(char: str, width: float, tall: float) -> float:
     """How many times the room of an ideograph, or half of one where it is Western, a character of so tall a line has.
     Where it is more than `TOO_WIDE`, something beside it was passed over."""
-    return width / (EM * tall * (0.5 if char.isascii() else 1.0))
+    # A text layer may have lines without height.
+    return width / max(EM * tall * (0.5 if char.isascii() else 1.0), 1e-6)
 
 
 def stretches_of_letters(
@@ -49,7 +50,7 @@ def stretches_of_letters(
         x0, y0, x1, y1 = line.bbox
         tall = y1 - y0
         ys = sorted(y for _, y in line.polygon)
-        if x1 - x0 < 2 * tall or ys[1] - ys[0] > LEAN * tall or ys[-1] - ys[-2] > LEAN * tall:
+        if tall <= 0 or x1 - x0 < 2 * tall or ys[1] - ys[0] > LEAN * tall or ys[-1] - ys[-2] > LEAN * tall:
             continue
         top, foot = y0 + TOP * tall, y0 + FOOT * tall
         middles: list[float] = []
