@@ -62,6 +62,8 @@ _PAY_BY = re.compile(
     re.IGNORECASE,
 )
 _BY_WHEN = re.compile(r"\s*(?:之?前|まで|までに)[^。；]{0,12}?(?:缴|付|交纳|支払)")
+#: Characters before a date that are looked at: a long text may have many dates.
+BEFORE_DATE = 40
 #: What stands before the dates that a period begins and ends with.
 _BOUNDS = {
     "service_start": re.compile(
@@ -153,10 +155,11 @@ def _bounds(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
     bound = _BOUNDS.get(concept_of(wanted.field.name) or "")
     if bound is None:
         return
-    for text in (*(Passage((line.span(),)) for line in view.lines), *paragraphs(view)):
-        for start, end in find_kind(text.text, ValueKind.DATE):
-            if bound.search(text.text[:start]):
-                yield from _said(text, Match(Grade.MEANING, SENTENCE, wanted.field.name), start, end)
+    for passage in (*(Passage((line.span(),)) for line in view.lines), *paragraphs(view)):
+        text = passage.text
+        for start, end in find_kind(text, ValueKind.DATE):
+            if bound.search(text, max(0, start - BEFORE_DATE), start):
+                yield from _said(passage, Match(Grade.MEANING, SENTENCE, wanted.field.name), start, end)
 
 
 def _ports(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
