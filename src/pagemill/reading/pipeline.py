@@ -281,7 +281,10 @@ def _from_pixels(image: Image, models: PageModels, options: ReadOptions) -> Page
     if halves:
         height, width = page.image.shape[:2]
         as_it_lies = replace(options, correct_orientation=False)
-        sheets = tuple(replace(sheet, dark=dark) for sheet in _parts_read(halves, to_page, models, as_it_lies))
+        # A half that was made light by itself, of a spread that was too, is as it was submitted.
+        sheets = tuple(
+            replace(sheet, dark=sheet.dark != dark) for sheet in _parts_read(halves, to_page, models, as_it_lies)
+        )
         return PageSheets(sheets, to_page, width, height, page.turned, page.skew)
     return PageSheets.of(_from_sheet(flat, page, photographed, models, options, dark=dark))
 

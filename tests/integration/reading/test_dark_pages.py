@@ -79,3 +79,26 @@ def test_a_picture_of_a_dark_page_is_dark(reader: Reader, tmp_path: Path) -> Non
     crop = Image.open(io.BytesIO(image.picture.jpeg)).convert("L")
     x0, y0, x1, y1 = (round(v) for v in image.bbox)
     assert abs(np.mean(np.asarray(crop)) - np.mean(np.asarray(dark.convert("L").crop((x0, y0, x1, y1))))) < 5
+
+
+def test_a_picture_of_the_one_dark_page_of_an_open_book_is_as_it_was_submitted(reader: Reader, tmp_path: Path) -> None:
+    light = Image.new("RGB", (1700, 1200), (245, 245, 245))
+    pen = ImageDraw.Draw(light)
+    pen.rectangle((20, 30, 720, 1170), fill=(30, 30, 30))
+    for n in range(16):
+        said = f"Pumps of plant {n} were tested in May."
+        if n < 8:
+            pen.text((60, 90 + 50 * n), said, font=font("sans", 28), fill=(240, 240, 240))
+        pen.text((930, 90 + 62 * n), said, font=font("sans", 28), fill=(20, 20, 20))
+    grey = np.add.outer(np.linspace(150, 235, 260), 20 * np.sin(np.linspace(0, 40, 400)))
+    light.paste(Image.fromarray(np.repeat(grey.clip(0).astype(np.uint8)[:, :, None], 3, axis=2)), (160, 620))
+    shade = 1 - 0.6 * np.exp(-np.abs(np.arange(1700) - 850) / 20)
+    picture = Image.fromarray((np.asarray(light) * shade[None, :, None]).astype(np.uint8))
+    images = [block for block in read(reader, picture, tmp_path).blocks if block.picture is not None]
+    assert images
+    for image in images:
+        assert image.picture is not None
+        crop = Image.open(io.BytesIO(image.picture.jpeg)).convert("L")
+        x0, y0, x1, y1 = (round(v) for v in image.bbox)
+        shown = np.asarray(picture.convert("L").crop((x0, y0, x1, y1)))
+        assert abs(np.mean(np.asarray(crop)) - np.mean(shown)) < 10
