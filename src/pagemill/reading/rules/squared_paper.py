@@ -105,6 +105,7 @@ def _is_written_over(line: Line, standing: Sequence[Rule]) -> bool:
 def _word_places(line: Line) -> Iterator[tuple[float, float]]:
     """Where each word of a line begins and ends, in pixels."""
     x0, _, x1, _ = line.bbox
-    known = line.offsets or [index / len(line.text) for index in range(len(line.text) + 1)]
+    count = len(line.text)
+    known = line.offsets if len(line.offsets) == count + 1 else [at / max(1, count) for at in range(count + 1)]
     for word in _WORD.finditer(line.text):
         yield x0 + (x1 - x0) * known[word.start()], x0 + (x1 - x0) * known[word.end()]
