@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.document import Block, BlockKind, Cell, Line, Page, Picture, Stamp, StampColor, StampShape, Table
+from pagemill.document import (
+    Block,
+    BlockKind,
+    Cell,
+    Line,
+    Page,
+    PageSheet,
+    Picture,
+    Stamp,
+    StampColor,
+    StampShape,
+    Table,
+)
 from pagemill.export import page_markdown, table_html
 from pagemill.export.code_lines import listing_text
 from pagemill.export.markdown_escape import escape_paragraph
@@ -150,6 +162,19 @@ def test_a_listing_is_indented_as_it_stands_on_the_page() -> None:
     turned = tuple(Line(text, turn.polygon(polygon_of(box))) for text, box in boxes)
     assert listing_text(turned, turn.inverse()) == whole
     assert listing_text((), Affine()) == ""
+
+
+def test_a_listing_on_one_of_several_sheets_is_indented_as_it_stands_on_its_own() -> None:
+    places = [("for x in y:", 100, 0), ("    z = x", 140, 30)]
+    turn = Affine.quarter_turn(90, 400, 300)
+    lines = tuple(
+        Line(text.strip(), turn.polygon(polygon_of((x, y, x + 10 * len(text.strip()), y + 20))))
+        for text, x, y in places
+    )
+    listing = Block(BlockKind.ALGORITHM, turn.polygon(polygon_of((100, 0, 210, 50))), lines)
+    beside = PageSheet(Affine.shift(-300, 0), 400, 400)
+    page = Page(0, 700, 400, 700, 400, (listing,), sheets=(PageSheet(turn.inverse(), 400, 300), beside))
+    assert "for x in y:\n    z = x" in page_markdown(page).text
 
 
 def test_a_plain_table_is_a_pipe_table() -> None:

@@ -115,8 +115,10 @@ def _stands_alone(ink: npt.NDArray[np.uint8], left: int, top: int, wide: int, th
 def _bears_a_stroke(grey: npt.NDArray[np.uint8], left: int, top: int, wide: int, thick: int, tall: float) -> bool:
     """Whether a stroke stands on a level one or hangs from it: it is the foot of a `1`, or the top of a `7`."""
     over, clear = max(2, round(OVER * tall)), max(1, round(CLEAR * tall))
-    above = grey[max(0, top - over) : max(0, top - clear), left : left + wide]
-    below = grey[top + thick + clear : top + thick + over, left : left + wide]
+    # Where a stroke stands at the very end, the level one seems to end before it.
+    along = slice(max(0, left - clear), left + wide + clear)
+    above = grey[max(0, top - over) : max(0, top - clear), along]
+    below = grey[top + thick + clear : top + thick + over, along]
     return any(side.size and float(side.min()) < float(np.percentile(side, 85)) - CONTRAST for side in (above, below))
 
 
