@@ -99,6 +99,17 @@ def test_a_table_that_the_network_cut_short_of_its_header_gets_it_back() -> None
     assert [place.box for place in places] == [(95, 100, 505, 400)]
 
 
+def test_a_table_that_the_network_cut_short_of_its_labels_gets_them_back() -> None:
+    """The network's box has room about the figures, as bands of colour have; the labels stand far at their left."""
+    figures = tuple(line((x, y, x + 80, y + 20)) for x in (600, 720) for y in (220, 250, 280))
+    labels = tuple(line((100, y, 250, y + 20)) for y in (220, 250, 280))
+    seen, aligned = (400, 160, 860, 340), (100, 220, 800, 300)
+    places = table_places([table(seen)], [], NO_RULES, (*figures, *labels), [aligned])
+    assert [place.box for place in places] == [(100, 160, 860, 340)]
+    more = (*figures, *labels, line((600, 310, 680, 330)))
+    assert [place.box for place in table_places([table(seen)], [], NO_RULES, more, [aligned])] == [seen]
+
+
 def test_two_tables_whose_columns_line_up_stay_two() -> None:
     """As the parties' names at the head of an invoice and its sums do."""
     upper, lower = (100, 40, 500, 200), (100, 260, 500, 560)

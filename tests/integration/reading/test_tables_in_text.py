@@ -142,6 +142,23 @@ def test_a_header_stands_over_columns_with_a_rule_below_it(find: Find) -> None:
     assert set(table.split("|")) == texts(TOLLS[1:]) | {"Year to date"}
 
 
+def test_a_header_in_a_band_of_its_own_may_stand_further_off_but_not_a_row_far_above_the_band(find: Find) -> None:
+    """As in annual reports: years above a rule, and room before the first row."""
+
+    def found(above_rule: float) -> set[str]:
+        sheet = Sheet()
+        y = sheet.paragraph(120, 120, 980, PROSE, 24) + 120
+        for end, year in ((700, "2016"), (880, "2015"), (1080, "2014")):
+            right(sheet, end, y - above_rule, year)
+        sheet.rule((120, y + 48, 1090, y + 48))
+        amounts(sheet, TOLLS[1:], 120, y + 104, (700, 880, 1080))
+        (table,) = find(sheet)
+        return set(table.split("|"))
+
+    assert found(0) == texts(TOLLS[1:]) | {"2016", "2015", "2014"}
+    assert found(48) == texts(TOLLS[1:])
+
+
 def test_a_chinese_table_is_found(find: Find) -> None:
     rows = [
         ["项目", "本期", "上期"],

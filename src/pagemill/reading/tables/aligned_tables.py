@@ -7,6 +7,7 @@ beside titles a contents list: neither is a table.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +36,8 @@ FULL_ROWS, MANY_ROWS = 3, 6
 FILLED = 0.35
 #: Of the rows of figures, this share has a line in a column beside them that is of the table.
 LABELLED = 0.5
-#: A header is no further above what it heads than this many line heights; past a rule it may be further.
+#: A header is no further above what it heads than this many line heights; past a rule it may be further, and what the
+#: rule below it heads as far from that.
 HEADER_GAP, PAST_RULE = 1.6, 3.0
 #: A header has no more rows than this, and no more of them of one line.
 HEADER_ROWS, SINGLE = 5, 2
@@ -194,12 +196,16 @@ def _header(body: Bbox, core: Bbox, lines: Sequence[Line], level: Sequence[Rule]
     for row in list(reversed(rows_of(above)))[:HEADER_ROWS]:
         box = union(line.bbox for line in row)
         tall = median(height(line.bbox) for line in row)
-        ruled = any(
-            box[3] - 0.3 * tall < r.at < top + 0.3 * tall
-            and overlap_1d(r.start, r.end, core[0], core[2]) > 0.3 * width(core)
+        rules = [
+            r.at
             for r in level
-        )
-        if top - box[3] > (PAST_RULE if ruled else HEADER_GAP) * tall or _is_text(row, body):
+            if box[3] - 0.3 * tall < r.at < top + 0.3 * tall
+            and overlap_1d(r.start, r.end, core[0], core[2]) > 0.3 * width(core)
+        ]
+        # Of several rules the first and the last part it from what it heads: its own foot, and the head of a column.
+        above_rule, below_rule = (min(rules) - box[3], top - max(rules)) if rules else (math.inf, math.inf)
+        apart = top - box[3] > (PAST_RULE if rules else HEADER_GAP) * tall
+        if (apart and (above_rule > HEADER_GAP * tall or below_rule > PAST_RULE * tall)) or _is_text(row, body):
             break
         single += len(row) == 1
         if single > SINGLE or any(_NAMED.search(line.text) for line in row):

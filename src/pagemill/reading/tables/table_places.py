@@ -80,7 +80,7 @@ def table_places(
             places = [place for place in places if place not in rivals] + [TablePlace(region.bbox, None, region.score)]
     for box in (*open_, *aligned):
         # The layout cuts some tables short, most of all of their header.
-        short = next((place for place in places if not place.grid and covered(place.box, box) > HELD), None)
+        short = next((place for place in places if not place.grid and _is_within(place.box, box, lines)), None)
         if short is not None:
             longer = union((short.box, box))
             others = (place for place in places if place is not short)
@@ -125,6 +125,12 @@ def _are_whole(places: Sequence[TablePlace]) -> bool:
         and max(cell.cols[1] for cell in place.grid.cells) > 0
         for place in places
     )
+
+
+def _is_within(place: Bbox, box: Bbox, lines: Sequence[Line]) -> bool:
+    """Whether a box holds most of a place, or each of its lines: around these the layout's boxes are of any width."""
+    own = [line.bbox for line in lines if covered(line.bbox, place) > 0.5]
+    return covered(place, box) > HELD or (bool(own) and all(covered(line, box) > 0.5 for line in own))
 
 
 def _adds_nothing(box: Bbox, place: Bbox, open_: Sequence[Bbox], lines: Sequence[Line]) -> bool:
