@@ -1,5 +1,7 @@
 """Rows and columns of tables without standing rules, from where their lines stand and the rules between rows."""
 
+import pytest
+
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
 from pagemill.reading.rules.rule import Rule
@@ -80,3 +82,27 @@ def test_headings_of_two_rows_that_overlap_make_no_column_of_their_own() -> None
     marks = [(60 + 30 * n, x, x + 16) for n in range(30) for x in (60, 200, 330)]
     table = [Line("text", polygon_of((x0, top, x1, top + 20))) for top, x0, x1 in (*heads, *marks)]
     assert [round(start) for start, _ in rows_and_columns(table)[1]] == [60, 200, 330]
+
+
+LABELS_ABOVE = lines((100, "xxx"), (134, "x.."), (158, "x.."), (182, "xxx"), (216, "xxx"), (250, "xxx"), (284, "xxx"))
+LABELS_BELOW = lines((100, "xxx"), (134, "xxx"), (158, "x.."), (182, "x.."), (216, "xxx"), (250, "xxx"), (284, "xxx"))
+
+
+@pytest.mark.parametrize("table", [LABELS_ABOVE, LABELS_BELOW])
+def test_lines_of_a_label_set_closer_than_rows_are_of_one_row(table: list[Line]) -> None:
+    assert rows_and_columns(table)[0] == [(100, 120), (134, 202), (216, 236), (250, 270), (284, 304)]
+
+
+def test_a_heading_as_far_from_its_rows_as_they_are_from_one_another_is_a_row() -> None:
+    table = lines((100, "xxx"), (134, "x.."), (168, "xxx"), (202, "xxx"), (236, "xxx"), (270, "xxx"))
+    assert len(rows_and_columns(table)[0]) == 6
+
+
+def test_rows_set_closer_that_have_figures_of_their_own_stay_rows() -> None:
+    close = lines((100, "xxx"), (134, "xxx"), (168, "xxx"), (202, "xxx"), (236, "x.x"), (256, "xx."), (290, "xxx"))
+    assert len(rows_and_columns(close)[0]) == 7
+
+
+def test_a_heading_right_above_the_names_of_columns_is_a_row() -> None:
+    table = lines((100, "x.."), (124, ".xx"), (158, "xxx"), (192, "xxx"), (226, "xxx"), (260, "xxx"))
+    assert len(rows_and_columns(table)[0]) == 6

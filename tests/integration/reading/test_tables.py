@@ -207,6 +207,31 @@ def test_rows_of_text_stay_rows_where_the_boxes_of_the_network_drift(
     assert counts == [4, 4, 4, 4, 4, 3]
 
 
+def test_the_network_is_not_believed_where_it_gives_a_row_the_first_line_of_the_next_ones_label(
+    models: TableModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written(text: str, x: float, y: float) -> Line:
+        return Line(text, polygon_of((x, y, x + 80, y + 20)))
+
+    tops = (140, 200, 240, 280, 320)
+    lines = [written(f"{y + x}.5", x, y) for y in tops for x in (300, 500)]
+    lines += [written("Name", 300, 100), written("the", 100, 176), *(written(f"row {y}", 100, y) for y in tops)]
+    edges = (96, 130, 197, 230, 270, 310, 344)
+
+    def slipped(crop: np.ndarray) -> list[StructureCell]:
+        return [
+            StructureCell((r, r), (c, c), (4 + 200 * c, edges[r] - 92, 204 + 200 * c, edges[r + 1] - 92))
+            for r in range(6)
+            for c in range(3)
+        ]
+
+    monkeypatch.setattr(models, "structure", slipped)
+    page = np.full((400, 800, 3), 255, np.uint8)
+    table = read_table(page, (96, 96, 704, 344), lines, None, models, None)
+    assert table is not None
+    assert texts(table)[(1, 1), (0, 0)] == "row 140"
+
+
 def test_one_column_of_text_is_no_table(models: TableModels) -> None:
     drawn, page = plain_table([["第一行"], ["第二行"], ["第三行"]], [80]), blank_page(150)
     assert read(page, drawn, draw_table(page, drawn, (30, 40), 150, ruled=False), models) is None

@@ -159,6 +159,26 @@ def test_a_header_in_a_band_of_its_own_may_stand_further_off_but_not_a_row_far_a
     assert found(48) == texts(TOLLS[1:])
 
 
+def test_short_amounts_below_zero_are_in_brackets(find: Find) -> None:
+    rows = [
+        ["", "2016", "2015"],
+        ["Profit", "412", "388"],
+        ["Stocks", "(41)", "22"],
+        ["Interest", "(18)", "(17)"],
+        ["Buildings", "(233)", "(240)"],
+    ]
+    (table,) = find(in_text(rows, (880, 1080)))
+    assert set(table.split("|")) == texts(rows)
+
+
+def test_a_title_in_larger_type_above_a_table_is_no_header(find: Find) -> None:
+    sheet = Sheet()
+    sheet.write(620, 200, "Tolls of the year", 36)
+    amounts(sheet, TOLLS, 120, 254, (700, 880, 1080))
+    (table,) = find(sheet)
+    assert set(table.split("|")) == texts(TOLLS)
+
+
 def test_a_chinese_table_is_found(find: Find) -> None:
     rows = [
         ["项目", "本期", "上期"],
@@ -264,6 +284,20 @@ def receipt_sums(sheet: Sheet) -> None:
         right(sheet, 560, 200 + 40 * number, amount)
 
 
+def numbered_formulas(sheet: Sheet) -> None:
+    for row, number in enumerate((12, 24, 36, 48)):
+        sheet.write(400, 200 + 44 * row, "a = b + c", 24)
+        right(sheet, 760, 200 + 44 * row, f"{90 - number}.5")
+        right(sheet, 1080, 200 + 44 * row, f"({number})")
+
+
+def numbered_steps(sheet: Sheet) -> None:
+    for row, number in enumerate(("(2)", "(3)", "(5)", "40")):
+        right(sheet, 160, 200 + 44 * row, number)
+        right(sheet, 400, 200 + 44 * row, f"{row * 37 + 2}.5")
+        sheet.write(440, 200 + 44 * row, "hours", 24)
+
+
 def numbered_lines(sheet: Sheet) -> None:
     sheet.paragraph(180, 200, 880, PROSE * 2, 24)
     for number in range(12):
@@ -282,6 +316,8 @@ def numbered_lines(sheet: Sheet) -> None:
         references,
         listing,
         receipt_sums,
+        numbered_formulas,
+        numbered_steps,
         numbered_lines,
     ],
 )

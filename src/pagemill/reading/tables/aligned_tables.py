@@ -41,6 +41,8 @@ LABELLED = 0.5
 HEADER_GAP, PAST_RULE = 1.6, 3.0
 #: A header has no more rows than this, and no more of them of one line.
 HEADER_ROWS, SINGLE = 5, 2
+#: A line above by itself that is so much taller than the figures is a title.
+LARGER = 1.25
 #: What has a greater share of it in a table is no neighbour that the table's box touches.
 TOUCHED = 0.1
 #: A line that takes a greater share of a table's width is no cell of its header.
@@ -99,7 +101,7 @@ def _table(columns: Sequence[FigureColumn], lines: Sequence[Line], level: Sequen
     inside = [line for line in beside if overlap_1d(line.bbox[0], line.bbox[2], core[0], core[2]) > 0]
     labels = _beside(rows, lines, leftwards=True)
     body = union(line.bbox for line in (*inside, *labels, *_beside(rows, lines, leftwards=False)))
-    header = _header(body, amounts, lines, level)
+    header = _header(body, amounts, rows.tall, lines, level)
     if _are_pairs(rows, labels) and not header:
         return None
     return union((body, *(line.bbox for line in (*header, *_last_rows(body, lines)))))
@@ -182,8 +184,8 @@ def _are_pairs(rows: _Rows, labels: Sequence[Line]) -> bool:
     return own == len(rows.columns)
 
 
-def _header(body: Bbox, core: Bbox, lines: Sequence[Line], level: Sequence[Rule]) -> list[Line]:
-    """The lines of the rows above a table's body that name its columns."""
+def _header(body: Bbox, core: Bbox, of_figures: float, lines: Sequence[Line], level: Sequence[Rule]) -> list[Line]:
+    """The lines of the rows above a table's body, whose figures are so tall, that name its columns."""
     above = [
         line
         for line in lines
@@ -208,6 +210,8 @@ def _header(body: Bbox, core: Bbox, lines: Sequence[Line], level: Sequence[Rule]
         if (apart and (above_rule > HEADER_GAP * tall or below_rule > PAST_RULE * tall)) or _is_text(row, body):
             break
         single += len(row) == 1
+        if len(row) == 1 and tall > LARGER * of_figures:
+            break
         if single > SINGLE or any(_NAMED.search(line.text) for line in row):
             break
         pending += row

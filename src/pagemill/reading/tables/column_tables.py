@@ -24,6 +24,8 @@ PARTING = 0.8
 FEWEST_PARTED = 3
 #: Lines of one cell are no further apart than this share of their height.
 CLOSE = 0.6
+#: Lines of one label are set closer than so much of the least that rows are apart from middle to middle.
+CLOSER = 0.85
 
 
 def rows_and_columns(
@@ -34,7 +36,7 @@ def rows_and_columns(
     `level` are the page's level rules: where they part the rows, what stands between two of them is one row.
     """
     columns = _columns(lines)
-    return _rows_between(lines, columns, level) or _rows(lines), columns
+    return _rows_between(lines, columns, level) or _rows(lines, columns), columns
 
 
 def is_slanted(line: Line) -> bool:
@@ -113,10 +115,10 @@ def _ends_agree(gaps: Sequence[tuple[Bbox, Bbox]]) -> bool:
     )
 
 
-def _rows(lines: Sequence[Line]) -> list[tuple[float, float]]:
+def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Rows of cells: a row of lines that goes on in the cell above it is no row of its own."""
-    rows = [union(line.bbox for line in row) for row in rows_of(lines)]
-    members = rows_of(lines)
+    members = _with_labels_of_several_lines(rows_of(lines), columns)
+    rows = [union(line.bbox for line in row) for row in members]
     merged: list[tuple[float, float]] = []
     last: Sequence[Line] = ()
     for box, row in zip(rows, members, strict=True):
@@ -131,6 +133,41 @@ def _rows(lines: Sequence[Line]) -> list[tuple[float, float]]:
             middle = (a1 + b0) / 2
             merged[index], merged[index + 1] = (a0, middle), (middle, b1)
     return merged
+
+
+def _with_labels_of_several_lines(
+    rows: Sequence[list[Line]], columns: Sequence[tuple[float, float]]
+) -> list[list[Line]]:
+    """Rows of lines, with those together whose first cell has several lines, set closer than rows are.
+
+    What stands beside it is in one row with its first line, its last or one between.
+    """
+    held = [_columns_of(row, columns) for row in rows]
+    places = [median((line.bbox[1] + line.bbox[3]) / 2 for line in row) for row in rows]
+    pitches = [after - before for before, after in pairwise(places)]
+    parted = [0 in one & other and len(one & other) > 1 for one, other in pairwise(held)]
+    sure = [pitch for pitch, apart in zip(pitches, parted, strict=True) if apart]
+    if len(sure) < FEWEST_PARTED:
+        return list(rows)
+    close = CLOSER * min(sure)
+    groups: list[list[int]] = []
+    for index in range(len(rows)):
+        if groups and pitches[index - 1] < close and 0 in held[index] and 0 in held[index - 1]:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    together: list[list[Line]] = []
+    for group in groups:
+        one = sum(bool(held[index] - {0}) for index in group) == 1
+        members = [line for index in group for line in rows[index]]
+        together += [members] if one else [rows[index] for index in group]
+    return together
+
+
+def _columns_of(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> set[int]:
+    return {
+        at for at, column in enumerate(columns) for line in row if overlap_1d(line.bbox[0], line.bbox[2], *column) > 0
+    }
 
 
 def _goes_on(above: Sequence[Line], row: Sequence[Line]) -> bool:

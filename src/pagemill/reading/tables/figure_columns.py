@@ -35,6 +35,8 @@ _FIGURE = re.compile(
 )
 _NONE = re.compile(r"[-–—−―]{1,3}|n/?a|nil|…", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"[(\[（【]?\d{1,3}[.)\]、．）】]")
+#: What is an amount below zero among figures, and elsewhere the number of an item or a formula.
+_BRACKETED = re.compile(r"[(（](\d{1,3})[)）]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -79,8 +81,10 @@ def is_sentence(line: Line) -> bool:
 
 def figure_columns(lines: Sequence[Line]) -> list[FigureColumn]:
     """The columns of figures among the level lines of a page, in its pixels: each figure is chained to the nearest
-    below it that agrees with it, unless running text or a caption stands between."""
-    figures = sorted((line for line in lines if is_figure(line.text)), key=lambda line: line.bbox[1])
+    below it that agrees with it, unless running text or a caption stands between. Short numbers in brackets are
+    amounts beside others."""
+    figures = [line for line in lines if is_figure(line.text) or _BRACKETED.fullmatch(line.text.strip())]
+    figures.sort(key=lambda line: line.bbox[1])
     boxes = [line.bbox for line in figures]
     barriers = [line.bbox for line in lines if is_sentence(line) or patterns.CAPTION.match(line.text)]
     following: dict[int, int] = {}
@@ -105,10 +109,17 @@ def figure_columns(lines: Sequence[Line]) -> list[FigureColumn]:
         chain = [index]
         while chain[-1] in following:
             chain.append(following[chain[-1]])
-        if len(chain) >= FEWEST_ROWS:
+        if len(chain) >= FEWEST_ROWS and not _are_numbers_of_items([figures[i].text for i in chain]):
             own = tuple(boxes[i] for i in chain)
             columns.append(FigureColumn(tuple(figures[i] for i in chain), own, union(own)))
     return sorted(columns, key=lambda column: column.box[:2])
+
+
+def _are_numbers_of_items(texts: Sequence[str]) -> bool:
+    """Whether figures are short numbers in brackets alone, or such as count on by one."""
+    bracketed = [match and int(match[1]) for match in map(_BRACKETED.fullmatch, map(str.strip, texts))]
+    known = [number for number in bracketed if number is not None]
+    return len(known) == len(texts) or any(after == before + 1 for before, after in pairwise(known))
 
 
 def side_by_side(columns: Sequence[FigureColumn], lines: Sequence[Line]) -> list[list[FigureColumn]]:
