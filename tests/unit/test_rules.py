@@ -1,6 +1,7 @@
 """Rules of every kind are found where they were drawn, and letters are not taken for rules."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PIL import Image, ImageDraw
 
@@ -142,3 +143,40 @@ def test_rules_are_the_same_however_much_paper_their_part_of_the_page_has(room: 
     assert wide.level and wide.standing
     for own, other in zip((*ours.level, *ours.standing), (*wide.level, *wide.standing), strict=True):
         assert [own.at, own.start, own.end, own.lean] == pytest.approx([other.at, other.start, other.end, other.lean])
+
+
+def pale_grid(paper: npt.NDArray[np.uint8], low: int) -> tuple[npt.NDArray[np.uint8], list[Box]]:
+    """Five rows of cells between rules a few grey levels darker than the paper, each `low` pixels high; and the boxes
+    of their text."""
+    sheet = Sheet()
+    for row in range(5):
+        for column in range(4):
+            sheet.write(130 + 150 * column, 204 + low * row, f"Wert {37 * row + column}", 24)
+    page = np.minimum(np.asarray(sheet.image), paper[: sheet.image.height, : sheet.image.width, None])
+    for y in range(200, 201 + 5 * low, low):
+        page[y : y + 2, 120:722] = np.minimum(page[y : y + 2, 120:722], paper[y : y + 2, 120:722, None] - 17)
+    for x in range(120, 721, 150):
+        down = slice(200, 202 + 5 * low)
+        page[down, x : x + 2] = np.minimum(page[down, x : x + 2], paper[down, x : x + 2, None] - 17)
+    return page, [run.bbox for run in sheet.texts]
+
+
+@pytest.mark.parametrize("low", [34, 29])
+@pytest.mark.parametrize("paper", [255, 225])
+def test_pale_rules_close_to_text_are_whole(paper: int, low: int) -> None:
+    rules = find_rules(*pale_grid(np.full((2000, 2000), paper, np.uint8), low))
+    assert [(rule.start, rule.end) for rule in rules.level] == [pytest.approx((120, 722), abs=12)] * 6
+    ends = [(rule.start, rule.end) for rule in rules.standing]
+    assert ends == [pytest.approx((200, 200 + 5 * low), abs=4)] * 5
+
+
+def test_pale_rules_in_shade_are_as_those_in_light() -> None:
+    """Where paper is of no one level nothing is told by it."""
+    paper = np.linspace(200, 255, 1754).astype(np.uint8)
+    paper[150:700] = np.linspace(120, 150, 550)
+    page = np.repeat(np.tile(paper[:, None], (1, 1240))[:, :, None], 3, axis=2)
+    for y in range(200, 601, 80):
+        page[y : y + 2, 120:722] -= 9
+    rules = find_rules(page, [(200, 1000, 400, 1020)])
+    inner = [(rule.start, rule.end) for rule in rules.level if 195 < rule.at < 605]
+    assert inner == [pytest.approx((120, 722), abs=12)] * 6

@@ -5,7 +5,6 @@ A short stroke counts only where it runs from one rule to another.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
@@ -15,12 +14,13 @@ import numpy.typing as npt
 
 from pagemill.geometry import Bbox
 from pagemill.reading.beside import begin
-from pagemill.reading.pixels.grey_levels import level_quantiles
+from pagemill.reading.pixels.grey_levels import counted_quantiles, level_counts
 from pagemill.reading.pixels.inked_parts import InkedPage, Part
 from pagemill.reading.pixels.reduction import reduced
 from pagemill.reading.pixels.sheet_side import sheet_side
 from pagemill.reading.rules.rule import Rule, Rules
 from pagemill.reading.rules.rule_strokes import SURROUNDINGS, faint_strokes, solid_ink, solid_strokes
+from pagemill.reading.rules.rules_in_line import ACROSS, FREE, MEET, bridged, joined, reaching
 from pagemill.reading.stage_clock import stage
 
 __all__ = ["Rule", "Rules", "find_rules"]
@@ -35,18 +35,11 @@ AROUND = SURROUNDINGS // 2 + 1
 HALF = 0.5
 #: A smaller page is enlarged by no more than this: to A4 at 150 dpi from one at 100.
 ENLARGED = 1.5
-#: A rule as long as this stands for itself; a shorter one must run from rule to rule.
-FREE = 64
+#: Where so much of a page is within so many grey levels of its paper, nothing counts as more than so many levels darker
+#: where pale rules are sought.
+EVEN, UNEVEN, DEEP = 0.6, 8, 40
 #: Gaps between pieces on one line that are bridged; those of faint pieces are closed in finding them.
 BRIDGE, FAINT_BRIDGE = 14, 6
-#: Longer gaps are bridged where the rule can be seen to go on: this long, and so much darker than paper.
-FARTHEST, LIGHTER = 400, 10
-#: Share of such a gap in which it is seen, at the least.
-SEEN = 0.9
-#: Pieces on one line lie no further apart across it.
-ACROSS = 3.5
-#: An end this close to a rule meets it.
-MEET = 8.0
 #: A table's open side is a line in which this many rules end, at the least.
 OPEN_ENDS = 3
 #: A faint stroke of which a greater share runs through text is of the text.
@@ -101,17 +94,28 @@ def find_rules(
     if text is not None:
         boxes = np.array(text, np.float64).reshape(-1, 4) * scale
         level, standing = _without_letters(level, standing, boxes, exact=exact)
-        level, standing = _joined(level, BRIDGE), _joined(standing, BRIDGE)
-        beside = begin(_in_parts, faint_strokes, across, turned)
-        level += _clear_of_text(_in_parts(faint_strokes, parts, dark), level, boxes)
+        level, standing = joined(level, BRIDGE), joined(standing, BRIDGE)
+        pale = _made_pale(dark)
+        beside = begin(_in_parts, faint_strokes, across, pale.T)
+        level += _clear_of_text(_in_parts(faint_strokes, parts, pale), level, boxes)
         standing += _clear_of_text(beside.result(), standing, boxes[:, [1, 0, 3, 2]])
-    level = _bridged(_joined(level, FAINT_BRIDGE), dark)
-    standing = _bridged(_joined(standing, FAINT_BRIDGE), turned)
+    level = bridged(joined(level, FAINT_BRIDGE), dark)
+    standing = bridged(joined(standing, FAINT_BRIDGE), turned)
+    level, standing = reaching(level, standing, dark), reaching(standing, level, turned)
     level, standing = _anchored(level, standing)
     return Rules(
         tuple(rule.scaled(1 / scale) for rule in level),
         tuple(rule.scaled(1 / scale) for rule in standing),
     )
+
+
+def _made_pale(dark: Image) -> Image:
+    """A grey picture (H, W) without what is much darker than its paper, beside which a pale rule would be no darker
+    than its surroundings; itself where its paper is not of one level."""
+    counts = level_counts(dark)
+    paper = int(counted_quantiles(counts, (0.5,))[0])
+    is_even = counts[max(0, paper - UNEVEN) : paper + UNEVEN + 1].sum() >= EVEN * dark.size
+    return np.maximum(dark, np.uint8(max(0, paper - DEEP))) if is_even else dark
 
 
 def _trimmed(dark: Image, part: Part) -> Part:
@@ -245,110 +249,6 @@ def _gaps(stroke: Rule, known: Sequence[Rule]) -> list[tuple[float, float]]:
     if stroke.end - reached > MEET:
         gaps.append((reached, stroke.end))
     return gaps
-
-
-def _joined(pieces: Iterable[Rule], bridge: float) -> list[Rule]:
-    """Pieces on one line, end to end or with a gap of up to `bridge`, become one rule."""
-    waiting = sorted(pieces, key=lambda rule: (rule.start, rule.at))
-    if not waiting:
-        return []
-    joined: list[Rule] = []
-    places: list[float] = []
-    along = max(piece.end for piece in waiting) - waiting[0].start
-    steepest = max(abs(piece.lean) for piece in waiting)
-    for piece in waiting:
-        # No two further apart than this are in one line.
-        near, at = ACROSS + 1.0 + steepest * along, piece.at
-        for index in reversed([index for index, place in enumerate(places) if -near <= place - at <= near]):
-            other = joined[index]
-            reach = min(bridge, 0.3 * max(piece.length, other.length))
-            if piece.start - other.end <= reach and piece.end > other.end and _in_line(other, piece):
-                joined[index] = one = _one(other, piece)
-                places[index], steepest = one.at, max(steepest, abs(one.lean))
-                break
-            if piece.end <= other.end and _in_line(other, piece):
-                break
-        else:
-            joined.append(piece)
-            places.append(at)
-    return joined
-
-
-def _bridged(rules: Sequence[Rule], dark: Image) -> list[Rule]:
-    """Joins level rules of a grey picture where they go on in between, though text close by hides it."""
-    waiting = sorted(rules, key=lambda rule: rule.start)
-    done: list[Rule] = []
-    while waiting:
-        rule = waiting.pop(0)
-        following = _next_in_line(rule, waiting)
-        if following is not None and _may_go_on(rule, following, dark) and _goes_on(rule, following, dark):
-            waiting.remove(following)
-            waiting.insert(0, _one(rule, following))
-        else:
-            done.append(rule)
-    return done
-
-
-def _next_in_line(rule: Rule, others: Sequence[Rule]) -> Rule | None:
-    """The first of other rules, in the order of where they begin, that may go on from one; None where none does."""
-    for other in others:
-        gap = other.start - rule.end
-        if gap >= FARTHEST:
-            return None
-        if gap > 0 and min(rule.length, other.length) > FREE / 3 and _in_line(rule, other):
-            return other
-    return None
-
-
-def _may_go_on(first: Rule, second: Rule, dark: Image) -> bool:
-    """Whether anything can be seen nearly everywhere in the gap between two rules on one line: in most there is paper,
-    and what crosses it."""
-    ends = [rule.place(along) for rule in (first, second) for along in (rule.start, rule.end)]
-    # The rule from end to end lies no further off than this, and is compared with what is six pixels aside.
-    room = max(ends) - min(ends) + 12
-    rows = slice(max(0, round(min(ends) - room)), max(0, round(max(ends) + room)))
-    gap = dark[rows, math.ceil(first.end) : math.ceil(second.start)]
-    if not gap.size:
-        return True
-    seen = gap.max(axis=0) - gap.min(axis=0) > LIGHTER // 2
-    return bool(np.count_nonzero(seen) > SEEN * seen.size)
-
-
-def _goes_on(first: Rule, second: Rule, dark: Image) -> bool:
-    """Whether the gap between two rules on one line is nearly everywhere as dark as they are."""
-    whole = _one(first, second)
-    columns = np.arange(round(first.start), min(round(second.end), dark.shape[1]))
-    rows = np.round(whole.at - 0.5 + whole.lean * (columns - (whole.start + whole.end) / 2)).astype(int)
-    around = np.clip(rows[None, :] + np.arange(-6, 7)[:, None], 0, dark.shape[0] - 1)
-    strip = dark[around, columns[None, :]]
-    line, (paper,) = strip[5:8].min(axis=0), level_quantiles(strip, (0.9,))
-    gap = (columns >= first.end) & (columns < second.start)
-    (own,) = level_quantiles(line[~gap][None], (0.5,))
-    # Within a fill all is as dark as the rule is; beside a rule there is something lighter.
-    beside = np.maximum(strip[:3].max(axis=0), strip[-3:].max(axis=0)).astype(float)
-    told = (line[gap] < (own + paper) / 2) & (line[gap] < beside[gap] - LIGHTER / 2)
-    return paper - own > LIGHTER and float(told.mean()) > SEEN
-
-
-def _in_line(one: Rule, other: Rule) -> bool:
-    longer, shorter = (one, other) if one.length >= other.length else (other, one)
-    middle = (shorter.start + shorter.end) / 2
-    reference = longer.place(middle) if longer.length >= FREE else longer.at
-    return abs(reference - shorter.at) <= ACROSS
-
-
-def _one(first: Rule, second: Rule) -> Rule:
-    """The rule from the start of one to the end of the other."""
-    lean = (first.lean * first.length + second.lean * second.length) / (first.length + second.length)
-    span = second.end - first.start
-    if span >= 2 * FREE:
-        ends = [(r.start, r.place(r.start), r.length) for r in (first, second)]
-        ends += [(r.end, r.place(r.end), r.length) for r in (first, second)]
-        along, across, weight = (np.array(values) for values in zip(*ends, strict=True))
-        lean, offset = (float(v) for v in np.polyfit(along, across, 1, w=np.sqrt(weight)))
-        return Rule(lean * (first.start + second.end) / 2 + offset, first.start, second.end, lean)
-    at = (first.at * first.length + second.at * second.length) / (first.length + second.length)
-    return Rule(at, first.start, second.end, lean)
 
 
 def _anchored(level: Sequence[Rule], standing: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:

@@ -1,0 +1,57 @@
+"""Rules are drawn on to the next one that crosses them where they can be seen to go on, and not elsewhere."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from pagemill.reading.rules.rule import Rule
+from pagemill.reading.rules.rules_in_line import reaching
+
+#: Known of a level rule at 100 is what lies between these; standing ones cross it at 50, 250 and 450.
+KNOWN = Rule(101, 120, 450)
+CROSSING = [Rule(x, 20, 180) for x in (50, 250, 450)]
+
+
+def page(*, down_to: int = 103, drawn_from: int = 50) -> npt.NDArray[np.uint8]:
+    """A pale stroke on white from `drawn_from` on, or the upper edge of a fill where it goes down further."""
+    picture = np.full((200, 500), 255, np.uint8)
+    picture[100:down_to, drawn_from:451] = 236
+    return picture
+
+
+def test_a_rule_that_ends_within_a_cell_goes_on_to_the_rule_that_closes_it() -> None:
+    (rule,) = reaching([KNOWN], CROSSING, page())
+    assert (rule.start, rule.end) == pytest.approx((50, 450), abs=0.5)
+    assert rule.at == pytest.approx(101, abs=0.5)
+    (mirrored,) = reaching([Rule(101, 50, 380)], CROSSING, page())
+    assert (mirrored.start, mirrored.end) == pytest.approx((50, 450), abs=0.5)
+
+
+def test_text_that_crosses_it_hides_no_rule() -> None:
+    picture = page()
+    picture[80:99, 60:112:4] = 0
+    (rule,) = reaching([KNOWN], CROSSING, picture)
+    assert rule.start == pytest.approx(50, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("picture", "known", "crossing"),
+    [
+        (page(drawn_from=120), KNOWN, CROSSING),
+        (page(down_to=160), KNOWN, CROSSING),
+        (page(), Rule(101, 250, 450), CROSSING),
+        (page(), KNOWN, [Rule(50, 20, 80), *CROSSING[1:]]),
+        (page(), Rule(101, 120, 160), CROSSING),
+        (page(), KNOWN, []),
+    ],
+    ids=[
+        "nothing is drawn",
+        "a fill's edge",
+        "it ends at a rule",
+        "the crossing one ends above",
+        "short",
+        "none cross",
+    ],
+)
+def test_other_rules_end_where_they_end(picture: npt.NDArray[np.uint8], known: Rule, crossing: list[Rule]) -> None:
+    assert reaching([known], crossing, picture) == [known]
