@@ -1,11 +1,12 @@
-"""Rules are drawn on to the next one that crosses them where they can be seen to go on, and not elsewhere."""
+"""Rules are drawn on to the next one that crosses them where they can be seen to go on, and not elsewhere;
+faint ones are told from stems of letters."""
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from pagemill.reading.rules.rule import Rule
-from pagemill.reading.rules.rules_in_line import reaching
+from pagemill.reading.rules.rules_in_line import is_seen, reaching
 
 #: Known of a level rule at 100 is what lies between these; standing ones cross it at 50, 250 and 450.
 KNOWN = Rule(101, 120, 450)
@@ -55,3 +56,23 @@ def test_text_that_crosses_it_hides_no_rule() -> None:
 )
 def test_other_rules_end_where_they_end(picture: npt.NDArray[np.uint8], known: Rule, crossing: list[Rule]) -> None:
     assert reaching([known], crossing, picture) == [known]
+
+
+@pytest.mark.parametrize(
+    ("ink", "paper", "seen"),
+    [
+        ((1, 0), 238, True),
+        ((3, 3), 0, True),
+        ((8, 5), 0, True),
+        ((40, 2), 0, True),
+        ((30, 9), 0, False),
+        ((30, 30), 238, False),
+    ],
+    ids=["pale", "dotted", "dashed", "worn", "stems in lines set close", "pale stems"],
+)
+def test_what_has_gaps_between_long_strokes_is_no_rule(ink: tuple[int, int], paper: int, seen: bool) -> None:
+    picture = np.full((40, 400), 255, np.uint8)
+    for column in range(20, 380):
+        if (column - 20) % sum(ink) < ink[0]:
+            picture[19:21, column] = paper
+    assert is_seen(Rule(20, 20, 380), picture) is seen

@@ -20,7 +20,7 @@ from pagemill.reading.pixels.reduction import reduced
 from pagemill.reading.pixels.sheet_side import sheet_side
 from pagemill.reading.rules.rule import Rule, Rules
 from pagemill.reading.rules.rule_strokes import SURROUNDINGS, faint_strokes, solid_ink, solid_strokes
-from pagemill.reading.rules.rules_in_line import ACROSS, FREE, MEET, bridged, joined, reaching
+from pagemill.reading.rules.rules_in_line import ACROSS, FREE, MEET, bridged, is_seen, joined, reaching
 from pagemill.reading.stage_clock import stage
 
 __all__ = ["Rule", "Rules", "find_rules"]
@@ -97,8 +97,10 @@ def find_rules(
         level, standing = joined(level, BRIDGE), joined(standing, BRIDGE)
         pale = _made_pale(dark)
         beside = begin(_in_parts, faint_strokes, across, pale.T)
-        level += _clear_of_text(_in_parts(faint_strokes, parts, pale), level, boxes)
-        standing += _clear_of_text(beside.result(), standing, boxes[:, [1, 0, 3, 2]])
+        fresh = _clear_of_text(_in_parts(faint_strokes, parts, pale), level, boxes)
+        level += [stroke for stroke in fresh if is_seen(stroke, dark)]
+        fresh = _clear_of_text(beside.result(), standing, boxes[:, [1, 0, 3, 2]])
+        standing += [stroke for stroke in fresh if is_seen(stroke, turned)]
     level = bridged(joined(level, FAINT_BRIDGE), dark)
     standing = bridged(joined(standing, FAINT_BRIDGE), turned)
     level, standing = reaching(level, standing, dark), reaching(standing, level, turned)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -20,8 +21,11 @@ ACROSS = 3.5
 FREE = 64
 #: Longer gaps are bridged where the rule can be seen to go on: this long, and so much darker than paper.
 FARTHEST, LIGHTER = 400, 10
-#: Share of such a gap in which it is seen, at the least.
-SEEN = 0.9
+#: Share of such a gap, and of a faint rule, in which it is seen, at the least; a faint one is so much darker than what
+#: is beside it, in means of so many pixels along it, and no less than so much of what it is for the most part.
+SEEN, FAINT, GRAIN, PALER = 0.9, 6, 5, 0.25
+#: Gaps of a worn rule that count as seen, and of one whose longest dash is no longer than the third.
+WORN, GAPS, DASH = 3, 12, 16
 #: An end this close to a rule meets it.
 MEET = 8.0
 
@@ -93,6 +97,28 @@ def reaching(rules: Sequence[Rule], across: Sequence[Rule], dark: Image) -> list
     return reaching
 
 
+def is_seen(rule: Rule, dark: Image) -> bool:
+    """Whether a level rule of a grey picture (H, W) is darker than what is beside it nearly everywhere, but for gaps as
+    a worn one has, and a dotted one between its short dashes: stems of letters in lines one below the other are not."""
+    columns = np.arange(max(0, round(rule.start)), min(round(rule.end), dark.shape[1]))
+    if not columns.size:
+        return False
+    strip = cv2.blur(_along(rule, columns, dark), (GRAIN, 1))
+    beside = np.maximum(strip[:3].max(axis=0), strip[-3:].max(axis=0)).astype(float)
+    darker = beside - strip[5:8].min(axis=0)
+    told = (darker > max(FAINT, PALER * float(np.median(darker)))).astype(np.uint8)
+    gaps = GAPS if max(len(dash) for dash in told.tobytes().split(b"\0")) <= DASH else WORN
+    closed = cv2.morphologyEx(told[None], cv2.MORPH_CLOSE, np.ones((1, gaps + 1), np.uint8))
+    return float(closed.mean()) > SEEN
+
+
+def _along(rule: Rule, columns: npt.NDArray[np.intp], dark: Image) -> Image:
+    """Of a grey picture (H, W) the thirteen pixels (13, columns) about a level rule at some columns, from the top."""
+    rows = np.round(rule.at - 0.5 + rule.lean * (columns - (rule.start + rule.end) / 2)).astype(int)
+    around = np.clip(rows[None, :] + np.arange(-6, 7)[:, None], 0, dark.shape[0] - 1)
+    return np.asarray(dark[around, columns[None, :]], np.uint8)
+
+
 def _next_in_line(rule: Rule, others: Sequence[Rule]) -> Rule | None:
     """The first of other rules, in the order of where they begin, that may go on from one; None where none does."""
     for other in others:
@@ -123,9 +149,7 @@ def _goes_on(first: Rule, second: Rule, dark: Image, *, alone: bool = False) -> 
     lighter, on both sides where it is to stand `alone`: it is no fill's edge."""
     whole = _one(first, second)
     columns = np.arange(round(first.start), min(round(second.end), dark.shape[1]))
-    rows = np.round(whole.at - 0.5 + whole.lean * (columns - (whole.start + whole.end) / 2)).astype(int)
-    around = np.clip(rows[None, :] + np.arange(-6, 7)[:, None], 0, dark.shape[0] - 1)
-    strip = dark[around, columns[None, :]]
+    strip = _along(whole, columns, dark)
     line, (paper,) = strip[5:8].min(axis=0), level_quantiles(strip, (0.9,))
     gap = (columns >= first.end) & (columns < second.start)
     (own,) = level_quantiles(line[~gap][None], (0.5,))
