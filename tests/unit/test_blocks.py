@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -298,3 +300,31 @@ def test_the_letter_of_an_appendix_is_of_its_title() -> None:
     (joined,) = with_their_marks([letter, title])
     assert [one.text for one in joined.lines] == ["A", "A gallery of ships"]
     assert len(with_their_marks([letter, block_of(BlockKind.TEXT, "A gallery of ships", 170, 400, tall=30)])) == 2
+
+
+def test_of_two_regions_on_each_other_one_that_ends_a_letter_early_has_its_lines_still() -> None:
+    first = "1. The ships of the third fleet lie in the harbour and wait for the tide"
+    lines = [line(first, 300), line("to come.", 332, 140, 260), line("2. They sail.", 364, x1=300)]
+    inner, outer = (118, 295, 1070, 390), (116, 290, 1104, 392)
+    blocks = assemble(
+        Found(IMAGE, lines, [Region(RegionKind.TEXT, *two) for two in ((inner, 0.6), (outer, 0.5))], (), (), True)
+    )
+    assert [block.text for block in blocks] == [f"{first}\nto come.", "2. They sail."]
+
+
+def test_a_numbered_line_right_above_a_deeper_one_that_heads_a_paragraph_is_a_heading() -> None:
+    def text(y: float) -> list[Line]:
+        words = "各单位要高度重视此项工作，明确责任分工，确保各项措施落实到位，不得拖延"
+        return [line(words, y, 120, 1100), line(words + "。", y + 32, 120, 900)]
+
+    def titled(*titles: Line) -> list[str]:
+        lines = [*text(200), titles[0], *text(340), *titles[1:], *text(540)]
+        return [block for kind, block in told(lines) if kind in HEADINGS]
+
+    one, two, deeper = (
+        line("一、检查范围", 290, 160, 290),
+        line("二、检查内容", 440, 160, 290),
+        line("（一）设施", 490, 160, 270),
+    )
+    assert titled(one, two, deeper) == ["一、检查范围", "二、检查内容"]
+    assert titled(one, two, replace(deeper, text="（一）设施，")) == []

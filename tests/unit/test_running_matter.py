@@ -279,3 +279,30 @@ def test_a_caption_at_the_edge_of_a_page_stays_with_its_table(gap: float) -> Non
     )
     apart = told([*captions, *body(600, rows=15)], seen, solid=solid)
     assert [block.text for block in apart.blocks] == ([] if gap == 20 else [one.text for one in captions])
+
+
+def test_words_of_the_files_own_far_larger_than_the_body_are_a_title_though_seen_as_a_header() -> None:
+    own = [replace(one, source=LineSource.TEXT_LAYER) for one in body(300)]
+    title = replace(line("The Carrier's Year", LEFT, 90, 760, tall=44), source=LineSource.TEXT_LAYER)
+    seen, rules = (Region(RegionKind.HEADER, title.bbox, 0.95),), (Rule(150, LEFT, RIGHT, 0),)
+
+    def taken(head: Line) -> list[Line]:
+        large = [head.bbox]
+        apart = take_running_matter([head, *own], seen, rules, (), PAGE_WIDTH, PAGE_HEIGHT, large=large)
+        return [each for block in apart.blocks for each in block.lines]
+
+    smaller = replace(title, polygon=polygon_of((LEFT, 90, 760, 90 + 1.4 * TALL)), text="THE CARRIER'S YEAR 19 | 2")
+    assert taken(title) == []
+    assert taken(smaller) == [smaller]
+
+
+def test_who_is_sent_copies_is_of_the_letter_though_it_stands_at_the_foot_between_rules() -> None:
+    rules = (Rule(1600, LEFT, RIGHT, 0), Rule(1650, LEFT, RIGHT, 0))
+
+    def taken(text: str) -> int:
+        foot = line(text, LEFT, 1612, 620)
+        seen = (Region(RegionKind.FOOTER, foot.bbox, 0.95),)
+        return len(told([*body(), foot], seen, rules).blocks)
+
+    assert taken("市政府办公室，市应急管理局。") == 1
+    assert taken("抄送：市政府办公室，市应急管理局。") == 0

@@ -51,6 +51,16 @@ def test_lines_behind_bullets_alike_are_items_in_a_box_too(reader: Reader, tmp_p
     assert [line for line in said if line.startswith("• ")] == [f"• {item}" for item in (*ITEMS, *ITEMS[:2])]
 
 
+def test_small_discs_are_alike_wherever_between_the_pixels_they_stand(reader: Reader, tmp_path: Path) -> None:
+    sheet = Sheet()
+    for at, item in enumerate(ITEMS):
+        x, y = 145 + 0.3 * at, 315 + 70.45 * at
+        turns = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+        sheet.fill([(x + 3.4 * float(np.cos(turn)), y + 3.4 * float(np.sin(turn))) for turn in turns], (0, 0, 0))
+        sheet.write(170, 300 + 70.45 * at, item)
+    assert [line for line in lines_of(reader, sheet, tmp_path) if line.startswith("• ")] == [f"• {i}" for i in ITEMS]
+
+
 def test_marks_that_differ_and_a_lone_one_are_none(reader: Reader, tmp_path: Path) -> None:
     sheet = Sheet()
     for at, (item, colour) in enumerate(zip(ITEMS, (GREY, BLUE, (220, 180, 30)), strict=True)):

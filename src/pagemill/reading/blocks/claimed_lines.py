@@ -13,6 +13,8 @@ from pagemill.reading.prose.formula_text import has_formula_sign
 HELD, TOUCHED = 0.5, 0.2
 #: The same of a formula that it may be a part of: what stands below a sum reaches far out to the left.
 GRAZED = 0.05
+#: Share of a line at which a region has all of it: of two that lie on each other one may end a letter before the other.
+WHOLLY = 0.9
 
 #: What a listing may stand in the midst of.
 _FLOWING = frozenset({RegionKind.TEXT, RegionKind.REFERENCE})
@@ -31,7 +33,7 @@ def claimed_lines(
     left = []
     for line in lines:
         shares = [covered(line.bbox, region.bbox) for region in regions]
-        best = max(range(len(regions)), key=lambda i: (shares[i], regions[i].score), default=None)
+        best = max(range(len(regions)), key=lambda i: (min(shares[i], WHOLLY), regions[i].score), default=None)
         if best is None or shares[best] < (GRAZED if regions[best].kind is RegionKind.EQUATION else TOUCHED):
             left.append(line)
         elif shares[best] < HELD:

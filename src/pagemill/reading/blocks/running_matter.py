@@ -32,6 +32,8 @@ STACK = 4
 APART, FAR_APART = 1.5, 3.0
 #: Sizes of print against the body's: small print, print unlike the body's, and a title's.
 SMALL, LARGE, TITLE = 0.9, 1.25, 1.5
+#: Words of the file's own in so large letters against the body's, above all else, are a document's title.
+MASTHEAD = 1.9
 #: Heights of a line of the body between the number of a section and its title, at the most.
 FARTHEST_NUMBER = 3.0
 #: Heights of a line of the body between a caption and what it is of, at the most.
@@ -217,6 +219,8 @@ def _is_running(rows: Sequence[_Row], size: int, page: _Page, kind: RegionKind) 
         return False
     if size == 1 and (_is_section(stack[0], page) or _is_caption(stack[0], page, kind)):
         return False
+    if any(_is_masthead(row, page, kind) or _tells_copies(row) for row in stack):
+        return False
     if page.sparse and not any(_is_number(line.text.strip()) for row in stack for line in row.lines):
         return False
     apart = _apart(rows, size, page, kind)
@@ -356,6 +360,17 @@ def _is_large_title(row: _Row, page: _Page, kind: RegionKind) -> bool:
     which running headers are set as often."""
     alone = kind is RegionKind.HEADER and len(row.lines) == 1 and not row.lines[0].text.isupper()
     return alone and is_large(row.lines, page.large)
+
+
+def _is_masthead(row: _Row, page: _Page, kind: RegionKind) -> bool:
+    """Whether a row at the head of a page is of words alone in letters far larger than the body's."""
+    large = page.own_text and min(height(line.bbox) for line in row.lines) > MASTHEAD * page.body
+    return large and _is_large_title(row, page, kind) and " " in row.lines[0].text.strip()
+
+
+def _tells_copies(row: _Row) -> bool:
+    """Whether a row says who is sent copies of a letter, as the ruled lines at the foot of official ones do."""
+    return patterns.COPIES_TO.match(row.lines[0].text) is not None
 
 
 def _size(stack: Sequence[_Row]) -> float:

@@ -34,10 +34,7 @@ def headings_numbered_alike(told: list[Block], blocks: Sequence[Block]) -> list[
     paragraphs below them."""
     forms = {form for block in told if block.kind is BlockKind.PARAGRAPH_TITLE and (form := _numbering(block))}
     may_be = [_may_be_numbered_title(block) and alone_in_its_row(block, blocks) for block in told]
-    before_text = [
-        may and after.kind is BlockKind.TEXT and len(after.lines) > 1 and not _numbering(after)
-        for may, after in zip(may_be, told[1:], strict=False)
-    ]
+    before_text = _before_text(told, may_be)
     counts = Counter(_numbering(block) for block, heads in zip(told, before_text, strict=False) if heads)
     # Of items of a list, few have paragraphs of their own below them.
     forms |= {
@@ -49,6 +46,17 @@ def headings_numbered_alike(told: list[Block], blocks: Sequence[Block]) -> list[
         replace(block, kind=BlockKind.PARAGRAPH_TITLE) if may and _numbering(block) in forms else block
         for block, may in zip(told, may_be, strict=True)
     ]
+
+
+def _before_text(told: Sequence[Block], may_be: Sequence[bool]) -> list[bool]:
+    """Which short numbered lines stand above a paragraph or one of another form that does, as `二、` over `（一）`."""
+    heads = [False] * len(told)
+    for index in reversed(range(len(told) - 1)):
+        after = told[index + 1]
+        if may_be[index] and after.kind is BlockKind.TEXT:
+            deeper = heads[index + 1] and _numbering(after) != _numbering(told[index])
+            heads[index] = deeper or (len(after.lines) > 1 and not _numbering(after))
+    return heads
 
 
 def _may_be_numbered_title(block: Block) -> bool:

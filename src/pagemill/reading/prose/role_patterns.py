@@ -112,6 +112,8 @@ ITEM = re.compile(r"^\s*(?:[•◦‣⁃]\s*|[-–*]\s+|[$>]\s(?=\S)|#\s(?=[a-z.
 #: What a row of a form begins with: a few ideographs, which may be spread, what is said of them in brackets, and a
 #: colon: `日　期：`, `甲方（盖章）：`.
 FORM_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}(?:[(（][^()（）]{1,6}[)）]\s*)?[:：]")
+#: Who is sent copies of an official letter, at its foot.
+COPIES_TO = re.compile(r"^\s*(?:抄\s*送|抄\s*报|分\s*送|主\s*送|主\s*题\s*词)\s*[:：]")
 #: A row of a form, its value with it. What begins with `第` is the number of a chapter.
 LABELLED = re.compile(rf"^\s*(?!第){FORM_LABEL.pattern}\s*\S")
 #: A sentence of four words or more, the last one written small: `Inc.` ends names; or a longer one that goes on in what

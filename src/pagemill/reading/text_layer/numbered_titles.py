@@ -40,6 +40,10 @@ _NUMBERED = re.compile(
     r"^\s*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){1,3})[.．]?|[IVX]{2,5}[.．]|[IVX][.．](?=\s+[^a-z]+$))"
     r"\s+(?=[^\W\d_])"
 )
+# The number of a section in Chinese, which its title follows without a space.
+_HAN_NUMBERED = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十百零\d]{1,4}[章节编篇])\s*(?=[^\W\d_])"
+)
 # The number of a section below another.
 _BELOW_ANOTHER = re.compile(r"^\s*(?:\d{1,2}|[A-Z])\.\d")
 
@@ -51,12 +55,12 @@ def numbered_titles(typed: LineTypes, texts: Sequence[str], monospaced: Sequence
     """
     possible = []
     for index, text in enumerate(texts):
-        title = _right_of(index, typed) if _NUMBER.match(text) else index if _NUMBERED.match(text) else None
+        title = _right_of(index, typed) if _NUMBER.match(text) else index if _begins_numbered(text) else None
         if title is not None and not (monospaced[index] or monospaced[title]) and _may_be_title(texts[title]):
             possible.append((index, title))
     strong = _strong_types(typed)
     alone = {pair for pair in possible if _is_no_sentence(texts[pair[1]])}
-    own = _types_of(sorted(alone), typed)
+    own = _types_of(sorted(alone), typed, texts)
     found = []
     for pair in possible:
         kind = int(typed.types[pair[1]])
@@ -66,12 +70,16 @@ def numbered_titles(typed: LineTypes, texts: Sequence[str], monospaced: Sequence
     return [title for title in found if title]
 
 
-def _types_of(possible: Sequence[tuple[int, int]], typed: LineTypes) -> list[bool]:
+def _types_of(possible: Sequence[tuple[int, int]], typed: LineTypes, texts: Sequence[str]) -> list[bool]:
     """Which types are used for several such titles and hardly for anything else: small capitals in a font of their own,
-    type that is a little larger."""
+    type that is a little larger. Of titles numbered in Chinese one is enough where nothing else is in its type."""
     used = Counter(typed.types.tolist())
     titles = Counter(typed.types[[title for _, title in possible]].tolist())
-    return [titles[kind] >= max(SEVERAL, OWN * used[kind]) for kind in range(len(typed.sizes))]
+    numbered = Counter(typed.types[[title for _, title in possible if _HAN_NUMBERED.match(texts[title])]].tolist())
+    return [
+        titles[kind] >= max(SEVERAL, OWN * used[kind]) or 0 < numbered[kind] == used[kind]
+        for kind in range(len(typed.sizes))
+    ]
 
 
 def _strong_types(typed: LineTypes) -> list[bool]:
@@ -112,7 +120,7 @@ def _title(number: int, first: int, typed: LineTypes, texts: Sequence[str], *, i
     starts = boxes[[number, first], 0]
     below = _first_below(boxes, across, y1)
     while below is not None and typed.types[below] == kind and boxes[below, 1] - y1 < LEADING * tall:
-        if _NUMBERED.match(texts[below]) or (_NUMBER.match(texts[below]) and below_another):
+        if _begins_numbered(texts[below]) or (_NUMBER.match(texts[below]) and below_another):
             break
         if len(title) > MOST_LINES or abs(starts - boxes[below, 0]).min() > LEVEL * tall or _NUMBER.match(texts[below]):
             return []
@@ -161,7 +169,12 @@ def _stands_out(
     larger = bool(typed.sizes[kind] >= LARGER * typed.sizes[other])
     # The number may be in the type of the text.
     words = [at for at in title if not _NUMBER.match(texts[at])]
-    numbers = [len(found[0].strip()) / len(texts[at]) if (found := _NUMBERED.match(texts[at])) else 0.0 for at in words]
+    numbers = [
+        len(found[0].strip()) / len(texts[at])
+        if (found := _NUMBERED.match(texts[at]) or _HAN_NUMBERED.match(texts[at]))
+        else 0.0
+        for at in words
+    ]
     if other == kind or (typed.shares[words, other] > IN_OTHER + np.array(numbers)).any():
         return False
     if larger or in_own or (told and typed.set_off[kind]):
@@ -185,6 +198,10 @@ def _first_below(boxes: npt.NDArray[np.float64], across: npt.NDArray[np.bool_], 
         return None
     row = found[middles[found] < boxes[found[middles[found].argmin()], 3]]
     return int(row[boxes[row, 0].argmin()])
+
+
+def _begins_numbered(text: str) -> bool:
+    return bool(_NUMBERED.match(text) or _HAN_NUMBERED.match(text))
 
 
 def _is_no_sentence(text: str) -> bool:

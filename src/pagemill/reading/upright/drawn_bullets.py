@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -26,10 +27,13 @@ SMALLEST, LARGEST, OFF_MIDDLE = 0.12, 0.95, 0.3
 APART = 0.3
 #: So many alike stand one below the other at the least; their left edges agree to so many heights of a line.
 FEWEST, IN_COLUMN = 2, 0.15
-#: Grey levels that ink is darker than its paper, and by which pixels of like bullets differ in the mean.
-DARKER, ALIKE = 40, 24.0
-#: Of a bullet as it is compared with others, rows and columns.
-SEEN = 8
+#: Grey levels that ink is darker than its paper, and by which pixels of like bullets differ in the mean: discs, rings,
+#: squares and triangles of 6 to 14 pixels differ by 9 at the most wherever between the pixels they stand, a disc from a
+#: diamond by 12.
+DARKER, ALIKE = 40, 10.5
+#: Of a bullet as it is compared with others, rows and columns; the side of what is compared, in sides of a square of
+#: as much ink; and how far it is softened, in pixels, and so how much around it is looked at.
+SEEN, SIDE, SOFTENED, AROUND = 8, 1.3, 0.8, 3
 #: Lines whose zones are looked up at once.
 AT_ONCE = 256
 #: Bullets that a page has at the most: more are a pattern; and lines of a page that are looked at.
@@ -84,7 +88,7 @@ def _before_lines(lines: Sequence[Line], inked: InkedPage) -> Iterator[_Bullet]:
             continue
         box = _small_ink(inked.darkest, zones[index].tolist(), float(tall[index]))
         if box is not None:
-            yield _Bullet(index, box, _look(inked.image, box))
+            yield _Bullet(index, box, _look(inked.image, inked.darkest, box))
 
 
 def _meet(zones: npt.NDArray[np.float64], boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
@@ -122,12 +126,22 @@ def _small_ink(dark: Image, zone: Sequence[float], tall: float) -> Bbox | None:
     return (x0, y0, x1, y1) if sized and level else None
 
 
-def _look(image: Image, box: Bbox) -> npt.NDArray[np.float32]:
-    x0, y0, x1, y1 = map(int, box)
-    part = np.atleast_3d(image[y0:y1, x0:x1])
-    rows = np.linspace(0, part.shape[0] - 1, SEEN).round().astype(np.intp)
-    columns = np.linspace(0, part.shape[1] - 1, SEEN).round().astype(np.intp)
-    return part[np.ix_(rows, columns)].astype(np.float32)
+def _look(image: Image, dark: Image, box: Bbox) -> npt.NDArray[np.float32]:
+    """What stands in a box, (`SEEN`, `SEEN`, colours), from the middle of its ink and as large as that says: its edges
+    fall between pixels, and each bullet's elsewhere."""
+    left, top = max(0, int(box[0]) - AROUND), max(0, int(box[1]) - AROUND)
+    shown = np.s_[top : int(box[3]) + AROUND, left : int(box[2]) + AROUND]
+    ink = float(dark[shown].max()) - dark[shown].astype(np.float64)
+    amount = float(ink.sum())
+    across = float(ink.sum(axis=0) @ np.arange(ink.shape[1])) / amount
+    down = float(ink.sum(axis=1) @ np.arange(ink.shape[0])) / amount
+    step = SIDE * (amount / float(ink.max())) ** 0.5 / SEEN
+    first = -step * (SEEN - 1) / 2
+    softened = cv2.GaussianBlur(np.ascontiguousarray(image[shown]).astype(np.float32), (0, 0), SOFTENED)
+    places = np.array([[step, 0, across + first], [0, step, down + first]], np.float32)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    seen = cv2.warpAffine(softened, places, (SEEN, SEEN), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.atleast_3d(np.asarray(seen, np.float32))
 
 
 def _with_bullet(line: Line, box: Bbox) -> Line:
