@@ -87,11 +87,19 @@ class _Cutter:
         if len(columns) > 1 and (len(rows) == 1 or self._columns_first(rows, columns)):
             return [i for column in columns for i in self.cut(column, depth + 1)]
         if len(rows) > 1:
+            if len(columns) == 1 and self._heads_columns(rows):
+                return [*self.cut(rows[0], depth + 1), *self.cut([i for row in rows[1:] for i in row], depth + 1)]
             bands = self._bands(rows) if len(columns) == 1 or self._prose(columns) else rows
             if len(bands) == 1:
                 bands = rows
             return [i for band in bands for i in self.cut(band, depth + 1)]
         return [indices[i] for i in interlocked_order([self.boxes[i] for i in indices], TOLERANCE)]
+
+    def _heads_columns(self, rows: list[list[int]]) -> bool:
+        """Whether what stands below the uppermost row is columns of running text from there to the foot, as below the
+        name of a newspaper, whose articles have columns of their own."""
+        columns = self._groups([i for row in rows[1:] for i in row], axis=0)
+        return len(columns) > 1 and self._prose(columns) and self._are_columns(columns)
 
     def _groups(self, indices: Sequence[int], axis: int) -> list[list[int]]:
         """Runs of boxes whose intervals on the axis touch, in order along it."""
