@@ -34,6 +34,9 @@ BODY = [
 ]
 
 
+BODY_BELOW = [replace(one, polygon=tuple((x, y + 500) for x, y in one.polygon)) for one in BODY]
+
+
 def test_a_region_that_stops_short_of_a_line_has_it_still() -> None:
     last = line("and for the wind.", 300 + 32 * 6, x1=320)
     whole = "\n".join(one.text for one in (*BODY, last))
@@ -328,3 +331,16 @@ def test_a_numbered_line_right_above_a_deeper_one_that_heads_a_paragraph_is_a_he
     )
     assert titled(one, two, deeper) == ["一、检查范围", "二、检查内容"]
     assert titled(one, two, replace(deeper, text="（一）设施，")) == []
+
+
+def test_a_contents_list_whose_dots_are_drawn_is_no_figure_where_the_network_sees_one() -> None:
+    rows = [
+        part
+        for n in range(6)
+        for part in (line(f"Part {n}", 300 + 40 * n, x1=260), line(str(9 * n), 300 + 40 * n, x0=1060))
+    ]
+    seen = (RegionKind.FIGURE, (110, 290, 1110, 540))
+    kinds = {kind for kind, _ in told([line("Contents", 200, x1=300), *rows, *BODY_BELOW], seen)}
+    assert BlockKind.CONTENT in kinds
+    assert BlockKind.IMAGE not in kinds
+    assert BlockKind.IMAGE in {kind for kind, _ in told([*rows, *BODY_BELOW], seen)}

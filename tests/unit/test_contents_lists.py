@@ -44,3 +44,27 @@ def test_a_title_of_two_lines_is_of_the_list() -> None:
 def test_numbers_that_rise_and_fall_are_sums() -> None:
     heading = line("Contents", 100, 40, 200)
     assert take_contents([heading, *rows(("Ink", "30"), ("Paper", "4"), ("Glue", "12"), ("Tape", "2"))]).lists == []
+
+
+def test_the_preface_on_a_roman_page_is_of_the_list() -> None:
+    entries = rows(("前言", "Ⅱ"), ("One", "3"), ("Two", "9"), ("Three", "14"))
+    heading = [line("目", 300, 40, 330), line("次", 380, 40, 410)]
+    assert take_contents([*heading, *entries]).lists == [entries]
+
+
+def test_columns_below_a_heading_need_no_dots_and_are_read_one_after_the_other() -> None:
+    def column(x: float, first: int) -> list[Line]:
+        return [
+            piece
+            for n in range(5)
+            for piece in (
+                line(str(first + n), x, 100 + 30 * n, x + 12),
+                line("Title", x + 40, 100 + 30 * n, x + 130),
+                line(str(7 * (first + n)), x + 380, 100 + 30 * n, x + 400),
+            )
+        ]
+
+    left, right = column(100, 1), column(560, 6)
+    heading = line("Contents", 100, 40, 200)
+    assert take_contents([heading, *left, *right]).lists == [left, right]
+    assert take_contents([*left, *right]).lists == []

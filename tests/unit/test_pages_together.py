@@ -168,7 +168,7 @@ def test_pages_come_in_order_with_few_held() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("12", 12), ("- 12 -", 12), ("第 12 页", 12), ("xiv", 14), ("iiii", None)]
+    ("text", "number"), [("12", 12), ("- 12 -", 12), ("第 12 页", 12), ("xiv", 14), ("Ⅻ", 12), ("iiii", None)]
 )
 def test_page_numbers_in_their_forms(text: str, number: int | None) -> None:
     assert number_of(text) == number

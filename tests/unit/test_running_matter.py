@@ -74,7 +74,7 @@ def test_headers_in_two_rows_are_taken_together() -> None:
     assert apart.lines == body(110)
 
 
-@pytest.mark.parametrize("text", ["17", "- 17 -", "第 17 页", "Page 3 of 9", "xiv"])
+@pytest.mark.parametrize("text", ["17", "- 17 -", "第 17 页", "Page 3 of 9", "xiv", "Ⅻ"])
 def test_a_page_number_alone_in_the_last_row_is_taken_in_every_form(text: str) -> None:
     apart = told([*body(), line(text, 600, 1690, 650)])
     assert kinds(apart) == {text: BlockKind.NUMBER}

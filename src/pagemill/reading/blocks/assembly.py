@@ -50,6 +50,9 @@ Order = Callable[[Sequence[Block], Callable[[Block], Bbox], float, Callable[[Blo
 #: Share of what the network saw as a figure that a listing fills, at the least, where it is one.
 LISTED = 0.3
 
+#: Share of the lines of what the network saw as a figure that are a contents list's, at the least, where it is one.
+LISTED_ROWS = 0.6
+
 _KINDS = {
     RegionKind.TEXT: BlockKind.TEXT,
     RegionKind.TITLE: BlockKind.PARAGRAPH_TITLE,
@@ -98,6 +101,7 @@ def assemble(found: Found) -> list[Block]:
     # What is left of a listing's lines would let a figure seen about it have but few.
     regions = _without_listings(found, left, typed)
     left = _without(left, typed)
+    regions = _without_contents(regions, left)
     strong = [*found.heavy, *found.large, *found.titled]
     figures, left = take_figures(regions, left, [box for box, _, _ in found.tables], page_width * page_height, strong)
     solid = [*(block.bbox for block in blocks if block.table), *(figure.region.bbox for figure in figures)]
@@ -194,6 +198,19 @@ def _without_listings(found: Found, lines: Sequence[Line], listings: Sequence[Se
     figures, _ = take_figures(found.regions, lines, [box for box, _, _ in found.tables], page_width * page_height)
     kept = {id(figure.region) for figure in figures if not _is_listing(figure.region, listings)}
     return [region for region in found.regions if region.kind is not RegionKind.FIGURE or id(region) in kept]
+
+
+def _without_contents(regions: Sequence[Region], lines: Sequence[Line]) -> Sequence[Region]:
+    """The regions without figures most of whose lines are of a contents list: drawn dots look like a picture's."""
+    if all(region.kind is not RegionKind.FIGURE for region in regions):
+        return regions
+    of_lists = {id(line) for part in take_contents(lines).lists for line in part}
+
+    def is_list(region: Region) -> bool:
+        inside = [id(line) in of_lists for line in lines if covered(line.bbox, region.bbox) > HELD]
+        return bool(of_lists) and sum(inside) > LISTED_ROWS * len(inside)
+
+    return [region for region in regions if region.kind is not RegionKind.FIGURE or not is_list(region)]
 
 
 def _is_listing(region: Region, listings: Sequence[Sequence[Line]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -148,8 +149,8 @@ def _folded(text: str) -> str:
 
 
 def number_of(text: str) -> int | None:
-    """The page number that a text is, `12`, `- 12 -`, `第 12 页` or `xii`; None for any other text."""
-    text = text.strip()
+    """The page number that a text is, `12`, `- 12 -`, `第 12 页`, `xii` or `Ⅻ`; None for any other text."""
+    text = unicodedata.normalize("NFKC", text).strip()
     if found := _NUMBER.match(text):
         return int(found[1])
     if found := _ROMAN.match(text):

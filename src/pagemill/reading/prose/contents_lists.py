@@ -24,7 +24,7 @@ BETWEEN = 2
 #: A gap before the number, in line heights, that says as much as dots do.
 GAP = 2.5
 
-_NUMBER = re.compile(r"(?:^|[\s.．·…‥⋯_])\(?(\d{1,4}|[ivxlc]{1,7})\)?\s*$", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:^|[\s.．·…‥⋯_])\(?(\d{1,4}|[ivxlc]{1,7}|[ⅰ-ⅿ]{1,4})\)?\s*$", re.IGNORECASE)
 _DOTS = re.compile(r"(?:[.．·…‥⋯_]\s?){4,}")
 
 

@@ -1,7 +1,7 @@
 """Rows of contents lists made whole: files often place a number, a title, the dots and the page's number apart.
 
-Rows are told by dots that lead on to numbers of pages, which end on one line down the page. A list in several columns
-has several such lines.
+Rows are told by dots that lead on to numbers of pages, which end on one line down the page; below the heading of such
+a list by room before the number, too, as where the dots are drawn. A list in several columns has several such lines.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from statistics import median
 
 from pagemill.document import Line
 from pagemill.geometry import height, union
+from pagemill.reading.prose import role_patterns as patterns
 from pagemill.reading.prose.paragraphs import rows_of
 from pagemill.reading.recognition.line_joins import joined_row
 
@@ -25,6 +26,8 @@ ALIGNED = 1.0
 CLOSE = 3.5
 #: A piece begins no further left of its column's rows than so many line heights, as the number of a chapter does.
 OUTDENT = 6.0
+#: Room before a page's number, in heights of its line, that leads on to it below the heading of a list.
+LEADING_ROOM = 2.5
 #: A share of the rows that begin with a number of their own, behind the last column's, with which they are no list's.
 BEHIND = 0.2
 
@@ -32,8 +35,10 @@ _DOT = "[.．·…‥⋯_•]"
 _DOTS = re.compile(rf"(?:{_DOT}\s*)+")
 _TWO_DOTS = re.compile(rf"{_DOT}\s*{_DOT}")
 _ENDS_IN_DOTS = re.compile(rf"(?:{_DOT}\s*){{3,}}$")
-_NUMBER = re.compile(r"\(?(?:\d{1,4}|[ivxlc]{1,7})\)?", re.IGNORECASE)
-_WHOLE = re.compile(rf"(?:{_DOT}\s*){{3,}}\(?(\d{{1,4}}|[ivxlc]{{1,7}})\)?\s*$", re.IGNORECASE)
+# The first piece of what may be the heading of a contents list.
+_TITLE_BEGINS = re.compile(rf"\s*目\s*$|{patterns.CONTENTS_TITLE.pattern}", re.IGNORECASE)
+_NUMBER = re.compile(r"\(?(?:\d{1,4}|[ivxlc]{1,7}|[ⅰ-ⅿ]{1,4})\)?", re.IGNORECASE)
+_WHOLE = re.compile(rf"(?:{_DOT}\s*){{3,}}\(?(\d{{1,4}}|[ivxlc]{{1,7}}|[ⅰ-ⅿ]{{1,4}})\)?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +94,14 @@ def whole_rows(lines: Sequence[Line]) -> list[Line]:
 def contents_columns(lines: Sequence[Line]) -> list[ContentsColumn]:
     """The columns of the contents lists among level lines, from left to right; none of other pages."""
     dotted = [line.text for line in lines if _TWO_DOTS.search(line.text) or len(line.text) == 1]
-    if sum(bool(_DOTS.fullmatch(text.strip()) or _led(text)) for text in dotted) < FEWEST:
+    may_be_headed = any(_TITLE_BEGINS.match(line.text) for line in lines)
+    if not may_be_headed and sum(bool(_DOTS.fullmatch(text.strip()) or _led(text)) for text in dotted) < FEWEST:
         return []
-    entries = [entry for row in rows_of(lines) for entry in _entries(row)]
+    entries: list[_Entry] = []
+    headed = False
+    for row in rows_of(lines):
+        entries += _entries(row, headed=headed)
+        headed = headed or patterns.CONTENTS_TITLE.match("".join(line.text for line in row)) is not None
     if len(entries) < FEWEST:
         return []
     tall = median(max(height(piece.bbox) for piece in entry.pieces) for entry in entries)
@@ -121,7 +131,8 @@ def _led(text: str) -> bool:
     return _ENDS_IN_DOTS.search(text) is not None or _WHOLE.search(text) is not None
 
 
-def _entries(row: Sequence[Line]) -> list[_Entry]:
+def _entries(row: Sequence[Line], *, headed: bool = False) -> list[_Entry]:
+    """The entries of a row, from left to right; `headed` where it stands below the heading of a contents list."""
     found: list[_Entry] = []
     start = 0
     for index, piece in enumerate(row):
@@ -129,7 +140,10 @@ def _entries(row: Sequence[Line]) -> list[_Entry]:
         whole = _WHOLE.search(text)
         before = "".join(line.text for line in row[start:index])
         number = whole[1] if whole else text.strip("()") if _NUMBER.fullmatch(text) else None
-        if number is not None and (whole or _ENDS_IN_DOTS.search(before)):
+        led = bool(whole or _ENDS_IN_DOTS.search(before))
+        if headed and not led and index > start and any(map(str.isalpha, before)):
+            led = piece.bbox[0] - row[index - 1].bbox[2] > LEADING_ROOM * height(piece.bbox)
+        if number is not None and led:
             page = int(number) if number.isdigit() else None
             found.append(_Entry(row[start : index + 1], page, index + 1 < len(row)))
             start = index + 1
