@@ -93,3 +93,30 @@ def test_what_a_page_does_not_say_of_its_type_is_told_by_rows_alone() -> None:
     code = line(r"\usepackage[final]{pump}", 4)
     assert take_listings([*prose(0), code]).found == []
     assert take_listings([*prose(0), code], [code.bbox]).found == [[code]]
+
+
+PRINTED = ["counting the pumps", "pumps found: 12", "12", "reading the second half of the list", "  rest at 6", "done"]
+
+
+def test_what_a_program_printed_is_a_listing_by_its_breaks() -> None:
+    rows = [line(text, 4 + n) for n, text in enumerate([*PRINTED, "written to pump(3)"])]
+    assert listed([*prose(0), *rows, *prose(13, 6)], rows) == [[one.text for one in rows]]
+
+
+def test_words_that_fill_a_column_and_a_whole_page_in_such_a_type_are_none() -> None:
+    words = [
+        "The pump (old) was set up on",
+        "the second floor of a plant",
+        "in May, and it went well all",
+        "summer as pump(3) did in June",
+    ]
+    column = [line(text, 4 + n) for n, text in enumerate(words)]
+    assert listed([*prose(0), *column, *prose(10, 6)], column) == []
+    rows = [line(text, 4 + n) for n, text in enumerate([*PRINTED, "written to pump(3)"])]
+    assert listed([*prose(0), *rows], [*prose(0), *rows]) == []
+
+
+def test_rows_of_a_log_are_a_listing() -> None:
+    for head in ("2023-04-03 02:00:0{}", "Apr  3 02:00:0{}"):
+        rows = [line(f"{head.format(n)} the pump of the second floor is running", 4 + n) for n in range(3)]
+        assert listed([*prose(0), *rows, *prose(9)], rows) == [[one.text for one in rows]]

@@ -21,6 +21,10 @@ GAP = 2.2
 SEVERAL = 3
 #: Share of the rows that look like a program's, at the least, and of those that are prose, at the most.
 SIGNS, PROSE = 0.4, 0.25
+#: Rows whose breaks are kept, at the least, where few look like a program's, as what programs print does; the share
+#: of them that begin at the listing's left end, that are words or more than a name, that the next row's first word had
+#: room on; and the share of the page's letters that are in such a type, at the most: elsewhere it is no type apart.
+PRINTED, AT_LEFT, SAYING, ROOMY, OF_PAGE = 4, 0.4, 0.6, 0.5, 0.6
 #: A row of more words, most of its signs letters, is prose.
 PROSE_WORDS = 6
 #: A row stands apart whose foot is so many times the page's usual distance from those of the rows around it.
@@ -43,6 +47,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _PROGRAM = re.compile(
     r"\\[A-Za-z@]|[{}]|\w\([^)]*\)\s*[;:{]?|[=!<>:+\-*/]=|->|=>|::|&&|\|\||</?[A-Za-z][^>]*>|^\s*(?:#|//|/\*|\*/|>>>|%|--\s)"
     r"|^\s*\$\s+[a-z]|[^\W\d]\S*\s*=\s*\S|[^\s\d]%\s*$|^\s*[^\s;]+(?:\s\S+){0,4};\s*$|^\s*[\])]+[;,]?\s*$"
+    # What a log's rows begin with.
+    r"|^\s*\[?(?:\d{4}-\d\d-\d\d[ T]|[A-Z][a-z]{2} [ \d]\d )\d\d:\d\d:\d\d"
 )
 
 
@@ -94,10 +100,12 @@ def monospaced_listings(lines: Sequence[Line], monospaced: Sequence[Bbox], fewes
     taken = chosen | {id(line) for row in rows for line in row.lines}
     rest = _by_height([line for line in lines if id(line) not in taken])
     pitch = _pitch(lines)
+    letters = sum(len(line.text) for line in lines)
+    apart = sum(len(line.text) for line in typed) < OF_PAGE * letters
     usual = median(height(line.bbox) for line in lines for _ in line.text) if lines else 0.0
     found = []
     for run in _runs([row for row in rows if not _has_neighbour(row, rest)], rest):
-        if len(run) >= fewest and _is_listing(run, rest, pitch, usual, margin):
+        if len(run) >= fewest and _is_listing(run, rest, pitch, usual, margin, apart=apart):
             found.append([line for row in _with_next_numbers(run, rest) for line in row.lines])
     return found
 
@@ -166,10 +174,14 @@ def _parted(above: Bbox, below: Bbox, rest: ByHeight[Line]) -> bool:
     )
 
 
-def _is_listing(run: Sequence[_Row], rest: ByHeight[Line], pitch: float, usual: float, margin: float) -> bool:
+def _is_listing(
+    run: Sequence[_Row], rest: ByHeight[Line], pitch: float, usual: float, margin: float, *, apart: bool
+) -> bool:
     told = sum(bool(_PROGRAM.search(_ADDRESS.sub("", row.text))) for row in run)
     prose = sum(_is_prose(row.text) for row in run)
-    if told < SIGNS * len(run) or prose > PROSE * len(run) or _is_column_of_names(run, rest):
+    if prose > PROSE * len(run) or _is_column_of_names(run, rest):
+        return False
+    if told < SIGNS * len(run) and not (told and apart and _is_printed(run)):
         return False
     if run[0].number is not None:
         return True
@@ -179,6 +191,22 @@ def _is_listing(run: Sequence[_Row], rest: ByHeight[Line], pitch: float, usual: 
         return True
     high = any(height(row.box) > LARGE * usual for row in run)
     return not high and _stands_apart(run, rest, pitch)
+
+
+def _is_printed(run: Sequence[_Row]) -> bool:
+    """Whether rows were broken where they are: what a program printed, and not words that fill a column."""
+    if len(run) < PRINTED:
+        return False
+    left, _, right, _ = union(row.box for row in run)
+    texts = [_ADDRESS.sub("", row.text).strip() for row in run]
+    at_left = sum(row.box[0] - left < 0.5 * height(row.box) for row in run)
+    saying = sum(any(map(str.isalnum, text)) and not _NAME.match(text) for text in texts)
+    roomy = sum(
+        right - above.box[2] > width(above.box) / max(1, len(above.text)) * (len(below.text.split(maxsplit=1)[0]) + 1)
+        for above, below in pairwise(run)
+        if below.text.strip()
+    )
+    return at_left >= AT_LEFT * len(run) and saying >= SAYING * len(run) and roomy >= ROOMY * (len(run) - 1)
 
 
 def _is_column_of_names(run: Sequence[_Row], rest: ByHeight[Line]) -> bool:
