@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from drawings.documents import text_box
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
+from pagemill.reading.blocks.assembly import Found, assemble
+from pagemill.reading.layout.regions import Region, RegionKind
 from pagemill.reading.prose.labelled_values import labelled_values
 
 LABEL, VALUE, ROW = 100, 160, 34
@@ -61,3 +65,23 @@ def test_each_label_is_read_with_its_value_and_what_goes_on_below_it() -> None:
 )
 def test_other_columns_are_none(other: list[Line]) -> None:
     assert labelled_values(other) == []
+
+
+def test_labels_that_end_in_a_colon_are_with_their_values_wherever_a_layout_sees_one_text() -> None:
+    names, values = (
+        ("TO:", "FROM:", "DATE:", "SUBJECT:"),
+        ("All heads", "The yard", "4 March", "New pumps for the yard"),
+    )
+    memo = [
+        Line(text, polygon_of((x, 100 + 34 * n, x + 11 * len(text), 122 + 34 * n)))
+        for n, pair in enumerate(zip(names, values, strict=True))
+        for x, text in zip((100, 330), pair, strict=True)
+    ]
+    image = np.full((1754, 1240, 3), 255, np.uint8)
+    seen = [Region(RegionKind.TEXT, (95, 90, 700, 240), 0.9)]
+
+    def read(lines: Sequence[Line]) -> list[str]:
+        return [block.text for block in assemble(Found(image, lines, seen, (), (), True))]
+
+    assert read(memo) == [f"{name}\n{value}" for name, value in zip(names, values, strict=True)]
+    assert len(read([replace(line, text=line.text.replace(":", " ")) for line in memo])) < len(names)

@@ -23,6 +23,7 @@ from pagemill.reading.blocks.running_matter import take_running_matter
 from pagemill.reading.headings.heading_parts import HeadingSigns, paragraph_parts, title_parts
 from pagemill.reading.headings.heading_series import headings_of_lines, told_titles
 from pagemill.reading.headings.heavy_headings import heading_apart, headings_alike
+from pagemill.reading.headings.margin_titles import before_their_text, margin_titles
 from pagemill.reading.layout.charts import is_chart
 from pagemill.reading.layout.figures import Figure, give_back, take_figures
 from pagemill.reading.layout.regions import Region, RegionKind
@@ -135,6 +136,13 @@ def assemble(found: Found) -> list[Block]:
     blocks += [_listing(found.image, part) for part in (*typed, *listings.found)]
     series = headings_of_lines(left, found.heavy, found.titled)
     signs = HeadingSigns(found.lines, series, found.heavy, found.large)
+    beside = margin_titles(left) if found.born_digital else []
+    left = _without(left, beside)
+    in_margin = [_text(title, _in_the_margin(title, found.heavy), _mean_score(title)) for title in beside]
+    headed = labelled_values(
+        left, lambda line: line.text.rstrip().endswith((":", "：")) or stands_in(line, found.heavy)
+    )
+    left = _without(left, headed)
     titles = told_titles(left, series, len(found.titled))
     left = _without(left, titles)
     blocks += [_text(part, told, _mean_score(part)) for title in titles for part, told in title_parts(title, signs)]
@@ -142,12 +150,12 @@ def assemble(found: Found) -> list[Block]:
     parting = [box_of(title) for title in titles]
     parting += [block.bbox for block in blocks if block.kind is BlockKind.ALGORITHM]
     for region, lines in parted_at_listings(claimed, parting):
-        blocks += _of_region(found, _below_title(region, lines, titles, strong), lines, signs)
+        blocks += _of_region(found, _below_title(region, lines, [*titles, *beside], strong), lines, signs)
     between = [*parting, *(block.bbox for block in blocks if not block.lines)]
     pairs = level_pairs(left)
     blocks += [_text(pair, BlockKind.TEXT, _mean_score(pair)) for pair in pairs]
     left = _without(left, pairs)
-    labelled = labelled_values(left)
+    labelled = [*headed, *labelled_values(left)]
     blocks += [_text(part, BlockKind.TEXT, _mean_score(part)) for part in labelled]
     left = _without(left, labelled)
     blocks += [
@@ -156,10 +164,18 @@ def assemble(found: Found) -> list[Block]:
         for part, told in paragraph_parts(paragraph, signs, alone=False)
     ]
     blocks = headings_alike(with_their_marks(blocks), found.heavy)
-    ordered = [*_ordered(blocks, downward_order if downward else reading_order), *running, *rows]
+    flowing = before_their_text(
+        _ordered([*blocks, *in_margin], downward_order if downward else reading_order), in_margin
+    )
+    ordered = [*flowing, *running, *rows]
     heavy, large, own = found.heavy, found.large, found.born_digital
     told_roles = assign_roles(ordered, page_width, page_height, found.rules, heavy, large, born_digital=own)
     return _margins_outside(beside_their_text(told_roles))
+
+
+def _in_the_margin(title: Sequence[Line], heavy: Sequence[Bbox]) -> BlockKind:
+    """What a title in the margin is: names of speakers and terms stand there in the type of the text."""
+    return BlockKind.PARAGRAPH_TITLE if all(stands_in(line, heavy) for line in title) else BlockKind.TEXT
 
 
 def _figure(image: Image, figure: Figure) -> Block:
