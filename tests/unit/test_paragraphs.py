@@ -133,3 +133,23 @@ def test_a_name_in_smaller_type_is_no_part_of_the_message_below_it() -> None:
     assert texts(split_paragraphs([name, message])) == ["李倩", "那我明天把盖章的合同寄出"]
     whole = line("河水漫上了堤岸，村", 144, 1235, 288, 34)
     assert texts(split_paragraphs([whole, line("里。", 144, 1275, 60, 37)])) == ["河水漫上了堤岸，村|里。"]
+
+
+def test_a_date_below_a_name_is_its_own_and_one_that_ends_a_sentence_is_not() -> None:
+    office, date = line("长河市水务局", 777, 100, 185), line("2023年4月12日", 749, 128, 210)
+    assert texts(split_paragraphs([office, date])) == ["长河市水务局", "2023年4月12日"]
+    assert texts(
+        split_paragraphs(
+            [
+                line("各单位应当在规定的期限内提交全部材料，期限截至二十三年初即", 100, 100),
+                line(date.text, 100, 128, 210),
+            ]
+        )
+    ) == ["各单位应当在规定的期限内提交全部材料，期限截至二十三年初即|2023年4月12日"]
+
+
+def test_chapters_one_below_the_other_and_lettered_items_are_each_their_own() -> None:
+    chapters = [line(f"第{number}章 规划", 150, 100 + 40 * n, 200) for n, number in enumerate("一二三")]
+    assert texts(split_paragraphs(chapters)) == [chapter.text for chapter in chapters]
+    items = [line("a）在一日内不大于百分之一；", 150, 100, 300), line("b）在一月内不大于百分之二。", 150, 128, 300)]
+    assert texts(split_paragraphs(items)) == [item.text for item in items]

@@ -24,6 +24,8 @@ TOLERANCE = 0.15
 CROSSING = 0.05
 #: A block this many times as high as a line holds several lines.
 SEVERAL_LINES = 1.8
+#: One that many times as high is a paragraph, and no name with a title below it.
+PARAGRAPH_LINES = 3.5
 #: Blocks that are ordered by where they stand to one another; more are read by their rows. Of pages with as many, such
 #: as maps, no order says much.
 MOST_BLOCKS = 1500
@@ -99,7 +101,8 @@ class _Cutter:
         """Whether what stands below the uppermost row is columns of running text from there to the foot, as below the
         name of a newspaper, whose articles have columns of their own."""
         columns = self._groups([i for row in rows[1:] for i in row], axis=0)
-        return len(columns) > 1 and self._prose(columns) and self._are_columns(columns)
+        articles = all(self._is_prose(column, PARAGRAPH_LINES) for column in columns)
+        return len(columns) > 1 and articles and self._are_columns(columns)
 
     def _groups(self, indices: Sequence[int], axis: int) -> list[list[int]]:
         """Runs of boxes whose intervals on the axis touch, in order along it."""
@@ -142,13 +145,13 @@ class _Cutter:
             for span in spans
         )
 
-    def _is_prose(self, column: Sequence[int]) -> bool:
+    def _is_prose(self, column: Sequence[int], lines: float = SEVERAL_LINES) -> bool:
         """Whether blocks of several lines (pictures and tables too) take most of a column's height."""
-        several = sum(height(self.boxes[i]) for i in column if self._has_several_lines(i))
+        several = sum(height(self.boxes[i]) for i in column if self._has_several_lines(i, lines))
         return several > 0.5 * sum(height(self.boxes[i]) for i in column)
 
-    def _has_several_lines(self, index: int) -> bool:
-        return index not in self.lines and height(self.boxes[index]) > SEVERAL_LINES * self.line_height
+    def _has_several_lines(self, index: int, lines: float = SEVERAL_LINES) -> bool:
+        return index not in self.lines and height(self.boxes[index]) > lines * self.line_height
 
     def _level(self, row: Sequence[int]) -> bool:
         """Whether the blocks of a row begin at one height, or are centred beside one another, as an amount is beside

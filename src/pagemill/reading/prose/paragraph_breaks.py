@@ -32,6 +32,8 @@ INSET, FARTHEST_INSET = 0.55, 5.0
 ROOM = 0.8
 #: Share of the column that a row which ends in the middle of a sentence leaves empty, when it ends by itself.
 SHORT = 0.3
+#: Characters of the name of an office above a date, at the most.
+NAMED = 24
 #: Widths of characters in sizes of type: Han and full-width forms, others.
 WIDE, NARROW = 1.0, 0.5
 
@@ -117,6 +119,15 @@ class Row:
         return _NOTE_SIGNS.index(found[1]) if found[1] in _NOTE_SIGNS else -1
 
     @kept
+    def is_chapter(self) -> bool:
+        """Whether it is a chapter's number and title, as the rows of a contents list without pages are."""
+        return bool(patterns.CHAPTER.match(self.text))
+
+    @kept
+    def is_date(self) -> bool:
+        return bool(patterns.DATE_ALONE.match(self.text))
+
+    @kept
     def has_label(self) -> bool:
         """Whether it begins with a label, as the rows of a form do."""
         return bool(patterns.FORM_LABEL.match(self.text))
@@ -195,6 +206,10 @@ class Column:
             return True
         if 0 <= head.note < row.note or (row.has_label and above.has_label):
             return True
+        if (row.is_chapter and above.is_chapter) or (
+            row.is_date and not above.text.isascii() and self._signs(above, row)
+        ):
+            return True
         inset = row.left - head.left
         if head.begins_item and index - start >= 1 and INSET * self.size < inset < FARTHEST_INSET * self.size:
             return False  # below the text of an item, right of its mark
@@ -204,6 +219,10 @@ class Column:
         if head.begins_item and index - start >= 2 and above.left - row.left > INSET * self.size:
             return True  # back at the margin after an item
         return self._set_in(index) or (self.ended(above, row) and above.ends_sentence)
+
+    def _signs(self, above: Row, row: Row) -> bool:
+        """Whether a row is a name that a date stands below: short, ended by no sign, and elsewhere than the margin."""
+        return len(above.text) <= NAMED and not patterns.SENTENCE_END.search(above.text) and above.left != row.left
 
     def _runs_on(self, above: Row, row: Row) -> bool:
         """Whether a number that begins a row is of the sentence before: the row above is full and has not ended."""

@@ -100,7 +100,7 @@ _DOTS, _SQUARES, _DASH = "•●○◦◆◇⋄◊▶►➢·・‣⁃", "▪■
 #: What any row of a list begins with, where a paragraph begins: numbers and letters too, as headings have them.
 LIST_ITEM = re.compile(
     rf"^\s*(?:[{_DOTS}{_SQUARES}]|{_DASH}|\(?\d{{1,3}}[.)、．）](?!\d)|[（(](?:[一二三四五六七八九十\d]{{1,3}}|[A-H])[)）]"
-    r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s|[\[［]\d{1,3}[\]］]\s?|\(?[ivx]{1,5}[.)]\s|[①-⑳]|第[一二三四五六七八九十百零\d]{1,4}条)"
+    r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s|[a-z]）|[\[［]\d{1,3}[\]］]\s?|\(?[ivx]{1,5}[.)]\s|[①-⑳]|第[一二三四五六七八九十百零\d]{1,4}条)"
 )
 #: The mark of an item that no section's number looks like, in running text.
 BULLET = re.compile(rf"^\s*(?:[{_DOTS}{_SQUARES}]|{_DASH}|\(?[a-z]\)\s)")
@@ -112,6 +112,12 @@ ITEM = re.compile(r"^\s*(?:[•◦‣⁃]\s*|[-–*]\s+|[$>]\s(?=\S)|#\s(?=[a-z.
 #: What a row of a form begins with: a few ideographs, which may be spread, what is said of them in brackets, and a
 #: colon: `日　期：`, `甲方（盖章）：`.
 FORM_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}(?:[(（][^()（）]{1,6}[)）]\s*)?[:：]")
+#: A date alone, as it stands below a signature: `2023年4月12日`, `二〇二三年四月十二日`.
+DATE_ALONE = re.compile(
+    r"^\s*[\d〇○零一二三四五六七八九]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日\s*$"
+)
+#: The number of a chapter or a part in Chinese at the head of its title.
+CHAPTER = re.compile(r"^\s*第[一二三四五六七八九十百零\d]{1,4}[编章节篇]\s*\S")
 #: Who is sent copies of an official letter, at its foot.
 COPIES_TO = re.compile(r"^\s*(?:抄\s*送|抄\s*报|分\s*送|主\s*送|主\s*题\s*词)\s*[:：]")
 #: A row of a form, its value with it. What begins with `第` is the number of a chapter.
