@@ -35,6 +35,7 @@ from pagemill.reading.prose.contents_rows import whole_rows
 from pagemill.reading.prose.formula_text import reads_as_words
 from pagemill.reading.prose.labelled_values import labelled_values
 from pagemill.reading.prose.level_pairs import level_pairs
+from pagemill.reading.prose.line_numbers import take_line_numbers
 from pagemill.reading.prose.listings import take_listings
 from pagemill.reading.prose.monospaced_listings import SEVERAL, monospaced_listings
 from pagemill.reading.prose.numbered_order import follow_numbers
@@ -95,7 +96,8 @@ class Found:
 def assemble(found: Found) -> list[Block]:
     """The page's blocks with their kinds, in reading order."""
     page_height, page_width = found.image.shape[:2]
-    left = _without_table_lines(found.lines, found.tables)
+    numbered = take_line_numbers(_without_table_lines(found.lines, found.tables))
+    left = numbered.left
     blocks = [Block(BlockKind.TABLE, polygon_of(box), table=table, score=score) for box, table, score in found.tables]
     blocks += [seal_block(stamp) for stamp in found.stamps]
     typed = monospaced_listings(left, found.monospaced, SEVERAL)
@@ -167,7 +169,8 @@ def assemble(found: Found) -> list[Block]:
     flowing = before_their_text(
         _ordered([*blocks, *in_margin], downward_order if downward else reading_order), in_margin
     )
-    ordered = [*flowing, *running, *rows]
+    counted = [_text(numbered.numbers, BlockKind.NUMBER, _mean_score(numbered.numbers))] if numbered.numbers else []
+    ordered = [*flowing, *running, *rows, *counted]
     heavy, large, own = found.heavy, found.large, found.born_digital
     told_roles = assign_roles(ordered, page_width, page_height, found.rules, heavy, large, born_digital=own)
     return _margins_outside(beside_their_text(told_roles))
