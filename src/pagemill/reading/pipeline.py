@@ -37,6 +37,7 @@ from pagemill.reading.pixels.ink_boxes import fit_blocks
 from pagemill.reading.pixels.inked_parts import InkedPage
 from pagemill.reading.plain_layout.undrawn_figures import without_undrawn
 from pagemill.reading.prose.contents_rows import with_whole_rows
+from pagemill.reading.prose.open_brackets import with_closed_brackets
 from pagemill.reading.recognition.detector import Detector
 from pagemill.reading.recognition.grain import is_grainy
 from pagemill.reading.recognition.recogniser import LineReader
@@ -246,6 +247,7 @@ def _from_text_layer(
     lines = with_tick_boxes(plain, lines, pictures if graphics is not image else None, inked=inked)
     if graphics is not image:
         lines = with_drawn_bullets(lines, inked)
+    lines = with_closed_brackets(lines)
     return replace(
         sheet,
         lines=lines,

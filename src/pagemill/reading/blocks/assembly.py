@@ -33,7 +33,9 @@ from pagemill.reading.prose.column_rows import stands_in
 from pagemill.reading.prose.contents_lists import take_contents
 from pagemill.reading.prose.contents_rows import whole_rows
 from pagemill.reading.prose.formula_text import reads_as_words
+from pagemill.reading.prose.item_runs import item_runs
 from pagemill.reading.prose.labelled_values import labelled_values
+from pagemill.reading.prose.lettered_order import follow_letters
 from pagemill.reading.prose.level_pairs import level_pairs
 from pagemill.reading.prose.line_numbers import take_line_numbers
 from pagemill.reading.prose.listings import take_listings
@@ -47,7 +49,9 @@ from pagemill.reading.stage_clock import stage
 from pagemill.reading.upright.downward_text import downward_blocks, goes_down, written_downward
 
 Image = npt.NDArray[np.uint8]
-Order = Callable[[Sequence[Block], Callable[[Block], Bbox], float, Callable[[Block], bool]], list[Block]]
+#: Blocks that stand together, such as the items of a list.
+Run = list[Block]
+Order = Callable[[Sequence[Run], Callable[[Run], Bbox], float, Callable[[Run], bool]], list[Run]]
 
 #: Share of what the network saw as a figure that a listing fills, at the least, where it is one.
 LISTED = 0.3
@@ -329,7 +333,13 @@ def _ordered(blocks: Sequence[Block], order: Order) -> list[Block]:
         for side in [min(height(line.bbox), width(line.bbox))] * len(line.text)
     ]
     line_height = median(sides) if sides else 0.0
-    ordered = follow_numbers(order(flowing, lambda block: block.bbox, line_height, lambda block: len(block.lines) == 1))
+    in_place = order(
+        item_runs(flowing),
+        lambda run: union(block.bbox for block in run),
+        line_height,
+        lambda run: len(run) == 1 and len(run[0].lines) == 1,
+    )
+    ordered = follow_letters(follow_numbers([block for run in in_place for block in run]))
     for seal in (block for block in blocks if block.kind is BlockKind.SEAL):
         under = [i for i, block in enumerate(ordered) if covered(seal.bbox, block.bbox) > 0.2]
         above = [i for i, block in enumerate(ordered) if block.bbox[1] <= seal.bbox[1]]

@@ -364,8 +364,10 @@ def _is_large_title(row: _Row, page: _Page, kind: RegionKind) -> bool:
 
 def _is_masthead(row: _Row, page: _Page, kind: RegionKind) -> bool:
     """Whether a row at the head of a page is of words alone in letters far larger than the body's."""
-    large = page.own_text and min(height(line.bbox) for line in row.lines) > MASTHEAD * page.body
-    return large and _is_large_title(row, page, kind) and " " in row.lines[0].text.strip()
+    if not page.own_text or kind is not RegionKind.HEADER or not is_large(row.lines, page.large):
+        return False
+    words = " ".join(line.text for line in row.lines).split()
+    return len(words) > 1 and max(height(line.bbox) for line in row.lines) > MASTHEAD * page.body
 
 
 def _tells_copies(row: _Row) -> bool:

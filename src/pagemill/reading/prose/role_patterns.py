@@ -100,7 +100,7 @@ _DOTS, _SQUARES, _DASH = "•●○◦◆◇⋄◊▶►➢·・‣⁃", "▪■
 #: What any row of a list begins with, where a paragraph begins: numbers and letters too, as headings have them.
 LIST_ITEM = re.compile(
     rf"^\s*(?:[{_DOTS}{_SQUARES}]|{_DASH}|\(?\d{{1,3}}[.)、．）](?!\d)|[（(](?:[一二三四五六七八九十\d]{{1,3}}|[A-H])[)）]"
-    r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s|[a-z]）|[\[［]\d{1,3}[\]］]\s?|\(?[ivx]{1,5}[.)]\s|[①-⑳]|第[一二三四五六七八九十百零\d]{1,4}条)"
+    r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s|[a-z]）|[A-H](?:．|、(?![A-Z]))|[\[［]\d{1,3}[\]］]\s?|\(?[ivx]{1,5}[.)]\s|[①-⑳]|第[一二三四五六七八九十百零\d]{1,4}条)"
 )
 #: The mark of an item that no section's number looks like, in running text.
 BULLET = re.compile(rf"^\s*(?:[{_DOTS}{_SQUARES}]|{_DASH}|\(?[a-z]\)\s)")
