@@ -63,3 +63,12 @@ def test_questions_with_their_answers_are_no_table_and_numbered_rows_are() -> No
     assert not are_items([line(text, 100, row) for row, text in enumerate(marks[:5])])
     cells = [cell for n in range(1, 9) for cell in (f"{n}. Boats", "12.50", "7.5")]
     assert not are_items([line(text, 100, row) for row, text in enumerate(cells)])
+
+
+def test_answers_of_a_row_and_of_two_columns_of_questions_are_together_each() -> None:
+    row = [
+        blocks_of([line(text, x, y)])[0] for text, x, y in (("A．长", 100, 0.1), ("B．青", 300, 0), ("C．白", 500, 0.1))
+    ]
+    assert item_runs(row[::-1]) == [row]
+    columns = [[blocks_of([line(f"{a}．长河", x, y)])[0] for y, a in enumerate("ABC")] for x in (100, 700)]
+    assert item_runs([*columns[0], *columns[1]]) == columns

@@ -129,7 +129,7 @@ def _page_sheet(sheet: Sheet) -> PageSheet:
 
 def _read_sheet(sheet: Sheet, models: PageModels, options: ReadOptions, remote: RemoteReader | None) -> RemotelyRead:
     """The blocks of a sheet with known lines, which stand in the sheet, in order, and what there is to say of them."""
-    sheet = replace(sheet, lines=with_whole_rows(sheet.lines))
+    sheet = replace(sheet, lines=with_closed_brackets(with_whole_rows(sheet.lines)))
     regions, barcodes = regions_and_codes(sheet, models.layout) if sheet.seen is None else sheet.seen.result()
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
     regions = text_of_initials(with_barcodes(regions, barcodes), sheet.initials)
@@ -247,7 +247,6 @@ def _from_text_layer(
     lines = with_tick_boxes(plain, lines, pictures if graphics is not image else None, inked=inked)
     if graphics is not image:
         lines = with_drawn_bullets(lines, inked)
-    lines = with_closed_brackets(lines)
     return replace(
         sheet,
         lines=lines,

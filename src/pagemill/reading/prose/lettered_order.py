@@ -19,16 +19,16 @@ def follow_letters(ordered: Sequence[Block]) -> list[Block]:
     while start < len(result):
         end = start
         letters: list[str] = []
-        while end < len(result) and (letter := _letter(result[end])) and letter not in letters:
+        while end < len(result) and (letter := letter_of(result[end])) and letter not in letters:
             letters.append(letter)
             end += 1
         if letters != sorted(letters) and sorted(letters) == [chr(ord("A") + n) for n in range(len(letters))]:
-            result[start:end] = sorted(result[start:end], key=_letter)
+            result[start:end] = sorted(result[start:end], key=letter_of)
         start = max(end, start + 1)
     return result
 
 
-def _letter(block: Block) -> str:
+def letter_of(block: Block) -> str:
     """The letter of an answer; empty for any other block."""
     found = _LETTER.match(block.lines[0].text) if block.kind is BlockKind.TEXT and block.lines else None
     return found[1] if found else ""
