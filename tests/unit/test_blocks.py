@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pagemill.document import Block, BlockKind, Line
+from pagemill.document import Block, BlockKind, Line, LineSource
 from pagemill.geometry import Bbox, polygon_of
 from pagemill.reading.blocks.assembly import Found, assemble
 from pagemill.reading.blocks.hanging_marks import with_their_marks
@@ -344,3 +344,11 @@ def test_a_contents_list_whose_dots_are_drawn_is_no_figure_where_the_network_see
     assert BlockKind.CONTENT in kinds
     assert BlockKind.IMAGE not in kinds
     assert BlockKind.IMAGE in {kind for kind, _ in told([*rows, *BODY_BELOW], seen)}
+
+
+def test_a_row_of_the_text_in_which_a_sentence_goes_on_is_no_heading_where_the_network_sees_one() -> None:
+    rows = ["the region of the north, and the boats that lie there over winter wait", "The boats of the north wait"]
+    for text, kind in zip(rows, (BlockKind.TEXT, BlockKind.DOC_TITLE), strict=True):
+        own = replace(line(text, 150), source=LineSource.TEXT_LAYER)
+        seen = (RegionKind.TITLE, (110, 140, 1110, 180))
+        assert [told_kind for told_kind, said in told([own, *BODY], seen) if said == text] == [kind]

@@ -13,7 +13,7 @@ from statistics import median
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Block, BlockKind, Line, Stamp, Table
+from pagemill.document import Block, BlockKind, Line, LineSource, Stamp, Table
 from pagemill.geometry import Bbox, bbox_of, clip, covered, height, polygon_of, union, width
 from pagemill.reading.blocks.claimed_lines import HELD, claimed_lines, parted_at_listings
 from pagemill.reading.blocks.hanging_marks import with_their_marks
@@ -268,10 +268,12 @@ def _of_region(found: Found, region: Region, lines: Sequence[Line], signs: Headi
 def _below_title(
     region: Region, lines: Sequence[Line], titles: Sequence[Sequence[Line]], strong: Sequence[Bbox]
 ) -> Region:
-    """A title's region, as one of text where a title that was told apart stood in it, and its other lines are neither
-    heavy nor large."""
+    """A title's region, as one of text where its lines are neither heavy nor large, and a title that was told apart
+    stood in it or a sentence of the file's own goes on in it."""
     if region.kind is not RegionKind.TITLE or all(stands_in(line, strong) for line in lines):
         return region
+    if lines[0].source is LineSource.TEXT_LAYER and patterns.GOES_ON.match(lines[0].text):
+        return replace(region, kind=RegionKind.TEXT)
     within = any(covered(box_of(title), region.bbox) > HELD for title in titles)
     return replace(region, kind=RegionKind.TEXT) if within else region
 

@@ -112,6 +112,8 @@ ITEM = re.compile(r"^\s*(?:[•◦‣⁃]\s*|[-–*]\s+|[$>]\s(?=\S)|#\s(?=[a-z.
 #: What a row of a form begins with: a few ideographs, which may be spread, what is said of them in brackets, and a
 #: colon: `日　期：`, `甲方（盖章）：`.
 FORM_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}(?:[(（][^()（）]{1,6}[)）]\s*)?[:：]")
+#: A row in which a sentence goes on: six words or more, the first one small.
+GOES_ON = re.compile(r"^\s*[a-z][a-z']*[,.]?(?:\s+\S+){5}")
 #: A date alone, as it stands below a signature: `2023年4月12日`, `二〇二三年四月十二日`.
 DATE_ALONE = re.compile(
     r"^\s*[\d〇○零一二三四五六七八九]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日\s*$"
