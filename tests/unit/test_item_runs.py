@@ -7,7 +7,8 @@ import numpy as np
 from pagemill.document import Block, Line
 from pagemill.geometry import polygon_of
 from pagemill.reading.blocks.assembly import Found, assemble
-from pagemill.reading.prose.item_rows import are_items
+from pagemill.reading.layout.regions import Region, RegionKind
+from pagemill.reading.prose.item_rows import are_items, item_columns
 from pagemill.reading.prose.item_runs import item_runs
 from pagemill.reading.prose.lettered_order import follow_letters
 
@@ -72,3 +73,16 @@ def test_answers_of_a_row_and_of_two_columns_of_questions_are_together_each() ->
     assert item_runs(row[::-1]) == [row]
     columns = [[blocks_of([line(f"{a}．长河", x, y)])[0] for y, a in enumerate("ABC")] for x in (100, 700)]
     assert item_runs([*columns[0], *columns[1]]) == columns
+
+
+def test_items_in_columns_that_the_network_sees_as_one_text_are_parted_by_column() -> None:
+    rows = [
+        line(text, x, row)
+        for row, pair in enumerate(zip(LEFT, RIGHT, strict=True))
+        for x, text in zip((100, 600), pair, strict=True)
+    ]
+    goes_on = line("and long", 622, 4)
+    seen = [Region(RegionKind.TEXT, (90, 190, 900, 350), 0.9)]
+    blocks = assemble(Found(np.full((1754, 1240, 3), 255, np.uint8), [*rows, goes_on], seen, (), (), True))
+    assert [block.text for block in blocks] == [*LEFT, *RIGHT[:-1], f"{RIGHT[-1]}\nand long"]
+    assert item_columns([*column(LEFT, 100), goes_on]) == [[*column(LEFT, 100), goes_on]]

@@ -9,7 +9,7 @@ import numpy as np
 from pagemill.document import BlockKind, Line
 from pagemill.geometry import polygon_of
 from pagemill.reading.blocks.assembly import Found, assemble
-from pagemill.reading.headings.margin_titles import margin_titles
+from pagemill.reading.headings.margin_titles import margin_kinds, margin_titles
 
 TALL, STEP, SIDE = 20.0, 28.0, 320.0
 WORDS = "the boats lie in the harbour over winter and are painted there anew in the spring of"
@@ -65,3 +65,11 @@ def test_each_is_read_before_its_text_and_a_heading_in_heavy_letters() -> None:
 
     assert read(titles) == expected(BlockKind.PARAGRAPH_TITLE)
     assert read([]) == expected(BlockKind.TEXT)
+
+
+def test_names_that_come_again_are_of_speakers_and_no_headings() -> None:
+    titles, _ = page()
+    heavy = [title.bbox for title in titles]
+    assert set(margin_kinds([[title] for title in titles], heavy)) == {BlockKind.PARAGRAPH_TITLE}
+    speakers = [[titles[0]], [titles[1]], [replace(titles[2], text=titles[0].text)]]
+    assert set(margin_kinds(speakers, heavy)) == {BlockKind.TEXT}

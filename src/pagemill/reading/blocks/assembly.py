@@ -23,7 +23,7 @@ from pagemill.reading.blocks.running_matter import take_running_matter
 from pagemill.reading.headings.heading_parts import HeadingSigns, paragraph_parts, title_parts
 from pagemill.reading.headings.heading_series import headings_of_lines, told_titles
 from pagemill.reading.headings.heavy_headings import heading_apart, headings_alike
-from pagemill.reading.headings.margin_titles import before_their_text, margin_titles
+from pagemill.reading.headings.margin_titles import before_their_text, margin_kinds, margin_titles
 from pagemill.reading.layout.charts import is_chart
 from pagemill.reading.layout.figures import Figure, give_back, take_figures
 from pagemill.reading.layout.regions import Region, RegionKind
@@ -33,6 +33,7 @@ from pagemill.reading.prose.column_rows import stands_in
 from pagemill.reading.prose.contents_lists import take_contents
 from pagemill.reading.prose.contents_rows import whole_rows
 from pagemill.reading.prose.formula_text import reads_as_words
+from pagemill.reading.prose.item_rows import item_columns
 from pagemill.reading.prose.item_runs import item_runs
 from pagemill.reading.prose.labelled_values import labelled_values
 from pagemill.reading.prose.lettered_order import follow_letters
@@ -144,7 +145,8 @@ def assemble(found: Found) -> list[Block]:
     signs = HeadingSigns(found.lines, series, found.heavy, found.large)
     beside = margin_titles(left) if found.born_digital else []
     left = _without(left, beside)
-    in_margin = [_text(title, _in_the_margin(title, found.heavy), _mean_score(title)) for title in beside]
+    kinds = margin_kinds(beside, found.heavy)
+    in_margin = [_text(title, kind, _mean_score(title)) for title, kind in zip(beside, kinds, strict=True)]
     headed = labelled_values(
         left, lambda line: line.text.rstrip().endswith((":", "：")) or stands_in(line, found.heavy)
     )
@@ -156,7 +158,8 @@ def assemble(found: Found) -> list[Block]:
     parting = [box_of(title) for title in titles]
     parting += [block.bbox for block in blocks if block.kind is BlockKind.ALGORITHM]
     for region, lines in parted_at_listings(claimed, parting):
-        blocks += _of_region(found, _below_title(region, lines, [*titles, *beside], strong), lines, signs)
+        for column in item_columns(lines):
+            blocks += _of_region(found, _below_title(region, column, [*titles, *beside], strong), column, signs)
     between = [*parting, *(block.bbox for block in blocks if not block.lines)]
     pairs = level_pairs(left)
     blocks += [_text(pair, BlockKind.TEXT, _mean_score(pair)) for pair in pairs]
@@ -178,11 +181,6 @@ def assemble(found: Found) -> list[Block]:
     heavy, large, own = found.heavy, found.large, found.born_digital
     told_roles = assign_roles(ordered, page_width, page_height, found.rules, heavy, large, born_digital=own)
     return _margins_outside(beside_their_text(told_roles))
-
-
-def _in_the_margin(title: Sequence[Line], heavy: Sequence[Bbox]) -> BlockKind:
-    """What a title in the margin is: names of speakers and terms stand there in the type of the text."""
-    return BlockKind.PARAGRAPH_TITLE if all(stands_in(line, heavy) for line in title) else BlockKind.TEXT
 
 
 def _figure(image: Image, figure: Figure) -> Block:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from pagemill.document import Block, Line
+from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import Bbox, height, overlap_1d
+from pagemill.reading.prose.column_rows import stands_in
 from pagemill.reading.prose.paragraphs import box_of, rows_of
 
 #: Such titles on a page, at the least, and the share of those found that begin level with a paragraph.
@@ -60,6 +61,17 @@ def margin_titles(lines: Sequence[Line]) -> list[list[Line]]:
         return []
     several = sum(after - at > 1 for at, after in pairwise([*starts, len(rows)]))
     return titles if several >= HEADING_SEVERAL * len(titles) else []
+
+
+def margin_kinds(titles: Sequence[Sequence[Line]], heavy: Sequence[Bbox]) -> list[BlockKind]:
+    """What each title in the margin is: names that come again are those of speakers, and terms in the type of the text
+    are no headings. `heavy` is where lines stand in heavier letters than most."""
+    told = [" ".join(line.text for line in title) for title in titles]
+    again = len(set(told)) < len(told)
+    return [
+        BlockKind.PARAGRAPH_TITLE if not again and all(stands_in(line, heavy) for line in title) else BlockKind.TEXT
+        for title in titles
+    ]
 
 
 def before_their_text(ordered: Sequence[Block], titles: Sequence[Block]) -> list[Block]:
