@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from drawings import Sheet
 from drawings.pdf_text import PdfText
 from pagemill.document import BlockKind
 from pagemill.intake import Kind
@@ -9,6 +10,7 @@ from pagemill.reading import Reader, ReadOptions
 from pagemill.settings import load_settings
 
 READING = load_settings(None, {"PAGEMILL_READING_PROFILE": "fast", "PAGEMILL_MODELS_PRECISION": "f32"}).settings
+BLUE = (150, 175, 215)
 SENTENCE = "The ferry went back to its old route in April, with a crew of nine and room"
 
 
@@ -26,3 +28,18 @@ def test_text_on_squared_paper_is_no_table(tmp_path: Path) -> None:
     (read,) = Reader(READING).read(path, Kind.PDF, [0], ReadOptions())
     assert {block.kind for block in read.blocks} == {BlockKind.PARAGRAPH_TITLE, BlockKind.TEXT}
     assert sum(block.text.count("The ferry went back") for block in read.blocks) == 30
+
+
+def test_text_on_squared_paper_in_a_scan_is_no_table(tmp_path: Path) -> None:
+    sheet = Sheet()
+    for place in range(0, 1760, 40):
+        sheet.fill([(0, place), (1239, place + 1)], BLUE)
+        if place < 1240:
+            sheet.fill([(place, 0), (place + 1, 1753)], BLUE)
+    for number in range(12):
+        sheet.write(130, 268 + 80 * number, SENTENCE, 26, "serif")
+    path = tmp_path / "squared.png"
+    sheet.image.save(path)
+    (read,) = Reader(READING).read(path, Kind.PNG, [0], ReadOptions())
+    assert {block.kind for block in read.blocks} == {BlockKind.TEXT}
+    assert sum(block.text.count("back to its old route") for block in read.blocks) == 12

@@ -20,6 +20,7 @@ from pagemill.reading.recognition.text_boxes import lay_spread_labels, split_box
 from pagemill.reading.recognition.tiled_detection import find_lines
 from pagemill.reading.rules.dark_edges import without_dark_edges
 from pagemill.reading.rules.page_rules import Rules, find_rules
+from pagemill.reading.rules.squared_paper import without_scanned_squares
 from pagemill.reading.upright.turned_parts import TurnedPart, turned_parts_seen
 
 Image = npt.NDArray[np.uint8]
@@ -42,7 +43,8 @@ class PageLines:
 def read_upright(image: Image, boxes: Sequence[TextBox], detector: Detector, recogniser: LineReader) -> PageLines:
     """An upright page (RGB, H×W×3), whose lines are in some boxes; those of its turned parts are sought."""
     boxes = with_end_colons(image, boxes)
-    rules = without_dark_edges(image, find_rules(image, [bbox_of(box.polygon) for box in boxes]))
+    found = [bbox_of(box.polygon) for box in boxes]
+    rules = without_scanned_squares(without_dark_edges(image, find_rules(image, found)), image, found)
     parts = turned_parts_seen(image, [box.polygon for box in boxes], recogniser)
     boxes = [box for box in boxes if not any(part.holds(box.polygon) for part in parts)]
     smooth = without_grain(image)
