@@ -16,6 +16,7 @@ from pagemill.reading.prose.paragraphs import rows_of
 from pagemill.reading.rules.page_rules import Rules
 from pagemill.reading.tables.figure_columns import is_figure
 from pagemill.reading.tables.open_tables import is_torn
+from pagemill.reading.tables.paper_heads import without_head, without_labels_beyond_rules
 from pagemill.reading.tables.rows_below import rows_below
 from pagemill.reading.tables.ruled_tables import RuledTable
 
@@ -73,7 +74,8 @@ def table_places(
                 (box for box in open_ if _is_framed(box, rules) and _is_beside_text(box, region.bbox, lines)), None
             )
             seen_box = _without_caption(region.bbox, lines) if own is None else own
-            box = _with_last_rows(_without_notes(seen_box, rules, lines), lines)
+            box = without_labels_beyond_rules(_without_notes(seen_box, rules, lines), lines, rules.level)
+            box = _with_last_rows(without_head(box, lines), lines)
             places.append(TablePlace(box, None, region.score))
         elif _are_parts([place.box for place in rivals], region.bbox, lines):
             # The rules box in only a part of the table, such as its head or its coloured cells.

@@ -16,6 +16,7 @@ from pagemill.reading.recognition.detector import Detector
 from pagemill.reading.recognition.end_colons import with_end_colons
 from pagemill.reading.recognition.grain import without_grain
 from pagemill.reading.recognition.recogniser import LineReader, crop_line
+from pagemill.reading.recognition.spread_labels import with_whole_labels
 from pagemill.reading.recognition.text_boxes import lay_spread_labels, split_boxes_at_rules
 from pagemill.reading.recognition.tiled_detection import find_lines
 from pagemill.reading.rules.dark_edges import without_dark_edges
@@ -48,7 +49,7 @@ def read_upright(image: Image, boxes: Sequence[TextBox], detector: Detector, rec
     parts = turned_parts_seen(image, [box.polygon for box in boxes], recogniser)
     boxes = [box for box in boxes if not any(part.holds(box.polygon) for part in parts)]
     smooth = without_grain(image)
-    lines = _recognise_between(smooth, boxes, rules, recogniser)
+    lines = with_whole_labels(_recognise_between(smooth, boxes, rules, recogniser), rules.standing)
     for part in parts:
         lines += _read_turned(smooth, part, detector, recogniser)
     return PageLines(lines, rules, parts)

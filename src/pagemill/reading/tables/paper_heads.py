@@ -1,0 +1,89 @@
+"""What stands above or below a table on the same paper, and was seen as a part of it: labels with their values, an
+address, a title. Business papers have it close to the table, and in columns of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from pagemill.document import Line
+from pagemill.geometry import Bbox, covered, height, overlap_1d, union, width
+from pagemill.reading.prose.paragraphs import rows_of
+from pagemill.reading.rules.rule import Rule
+from pagemill.reading.tables.column_tables import rows_and_columns
+
+#: A label before its value: a few words and a colon. What begins with a figure may be a time.
+_LABEL = re.compile(r"[^\W\d][^:：]{0,24}[:：]")
+#: A rule as long as this share of a table reaches across it.
+ACROSS = 0.8
+#: Above the first and below the last rule across a table there is no more of what is not its own than this share of its
+#: height.
+EDGE = 0.45
+#: Labels beyond a rule, at the least: one by itself may be a note.
+LABELS = 2
+#: Rows of a head, and of the table below it, at the least; columns of the table, at the least.
+HEAD_ROWS, TABLE_ROWS, COLUMNS = 2, 4, 3
+#: The room below a head, at the least, in heights of a line and in gaps between the table's rows.
+ROOM, GAPS = 1.2, 2.0
+#: A line of which a smaller share stands in one column is in none; the share of a head's rows that have one such.
+IN_COLUMN, ASTRAY = 0.7, 0.5
+
+
+def without_labels_beyond_rules(box: Bbox, lines: Sequence[Line], level: Sequence[Rule]) -> Bbox:
+    """A table's box, in pixels of the page as read, cut at its first and last level rule where only rows of labels and
+    values stand beyond them."""
+    x0, y0, x1, y1 = box
+    across = [
+        rule.at
+        for rule in level
+        if y0 <= rule.at <= y1 and overlap_1d(rule.start, rule.end, x0, x1) > ACROSS * width(box)
+    ]
+    if len(across) < 2:
+        return box
+    top, foot = min(across), max(across)
+    inside = [line for line in lines if covered(line.bbox, box) > 0]
+    if top - y0 < EDGE * height(box) and _are_labelled([line for line in inside if _middle(line) < top]):
+        y0 = top
+    if y1 - foot < EDGE * height(box) and _are_labelled([line for line in inside if _middle(line) > foot]):
+        y1 = foot
+    return (x0, y0, x1, y1)
+
+
+def without_head(box: Bbox, lines: Sequence[Line]) -> Bbox:
+    """A table's box, in pixels of the page as read, without the head of its paper: rows set off from the others by room,
+    whose lines do not stand in the columns of what is below."""
+    inside = [line for line in lines if covered(line.bbox, box) > 0.5]
+    rows = rows_of(inside)
+    boxes = [union(line.bbox for line in row) for row in rows]
+    gaps = [max(0.0, below[1] - above[3]) for above, below in pairwise(boxes)]
+    most = min(len(rows) // 2, len(rows) - TABLE_ROWS)
+    cuts = range(HEAD_ROWS, most + 1)
+    if not cuts:
+        return box
+    tall = median(height(line.bbox) for line in inside)
+    cut = max(cuts, key=lambda number: gaps[number - 1])
+    room = gaps[cut - 1]
+    if room < max(ROOM * tall, GAPS * median(gaps[cut:])):
+        return box
+    _, columns = rows_and_columns([line for row in rows[cut:] for line in row])
+    astray = sum(any(_is_astray(line, columns) for line in row) for row in rows[:cut])
+    if len(columns) < COLUMNS or astray < ASTRAY * cut:
+        return box
+    x0, _, x1, y1 = box
+    return (x0, (boxes[cut - 1][3] + boxes[cut][1]) / 2, x1, y1)
+
+
+def _are_labelled(lines: Sequence[Line]) -> bool:
+    labels = {id(line) for line in lines if _LABEL.match(line.text)}
+    return len(labels) >= LABELS and all(any(id(line) in labels for line in row) for row in rows_of(lines))
+
+
+def _is_astray(line: Line, columns: Sequence[tuple[float, float]]) -> bool:
+    x0, _, x1, _ = line.bbox
+    return max(overlap_1d(x0, x1, *column) for column in columns) < IN_COLUMN * (x1 - x0)
+
+
+def _middle(line: Line) -> float:
+    return (line.bbox[1] + line.bbox[3]) / 2
