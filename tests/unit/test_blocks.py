@@ -352,3 +352,10 @@ def test_a_row_of_the_text_in_which_a_sentence_goes_on_is_no_heading_where_the_n
         own = replace(line(text, 150), source=LineSource.TEXT_LAYER)
         seen = (RegionKind.TITLE, (110, 140, 1110, 180))
         assert [told_kind for told_kind, said in told([own, *BODY], seen) if said == text] == [kind]
+
+
+def test_rows_of_labels_that_the_network_took_for_a_caption_are_text_each_its_own() -> None:
+    rows = ["收货单位：海曙家电商行", "地 址：中山西路88号"]
+    lines = [*BODY, line(rows[0], 600, x1=420), line(rows[1], 632, x1=380)]
+    seen = told(lines, (RegionKind.TABLE_CAPTION, (110, 590, 430, 660)))
+    assert seen[-2:] == [(BlockKind.TEXT, rows[0]), (BlockKind.TEXT, rows[1])]

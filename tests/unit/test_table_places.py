@@ -211,3 +211,26 @@ def test_two_grids_whose_columns_line_up_stay_two_but_coloured_bands_are_of_one(
     whole = (100.0, 100.0, 700.0, 800.0 + 40 * rows)
     places = table_places([], tables_of(rules, 1000), rules, cells(3, 110, 810), aligned=[whole])
     assert len(places) == found
+
+
+def _paper() -> tuple[Line, ...]:
+    """Two rows of an address in places of their own, and six rows of a table in four columns, well below them."""
+    head = [line((100, y, 260, y + 20)) for y in (100, 130)] + [line((540, y, 660, y + 20)) for y in (100, 130)]
+    rows = [line((x, y, x + 60, y + 20)) for y in range(210, 390, 30) for x in (100, 300, 500, 640)]
+    return (*head, *rows)
+
+
+def test_the_head_of_a_paper_lengthens_no_table_and_is_of_none() -> None:
+    """Neither where the layout saw it in the table, nor where columns that line up with it are told to be one."""
+    lines, whole = _paper(), (95.0, 95.0, 705.0, 385.0)
+    seen = table_places([table((90, 200, 710, 390))], (), NO_RULES, lines, [whole])
+    assert [place.box for place in seen] == [(90, 180, 710, 390)]
+    assert boxes([table(whole)], NO_RULES, lines) == [(95, 180, 705, 385)]
+
+
+def test_labels_above_the_first_rule_are_not_of_the_table() -> None:
+    rules = Rules((Rule(180, 100, 700), Rule(460, 100, 700)), ())
+    labels = tuple(
+        Line(text, polygon_of((x, 110, x + 100, 130))) for x, text in ((100, "Date: 4 May"), (400, "Ward: 3"))
+    )
+    assert boxes([table((95, 100, 705, 470))], rules, labels) == [(95, 180, 705, 470)]

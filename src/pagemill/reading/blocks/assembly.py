@@ -320,6 +320,8 @@ def _is_text(kind: BlockKind, lines: Sequence[Line]) -> bool:
         case BlockKind.REFERENCE if not patterns.REFERENCES.match(text):
             dated = patterns.REFERENCE_YEAR.search(text) and patterns.REFERENCE_PLACE.search(text)
             return not dated and not re.match(r"\s*[\[［]\d{1,3}[\]］]", text)
+        case BlockKind.FIGURE_TITLE:
+            return sum(bool(patterns.LABELLED.match(line.text)) for line in lines) > 1
     return False
 
 

@@ -52,8 +52,8 @@ def without_labels_beyond_rules(box: Bbox, lines: Sequence[Line], level: Sequenc
 
 
 def without_head(box: Bbox, lines: Sequence[Line]) -> Bbox:
-    """A table's box, in pixels of the page as read, without the head of its paper: rows set off from the others by room,
-    whose lines do not stand in the columns of what is below."""
+    """A table's box, in pixels of the page as read, without the head of its paper: rows set off from the others by
+    room, whose lines do not stand in the columns of what is below."""
     inside = [line for line in lines if covered(line.bbox, box) > 0.5]
     rows = rows_of(inside)
     boxes = [union(line.bbox for line in row) for row in rows]

@@ -80,7 +80,7 @@ def table_places(
         elif _are_parts([place.box for place in rivals], region.bbox, lines):
             # The rules box in only a part of the table, such as its head or its coloured cells.
             places = [place for place in places if place not in rivals] + [TablePlace(region.bbox, None, region.score)]
-    for box in (*open_, *aligned):
+    for box in (*open_, *(without_head(box, lines) for box in aligned)):
         # The layout cuts some tables short, most of all of their header.
         short = next((place for place in places if not place.grid and _is_within(place.box, box, lines)), None)
         if short is not None:

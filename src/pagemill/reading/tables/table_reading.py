@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Cell, Line, LineSource, Table
-from pagemill.geometry import Bbox, Polygon, bbox_of, overlap_1d, polygon_of, union
+from pagemill.geometry import Bbox, Polygon, bbox_of, height, overlap_1d, polygon_of, union
 from pagemill.reading.prose.paragraphs import gather_paragraphs, rows_of
 from pagemill.reading.prose.running_text import is_running_text
 from pagemill.reading.rules.rule import Rule
@@ -44,6 +44,8 @@ FITTING = 0.9
 SPARSE = 0.4
 #: A frame around running text has no more cells, and so many lines of it at the least.
 BOX_CELLS, BOX_LINES = 2, 3
+#: The lines of a writing pad, at the least, and those of them that are written on; none is so much higher than another.
+PAD_ROWS, PAD_LINES, EVEN = 12, 4, 1.3
 
 
 @stage("tables")
@@ -68,7 +70,7 @@ def read_table(
         grid = None
     if grid is not None:
         cells = _ruled(grid, lines)
-        if _is_text_box(cells):
+        if _is_text_box(cells) or _is_ruled_paper(cells):
             return None
         cells = with_rows_of_items(cells)
         filled = [FilledCell(cell.rows[0], bbox_of(cell.polygon), cell.lines) for cell in cells if cell.lines]
@@ -95,6 +97,18 @@ def _is_text_box(cells: Sequence[Cell]) -> bool:
     held = [line for cell in cells for line in cell.lines]
     prose = [part for cell in cells for part in gather_paragraphs(cell.lines) if is_running_text(part)]
     return sum(map(len, prose)) >= max(BOX_LINES, len(held) / 2)
+
+
+def _is_ruled_paper(cells: Sequence[Cell]) -> bool:
+    """Whether cells are the lines of a writing pad with its margin: all that is written stands in one column, a line in
+    each of its rows, and none spans another column."""
+    filled = [cell for cell in cells if cell.lines]
+    rows = max(cell.rows[1] for cell in cells) + 1
+    alone = {cell.cols for cell in filled}
+    one_row = all(cell.rows[0] == cell.rows[1] and len(rows_of(cell.lines)) == 1 for cell in filled)
+    tall = [height(bbox_of(cell.polygon)) for cell in filled]
+    even = max(tall, default=0.0) < EVEN * min(tall, default=1.0)
+    return rows >= PAD_ROWS and len(filled) >= PAD_LINES and len(alone) == 1 and one_row and even
 
 
 def _crop(image: Image, bbox: Bbox) -> tuple[Image, float, float]:

@@ -1,0 +1,87 @@
+"""Labels, addresses and titles of a paper are not its table's; heads of columns and notes are left to others."""
+
+import pytest
+
+from pagemill.document import Line
+from pagemill.geometry import Bbox, polygon_of
+from pagemill.reading.rules.rule import Rule
+from pagemill.reading.tables.paper_heads import without_head, without_labels_beyond_rules
+
+BOX: Bbox = (95, 95, 705, 505)
+LEVEL = (Rule(200, 100, 700), Rule(230, 100, 700), Rule(420, 100, 700))
+
+
+def line(text: str, x: float, y: float, wide: float = 90) -> Line:
+    return Line(text, polygon_of((x, y, x + wide, y + 20)))
+
+
+def table(top: float, rows: int = 6, pitch: float = 30) -> list[Line]:
+    return [line(f"{row}{x}", x, top + pitch * row, 60) for row in range(rows) for x in (100, 300, 500, 640)]
+
+
+LABELS = [
+    line("姓名：张晓明", 100, 120),
+    line("Invoice No.:", 400, 120),
+    line("AB-12", 500, 120),
+    line("Date:", 100, 150),
+]
+
+
+def test_rows_of_labels_above_the_first_rule_are_not_of_the_table() -> None:
+    assert without_labels_beyond_rules(BOX, [*LABELS, *table(205)], LEVEL) == (95, 200, 705, 505)
+
+
+def test_rows_of_labels_below_the_last_rule_are_not_of_the_table() -> None:
+    below = [line("检验者：王芳", 100, 440), line("审核者：陈刚", 400, 440), line("Seen", 600, 440)]
+    assert without_labels_beyond_rules(BOX, [*table(205), *below], LEVEL) == (95, 95, 705, 420)
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        [line("Goods", 100, 150), line("Count", 300, 150), line("Price", 500, 150)],
+        [line("Goods:", 100, 150), line("Count", 300, 150)],
+        [*LABELS, line("Goods", 100, 175), line("Count", 300, 175)],
+        [line("08:15", 100, 150), line("08:45", 300, 150), line("09:15", 500, 150)],
+    ],
+    ids=["heads", "one label", "a row of heads", "times"],
+)
+def test_other_rows_above_the_first_rule_stay(beyond: list[Line]) -> None:
+    assert without_labels_beyond_rules(BOX, [*beyond, *table(205)], LEVEL) == BOX
+
+
+def test_labels_are_cut_off_at_rules_alone() -> None:
+    assert without_labels_beyond_rules(BOX, [*LABELS, *table(205)], LEVEL[:1]) == BOX
+    short = (Rule(200, 100, 300), Rule(420, 100, 300))
+    assert without_labels_beyond_rules(BOX, [*LABELS, *table(205)], short) == BOX
+
+
+ADDRESS = [line("Mr J. Whitcombe", 100, 100, 160), line("Account number", 540, 100, 110), line("Exeter", 100, 130, 170)]
+
+
+def test_an_address_set_off_above_a_table_is_not_of_it() -> None:
+    x0, y0, x1, y1 = without_head(BOX, [*ADDRESS, *table(210)])
+    assert (x0, y0, x1, y1) == (95, 180, 705, 505)
+
+
+def test_an_address_close_above_a_table_is_left() -> None:
+    assert without_head(BOX, [*ADDRESS, *table(160)]) == BOX
+
+
+def test_a_table_with_as_much_room_between_its_rows_is_whole() -> None:
+    assert without_head(BOX, [*ADDRESS, *table(190, 6, 50)]) == BOX
+
+
+def test_rows_set_off_that_stand_in_the_columns_are_of_the_table() -> None:
+    heads = [line(f"h{x}", x, y, 60) for y in (100, 130) for x in (100, 300, 500, 640)]
+    assert without_head(BOX, [*heads, *table(210)]) == BOX
+
+
+def test_a_single_row_that_spans_columns_is_a_head_of_them() -> None:
+    assert without_head(BOX, [line("Sales in the north", 100, 100, 400), *table(210)]) == BOX
+
+
+def test_what_has_two_columns_or_few_rows_is_left() -> None:
+    pairs = [one for one in table(210) if one.bbox[0] in (100, 500)]
+    assert without_head(BOX, [*ADDRESS, *pairs]) == BOX
+    assert without_head(BOX, [*ADDRESS, *table(210, 3)]) == BOX

@@ -1,0 +1,50 @@
+"""Grids of rules that are no table: the lines of a writing pad."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+import pytest
+
+from pagemill.document import Line, Table
+from pagemill.geometry import polygon_of
+from pagemill.reading.rules.rule import Rule, Rules
+from pagemill.reading.tables.ruled_tables import tables_of
+from pagemill.reading.tables.table_reading import TableModels, read_table
+
+IMAGE = np.full((1000, 800, 3), 255, np.uint8)
+PITCH, TOP, SIDES = 40, 100, (100, 200, 700)
+
+
+def line(text: str, x: float, row: int) -> Line:
+    y = TOP + PITCH * row + 12
+    return Line(text, polygon_of((x, y, x + 10 * len(text), y + 20)))
+
+
+def read(lines: list[Line], rows: int = 20, sides: tuple[int, ...] = SIDES) -> Table | None:
+    level = tuple(Rule(TOP + PITCH * row, sides[0], sides[-1]) for row in range(rows + 1))
+    standing = tuple(Rule(side, TOP, TOP + PITCH * rows) for side in sides)
+    (grid,) = tables_of(Rules(level, standing), 1000)
+    return read_table(IMAGE, grid.bbox, lines, grid, cast(TableModels, None), None)
+
+
+LETTER = [line(text, 210, 2 + row) for row, text in enumerate(("Dear Tom,", "thank you for", "the plums.", "Edith"))]
+
+
+def test_what_is_written_beside_the_margin_of_a_pad_is_no_table() -> None:
+    assert read(LETTER) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "rows"),
+    [
+        ([*LETTER, line("14 May", 110, 2)], 20),
+        (LETTER, 8),
+        (LETTER[:3], 20),
+    ],
+    ids=["another column", "few rows", "few lines"],
+)
+def test_a_table_that_has_more_or_less_than_a_pad_is_one(lines: list[Line], rows: int) -> None:
+    found = read(lines, rows)
+    assert found is not None and found.ruled
