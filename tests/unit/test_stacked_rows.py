@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+import pytest
+
 from pagemill.document import Cell, Line
 from pagemill.geometry import polygon_of
 from pagemill.reading.tables.stacked_rows import with_rows_of_items
@@ -76,3 +78,36 @@ def test_cells_of_words_and_of_paragraphs_stay() -> None:
     long = "of 1250 tons in 2026"
     prose = row(0, 100, 260, [long, long, long], [long, long, long], [long, long, long])
     assert with_rows_of_items(prose) == prose
+
+
+ONE_ITEM = (
+    ["Goods", "Hinge", "Sum"],
+    ["Size", "M6"],
+    ["Unit"],
+    ["Count", "120"],
+    ["Price", "1.90"],
+    ["Amount", "228.00", "228.00"],
+)
+
+
+def test_heads_one_item_and_its_sums_are_three_rows() -> None:
+    rows = [["Goods", "Size", "Unit", "Count", "Price", "Amount"], ["Hinge", "M6", "", "120", "1.90", "228.00"]]
+    rows.append(["Sum", "", "", "", "", "228.00"])
+    found = told(with_rows_of_items(row(0, 100, 230, *ONE_ITEM)))
+    assert found == {(r, c): text for r, texts in enumerate(rows) for c, text in enumerate(texts)}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [["Place", "Leeds", "LS2"], ["Date", "12"], ["Count", "4"], ["Gross", "3480"], ["Net", "3120"]],
+        [["Place", "Leeds"], ["Date", "12", "14"], ["Count", "4"], ["Gross", "3480"], ["Net", "3120"]],
+        [["Place:", "Leeds", "Sum"], ["Date", "12"], ["Count", "4"], ["Gross", "3480"], ["Net", "3120", "9"]],
+        [["Goods", "Hinge", "Sum"], ["Size", "M"], ["Unit", "ea"], ["Price", "1.90"], ["Amount", "228.00", "228.00"]],
+        [["Goods", "Hinge", "Sum"], ["Count", "120"], ["Price", "1.90"], ["Amount", "228.00", "228.00"]],
+    ],
+    ids=["an address", "no name of sums", "a label", "few figures", "few cells"],
+)
+def test_labels_over_their_values_stay_in_their_boxes(cells: list[list[str]]) -> None:
+    made = row(0, 100, 230, *cells)
+    assert with_rows_of_items(made) == made

@@ -48,3 +48,20 @@ def test_what_is_written_beside_the_margin_of_a_pad_is_no_table() -> None:
 def test_a_table_that_has_more_or_less_than_a_pad_is_one(lines: list[Line], rows: int) -> None:
     found = read(lines, rows)
     assert found is not None and found.ruled
+
+
+def test_items_in_a_band_without_rules_are_rows_and_columns_of_its_grid() -> None:
+    """A form with two boxes at its head and foot and a band between them, as an electronic invoice has."""
+    level = tuple(Rule(y, 100, 700) for y in (100, 200, 300, 400))
+    standing = (Rule(100, 100, 400), Rule(700, 100, 400), Rule(330, 100, 200), Rule(330, 300, 400))
+    (grid,) = tables_of(Rules(level, standing), 1000)
+    texts = [("Goods", "Count", "Price", "Amount"), ("Hinge", "5", "1.90", "9.50")]
+    band = [
+        line(text, x, 3 + n) for n, row in enumerate(texts) for text, x in zip(row, (110, 260, 410, 560), strict=True)
+    ]
+    ends = [line("Seller", 110, 0), line("Buyer", 340, 0), line("Words", 110, 6), line("9.50", 340, 6)]
+    found = read_table(IMAGE, grid.bbox, [*ends, *band], grid, cast(TableModels, None), None)
+    assert found is not None
+    assert [[cell.text for cell in found.cells if cell.rows[0] == row] for row in (1, 2)] == [
+        list(row) for row in texts
+    ]

@@ -23,6 +23,8 @@ ALIKE, MOST_CELLS = 0.7, 0.5
 FIGURE_CELLS, FIGURES = 2, 0.5
 #: A line that fills less than this share of its cell's width is not one of a paragraph; the share that is not.
 SHORT, MOSTLY = 0.85, 0.7
+#: Rows of a grid's row that has heads, one item and its sums; its cells, and figures of the item, at the least.
+ITEM_ROWS, ITEM_CELLS, ITEM_FIGURES = 3, 5, 3
 #: A line of several characters this many times as high as wide stands.
 STANDS = 1.5
 
@@ -55,6 +57,8 @@ def _rows_of_items(cells: Sequence[Cell]) -> list[tuple[float, float]]:
     counts = [len(rows_of(cell.lines)) for cell in filled]
     most = max(counts, default=0)
     alike = sum(count >= ALIKE * most for count in counts)
+    if most >= FEWEST_ROWS and _is_one_item(filled):
+        return rows_and_columns([line for cell in filled for line in cell.lines if not _stands(line)])[0]
     if most < FEWEST_ROWS or alike < max(FEWEST_CELLS, MOST_CELLS * len(filled)):
         return []
     figures = sum(
@@ -67,6 +71,20 @@ def _rows_of_items(cells: Sequence[Cell]) -> list[tuple[float, float]]:
         return []
     rows, _ = rows_and_columns([line for line, _ in lines if not _stands(line)])
     return rows if len(rows) > 1 else []
+
+
+def _is_one_item(cells: Sequence[Cell]) -> bool:
+    """Whether cells beside one another hold heads, an item below them, and in some of them sums: as many rows as a
+    form's boxes may have, but each of these has a label over its value, and no figure in a third row."""
+    stacks = [rows_of([line for line in cell.lines if not _stands(line)]) for cell in cells]
+    if len(stacks) < ITEM_CELLS or any(len(stack) > ITEM_ROWS or len(row) > 1 for stack in stacks for row in stack):
+        return False
+    heads = [stack[0][0] for stack in stacks]
+    if any(char.isdigit() or char in ":：" for head in heads for char in head.text):
+        return False
+    items = sum(len(stack) > 1 and _is_figure(stack[1][0]) for stack in stacks)
+    sums = sum(len(stack) == ITEM_ROWS and _is_figure(stack[2][0]) for stack in stacks)
+    return items >= ITEM_FIGURES and sums >= 1 and len(stacks[0]) == ITEM_ROWS
 
 
 def _is_figure(line: Line) -> bool:

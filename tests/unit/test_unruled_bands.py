@@ -1,0 +1,110 @@
+"""Bands across a grid that hold heads and figures are cut into columns; other cells of a form stay whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pagemill.document import Cell, Line
+from pagemill.geometry import polygon_of
+from pagemill.reading.tables.unruled_bands import with_columns_of_bands
+
+LEFT, RIGHT, PLACES = 100, 700, (110, 260, 410, 560)
+
+
+def line(text: str, x: float, y: float, wide: float = 60) -> Line:
+    return Line(text, polygon_of((x, y, x + wide, y + 20)))
+
+
+def items(top: float, *texts: str, places: Sequence[float] = PLACES) -> list[Line]:
+    return [line(text, x, top + 5) for text, x in zip(texts, places, strict=True) if text]
+
+
+def cell(row: int, cols: tuple[int, int], x0: float, y0: float, x1: float, y1: float, lines: Sequence[Line]) -> Cell:
+    return Cell((row, row), cols, polygon_of((x0, y0, x1, y1)), tuple(lines))
+
+
+def grid(*bands: Sequence[Line], foot: bool = True) -> list[Cell]:
+    """A form: two boxes, bands across them, each 100 pixels high, and two boxes that part elsewhere."""
+    made = [cell(0, (0, 0), LEFT, 0, 330, 100, [line("Seller", 110, 5)])]
+    made.append(cell(0, (1, 2), 330, 0, RIGHT, 100, [line("Buyer", 340, 5)]))
+    for number, lines in enumerate(bands, 1):
+        made.append(cell(number, (0, 2), LEFT, 100 * number, RIGHT, 100 * number + 100, lines))
+    y = 100 * len(bands) + 100
+    made.append(cell(len(bands) + 1, (0, 1), LEFT, y, 520, y + 100, [line("Words", 110, y + 5)]))
+    made.append(cell(len(bands) + 1, (2, 2), 520, y, RIGHT, y + 100, [line("9.50", 560, y + 5)]))
+    return made
+
+
+def told(cells: Sequence[Cell]) -> list[tuple[tuple[int, int], tuple[int, int], str]]:
+    return [(one.rows, one.cols, one.text) for one in cells]
+
+
+HEADS = ("Goods", "Count", "Price", "Amount")
+ITEM = ("Hinge", "5", "1.90", "9.50")
+
+
+def test_heads_and_items_in_one_band_are_rows_and_columns_of_the_grid() -> None:
+    band = [*items(105, *HEADS), *items(130, *ITEM), *items(160, "Sum", "", "", "9.50")]
+    assert told(with_columns_of_bands(grid(band))) == [
+        ((0, 0), (0, 1), "Seller"),
+        ((0, 0), (2, 3), "Buyer"),
+        *(((1, 1), (col, col), text) for col, text in enumerate(HEADS)),
+        *(((2, 2), (col, col), text) for col, text in enumerate(ITEM)),
+        *(((3, 3), (col, col), text) for col, text in enumerate(("Sum", "", "", "9.50"))),
+        ((4, 4), (0, 2), "Words"),
+        ((4, 4), (3, 3), "9.50"),
+    ]
+
+
+def test_bands_that_rules_part_are_rows_each_with_all_its_lines() -> None:
+    second = [*items(205, *ITEM), line("M6 x 40", 110, 235), line("pieces", 260, 235)]
+    cut = with_columns_of_bands(grid(items(105, *HEADS), second))
+    assert [one.text for one in cut if one.rows == (2, 2)] == ["Hinge\nM6 x 40", "5\npieces", "1.90", "9.50"]
+
+
+def test_figures_beside_a_head_that_is_set_in_the_middle_are_below_it() -> None:
+    band = [*items(105, *HEADS), *items(140, *ITEM, places=(110, 330, 410, 560))]
+    cut = with_columns_of_bands(grid(band))
+    assert [one.text for one in cut if one.rows == (2, 2)] == list(ITEM)
+
+
+def test_the_new_cells_fill_the_band() -> None:
+    band = [*items(105, *HEADS), *items(140, *ITEM)]
+    cut = [one for one in with_columns_of_bands(grid(band)) if one.rows[0] in (1, 2)]
+    boxes = [(one.polygon[0], one.polygon[2]) for one in cut]
+    assert sum((x1 - x0) * (y1 - y0) for (x0, y0), (x1, y1) in boxes) == pytest.approx(600 * 100)
+    assert boxes[0][0] == (100, 100) and boxes[-1][1] == (700, 200)
+    # The line between the boxes below parts the columns too.
+    assert boxes[2][1][0] == pytest.approx(520)
+
+
+@pytest.mark.parametrize(
+    "band",
+    [
+        [*items(105, "Name:", "Count", "Price", "Amount"), *items(140, *ITEM)],
+        [*items(105, "Goods", "Count", "Price", ""), *items(140, "Hinge", "5", "1.90", "")],
+        [*items(105, *HEADS), *items(140, "Hinge", "five", "dear", "9.50")],
+        [*items(105, *HEADS), *items(140, *ITEM), line("2", 180, 145, 20)],
+        [*items(105, *HEADS), line("A hinge, 5 pieces at 1.90 each", 110, 145, 500)],
+        items(105, *HEADS),
+        [],
+    ],
+    ids=["a label", "few heads", "no figures", "two in one column", "a sentence", "heads alone", "nothing"],
+)
+def test_bands_that_are_no_table_stay_whole(band: list[Line]) -> None:
+    made = grid(band)
+    assert with_columns_of_bands(made) == made
+
+
+def test_a_grid_of_one_column_is_left_to_its_lines() -> None:
+    band = [*items(105, *HEADS), *items(140, *ITEM)]
+    made = [cell(0, (0, 0), LEFT, 100, RIGHT, 200, band), cell(1, (0, 0), LEFT, 200, RIGHT, 300, [])]
+    assert with_columns_of_bands(made) == made
+
+
+def test_a_band_of_words_below_the_items_stays_whole() -> None:
+    remark = [line("Paid", 110, 305)]
+    cut = with_columns_of_bands(grid(items(105, *HEADS), items(205, *ITEM), remark))
+    assert [(one.cols, one.text) for one in cut if one.rows == (3, 3)] == [((0, 3), "Paid")]
