@@ -380,3 +380,43 @@ def test_a_discount_is_no_tax() -> None:
     )
     assert values(page, "total") == ["10,110.00"]
     assert values(page, "subtotal") == ["10,610.00"]
+
+
+# --- journeys, vehicles, employment and stores ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "expected"),
+    [
+        ("出发地：上海虹桥", "departure city", "上海虹桥"),
+        ("出发站：徐州", "出发地", "徐州"),
+        ("航班日期：2025年4月2日", "flight date", "2025年4月2日"),
+        ("Date of travel: 7 June 2025", "乘机日期", "7 June 2025"),
+        ("燃油附加费：20.00", "fuel surcharge", "20.00"),
+        ("所有人：何倩", "车主", "何倩"),
+        ("号牌号码：鲁B7R21K", "车牌", "鲁B7R21K"),
+        ("绝对免赔额：500.00元", "deductible", "500.00元"),
+        ("Annual premium: £318.20", "insurance payments", "£318.20"),
+        ("工号：K-220", "personnel number", "K-220"),
+        ("Payday: 30 June 2025", "发薪日", "30 June 2025"),
+        ("工作岗位：仓库管理员", "job title", "仓库管理员"),
+        ("个人支付：42.10", "自付金额", "42.10"),
+        ("Receipt No: WR-5520", "仓单编号", "WR-5520"),
+        ("收样日期：2025-05-02", "date received", "2025-05-02"),
+        ("征收机关：淮安市税务局", "tax authority", "淮安市税务局"),
+        ("坐落：泉山区湖北路12号", "房屋坐落", "泉山区湖北路12号"),
+    ],
+)
+def test_a_label_answers_to_its_usual_other_names(line: str, name: str, expected: str) -> None:
+    assert values(written_page((line, 100, 100)), name) == [expected]
+
+
+def test_a_seal_is_no_container() -> None:
+    assert values(written_page(("Seal No: ML88120", 100, 100)), "container number") == []
+
+
+def test_where_a_journey_begins_is_told_by_from_on_papers_of_transport_alone() -> None:
+    ticket = written_page(("Flight: BA 0178", 100, 60), ("From: NEW YORK JFK", 100, 100), ("To: LONDON LHR", 100, 140))
+    letter = written_page(("MEMO", 100, 60), ("From: Owen Hart", 100, 100), ("To: All staff", 100, 140))
+    assert values(ticket, "departure city") == ["NEW YORK JFK"]
+    assert values(letter, "departure city") == []

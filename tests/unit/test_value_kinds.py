@@ -51,6 +51,11 @@ def test_a_name_tells_the_kind(name: str, kind: ValueKind) -> None:
     assert kind_of_name(name) is kind
 
 
+def test_who_levies_a_tax_is_no_amount() -> None:
+    assert kind_of_name("tax authority") is not ValueKind.MONEY
+    assert kind_of_name("tax") is ValueKind.MONEY
+
+
 def test_a_prompt_tells_where_the_name_does_not() -> None:
     assert kind_of_name("字段一", "日期类型") is ValueKind.DATE
     assert kind_of_name("field 1", "should be a number") is ValueKind.COUNT
@@ -74,6 +79,8 @@ FOUND = [
     (ValueKind.PERCENT, "税率百分之五", ["百分之五"]),
     (ValueKind.IDENTIFIER, "No: QX-7/0042917", ["QX-7/0042917"]),
     (ValueKind.IDENTIFIER, "号牌 粤B·12345", ["粤B·12345"]),
+    (ValueKind.IDENTIFIER, "LD68 WKE", ["LD68 WKE"]),
+    (ValueKind.IDENTIFIER, "HH-KL 4471", ["HH-KL 4471"]),
     (ValueKind.PHONE, "Tel: +49 (0)30 1234567 Fax: 0123-456788", ["+49 (0)30 1234567", "0123-456788"]),
     (ValueKind.PHONE, "电话：13812345678", ["13812345678"]),
     (ValueKind.PHONE, "020-88886666转801", ["020-88886666转801"]),

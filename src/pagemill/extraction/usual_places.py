@@ -50,7 +50,7 @@ from pagemill.extraction.view import DocumentView
 #: How sure a value without a key is that stands in a party's part of the page.
 PART_SCORE = 0.7
 #: The keys of a journey's two ends, folded, in their order; they name much else on papers that carry nothing.
-_ENDS = {"loading_port": ("from", "自"), "discharge_port": ("to", "至")}
+_ENDS = {"loading_port": ("from", "自"), "departure_airport": ("from", "自"), "discharge_port": ("to", "至")}
 #: What papers of transport have keys for.
 _CARRIED = frozenset({"vessel", "voyage", "flight_number", "bill_of_lading", "container", "gross_weight"})
 

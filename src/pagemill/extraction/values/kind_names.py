@@ -214,7 +214,8 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
         ValueKind.MONEY,
         r"\b(?:amount|amounts|amt|total|totals|subtotal|sum|summe|gesamt|gesamtbetrag|betrag|price|prices|cost|costs"
         r"|fee|fees"
-        r"|charges?|balance|due|payable|paid|payment|tax|vat|gst|sst|discount|deposit|salary|wages?|net|netto|gross"
+        r"|charges?|balance|due|payable|paid|payment|tax(?! (?:authority|office|bureau)\b)|vat|gst|sst|discount|deposit"
+        r"|salary|wages?|net|netto|gross"
         r"|brutto|cash|change"
         r"|montant|prix|importe|precio|importo|prezzo|preis|einzelpreis|gesamtpreis|bedrag|prijs|totaal|totale|totaux"
         r"|jumlah|harga|amaun"

@@ -114,6 +114,8 @@ _POSTAL_SHAPES = (
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]\s?[A-Z][·•.\s]?[A-Z0-9]{4,6}[A-Z0-9挂学警港澳](?![A-Z0-9])"
 )
+#: The two forms of European plates that are printed with a space: British (`KX19 ZTB`), German (`B-MW 1234`).
+_SPACED_PLATE = re.compile(r"\s*(?:[A-Z]{2}[0-9]{2}\s[A-Z]{3}|[A-ZÄÖÜ]{1,3}\s?-\s?[A-Z]{1,2}\s[1-9][0-9]{0,3}[EH]?)\s*")
 _DOCUMENT_NUMBER = re.compile(
     r"[一-鿿]{1,10}[\[(〔【]\s?\d{4}\s?[\])〕】]\s?(?:第)?\s?\d{1,6}\s?号|(?:第|字第)\s?[A-Z0-9-]{2,20}\s?号"
 )
@@ -228,6 +230,8 @@ def _postal_codes(text: str) -> Iterator[Candidate]:
 def _identifiers(text: str) -> Iterator[Candidate]:
     plain = half_width(text)
     yield from _matches(_PLATE, plain, 1.0)
+    if _SPACED_PLATE.fullmatch(plain):
+        yield 0, len(plain), 1.0
     yield from _matches(_DOCUMENT_NUMBER, plain, 0.8)
     dates = {(date.start, date.end) for date in find_dates(plain)}
     for match in _TOKEN.finditer(plain):
