@@ -76,3 +76,12 @@ def test_what_has_gaps_between_long_strokes_is_no_rule(ink: tuple[int, int], pap
         if (column - 20) % sum(ink) < ink[0]:
             picture[19:21, column] = paper
     assert is_seen(Rule(20, 20, 380), picture) is seen
+
+
+def test_the_edge_of_a_fill_is_no_rule_but_one_right_below_text_is() -> None:
+    picture = np.full((40, 400), 255, np.uint8)
+    picture[19:21] = 238
+    picture[10:17, ::3] = 0
+    assert is_seen(Rule(20, 20, 380), picture)
+    picture[21:] = 238
+    assert not is_seen(Rule(20, 20, 380), picture)

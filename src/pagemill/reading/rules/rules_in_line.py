@@ -24,6 +24,8 @@ FARTHEST, LIGHTER = 400, 10
 #: Share of such a gap, and of a faint rule, in which it is seen, at the least; a faint one is so much darker than what
 #: is beside it, in means of so many pixels along it, and no less than so much of what it is for the most part.
 SEEN, FAINT, GRAIN, PALER = 0.9, 6, 5, 0.25
+#: On each of its sides it is lighter beside so much of a rule: of a fill's edge it is on one.
+BESIDE = 0.5
 #: Gaps of a worn rule that count as seen, and of one whose longest dash is no longer than the third.
 WORN, GAPS, DASH = 3, 12, 16
 #: An end this close to a rule meets it.
@@ -99,14 +101,19 @@ def reaching(rules: Sequence[Rule], across: Sequence[Rule], dark: Image) -> list
 
 def is_seen(rule: Rule, dark: Image) -> bool:
     """Whether a level rule of a grey picture (H, W) is darker than what is beside it nearly everywhere, but for gaps as
-    a worn one has, and a dotted one between its short dashes: stems of letters in lines one below the other are not."""
+    a worn one has, and a dotted one between its short dashes. Stems of letters in lines one below the other are not,
+    nor are the edges of fills."""
     columns = np.arange(max(0, round(rule.start)), min(round(rule.end), dark.shape[1]))
     if not columns.size:
         return False
-    strip = cv2.blur(_along(rule, columns, dark), (GRAIN, 1))
-    beside = np.maximum(strip[:3].max(axis=0), strip[-3:].max(axis=0)).astype(float)
-    darker = beside - strip[5:8].min(axis=0)
-    told = (darker > max(FAINT, PALER * float(np.median(darker)))).astype(np.uint8)
+    strip = _along(rule, columns, dark)
+    line = cv2.blur(strip[5:8], (GRAIN, 1)).min(axis=0).astype(float)
+    above, below = strip[:3].max(axis=0) - line, strip[-3:].max(axis=0) - line
+    darker = np.maximum(above, below)
+    least = max(FAINT, PALER * float(np.median(darker)))
+    if min(np.count_nonzero(above > least), np.count_nonzero(below > least)) < BESIDE * columns.size:
+        return False
+    told = (darker > least).astype(np.uint8)
     gaps = GAPS if max(len(dash) for dash in told.tobytes().split(b"\0")) <= DASH else WORN
     closed = cv2.morphologyEx(told[None], cv2.MORPH_CLOSE, np.ones((1, gaps + 1), np.uint8))
     return float(closed.mean()) > SEEN
@@ -156,7 +163,7 @@ def _goes_on(first: Rule, second: Rule, dark: Image, *, alone: bool = False) -> 
     # Within a fill all is as dark as the rule is; beside a rule there is something lighter. Letters are close to it in
     # some columns, a fill that it is the edge of in all.
     lighter = [line[gap] < side.max(axis=0)[gap].astype(float) - LIGHTER / 2 for side in (strip[:3], strip[-3:])]
-    if alone and min(float(side.mean()) for side in lighter) < 0.5:
+    if alone and min(float(side.mean()) for side in lighter) < BESIDE:
         return False
     told = (line[gap] < (own + paper) / 2) & (lighter[0] | lighter[1])
     return paper - own > LIGHTER and float(told.mean()) > SEEN

@@ -24,7 +24,6 @@ from pagemill.reading.rules.rule import Rule
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.tables.cell_lines import place_lines
 from pagemill.reading.tables.column_tables import foot_of, rows_and_columns
-from pagemill.reading.tables.figure_columns import is_figure
 from pagemill.reading.tables.partly_ruled import FilledCell, lacks_rules
 from pagemill.reading.tables.ruled_tables import RuledTable
 from pagemill.reading.tables.spanning_headers import off_labels, spanning_headers
@@ -141,7 +140,7 @@ def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Ru
     ]
     if shifted and _holds_together(shifted) and _fits(shifted, lines):
         structured = _from_structure(shifted, lines, bbox)
-        if not _mixes_rows(structured, grid[0]):
+        if not _parts_labels(structured, grid[0]):
             return structured
     return by_columns
 
@@ -177,23 +176,16 @@ def _fits(cells: Sequence[StructureCell], lines: Sequence[Line]) -> bool:
     return inside >= FITTING * len(lines) and crowded <= 0.05 * len(lines)
 
 
-def _mixes_rows(cells: Sequence[Cell], rows: Sequence[tuple[float, float]]) -> bool:
-    """Whether a cell of one row holds lines of several of the `rows` that the lines stand in, though the figures of
-    these, one below the other, are in cells of several rows: then some stand beside the label of others."""
+def _parts_labels(cells: Sequence[Cell], rows: Sequence[tuple[float, float]]) -> bool:
+    """Whether cells of the first column part the label of one of the `rows` that the lines stand in."""
     edges = [(above[1] + below[0]) / 2 for above, below in pairwise(rows)]
-
-    def row_of(line: Line) -> int:
-        return bisect(edges, (line.bbox[1] + line.bbox[3]) / 2)
-
-    figures: dict[int, dict[int, int]] = {}
-    for cell in cells:
-        own = {row_of(line): cell.rows[0] for line in cell.lines if is_figure(line.text)}
-        figures.setdefault(cell.cols[0], {}).update(own)
-    for cell in cells:
-        held = {row_of(line) for line in cell.lines} if cell.rows[0] == cell.rows[1] else set()
-        if any(len({column[row] for row in held & column.keys()}) > 1 for column in figures.values()):
-            return True
-    return False
+    labels = {
+        (bisect(edges, (line.bbox[1] + line.bbox[3]) / 2), cell.rows[0])
+        for cell in cells
+        if cell.cols[0] == 0
+        for line in cell.lines
+    }
+    return len({row for row, _ in labels}) < len(labels)
 
 
 def _from_structure(cells: Sequence[StructureCell], lines: Sequence[Line], bbox: Bbox) -> list[Cell]:
