@@ -108,3 +108,18 @@ def test_a_band_of_words_below_the_items_stays_whole() -> None:
     remark = [line("Paid", 110, 305)]
     cut = with_columns_of_bands(grid(items(105, *HEADS), items(205, *ITEM), remark))
     assert [(one.cols, one.text) for one in cut if one.rows == (3, 3)] == [((0, 3), "Paid")]
+
+
+def test_each_of_two_bands_with_boxes_between_them_is_cut() -> None:
+    band = [*items(105, *HEADS), *items(140, *ITEM)]
+    upper = grid(band)
+    lower = [cell(3, (0, 2), LEFT, 300, RIGHT, 400, [*items(305, *HEADS), *items(340, *ITEM)])]
+    cut = with_columns_of_bands([*upper, *lower])
+    assert [one.text for one in cut if one.rows in {(1, 1), (4, 4)}] == [*HEADS, *HEADS]
+    assert [one.text for one in cut if one.rows in {(2, 2), (5, 5)}] == [*ITEM, *ITEM]
+
+
+def test_a_grid_with_a_column_at_which_no_cell_ends_stays_as_it_is() -> None:
+    band = [*items(105, *HEADS), *items(140, *ITEM)]
+    made = [cell(0, (0, 1), LEFT, 0, RIGHT, 100, []), cell(1, (0, 1), LEFT, 100, RIGHT, 200, band)]
+    assert with_columns_of_bands(made) == made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 
 from pagemill.document import Line
@@ -27,13 +28,14 @@ def with_whole_labels(lines: Sequence[Line], standing: Sequence[Rule]) -> list[L
     `standing` are the page's standing rules, in its pixels as the lines are: parts that one stands between are of two
     cells.
     """
-    single = [line for line in lines if _is_character(line)]
+    ordered = sorted(lines, key=_top)
+    single = [line for line in ordered if _is_character(line)]
     ends = [line for line in lines if _END.match(line.text)] if single else []
     wholes: dict[int, Line] = {}
     taken: set[int] = set()
     for end in ends:
         parts = [end]
-        while (before := _before(parts[0], single, lines, standing, taken)) is not None:
+        while (before := _before(parts[0], single, ordered, standing, taken)) is not None:
             parts.insert(0, before)
             taken.add(id(before))
         if len(parts) > 1:
@@ -48,11 +50,12 @@ def _is_character(line: Line) -> bool:
 def _before(
     end: Line, single: Sequence[Line], lines: Sequence[Line], standing: Sequence[Rule], taken: set[int]
 ) -> Line | None:
-    """The character that stands alone before a label's end, where nothing stands between them; None where none does."""
+    """The character that stands alone before a label's end, where nothing stands between them; None where none does.
+    Characters and lines are in the order of their tops."""
     x0, y0, _, y1 = end.bbox
     near = [
         line
-        for line in single
+        for line in _about(end, single)
         if line is not end
         and id(line) not in taken
         and 0 < x0 - line.bbox[2] < FARTHEST * (y1 - y0)
@@ -65,8 +68,18 @@ def _before(
     apart = any(
         nearest.bbox[2] < rule.place((y0 + y1) / 2) < x0 and rule.start < y1 and rule.end > y0 for rule in standing
     )
-    filled = any(line is not nearest and line is not end and _stands_in(line.bbox, room) for line in lines)
+    filled = any(line is not nearest and line is not end and _stands_in(line.bbox, room) for line in _about(end, lines))
     return None if apart or filled else nearest
+
+
+def _about(end: Line, ordered: Sequence[Line]) -> Sequence[Line]:
+    """Of lines in the order of their tops those that may stand level with one."""
+    _, y0, _, y1 = end.bbox
+    return ordered[bisect(ordered, y0 - LIKE * (y1 - y0), key=_top) : bisect(ordered, y1, key=_top)]
+
+
+def _top(line: Line) -> float:
+    return line.bbox[1]
 
 
 def _are_level(one: Bbox, other: Bbox) -> bool:

@@ -117,18 +117,22 @@ def _stands_in(line: Line, column: tuple[float, float]) -> bool:
 
 
 def _laid(cells: Sequence[Cell], band: _Band) -> list[Cell]:
-    """The cells of a grid with a band cut; its columns are columns of all."""
+    """The cells of a grid with a band cut; its columns are columns of all. They stay as they are where one of the
+    grid's own columns has no place."""
     places = _places(cells)
+    if not places:
+        return list(cells)
     inner = [_edge(before, after, places) for before, after in pairwise(band.columns)]
     edges = sorted({*places, *inner})
     moved = [edges.index(place) for place in places]
     own = [edges.index(place) for place in (places[0], *inner, places[-1])]
     more, at = max(0, len(band.rows) - 1), band.cells[0].rows[0]
-    cut = set(map(id, band.cells))
+    # What reaches across is alone in its row, and the cells were made anew where a band below was cut.
+    cut = {cell.rows[0] for cell in band.cells}
     laid = []
     for cell in cells:
         cols = (moved[cell.cols[0]], moved[cell.cols[1] + 1] - 1)
-        if id(cell) in cut:
+        if cell.rows[0] in cut:
             laid += _parts(cell, band.rows, [edges[i] for i in own], own)
         else:
             first, last = (row + more * (row > at) for row in cell.rows)
@@ -137,14 +141,15 @@ def _laid(cells: Sequence[Cell], band: _Band) -> list[Cell]:
 
 
 def _places(cells: Sequence[Cell]) -> list[float]:
-    """Where the lines between a grid's columns stand, from its left edge to its right one."""
+    """Where the lines between a grid's columns stand, from its left edge to its right one; empty where no cell ends
+    at one of them."""
     count = max(cell.cols[1] for cell in cells) + 2
     found: list[list[float]] = [[] for _ in range(count)]
     for cell in cells:
         x0, _, x1, _ = bbox_of(cell.polygon)
         found[cell.cols[0]].append(x0)
         found[cell.cols[1] + 1].append(x1)
-    return [sum(own) / len(own) for own in found]
+    return [sum(own) / len(own) for own in found] if all(found) else []
 
 
 def _edge(before: tuple[float, float], after: tuple[float, float], places: Sequence[float]) -> float:
