@@ -85,3 +85,20 @@ def test_what_has_two_columns_or_few_rows_is_left() -> None:
     pairs = [one for one in table(210) if one.bbox[0] in (100, 500)]
     assert without_head(BOX, [*ADDRESS, *pairs]) == BOX
     assert without_head(BOX, [*ADDRESS, *table(210, 3)]) == BOX
+
+
+def test_labels_as_high_as_the_table_itself_are_cut_off_on_neither_side() -> None:
+    assert (
+        without_labels_beyond_rules(BOX, [*LABELS, *table(305, 3)], (Rule(300, 100, 700), Rule(500, 100, 700))) == BOX
+    )
+    below = [line(text, 100, y) for text, y in (("Name:", 320), ("Date:", 460))]
+    assert without_labels_beyond_rules(BOX, [*table(105, 3), *below], (Rule(100, 100, 700), Rule(300, 100, 700))) == BOX
+
+
+def test_more_rows_above_than_below_are_no_head() -> None:
+    above = [line("Mr J. Whitcombe", 100, 100 + 30 * row, 250) for row in range(5)]
+    assert without_head(BOX, [*above, *table(300, 4)]) == BOX
+
+
+def test_less_room_than_a_line_sets_no_head_off_from_close_rows() -> None:
+    assert without_head(BOX, [*ADDRESS, *table(165, 6, 22)]) == BOX

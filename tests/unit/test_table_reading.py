@@ -22,8 +22,8 @@ def line(text: str, x: float, row: int) -> Line:
     return Line(text, polygon_of((x, y, x + 10 * len(text), y + 20)))
 
 
-def read(lines: list[Line], rows: int = 20, sides: tuple[int, ...] = SIDES) -> Table | None:
-    level = tuple(Rule(TOP + PITCH * row, sides[0], sides[-1]) for row in range(rows + 1))
+def read(lines: list[Line], rows: int = 20, sides: tuple[int, ...] = SIDES, left_out: int = -1) -> Table | None:
+    level = tuple(Rule(TOP + PITCH * row, sides[0], sides[-1]) for row in range(rows + 1) if row != left_out)
     standing = tuple(Rule(side, TOP, TOP + PITCH * rows) for side in sides)
     (grid,) = tables_of(Rules(level, standing), 1000)
     return read_table(IMAGE, grid.bbox, lines, grid, cast(TableModels, None), None)
@@ -48,6 +48,13 @@ def test_what_is_written_beside_the_margin_of_a_pad_is_no_table() -> None:
 def test_a_table_that_has_more_or_less_than_a_pad_is_one(lines: list[Line], rows: int) -> None:
     found = read(lines, rows)
     assert found is not None and found.ruled
+
+
+def test_a_table_with_rows_of_several_lines_or_of_other_heights_is_no_pad() -> None:
+    y = TOP + PITCH * 8
+    pair = [Line(text, polygon_of((210, top, 260, top + 12))) for text, top in (("plums", y + 3), ("pears", y + 24))]
+    assert read([*LETTER, *pair]) is not None
+    assert read(LETTER, left_out=3) is not None
 
 
 def test_items_in_a_band_without_rules_are_rows_and_columns_of_its_grid() -> None:

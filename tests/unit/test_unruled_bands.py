@@ -123,3 +123,9 @@ def test_a_grid_with_a_column_at_which_no_cell_ends_stays_as_it_is() -> None:
     band = [*items(105, *HEADS), *items(140, *ITEM)]
     made = [cell(0, (0, 1), LEFT, 0, RIGHT, 100, []), cell(1, (0, 1), LEFT, 100, RIGHT, 200, band)]
     assert with_columns_of_bands(made) == made
+
+
+@pytest.mark.parametrize("texts", [("Paid", "in", "full", ""), ("12", "", "", "9.50")], ids=["words", "few values"])
+def test_a_band_below_the_items_that_is_no_item_stays_whole(texts: tuple[str, ...]) -> None:
+    cut = with_columns_of_bands(grid(items(105, *HEADS), items(205, *ITEM), items(305, *texts)))
+    assert [one.cols for one in cut if one.rows == (3, 3)] == [(0, 3)]
