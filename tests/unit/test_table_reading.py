@@ -54,7 +54,7 @@ def test_a_table_with_rows_of_several_lines_or_of_other_heights_is_no_pad() -> N
     y = TOP + PITCH * 8
     pair = [Line(text, polygon_of((210, top, 260, top + 12))) for text, top in (("plums", y + 3), ("pears", y + 24))]
     assert read([*LETTER, *pair]) is not None
-    assert read(LETTER, left_out=3) is not None
+    assert read(LETTER, left_out=6) is not None
 
 
 def test_items_in_a_band_without_rules_are_rows_and_columns_of_its_grid() -> None:
