@@ -106,3 +106,12 @@ def test_rows_set_closer_that_have_figures_of_their_own_stay_rows() -> None:
 def test_a_heading_right_above_the_names_of_columns_is_a_row() -> None:
     table = lines((100, "x.."), (124, ".xx"), (158, "xxx"), (192, "xxx"), (226, "xxx"), (260, "xxx"))
     assert len(rows_and_columns(table)[0]) == 6
+
+
+def test_rows_of_names_of_columns_do_not_tell_how_far_rows_are_apart() -> None:
+    table = [*lines((52, ".xx"), (76, ".xx")), *LABELS_ABOVE]
+    assert rows_and_columns(table)[0][2:4] == [(100, 120), (134, 202)]
+
+
+def test_two_rows_do_not_tell_how_far_rows_are_apart() -> None:
+    assert len(rows_and_columns(lines((100, "xxx"), (134, "xxx"), (168, "xxx"), (202, "x.."), (226, "xxx")))[0]) == 5

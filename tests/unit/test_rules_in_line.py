@@ -78,6 +78,12 @@ def test_what_has_gaps_between_long_strokes_is_no_rule(ink: tuple[int, int], pap
     assert is_seen(Rule(20, 20, 380), picture) is seen
 
 
+def test_stems_so_soft_that_hardly_a_pixel_between_them_is_paper_are_no_rule() -> None:
+    picture = np.full((40, 400), 255, np.uint8)
+    picture[19:21, 20:380] = np.tile(np.repeat([90, 150, 215, 245, 215, 150], [30, 1, 2, 3, 2, 1]), 10)[:360]
+    assert not is_seen(Rule(20, 20, 380), picture)
+
+
 def test_the_edge_of_a_fill_is_no_rule_but_one_right_below_text_is() -> None:
     picture = np.full((40, 400), 255, np.uint8)
     picture[19:21] = 238

@@ -110,6 +110,11 @@ def test_a_table_that_the_network_cut_short_of_its_labels_gets_them_back() -> No
     assert [place.box for place in table_places([table(seen)], [], NO_RULES, more, [aligned])] == [seen]
 
 
+def test_what_the_network_saw_where_no_line_is_joins_no_other_table() -> None:
+    places = table_places([table((600, 600, 900, 900))], [], NO_RULES, (), [(100, 100, 500, 300)])
+    assert sorted(place.box for place in places) == [(100, 100, 500, 300), (600, 600, 900, 900)]
+
+
 def test_two_tables_whose_columns_line_up_stay_two() -> None:
     """As the parties' names at the head of an invoice and its sums do."""
     upper, lower = (100, 40, 500, 200), (100, 260, 500, 560)

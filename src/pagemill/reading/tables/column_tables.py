@@ -152,7 +152,7 @@ def _with_labels_of_several_lines(
     close = CLOSER * min(sure)
     groups: list[list[int]] = []
     for index in range(len(rows)):
-        if groups and pitches[index - 1] < close and 0 in held[index] and 0 in held[index - 1]:
+        if groups and pitches[index - 1] < close and 0 in held[index]:
             groups[-1].append(index)
         else:
             groups.append([index])
