@@ -80,7 +80,7 @@ def reaching(rules: Sequence[Rule], across: Sequence[Rule], dark: Image) -> list
     if not across:
         return list(rules)
     at, start, end, lean = np.array([(one.at, one.start, one.end, one.lean) for one in across], np.float64).T
-    reaching = []
+    drawn = []
     for rule in rules:
         met = (start - MEET < rule.at) & (rule.at < end + MEET)
         places = (at + lean * (rule.at - (start + end) / 2))[met] if rule.length >= FREE else np.zeros(0)
@@ -95,8 +95,8 @@ def reaching(rules: Sequence[Rule], across: Sequence[Rule], dark: Image) -> list
             first, second = (corner, rule) if backwards else (rule, corner)
             if _may_go_on(first, second, dark) and _goes_on(first, second, dark, alone=True):
                 rule = replace(_one(first, second), start=min(rule.start, reach), end=max(rule.end, reach))
-        reaching.append(rule)
-    return reaching
+        drawn.append(rule)
+    return drawn
 
 
 def is_seen(rule: Rule, dark: Image) -> bool:
