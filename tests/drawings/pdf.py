@@ -176,8 +176,16 @@ def _usual_font(face: Face) -> io.BytesIO:
 class PdfFont:
     """A face cut down to the characters used, as a composite font whose codes are its own character ids."""
 
-    def __init__(self, face: Face, text: str, says: Mapping[str, str] | None = None, *, mapped: bool = True) -> None:
-        """A font for the characters of `text`.
+    def __init__(
+        self,
+        face: Face,
+        text: str,
+        says: Mapping[str, str] | None = None,
+        *,
+        mapped: bool = True,
+        name: str | None = None,
+    ) -> None:
+        """A font for the characters of `text`, under its own PostScript name where no other `name` is given.
 
         `says` are characters that its table of codes (ToUnicode) gives for others; without `mapped` it has no such
         table, so that a reader cannot tell what any code means.
@@ -191,7 +199,7 @@ class PdfFont:
         missing = set(text) - self._ids.keys()
         if missing:
             raise ValueError(f"the font has no {sorted(missing)}")
-        self._name = f"PAGEML+{self._font['name'].getDebugName(6)}"
+        self._name = f"PAGEML+{name or self._font['name'].getDebugName(6)}"
 
     def outline(self, text: str) -> list[tuple[float, str]]:
         """Each character's place along the line and its outline as PDF path operators, both in units of its size."""

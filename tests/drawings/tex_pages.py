@@ -40,7 +40,7 @@ def bitmap_font_page(lines: Sequence[str], codes: Mapping[str, int] = OT1_CODES,
         for code, text in line:
             shown.append(f"{-1000 * gap / size:.0f}" if text == " " else f"<{code:02x}>")
         shown.append("] TJ ET")
-    return _page(file, {"F0": font}, shown)
+    return finished_page(file, {"F0": font}, shown)
 
 
 def named_font_page(lines: Sequence[tuple[str, str, Sequence[int]]]) -> bytes:
@@ -60,7 +60,7 @@ def named_font_page(lines: Sequence[tuple[str, str, Sequence[int]]]) -> bytes:
         place = f"1 0 0 1 72 {HEIGHT - 100 - 24 * number} Tm"
         said = "".join(f"{ord(char):02x}" for char in text)
         shown.append(f"BT {place} /F0 12 Tf <{said}> Tj /F{number} 12 Tf <{bytes(codes).hex()}> Tj ET")
-    return _page(file, fonts, shown)
+    return finished_page(file, fonts, shown)
 
 
 def _parts(line: str, codes: Mapping[str, int]) -> list[str]:
@@ -77,7 +77,8 @@ def _code_of(part: str, codes: Mapping[str, int]) -> tuple[int, str]:
     return codes.get(part, ord(part[0])), part
 
 
-def _page(file: PdfFile, fonts: Mapping[str, int], shown: Sequence[str]) -> bytes:
+def finished_page(file: PdfFile, fonts: Mapping[str, int], shown: Sequence[str]) -> bytes:
+    """A file of one page with these fonts, by the names that the operators which draw it have for them."""
     content = file.stream("\n".join(shown).encode("latin-1"))
     tree = file.add("")
     entries = " ".join(f"/{name} {number} 0 R" for name, number in fonts.items())

@@ -32,6 +32,7 @@ WITHIN = {
         ["prose", "stamps"],
         ["headings", "layout", "text_layer", "typeset", "upright"],
         ["blocks", "tables"],
+        ["formulas"],
         ["known_pages", "plain_layout", "remote", "sheet"],
         ["page_regions"],
         ["page_tables"],

@@ -20,7 +20,7 @@ class ReadOptions:
     find_seals: bool | None = None
     #: True tells ruled from unruled tables by a model; otherwise by the rules found.
     tell_table_kind: bool | None = None
-    #: Find formulas within running text; the engine does where a vision model is there to write them as LaTeX.
+    #: Find formulas within running text; the engine does where the file's signs or a vision model tell their LaTeX.
     inline_formula: bool | None = None
     #: A vision model of the settings to read beside the embedded reader, by name; `none` for no one.
     remote: str | None = None

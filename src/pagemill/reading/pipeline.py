@@ -27,7 +27,10 @@ from pagemill.reading.blocks.drop_initials import text_of_initials, with_drop_in
 from pagemill.reading.blocks.inline_formulas import with_inline_formulas
 from pagemill.reading.blocks.mapped_blocks import mapped
 from pagemill.reading.files.page_links import with_links
-from pagemill.reading.files.source import SourcePage
+from pagemill.reading.files.source import PdfPage, SourcePage
+from pagemill.reading.formulas.block_formulas import with_formulas_told
+from pagemill.reading.formulas.page_signs import page_signs
+from pagemill.reading.formulas.scattered_lines import rejoined_lines
 from pagemill.reading.layout.barcodes import bind_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_regions import regions_and_codes
@@ -102,7 +105,7 @@ def read_page(
     blocks: list[Block] = []
     notes: list[str] = []
     for sheet in shown.sheets:
-        read = _read_sheet(sheet, models, options, remote)
+        read = _read_sheet(sheet, models, options, remote, drawn.pdf)
         blocks += _as_submitted(read.blocks, sheet)
         notes += read.notes
     height, width = drawn.image.shape[:2]
@@ -127,7 +130,9 @@ def _page_sheet(sheet: Sheet) -> PageSheet:
     return PageSheet(sheet.to_read, width, height)
 
 
-def _read_sheet(sheet: Sheet, models: PageModels, options: ReadOptions, remote: RemoteReader | None) -> RemotelyRead:
+def _read_sheet(
+    sheet: Sheet, models: PageModels, options: ReadOptions, remote: RemoteReader | None, file_page: PdfPage | None
+) -> RemotelyRead:
     """The blocks of a sheet with known lines, which stand in the sheet, in order, and what there is to say of them."""
     sheet = replace(sheet, lines=with_closed_brackets(with_whole_rows(sheet.lines)))
     regions, barcodes = regions_and_codes(sheet, models.layout) if sheet.seen is None else sheet.seen.result()
@@ -152,6 +157,8 @@ def _read_sheet(sheet: Sheet, models: PageModels, options: ReadOptions, remote: 
         sheet.titled,
     )
     blocks = bind_barcodes(assemble(found), barcodes, sheet.image)
+    if file_page is not None and sheet.born_digital and isinstance(sheet.to_read, Affine):
+        blocks = with_formulas_told(blocks, file_page, sheet.to_read, sheet.signs, plain=options.inline_formula)
     if options.inline_formula or (options.inline_formula is None and remote is not None and remote.reads_formulas):
         blocks = with_inline_formulas(blocks)
     read = RemotelyRead(blocks, ()) if remote is None else remote.read(blocks, sheet.image)
@@ -179,7 +186,7 @@ def _sheets_of(drawn: SourcePage, models: PageModels, options: ReadOptions, *, u
         known = None if layer is None else checked_lines(layer, drawn.image, models.recogniser)
     if layer is not None and known is not None:
         graphics = drawn.image if drawn.pdf is None else drawn.pdf.graphics(layer.accounted)
-        page = PageSheets.of(_from_text_layer(drawn.image, graphics, layer, known, models, options))
+        page = PageSheets.of(_from_text_layer(drawn.image, drawn.pdf, graphics, layer, known, models, options))
         hidden: Sequence[Line] = ()
     else:
         page = _from_pixels(drawn.image, models, options)
@@ -204,6 +211,7 @@ def _with_words_of(drawn: SourcePage, hidden: Sequence[Line], sheet: Sheet, mode
 
 def _from_text_layer(
     image: Image,
+    file_page: PdfPage | None,
     graphics: Image | None,
     layer: TextLayer,
     known: Sequence[Line],
@@ -213,6 +221,9 @@ def _from_text_layer(
     turned = (360 - layer.turned) % 360 if options.correct_orientation is not False else 0
     upright, frame = turn_page(image, turned)
     lines, initials = with_drop_initials([_moved(line, frame) for line in known] if turned else known)
+    signs = page_signs(file_page, frame) if layer.formulas and file_page is not None else None
+    if signs is not None:
+        lines = rejoined_lines(lines, signs)
     pictures, heavy, large, monospaced, titled = (
         tuple(bbox_of(frame.polygon(polygon_of(box))) for box in boxes)
         for boxes in (layer.pictures, layer.heavy, layer.large, layer.monospaced, layer.titled)
@@ -230,6 +241,7 @@ def _from_text_layer(
         large=large,
         monospaced=monospaced,
         titled=titled,
+        signs=signs,
         initials=tuple(initials),
     )
     if graphics is None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from pagemill.document import Barcode, Line, Stamp
 from pagemill.geometry import Bbox, PlaneMap, Polygon
 from pagemill.reading.blocks.drop_initials import Beginning
+from pagemill.reading.formulas.page_signs import PageSigns
 from pagemill.reading.layout.regions import Region
 from pagemill.reading.pixels.inked_parts import InkedPage
 from pagemill.reading.rules.page_rules import Rules
@@ -48,6 +49,8 @@ class Sheet:
     monospaced: tuple[Bbox, ...] = ()
     #: Where headings stand that a type of their own tells.
     titled: tuple[Bbox, ...] = ()
+    #: Its signs, where its file sets some in a font made for formulas.
+    signs: PageSigns | None = None
     #: Where drop initials stand with the rows beside them.
     initials: tuple[Beginning, ...] = ()
     #: How the page is bent that `image` was made level from.

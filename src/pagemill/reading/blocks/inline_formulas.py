@@ -74,8 +74,12 @@ def _with_formulas(line: Line) -> Line:
     if not spans or len(line.polygon) != 4:
         return line
     offsets = line.offsets if len(line.offsets) == len(line.text) + 1 else even_offsets(line.text)
-    formulas = (InlineFormula(a, b, part_of(line.polygon, offsets[a], offsets[b])) for a, b in spans)
-    return replace(line, formulas=tuple(formulas))
+    formulas = [InlineFormula(a, b, part_of(line.polygon, offsets[a], offsets[b])) for a, b in spans]
+    # What the file's own signs told is known better.
+    fresh = [
+        one for one in formulas if all(one.end <= known.start or known.end <= one.start for known in line.formulas)
+    ]
+    return replace(line, formulas=tuple(sorted([*line.formulas, *fresh], key=lambda one: one.start)))
 
 
 def _runs(text: str) -> Iterator[list[Span]]:

@@ -18,7 +18,9 @@ from pagemill.geometry import Affine
 from pagemill.reading.files.plain_calls import plainly
 
 _TEXT, _PICTURE = int(pdfium_c.FPDF_PAGEOBJ_TEXT), int(pdfium_c.FPDF_PAGEOBJ_IMAGE)
-_PATH, _SHADING = int(pdfium_c.FPDF_PAGEOBJ_PATH), int(pdfium_c.FPDF_PAGEOBJ_SHADING)
+#: The kind of those that are drawn strokes and areas.
+PATHS = int(pdfium_c.FPDF_PAGEOBJ_PATH)
+_SHADING = int(pdfium_c.FPDF_PAGEOBJ_SHADING)
 #: Forms within forms are looked into so deep.
 DEEPEST = 3
 
@@ -65,7 +67,7 @@ class PageObjects:
         """Whether anything but text leaves ink: a path may also do nothing but clip."""
         if np.isin(self.kinds, (_PICTURE, _SHADING)).any():
             return True
-        return any(map(_is_drawn, self.numbers[self.kinds == _PATH].tolist()))
+        return any(map(_is_drawn, self.numbers[self.kinds == PATHS].tolist()))
 
     def boxes(self, which: Indices, to_frame: Affine) -> Places:
         """Around those at these places, (n, 4); `to_frame` leads from the page's coordinates (points, y up) to theirs.

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import ctypes
+import re
+from functools import lru_cache
 
 import pypdfium2.raw as pdfium_c
 
 #: The longest name of a font that is read, in bytes.
 LONGEST_NAME = 128
+#: TeX's fonts of formulas, those that others made in their place, and those of browsers, of Word and of MathType.
+_MATHEMATICAL = re.compile(
+    r"^(?:CM(?:B?SY|MIB?|EX)\d|M?LMMath|MS[AB]M\d|EU[FSR][MB]\d|RSFS|[TtPp]xb?(?:sy|ex|mi)|r[TtPp]xb?mi|NewTXMI|NewPXMI|"
+    r"Fourier-Math|MathDesign.*-(?:Symbol|Extension)|LucidaNewMath|stmary|bbm|dsrom|MT-?Extra|Euclid|KaTeX_|"
+    r"LibertineMath|Libertinus.?Math|[A-Za-z]*Math)|Math[-_]"
+)
 
 
 def font_name(font: int) -> str:
@@ -17,3 +25,9 @@ def font_name(font: int) -> str:
     name = ctypes.create_string_buffer(LONGEST_NAME)
     pdfium_c.FPDFFont_GetBaseFontName(ctypes.cast(font, pdfium_c.FPDF_FONT), name, LONGEST_NAME)
     return name.value.decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=4096)
+def is_mathematical(font: str) -> bool:
+    """Whether a font of this PostScript name, a subset's tag included, is made for formulas."""
+    return _MATHEMATICAL.search(font.split("+", 1)[-1]) is not None

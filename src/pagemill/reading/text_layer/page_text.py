@@ -18,6 +18,7 @@ from pagemill.reading.files.source import PdfPage
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.text_layer.composed_letters import compose_letters
 from pagemill.reading.text_layer.drawing_text import drawing_inks
+from pagemill.reading.text_layer.font_names import font_name, is_mathematical
 from pagemill.reading.text_layer.letter_pitch import monospaced_lines
 from pagemill.reading.text_layer.letter_sizes import large_lines
 from pagemill.reading.text_layer.letter_weights import heavy_lines
@@ -68,6 +69,8 @@ class TextLayer:
     monospaced: tuple[Bbox, ...] = ()
     #: Where headings of it stand that a type of their own tells.
     titled: tuple[Bbox, ...] = ()
+    #: Whether signs of it are set in a font made for formulas.
+    formulas: bool = False
 
 
 @stage("text layer")
@@ -114,6 +117,7 @@ def read_text_layer(page: PdfPage) -> TextLayer:
         large=tuple(line.bbox for line, is_large in zip(lines, large, strict=True) if is_large),
         monospaced=tuple(line.bbox for line, told in zip(placed, monospaced, strict=True) if told),
         titled=tuple(union(placed[at].bbox for at in heading) for heading in titled),
+        formulas=any(is_mathematical(font_name(font)) for font in set(glyphs.inks.font.tolist())),
     )
 
 

@@ -99,6 +99,33 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     return Glyphs(said, boxes[whose], origins[whose], ink[whose], spaces, inks)
 
 
+def read_signs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> tuple[Glyphs, Places, npt.NDArray[np.int64]]:
+    """The characters of a page that are drawn, spaces apart, the boxes around their ink (n, 4), and their codes (n).
+
+    In the order of the file, in pixels of the page as drawn; one that neither its code nor its font tells is `BROKEN`.
+    """
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p)
+    count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
+    codes, halves = _without_surrogates(_codes(handle, count))
+    placed = np.flatnonzero(~halves)
+    # In a font of signs the code of a space is a sign.
+    blank = np.isin(codes[placed], (0x20, 0xA0)) & (_told(_IS_UNMAPPED, handle, placed) != 1)
+    placed = placed[~blank]
+    corners = np.zeros((len(placed), 4), np.float32)
+    placed_there = _told(_LOOSE_BOX, handle, placed, *_rows(corners)) != 0
+    placed, corners = placed[placed_there], corners[placed_there]
+    # Of a line's end, which PDFium makes up.
+    made_up = _told(_IS_GENERATED, handle, placed) == 1
+    placed, corners = placed[~made_up], corners[~made_up]
+    ink, inks = _inks(handle, placed, to_pixels)
+    chars, blank = _characters(codes[placed], _told(_IS_UNMAPPED, handle, placed) == 1)
+    points = np.zeros((len(placed), 2))
+    _told(_ORIGIN_OF, handle, placed, *_rows(points, 0, 1))
+    _tell_by_fonts(chars, codes[placed], inks.font[ink], placed, points[:, 0])
+    boxes, origins = _in_pixels(corners, points, to_pixels)
+    return Glyphs(chars, boxes, origins, ink, blank, inks), _ink_boxes(handle, placed, to_pixels), codes[placed]
+
+
 def _ink_boxes(handle: ctypes.c_void_p, placed: Indices, to_pixels: Affine) -> Places:
     """The boxes around the ink of characters, in pixels; those of characters without any are empty."""
     sides = np.zeros((len(placed), 4))

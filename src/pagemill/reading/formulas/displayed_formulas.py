@@ -1,0 +1,226 @@
+"""Formulas on lines of their own that the layout has as text: told by their characters, and put together.
+
+A file's formula is often several lines of a page's text: its row, the limits of a sum, what stands above a fraction's
+bar and below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from pagemill.document import Block, BlockKind, Line, LineSource
+from pagemill.geometry import Bbox, height, overlap_1d, polygon_of, union
+from pagemill.reading.formulas.formula_latex import formulas_of
+from pagemill.reading.formulas.page_signs import PageSigns
+from pagemill.reading.formulas.sign_commands import LARGE, RELATIONS
+from pagemill.reading.formulas.signs import Sign, Style
+from pagemill.reading.prose.formula_text import has_formula_sign
+
+_KINDS = frozenset({BlockKind.TEXT, BlockKind.PARAGRAPH_TITLE, BlockKind.DISPLAY_FORMULA})
+#: Words that formulas have none of: of three letters and more, but for the names of functions.
+_LETTER = r"[^\W\d_\u0370-\u03ff⁰¹²³⁴-⁹⁺⁻ⁱⁿ₀-₉₊₋ₐ-ₜᵢ-ᵥ\u3400-\u9fff]"
+_NAMES = "arccos|arcsin|arctan|cosh|sinh|tanh|sin|cos|tan|cot|sec|log|exp|lim|max|min|sup|inf|det|mod|ker|arg|dim|gcd"
+_WORD = re.compile(rf"(?<!{_LETTER})(?!(?:{_NAMES})(?!{_LETTER})){_LETTER}{{3,}}|[\u3400-\u9fff]")
+#: A bar over letters lies no further above the box of their line, in sizes of their font.
+BAR_ABOVE = 0.3
+_RECKONING = RELATIONS | LARGE | frozenset("+−×√⋅·±")
+#: Parts of a formula are no further apart than this, in heights of a line.
+GAP = 0.45
+#: Two formulas stand side by side where more room than this is between them, in sizes of their font.
+SIDE_GAP = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Blocks that are one formula, or formulas side by side."""
+
+    places: tuple[int, ...]
+    made: tuple[Block, ...]
+
+
+def with_displayed_formulas(blocks: Sequence[Block], page: PageSigns) -> list[Block]:
+    """The blocks, texts without words that are formulas as such, with their LaTeX; in the frame that `page` has."""
+    blocks = [part for block in blocks for part in _with_rows_apart(block, page)]
+    candidates = [at for at, block in enumerate(blocks) if may_be_formula(block)]
+    found = [made for group in _groups(blocks, candidates) if (made := _formulas(blocks, group, page)) is not None]
+    first = {one.places[0]: one for one in found}
+    gone = {at for one in found for at in one.places}
+    told: list[Block] = []
+    for at, block in enumerate(blocks):
+        if at in first:
+            told += first[at].made
+        elif at not in gone:
+            told.append(block)
+    return told
+
+
+def _with_rows_apart(block: Block, page: PageSigns) -> list[Block]:
+    """A text, rows of formulas that stand apart within it as blocks of their own."""
+    words = [line.bbox for line in block.lines if _WORD.search(line.text)]
+    if block.kind is not BlockKind.TEXT or not words or len(words) == len(block.lines):
+        return [block]
+    left, _, right, _ = union(words)
+    made: list[Block] = []
+    for is_row, group in groupby(block.lines, lambda line: _stands_apart(line, left, right)):
+        lines = tuple(group)
+        found = _of_lines(lines, page) if is_row else []
+        if found:
+            made += parted(block, lines, found)
+        elif made and made[-1].kind is block.kind:
+            made[-1] = _with_lines(made[-1], (*made[-1].lines, *lines))
+        else:
+            made.append(_with_lines(block, lines))
+    return made if len(made) > 1 else [block]
+
+
+def _with_lines(block: Block, lines: tuple[Line, ...]) -> Block:
+    return replace(block, lines=lines, polygon=polygon_of(union([line.bbox for line in lines])))
+
+
+def _stands_apart(line: Line, left: float, right: float) -> bool:
+    """Whether a line without words begins and ends well within the lines of words."""
+    x0, y0, x1, y1 = line.bbox
+    room = y1 - y0
+    of_file = line.source is LineSource.TEXT_LAYER and not line.links
+    return of_file and not _WORD.search(line.text) and x0 > left + room and x1 < right - room
+
+
+def may_be_displayed(block: Block) -> bool:
+    """Whether a text may be a formula on lines of its own, or holds the row of one."""
+    if block.kind is BlockKind.TEXT and any(
+        not _WORD.search(line.text) and _says_formula(line.text) for line in block.lines
+    ):
+        return True
+    return may_be_formula(block) and _says_formula(block.text)
+
+
+def may_be_formula(block: Block) -> bool:
+    """Whether a block's lines are all of the file, and have no words."""
+    if block.kind not in _KINDS or block.latex is not None or not block.lines:
+        return False
+    if any(line.source is not LineSource.TEXT_LAYER or line.links for line in block.lines):
+        return False
+    return not _WORD.search(block.text) and any(char.isalnum() for char in block.text)
+
+
+def _groups(blocks: Sequence[Block], places: Sequence[int]) -> list[list[int]]:
+    """Candidates that stand close together."""
+    groups: list[list[int]] = []
+    for at in places:
+        near = [group for group in groups if any(_close(blocks[at], blocks[other]) for other in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append(sorted([at, *(other for group in near for other in group)]))
+    return groups
+
+
+def _close(one: Block, other: Block) -> bool:
+    a, b = one.bbox, other.bbox
+    gap = GAP * max(height(one.lines[0].bbox), height(other.lines[0].bbox))
+    level = overlap_1d(a[1], a[3], b[1], b[3]) > 0
+    aside = max(a[0], b[0]) - min(a[2], b[2])
+    if level:
+        return aside <= 4 * gap
+    return max(a[1], b[1]) - min(a[3], b[3]) <= gap and aside <= 2 * gap
+
+
+def _formulas(blocks: Sequence[Block], group: Sequence[int], page: PageSigns) -> _Found | None:
+    chosen = [blocks[at] for at in group]
+    if all(block.kind is BlockKind.DISPLAY_FORMULA for block in chosen):
+        return None
+    lines = [line for block in chosen for line in block.lines]
+    around = union([line.bbox for line in lines])
+    others = [line.bbox for at, block in enumerate(blocks) if at not in group for line in block.lines]
+    if any(_beside(other, around) for other in others):
+        return None
+    found = _of_lines(lines, page)
+    return _Found(tuple(group), tuple(parted(chosen[0], lines, found))) if found else None
+
+
+def _of_lines(lines: Sequence[Line], page: PageSigns) -> list[tuple[str, Bbox]]:
+    """The formulas that lines without words are."""
+    if not _says_formula("".join(line.text for line in lines)):
+        return []
+    boxes = [line.bbox for line in lines]
+    x0, y0, x1, y1 = union(boxes)
+    signs = [
+        sign
+        for sign in page.between(y0 - 1, y1 + 1)
+        if any(box[0] - 1 <= sign.x <= box[2] + 1 and box[1] - 1 <= sign.y <= box[3] + 1 for box in boxes)
+    ]
+    if not any(map(_tells, signs)):
+        return []
+    over = BAR_ABOVE * max(sign.size for sign in signs)
+    bars = [
+        bar
+        for bar in page.bars
+        if y0 - over <= bar[1] <= y1 and overlap_1d(bar[0], bar[2], x0, x1) > 0.4 * (bar[2] - bar[0])
+    ]
+    if page.has_more_among(signs, bars):
+        return []
+    found: list[tuple[str, Bbox]] = []
+    for part in _side_by_side(signs, bars):
+        left, _, right, _ = union([sign.box for sign in part])
+        of_part = formulas_of(part, [bar for bar in bars if left - 3 <= bar[0] and bar[2] <= right + 3])
+        if not of_part:
+            return []
+        found += of_part
+    return found
+
+
+def _tells(sign: Sign) -> bool:
+    return sign.mathematical or sign.style in (Style.ITALIC, Style.BOLD_ITALIC) or sign.char in LARGE
+
+
+def parted(block: Block, lines: Sequence[Line], found: Sequence[tuple[str, Bbox]]) -> list[Block]:
+    """A block as the formulas that were found in it, each with those of the lines that stand nearest to it."""
+
+    def apart(line: Line, box: Bbox) -> float:
+        x0, y0, x1, y1 = line.bbox
+        return max(box[0] - (x0 + x1) / 2, (x0 + x1) / 2 - box[2], 0.0) + max(
+            box[1] - (y0 + y1) / 2, (y0 + y1) / 2 - box[3], 0.0
+        )
+
+    boxes = [box for _, box in found]
+    whose = [min(range(len(boxes)), key=lambda at: apart(line, boxes[at])) for line in lines]
+    return [
+        replace(
+            block,
+            kind=BlockKind.DISPLAY_FORMULA,
+            lines=tuple(line for line, at in zip(lines, whose, strict=True) if at == n),
+            latex=latex,
+            polygon=polygon_of(box),
+            level=0,
+        )
+        for n, (latex, box) in enumerate(found)
+    ]
+
+
+def _says_formula(text: str) -> bool:
+    """Whether a text has what formulas relate or reckon with."""
+    return has_formula_sign(text) and any(char in _RECKONING for char in text)
+
+
+def _beside(other: Bbox, around: Bbox) -> bool:
+    """Whether a line of words stands in the rows of what may be a formula, in its column."""
+    level = overlap_1d(other[1], other[3], around[1], around[3]) > 0.5 * (other[3] - other[1])
+    gap = max(other[0], around[0]) - min(other[2], around[2])
+    return level and gap < 2 * (other[3] - other[1])
+
+
+def _side_by_side(signs: Sequence[Sign], bars: Sequence[Bbox]) -> list[list[Sign]]:
+    """Signs of formulas that stand side by side with much room between them."""
+    size = max(sign.size for sign in signs)
+    spans = sorted([(sign.box[0], sign.box[2]) for sign in signs] + [(bar[0], bar[2]) for bar in bars])
+    cuts = []
+    reached = spans[0][1]
+    for start, end in spans:
+        if start - reached > SIDE_GAP * size:
+            cuts.append((start + reached) / 2)
+        reached = max(reached, end)
+    parts: list[list[Sign]] = [[] for _ in range(len(cuts) + 1)]
+    for sign in signs:
+        parts[sum(sign.x > cut for cut in cuts)].append(sign)
+    return parts

@@ -1,0 +1,370 @@
+"""Rows of a formula: which parts stand on the base line, which are raised, lowered, above or below them."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pagemill.geometry import Bbox, union
+from pagemill.reading.formulas.base_lines import CENTRED, NEAR, OF_ROW, base_line, sum_with_limits_alone
+from pagemill.reading.formulas.fences import with_fences
+from pagemill.reading.formulas.parts import AXIS, Kind, Part, size_of
+from pagemill.reading.formulas.sign_commands import FUNCTIONS, LIMITED, STROKES
+
+#: Base lines of two rows are further apart than this, in sizes of their font.
+APART = 0.7
+#: How far the middle of a fraction or a bracketed term may be from the row's axis; of one higher than `HIGH`.
+OFF_AXIS, OFF_AXIS_HIGH, HIGH = 0.22, 0.4, 1.3
+#: A raised part's base line is this far above the row's at the least; TeX raises by .36 and more.
+RAISED = 0.16
+#: Columns of a matrix, and what stands beside a row's end, are this far apart at the least.
+COLUMN_GAP = 0.72
+#: Room that a word has beside it where it stands in a sentence.
+WORD_GAP = 0.2
+
+#: What ends a row in LaTeX.
+ROW_END = r" \\ "
+
+
+def formulas(parts: Sequence[Part]) -> list[tuple[str, Bbox]]:
+    """Parts as formulas in LaTeX, one below the other, and the boxes around them.
+
+    Rows that each relate something, and are not aligned at that, are formulas of their own.
+    """
+    parts = with_fences(parts, cells, expression)
+    rows = _rows(parts)
+    apart = len(rows) > 1 and _aligned_at(rows) is None and all(map(_relates, rows))
+    if apart:
+        return [(_row(row), union([part.box for part in row])) for row in rows]
+    return [(_row(rows[0]) if len(rows) == 1 else _aligned(rows), union([part.box for part in parts]))]
+
+
+def expression(parts: Sequence[Part]) -> str:
+    """Parts within a formula, in one or several rows, their fractions and roots put together, as LaTeX."""
+    parts = with_fences(parts, cells, expression)
+    rows = _rows(parts)
+    return _row(rows[0]) if len(rows) == 1 else rf"\substack{{{_stacked(rows)}}}"
+
+
+def cells(parts: Sequence[Part]) -> list[list[str]]:
+    """Parts as rows of cells, each as LaTeX; a matrix's cells are empty where its row has none in a column."""
+    parts = with_fences(parts, cells, expression)
+    rows = _rows(parts)
+    if len(rows) == 1:
+        return [[_row(rows[0])]]
+    size = size_of(parts)
+    columns: list[tuple[float, float]] = []
+    for start, end in sorted((part.box[0], part.box[2]) for part in parts):
+        if columns and start - columns[-1][1] < COLUMN_GAP * size:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], end))
+        else:
+            columns.append((start, end))
+    found = []
+    for row in rows:
+        of_columns = [[part for part in row if start <= part.x <= end] for start, end in columns]
+        found.append([_row(cell) if cell else "" for cell in of_columns])
+    return found
+
+
+def _stacked(rows: Sequence[Sequence[Part]]) -> str:
+    return ROW_END.join(_row(row).strip() for row in rows)
+
+
+def _aligned(rows: Sequence[Sequence[Part]]) -> str:
+    """Rows one below the other, aligned at their first relation where these stand below one another."""
+    at = _aligned_at(rows)
+    if at is None:
+        return rf"\begin{{gathered}}{_stacked(rows)}\end{{gathered}}"
+    lines = []
+    for row in rows:
+        before, after = [part for part in row if part.x < at], [part for part in row if part.x >= at]
+        lines.append(f"{_row(before).strip() if before else ''} & {_row(after).strip() if after else ''}".strip())
+    return rf"\begin{{aligned}}{ROW_END.join(lines)}\end{{aligned}}"
+
+
+def _aligned_at(rows: Sequence[Sequence[Part]]) -> float | None:
+    """Where the first relations of rows stand below one another, or None."""
+    relations = [[part.start for part in row if part.kind is Kind.RELATION] for row in rows]
+    places = [min(starts) for starts in relations if starts]
+    size = max(map(size_of, rows))
+    if len(places) < 2 or max(places) - min(places) > 0.4 * size:
+        return None
+    return min(places) - 0.2 * size
+
+
+def _relates(row: Sequence[Part]) -> bool:
+    """Whether a row has a relation with something on both of its sides."""
+    starts = [part.start for part in row]
+    return any(part.kind is Kind.RELATION and min(starts) < part.start < max(starts) for part in row)
+
+
+def _rows(parts: Sequence[Part]) -> list[list[Part]]:
+    """Parts by the row that they belong to, from above."""
+    sums = sum_with_limits_alone(parts)
+    if sums is not None:
+        return [list(parts)]
+    size = size_of(parts)
+    plain = [part for part in parts if part.kind not in CENTRED and part.size >= OF_ROW * size]
+    bases = sorted(part.base for part in plain or [part for part in parts if part.size >= OF_ROW * size])
+    groups: list[list[float]] = []
+    for base in bases:
+        if groups and base - groups[-1][-1] <= NEAR * size:
+            groups[-1].append(base)
+        else:
+            groups.append([base])
+    found: list[float] = []
+    for group in groups:
+        middle = statistics.median(group)
+        if not found or middle - found[-1] >= APART * size:
+            found.append(middle)
+    # A centred part that stands in none of them is a row of its own.
+    for part in parts:
+        if (
+            part.kind is Kind.CENTRED
+            and part.size >= OF_ROW * size
+            and all(abs(part.base - base) > max(APART * size, 0.6 * part.high) for base in found)
+        ):
+            found.append(part.base)
+    found.sort()
+    if len(found) == 1:
+        return [list(parts)]
+    cuts = [_cut(parts, upper - AXIS * size, lower - AXIS * size) for upper, lower in pairwise(found)]
+    rows: list[list[Part]] = [[] for _ in found]
+    for part in parts:
+        rows[sum(_middle(part) > cut for cut in cuts)].append(part)
+    return [row for row in rows if row]
+
+
+def _middle(part: Part) -> float:
+    return part.base - AXIS * part.size if part.kind in CENTRED else part.y
+
+
+def _cut(parts: Sequence[Part], upper: float, lower: float) -> float:
+    """Where two rows whose axes are at these heights are best cut: in the widest gap between their ink."""
+    spans = sorted((part.box[1], part.box[3]) for part in parts if part.box[3] > upper and part.box[1] < lower)
+    best, at, reached = 0.0, (upper + lower) / 2, upper
+    for top, bottom in spans:
+        if top > reached and top - reached > best:
+            best, at = top - reached, (top + reached) / 2
+        reached = max(reached, bottom)
+    if lower > reached and lower - reached > best:
+        at = (lower + reached) / 2
+    return at
+
+
+@dataclass(slots=True)
+class _Scripts:
+    """Parts that stand raised, or lowered, one beside the other."""
+
+    raised: bool
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def box(self) -> Bbox:
+        return union([part.box for part in self.parts])
+
+    @property
+    def size(self) -> float:
+        return size_of(self.parts)
+
+
+@dataclass(slots=True)
+class _Item:
+    """A part of the row, with what stands at its right above and below."""
+
+    part: Part
+    above: list[Part] = field(default_factory=list)
+    below: list[Part] = field(default_factory=list)
+
+
+def _row(parts: Sequence[Part]) -> str:
+    """Parts of one row as LaTeX."""
+    if len(parts) == 1:
+        part = parts[0]
+        return _operator(part) if part.kind is Kind.WORD else part.latex
+    base, size = base_line(parts)
+    mains = sorted((part for part in parts if _is_main(part, base, size)), key=lambda part: part.box[0])
+    main = {id(part) for part in mains}
+    scripts = sorted((part for part in parts if id(part) not in main), key=lambda part: part.box[0])
+    items = [_Item(part) for part in mains]
+    for cluster in _clusters(scripts, items, base, size):
+        owner = _owner(cluster, items, size)
+        if owner is None:
+            owner = _Item(_nothing(cluster, base, size))
+            items.insert(0, owner)
+        (owner.above if cluster.raised else owner.below).extend(cluster.parts)
+    return _written(items, size)
+
+
+def _nothing(cluster: _Scripts, base: float, size: float) -> Part:
+    x0 = cluster.box[0]
+    return Part("{}", Kind.SIGN, (x0, base - size, x0, base), x0, x0, base, size, count=0)
+
+
+def _is_main(part: Part, base: float, size: float) -> bool:
+    if part.kind in CENTRED:
+        off = abs(part.base - AXIS * part.size - (base - AXIS * size))
+        return off <= (OFF_AXIS_HIGH if part.high > HIGH * size else OFF_AXIS) * size
+    return part.size >= OF_ROW * size and abs(part.base - base) <= NEAR * size
+
+
+def _clusters(scripts: Sequence[Part], items: Sequence[_Item], base: float, size: float) -> list[_Scripts]:
+    found: list[_Scripts] = []
+    for part in scripts:
+        near = [cluster for cluster in found if _continues(cluster, part, items)]
+        raised = _is_raised(part, base, size)
+        same = [cluster for cluster in near if cluster.raised == raised]
+        # An index of an index stands between both: it goes on with what it is smaller than.
+        within = [cluster for cluster in near if part.size < OF_ROW * cluster.size]
+        if within and abs(_middle(part) - (base - AXIS * size)) < 0.45 * size:
+            nearest = min(within, key=lambda cluster: abs(cluster.parts[-1].y - part.y))
+            nearest.parts.append(part)
+        elif same:
+            same[-1].parts.append(part)
+        else:
+            found.append(_Scripts(raised, [part]))
+    return found
+
+
+def _is_raised(part: Part, base: float, size: float) -> bool:
+    if part.kind in CENTRED:
+        return _middle(part) < base - AXIS * size
+    if part.size >= OF_ROW * size:
+        return part.base < base
+    return part.base < base - RAISED * size or part.y < base - (AXIS + 0.12) * size
+
+
+def _continues(cluster: _Scripts, part: Part, items: Sequence[_Item]) -> bool:
+    end = max(each.end for each in cluster.parts)
+    if part.start - end > 0.75 * max(part.size, cluster.size):
+        return False
+    last = max(each.x for each in cluster.parts)
+    return not any(last < item.part.x < part.x and not _takes_limits(item.part) for item in items)
+
+
+def _takes_limits(part: Part) -> bool:
+    return part.kind in (Kind.LARGE, Kind.BRACED) or (part.kind is Kind.WORD and part.text in LIMITED)
+
+
+def _owner(cluster: _Scripts, items: Sequence[_Item], size: float) -> _Item | None:
+    x0, top, x1, bottom = cluster.box
+    x = (x0 + x1) / 2
+    for item in items:
+        part = item.part
+        apart = bottom <= part.box[1] + 0.2 * size if cluster.raised else top >= part.box[3] - 0.2 * size
+        centred = part.box[0] - 0.15 * size <= x <= part.box[2] + 0.15 * size
+        if apart and centred and (_takes_limits(part) or (part.kind is Kind.RELATION and cluster.raised)):
+            return item
+    before = [item for item in items if item.part.box[0] < x0 and item.part.x < x]
+    # An index of a sum that stands at the row's beginning.
+    return before[-1] if before else next((item for item in items if _takes_limits(item.part)), None)
+
+
+def _written(items: Sequence[_Item], size: float) -> str:
+    texts: list[str] = []
+    flat: list[bool] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        words = _sentence(items, at, size)
+        if words > 0:
+            texts.append(_words(items, at, words, size))
+            flat.append(True)
+            at += words
+            continue
+        follower = items[at + 1].part if at + 1 < len(items) else None
+        texts.append(_with_scripts(item, follower, size))
+        flat.append(item.part.flat and not item.above and not item.below)
+        at += 1
+        if item.part.kind is Kind.CENTRED and item.part.text in STROKES and item.below:
+            first = (
+                max((n for n, other in enumerate(items[: at - 1]) if other.part.kind is Kind.RELATION), default=-1) + 1
+            )
+            if len(texts) == at and first < at - 1:
+                texts[first] = rf"\left.{texts[first]}"
+                texts[-1] = rf"\right{texts[-1]}"
+        if item.part.text == "arg" and follower is not None and follower.text in ("max", "min"):
+            texts[-1] = rf"\operatorname*{{arg\,{follower.text}}}" + _script_text(items[at])
+            at += 1
+    return _with_fitting_brackets(texts, flat, items) if len(texts) == len(items) else "".join(texts)
+
+
+def _with_scripts(item: _Item, follower: Part | None, size: float) -> str:
+    part = item.part
+    if part.kind is Kind.WORD:
+        latex = _operator(part)
+    elif part.text in ("|", "∣") and follower is not None and _stands_apart(part, follower):
+        latex = r"\mid "
+    else:
+        latex = part.latex
+    if part.kind is Kind.RELATION and item.above and not item.below:
+        return rf"\stackrel{{{expression(item.above).strip()}}}{{{latex.strip()}}}"
+    if (item.above or item.below) and "^" in latex and part.kind is Kind.SIGN and part.flat:
+        latex = f"{{{latex}}}"
+    return latex.rstrip() + _script_text(item) if item.above or item.below else latex
+
+
+def _script_text(item: _Item) -> str:
+    text = f"_{{{expression(item.below).strip()}}}" if item.below else ""
+    return text + (f"^{{{expression(item.above).strip()}}}" if item.above else "")
+
+
+def _stands_apart(part: Part, follower: Part) -> bool:
+    """Whether a stroke has the room about it that relations have."""
+    return follower.start - part.end > 0.2 * part.size
+
+
+def _operator(part: Part) -> str:
+    if part.text in FUNCTIONS:
+        return rf"\{part.text} "
+    if not part.text.isascii():
+        return rf"\text{{{part.text}}}"
+    return rf"\mathrm{{{part.text}}}" if len(part.text) == 1 else rf"\operatorname{{{part.text}}}"
+
+
+def _sentence(items: Sequence[_Item], at: int, size: float) -> int:
+    """How many parts from this one on are words of a sentence, or of a name in words."""
+    count = 0
+    for item in items[at:]:
+        if item.part.kind is not Kind.WORD or item.above or item.below or item.part.text in FUNCTIONS | LIMITED:
+            break
+        count += 1
+    words = [item.part for item in items[at : at + count]]
+    if count == 1:
+        word = words[0]
+        before = items[at - 1].part if at else None
+        after = items[at + 1].part if at + 1 < len(items) else None
+        apart = before is None or word.start - before.end > WORD_GAP * size
+        apart = apart and (after is None or after.start - word.end > WORD_GAP * size)
+        is_name = len(word.text) < 2 or (after is not None and after.kind is Kind.OPEN)
+        return 1 if apart and not is_name else 0
+    return count if count > 1 else 0
+
+
+def _words(items: Sequence[_Item], at: int, count: int, size: float) -> str:
+    words = [item.part for item in items[at : at + count]]
+    text = words[0].text
+    for before, word in pairwise(words):
+        text += (" " if word.start - before.end > 0.12 * size else "") + word.text
+    if at and words[0].start - items[at - 1].part.end > WORD_GAP * size:
+        text = " " + text
+    after = items[at + count].part if at + count < len(items) else None
+    if after is not None and after.start - words[-1].end > WORD_GAP * size:
+        text += " "
+    return rf"\text{{{text}}}"
+
+
+def _with_fitting_brackets(texts: list[str], flat: Sequence[bool], items: Sequence[_Item]) -> str:
+    """The texts of a row joined, brackets about more than plain signs made to grow with what is between them."""
+    stack: list[int] = []
+    for at, item in enumerate(items):
+        if item.part.kind is Kind.OPEN:
+            stack.append(at)
+        elif item.part.kind is Kind.CLOSE and stack:
+            start = stack.pop()
+            if not all(flat[start + 1 : at]):
+                texts[start] = rf"\left{texts[start]}"
+                texts[at] = rf"\right{texts[at]}"
+    return "".join(texts)
