@@ -25,6 +25,11 @@ from pagemill.reading.text_layer.font_characters import character_of
         ("CMEX10", 0o132, "∫"),
         ("CMEX10", 0o160, "√"),
         ("CMEX10", 0o060, "⎛"),
+        ("CMMI10", 0o176, "\u20d7"),
+        ("CMEX10", 0o142, "ˆ"),
+        ("CMEX10", 0o147, "˜"),
+        ("CMEX10", 0o165, "⏐"),
+        ("CMEX10", 0o172, "⏞"),
         ("CMTT10", 0o040, "␣"),
         # User's Guide to AMSFonts.
         ("MSAM10", 0x03, "□"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from drawings import text_pdf
+from drawings import scanned_pdf, text_pdf
 from drawings.every_kind import (
     LISTING,
     STAMP,
@@ -55,6 +56,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Read]:
 
 
 def said(block: Json) -> str:
+    if block.get("latex"):
+        return "".join(block["latex"].replace(r"\cdot", "·").split())
     return "".join("".join(line["text"].split()) for line in block.get("lines", ()))
 
 
@@ -178,13 +181,21 @@ def test_a_listing_carries_its_crop_and_is_code_in_the_markdown(results: dict[st
     assert page["md"]["images"] == []
 
 
-def test_a_formula_without_a_model_has_no_latex_and_what_was_read(results: dict[str, Read]) -> None:
+def test_a_formula_that_the_file_sets_sign_by_sign_is_latex(results: dict[str, Read]) -> None:
     _, page = results["paper"]
     formula = next(block for block in page["blocks"] if block["sub_type"] == "display_formula")
-    assert formula["latex"] == ""
-    assert [line["text"] for line in formula["lines"]] == ["E = a · h + b · t"]
+    assert formula["latex"] == r"E=a\cdot h+b\cdot t" and "lines" not in formula
     number = next(block for block in page["blocks"] if block["sub_type"] == "formula_number")
     assert [line["text"] for line in number["lines"]] == ["(1)"]
+
+
+def test_a_formula_of_a_scan_has_no_latex_and_what_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(scanned_pdf([paper().sheet.image]))
+    (read,) = Reader(SETTINGS).read(path, Kind.PDF, [0], ReadOptions())
+    formula = next(block for block in scnet_page(read)["blocks"] if block["sub_type"] == "display_formula")
+    assert formula["latex"] == ""
+    assert "".join("".join(line["text"].split()) for line in formula["lines"]) == "E=a·h+b·t"
 
 
 def test_formulas_within_a_line_are_blocks_after_their_paragraph_and_stay_in_its_text(results: dict[str, Read]) -> None:
@@ -248,6 +259,6 @@ def test_the_markdown_has_the_body_and_leaves_the_frame_of_the_page_out(results:
     markdown = results["paper"][1]["md"]["markdown_content"]
     assert markdown.startswith("# 汛期水泵站的运行与能耗\n\n摘要：本文研究了")
     assert "## 1 引言" in markdown
-    assert "`E = a · h + b · t`" in markdown
+    assert "$$\nE=a\\cdot h+b\\cdot t\n$$" in markdown
     assert "城市排水研究" not in markdown
     assert "\n17" not in markdown

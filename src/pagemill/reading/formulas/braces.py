@@ -8,8 +8,9 @@ from pagemill.geometry import Bbox, union
 from pagemill.reading.formulas.base_lines import base_line
 from pagemill.reading.formulas.parts import Kind, Part, joined
 
-#: A piece of such a brace, as `page_signs` tells it.
-PIECE = "\ue000"
+#: What the tips and the ends of a brace are told as, four of them, in fonts that set it in pieces. A piece is no wider
+#: than this, in sizes of its font, a whole brace is.
+PIECE, PIECE_WIDTH = "⏞", 0.6
 _WHOLE = {"⏞": "overbrace", "⏟": "underbrace"}
 
 Write = Callable[[Sequence[Part]], str]
@@ -27,7 +28,7 @@ def with_braces(parts: Sequence[Part], bars: Sequence[Bbox], write: Write) -> tu
             if not (box[0] <= bar[0] and bar[2] <= box[2] and box[1] - 1 <= bar[1] <= box[3] + 1)
         ]
         name = _name(brace)
-        along = [part for part in left if part.text != PIECE and box[0] - 0.1 * size <= part.x <= box[2] + 0.1 * size]
+        along = [part for part in left if not _is_piece(part) and box[0] - 0.1 * size <= part.x <= box[2] + 0.1 * size]
         if name == "underbrace":
             inside = [part for part in along if -0.1 * size <= box[1] - part.box[3] and part.y > box[1] - 2.5 * size]
         else:
@@ -40,17 +41,21 @@ def with_braces(parts: Sequence[Part], bars: Sequence[Bbox], write: Write) -> tu
     return left, bars_left
 
 
+def _is_piece(part: Part) -> bool:
+    return part.text == PIECE and part.wide <= PIECE_WIDTH * part.size
+
+
 def _braces(parts: Sequence[Part]) -> list[list[Part]]:
-    pieces = sorted((part for part in parts if part.text == PIECE or part.text in _WHOLE), key=lambda part: part.start)
+    pieces = sorted((part for part in parts if part.text in _WHOLE), key=lambda part: part.start)
     found: list[list[Part]] = []
     rest = list(pieces)
     while rest:
         first = rest[0]
-        if first.text in _WHOLE:
+        if not _is_piece(first):
             found.append([first])
             rest = rest[1:]
             continue
-        row = [piece for piece in rest if abs(piece.base - first.base) <= 0.1 * first.size and piece.text == PIECE][:4]
+        row = [piece for piece in rest if abs(piece.base - first.base) <= 0.1 * first.size and _is_piece(piece)][:4]
         rest = [piece for piece in rest if piece not in row]
         if len(row) == 4:
             found.append(row)

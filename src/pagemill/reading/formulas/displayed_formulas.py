@@ -13,6 +13,7 @@ from itertools import groupby
 
 from pagemill.document import Block, BlockKind, Line, LineSource
 from pagemill.geometry import Bbox, height, overlap_1d, polygon_of, union
+from pagemill.reading.formulas.base_lines import OF_ROW
 from pagemill.reading.formulas.formula_latex import formulas_of
 from pagemill.reading.formulas.page_signs import PageSigns
 from pagemill.reading.formulas.sign_commands import LARGE, RELATIONS
@@ -24,6 +25,8 @@ _KINDS = frozenset({BlockKind.TEXT, BlockKind.PARAGRAPH_TITLE, BlockKind.DISPLAY
 _LETTER = r"[^\W\d_\u0370-\u03ff⁰¹²³⁴-⁹⁺⁻ⁱⁿ₀-₉₊₋ₐ-ₜᵢ-ᵥ\u3400-\u9fff]"
 _NAMES = "arccos|arcsin|arctan|cosh|sinh|tanh|sin|cos|tan|cot|sec|log|exp|lim|max|min|sup|inf|det|mod|ker|arg|dim|gcd"
 _WORD = re.compile(rf"(?<!{_LETTER})(?!(?:{_NAMES})(?!{_LETTER})){_LETTER}{{3,}}|[\u3400-\u9fff]")
+#: What has a greater share of its characters in words is none.
+WORDED = 0.6
 #: A bar over letters lies no further above the box of their line, in sizes of their font.
 BAR_ABOVE = 0.3
 _RECKONING = RELATIONS | LARGE | frozenset("+−×√⋅·±")
@@ -39,6 +42,12 @@ class _Found:
 
     places: tuple[int, ...]
     made: tuple[Block, ...]
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text is mostly words, with a formula in them at the most."""
+    words = sum(len(word) for word in _WORD.findall(text))
+    return words > WORDED * len("".join(text.split()))
 
 
 def with_displayed_formulas(blocks: Sequence[Block], page: PageSigns) -> list[Block]:
@@ -150,7 +159,7 @@ def _of_lines(lines: Sequence[Line], page: PageSigns) -> list[tuple[str, Bbox]]:
         for sign in page.between(y0 - 1, y1 + 1)
         if any(box[0] - 1 <= sign.x <= box[2] + 1 and box[1] - 1 <= sign.y <= box[3] + 1 for box in boxes)
     ]
-    if not any(map(_tells, signs)):
+    if not any(map(_tells, signs)) or max(sign.size for sign in signs) < OF_ROW * page.usual_size:
         return []
     over = BAR_ABOVE * max(sign.size for sign in signs)
     bars = [

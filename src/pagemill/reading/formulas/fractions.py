@@ -53,7 +53,7 @@ def _whole_bars(bars: Sequence[Bbox]) -> list[Bbox]:
 def _with_bar(parts: list[Part], bar: Bbox, longer: Sequence[Bbox], write: Write) -> list[Part]:
     root = next((part for part in parts if _is_root_of(part, bar)), None)
     if root is not None:
-        return _with_root(parts, root, bar, write)
+        return _with_root(parts, root, bar, longer, write)
     above, below = _beside(parts, bar, longer, up=True), _beside(parts, bar, longer, up=False)
     y = (bar[1] + bar[3]) / 2
     if above and below:
@@ -129,7 +129,7 @@ def _is_root_of(part: Part, bar: Bbox) -> bool:
     return part.text == "√" and abs(bar[0] - part.box[2]) <= tolerance and abs(bar[1] - part.box[1]) <= tolerance
 
 
-def _with_root(parts: Sequence[Part], root: Part, bar: Bbox, write: Write) -> list[Part]:
+def _with_root(parts: Sequence[Part], root: Part, bar: Bbox, longer: Sequence[Bbox], write: Write) -> list[Part]:
     slack = 0.1 * root.size
     inside = [
         part
@@ -150,6 +150,7 @@ def _with_root(parts: Sequence[Part], root: Part, bar: Bbox, write: Write) -> li
         and part.box[3] <= root.y + 0.35 * root.size
         and part.y > root.box[1] - 0.6 * root.size
         and part.x > root.box[0] - 0.5 * root.size
+        and not any(other[0] <= part.x <= other[2] and part.y < other[1] < root.y for other in longer)
     ]
     degree = f"[{write(index)}]" if index else ""
     latex = rf"\sqrt{degree}{{{write(inside)}}}"

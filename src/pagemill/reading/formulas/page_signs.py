@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import statistics
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ from pagemill.reading.files.source import PdfPage
 from pagemill.reading.formulas.signs import Sign, plain_letter, style_of
 from pagemill.reading.text_layer.font_names import font_name, is_mathematical
 from pagemill.reading.text_layer.pdf_glyphs import read_signs
-from pagemill.reading.text_layer.text_encoding import BROKEN
 from pagemill.reading.text_layer.text_glyphs import Glyphs, Mask
 
 #: Dots of the page's own coordinates an inch.
@@ -26,20 +25,6 @@ HIGHEST, LONGER = 2.5, 2.0
 #: On a page with signs in a font made for formulas, others further above and below all of these are none of a
 #: formula's, in sizes of the page's type.
 REACH = 3.0
-#: Signs of TeX's fonts that say nothing by themselves: accents that lie above letters, pieces of roots and of braces
-#: (*The TeXbook*, appendix F). The pieces that turn inwards at a brace's end are told as its halves.
-_PIECES = (
-    (re.compile(r"^(?:CMMIB?\d|LMMathItalic)"), {0x7E: "\u20d7"}),
-    (
-        re.compile(r"^(?:CMEX|LMMathExtension)"),
-        {
-            **dict.fromkeys((0x62, 0x63, 0x64), "\u0302"),
-            **dict.fromkeys((0x65, 0x66, 0x67), "\u0303"),
-            **dict.fromkeys((0x75, 0x76), "\u23d0"),
-            **dict.fromkeys((0x7A, 0x7B, 0x7C, 0x7D), "\ue000"),
-        },
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +35,11 @@ class PageSigns:
     signs: tuple[Sign, ...]
     #: Thin level strokes: of fractions, roots and what is drawn over or under letters.
     bars: tuple[Bbox, ...]
+
+    @property
+    def usual_size(self) -> float:
+        """The size that most of the signs are set in."""
+        return statistics.median_high([sign.size for sign in self.signs])
 
     def between(self, top: float, bottom: float) -> Sequence[Sign]:
         """The signs whose middles are between two heights."""
@@ -83,7 +73,7 @@ def page_signs(page: PdfPage, to_read: Affine, *, whole: bool = False) -> PageSi
         text_page = page.page.get_textpage()
     except pypdfium2.PdfiumError:
         return PageSigns((), ())
-    glyphs, inked, codes = read_signs(text_page, frame)
+    glyphs, inked = read_signs(text_page, frame)
     text_page.close()
     inks = glyphs.inks
     names = {font: font_name(font) for font in set(inks.font.tolist())}
@@ -92,7 +82,7 @@ def page_signs(page: PdfPage, to_read: Affine, *, whole: bool = False) -> PageSi
     kept = ((inks.angle == 0) & ~inks.invisible)[glyphs.ink]
     if not whole:
         kept &= _near(glyphs, told)
-    glyphs, inked, codes = glyphs.take(kept), inked[kept], codes[kept]
+    glyphs, inked = glyphs.take(kept), inked[kept]
     signs = []
     rows = zip(
         glyphs.chars.tolist(),
@@ -100,15 +90,12 @@ def page_signs(page: PdfPage, to_read: Affine, *, whole: bool = False) -> PageSi
         glyphs.origins[:, 1].tolist(),
         glyphs.ink.tolist(),
         inked.tolist(),
-        codes.tolist(),
         strict=True,
     )
-    for char, (start, end), base, ink, (x0, y0, x1, y1), code in rows:
+    for char, (start, end), base, ink, (x0, y0, x1, y1) in rows:
         if char.isspace():
             continue
         font = of_ink[ink]
-        if char == BROKEN:
-            char = _piece(font, code)
         plain, style = plain_letter(char)
         box = (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else (start, base - 0.5 * inks.size[ink], end, base)
         signs.append(
@@ -141,11 +128,6 @@ def _near(glyphs: Glyphs, told: Mask) -> Mask:
 
 def _middle(sign: Sign) -> float:
     return sign.y
-
-
-def _piece(font: str, code: int) -> str:
-    own = font.split("+", 1)[-1]
-    return next((pieces[code] for name, pieces in _PIECES if name.match(own) and code in pieces), BROKEN)
 
 
 def _bars(page: PdfPage, frame: Affine) -> tuple[Bbox, ...]:

@@ -178,7 +178,22 @@ def with_words(parts: Iterable[Part]) -> list[Part]:
                 break
         else:
             words.append(letter)
-    return kept + words
+    return kept + _with_limits_joined(words)
+
+
+def _with_limits_joined(words: Sequence[Part]) -> list[Part]:
+    """The words, `lim` and what is set right behind it as one operator."""
+    left = list(words)
+    for first in [word for word in words if word.text == "lim"]:
+        for second in [word for word in left if word.text in ("inf", "sup")]:
+            near = 0 <= second.start - first.end <= 0.35 * first.size
+            if near and abs(second.base - first.base) <= SAME_BASE * first.size:
+                name = first.text + second.text
+                box = union((first.box, second.box))
+                whole = replace(first, text=name, latex=name, box=box, end=second.end, count=first.count + second.count)
+                left = [word for word in left if word is not first and word is not second] + [whole]
+                break
+    return left
 
 
 _PILES = {

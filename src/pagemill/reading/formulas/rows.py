@@ -19,11 +19,14 @@ APART = 0.7
 OFF_AXIS, OFF_AXIS_HIGH, HIGH = 0.22, 0.4, 1.3
 #: A raised part's base line is this far above the row's at the least; TeX raises by .36 and more.
 RAISED = 0.16
+#: Two raised parts, or two lowered ones, that follow one another have base lines no further apart.
+OTHER_BASE = 0.55
 #: Columns of a matrix, and what stands beside a row's end, are this far apart at the least.
 COLUMN_GAP = 0.72
 #: Room that a word has beside it where it stands in a sentence.
 WORD_GAP = 0.2
 
+_DOTS = frozenset(".·⋅")
 #: What ends a row in LaTeX.
 ROW_END = r" \\ "
 
@@ -56,14 +59,21 @@ def cells(parts: Sequence[Part]) -> list[list[str]]:
         return [[_row(rows[0])]]
     size = size_of(parts)
     columns: list[tuple[float, float]] = []
-    for start, end in sorted((part.box[0], part.box[2]) for part in parts):
+    # Dots along a whole row stand below and above the room between columns.
+    apart = [
+        part for row in rows for part in row if not all(each.text in _DOTS or "dots" in each.latex for each in row)
+    ]
+    for start, end in sorted((part.box[0], part.box[2]) for part in apart or parts):
         if columns and start - columns[-1][1] < COLUMN_GAP * size:
             columns[-1] = (columns[-1][0], max(columns[-1][1], end))
         else:
             columns.append((start, end))
     found = []
     for row in rows:
-        of_columns = [[part for part in row if start <= part.x <= end] for start, end in columns]
+        of_columns: list[list[Part]] = [[] for _ in columns]
+        for part in row:
+            nearest = min(range(len(columns)), key=lambda n: max(columns[n][0] - part.x, part.x - columns[n][1]))
+            of_columns[nearest].append(part)
         found.append([_row(cell) if cell else "" for cell in of_columns])
     return found
 
@@ -189,7 +199,8 @@ def _row(parts: Sequence[Part]) -> str:
     main = {id(part) for part in mains}
     scripts = sorted((part for part in parts if id(part) not in main), key=lambda part: part.box[0])
     items = [_Item(part) for part in mains]
-    for cluster in _clusters(scripts, items, base, size):
+    clusters = [part for cluster in _clusters(scripts, items, base, size) for part in _parted(cluster, items, size)]
+    for cluster in clusters:
         owner = _owner(cluster, items, size)
         if owner is None:
             owner = _Item(_nothing(cluster, base, size))
@@ -240,8 +251,42 @@ def _continues(cluster: _Scripts, part: Part, items: Sequence[_Item]) -> bool:
     end = max(each.end for each in cluster.parts)
     if part.start - end > 0.75 * max(part.size, cluster.size):
         return False
+    # What follows on quite another base line is a limit beside an index.
+    follows = part.start >= end - 0.1 * part.size
+    if follows and abs(part.base - cluster.parts[-1].base) > OTHER_BASE * cluster.size:
+        return False
     last = max(each.x for each in cluster.parts)
     return not any(last < item.part.x < part.x and not _takes_limits(item.part) for item in items)
+
+
+def _parted(cluster: _Scripts, items: Sequence[_Item], size: float) -> list[_Scripts]:
+    """Limits of several sums that stand side by side, parted where there is most room between one sum and the next."""
+    x0, _, x1, _ = cluster.box
+    over = [
+        item.part.x
+        for item in items
+        if _takes_limits(item.part) and x0 < item.part.x < x1 and _is_apart(cluster, item.part, size)
+    ]
+    parts = sorted(cluster.parts, key=lambda part: part.box[0])
+    cuts = []
+    for one, other in pairwise(sorted(over)):
+        gaps = [
+            (right.box[0] - left.box[2], (left.box[2] + right.box[0]) / 2)
+            for left, right in pairwise(parts)
+            if one < (left.box[2] + right.box[0]) / 2 < other
+        ]
+        if gaps:
+            cuts.append(max(gaps)[1])
+    found = [_Scripts(cluster.raised) for _ in range(len(cuts) + 1)]
+    for part in parts:
+        found[sum(part.x > cut for cut in cuts)].parts.append(part)
+    return [one for one in found if one.parts]
+
+
+def _is_apart(cluster: _Scripts, part: Part, size: float) -> bool:
+    """Whether what is raised stands wholly above a part, or what is lowered below it."""
+    _, top, _, bottom = cluster.box
+    return bottom <= part.box[1] + 0.2 * size if cluster.raised else top >= part.box[3] - 0.2 * size
 
 
 def _takes_limits(part: Part) -> bool:
@@ -249,11 +294,11 @@ def _takes_limits(part: Part) -> bool:
 
 
 def _owner(cluster: _Scripts, items: Sequence[_Item], size: float) -> _Item | None:
-    x0, top, x1, bottom = cluster.box
+    x0, _, x1, _ = cluster.box
     x = (x0 + x1) / 2
     for item in items:
         part = item.part
-        apart = bottom <= part.box[1] + 0.2 * size if cluster.raised else top >= part.box[3] - 0.2 * size
+        apart = _is_apart(cluster, part, size)
         centred = part.box[0] - 0.15 * size <= x <= part.box[2] + 0.15 * size
         if apart and centred and (_takes_limits(part) or (part.kind is Kind.RELATION and cluster.raised)):
             return item
@@ -275,7 +320,7 @@ def _written(items: Sequence[_Item], size: float) -> str:
             at += words
             continue
         follower = items[at + 1].part if at + 1 < len(items) else None
-        texts.append(_with_scripts(item, follower, size))
+        texts.append(_with_scripts(items[at - 1].part if at else None, item, follower))
         flat.append(item.part.flat and not item.above and not item.below)
         at += 1
         if item.part.kind is Kind.CENTRED and item.part.text in STROKES and item.below:
@@ -291,11 +336,11 @@ def _written(items: Sequence[_Item], size: float) -> str:
     return _with_fitting_brackets(texts, flat, items) if len(texts) == len(items) else "".join(texts)
 
 
-def _with_scripts(item: _Item, follower: Part | None, size: float) -> str:
+def _with_scripts(before: Part | None, item: _Item, follower: Part | None) -> str:
     part = item.part
     if part.kind is Kind.WORD:
         latex = _operator(part)
-    elif part.text in ("|", "∣") and follower is not None and _stands_apart(part, follower):
+    elif part.text in ("|", "∣") and _stands_apart(before, part, follower):
         latex = r"\mid "
     else:
         latex = part.latex
@@ -311,9 +356,11 @@ def _script_text(item: _Item) -> str:
     return text + (f"^{{{expression(item.above).strip()}}}" if item.above else "")
 
 
-def _stands_apart(part: Part, follower: Part) -> bool:
+def _stands_apart(before: Part | None, part: Part, follower: Part | None) -> bool:
     """Whether a stroke has the room about it that relations have."""
-    return follower.start - part.end > 0.2 * part.size
+    if before is None or follower is None:
+        return False
+    return min(part.start - before.end, follower.start - part.end) > 0.2 * part.size
 
 
 def _operator(part: Part) -> str:

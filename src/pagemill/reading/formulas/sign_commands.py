@@ -77,10 +77,8 @@ RELATIONS = frozenset("=≠<>≤≥≪≫∼≃≈≅≡≍≐≜≔∝∈∉∋
 ACCENTS = {
     "^": "hat",
     "ˆ": "hat",
-    "\u0302": "hat",
     "~": "tilde",
     "˜": "tilde",
-    "\u0303": "tilde",
     "¯": "bar",
     "\u0304": "bar",
     "˙": "dot",

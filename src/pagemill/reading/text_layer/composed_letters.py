@@ -9,6 +9,8 @@ import numpy as np
 
 from pagemill.reading.text_layer.text_glyphs import Glyphs
 
+#: The arrow over a vector, which no letter is one character with.
+VECTOR = "\u20d7"
 #: Spacing accents and the combining ones of the same look (Unicode 15, chapter 7.9).
 COMBINING = {
     "`": "\u0300",
@@ -26,6 +28,7 @@ COMBINING = {
     "ˇ": "\u030c",
     "¸": "\u0327",
     "˛": "\u0328",
+    VECTOR: VECTOR,
 }
 #: An accent's middle lies within the middle part of its letter, and this share of its height, or of the letter's
 #: where that is lower, beside the letter's.
@@ -89,7 +92,7 @@ def _with_accents(glyphs: Glyphs) -> Glyphs:
         best = int(letters[np.flatnonzero(fits)[np.argmin(aside[fits])]])
         base = _DOTLESS.get(chars[best], chars[best])
         whole = unicodedata.normalize("NFC", base + COMBINING[glyphs.chars[n]])
-        if len(whole) == 1:
+        if len(whole) == 1 or glyphs.chars[n] == VECTOR:
             chars[best] = whole
             # PDFium reads a gap into the way there and back; a real one shows in the places of the letters.
             kept[[n, *(k for k in (n - 1, n + 1) if 0 <= k < len(glyphs) and glyphs.chars[k] == " ")]] = False

@@ -99,8 +99,8 @@ def read_glyphs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> Glyphs:
     return Glyphs(said, boxes[whose], origins[whose], ink[whose], spaces, inks)
 
 
-def read_signs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> tuple[Glyphs, Places, npt.NDArray[np.int64]]:
-    """The characters of a page that are drawn, spaces apart, the boxes around their ink (n, 4), and their codes (n).
+def read_signs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> tuple[Glyphs, Places]:
+    """The characters of a page that are drawn, spaces apart, and the boxes around their ink (n, 4).
 
     In the order of the file, in pixels of the page as drawn; one that neither its code nor its font tells is `BROKEN`.
     """
@@ -123,7 +123,7 @@ def read_signs(text_page: pypdfium2.PdfTextpage, to_pixels: Affine) -> tuple[Gly
     _told(_ORIGIN_OF, handle, placed, *_rows(points, 0, 1))
     _tell_by_fonts(chars, codes[placed], inks.font[ink], placed, points[:, 0])
     boxes, origins = _in_pixels(corners, points, to_pixels)
-    return Glyphs(chars, boxes, origins, ink, blank, inks), _ink_boxes(handle, placed, to_pixels), codes[placed]
+    return Glyphs(chars, boxes, origins, ink, blank, inks), _ink_boxes(handle, placed, to_pixels)
 
 
 def _ink_boxes(handle: ctypes.c_void_p, placed: Indices, to_pixels: Affine) -> Places:
