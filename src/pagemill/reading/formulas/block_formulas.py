@@ -10,7 +10,7 @@ from pagemill.document import Block, BlockKind, Line, LineSource
 from pagemill.geometry import Affine, Bbox, height
 from pagemill.reading.blocks.inline_formulas import TEXTS
 from pagemill.reading.files.source import PdfPage
-from pagemill.reading.formulas.displayed_formulas import is_sentence, may_be_displayed, parted, with_displayed_formulas
+from pagemill.reading.formulas.displayed_formulas import is_text, may_be_displayed, parted, with_displayed_formulas
 from pagemill.reading.formulas.formula_latex import formulas_of
 from pagemill.reading.formulas.line_formulas import with_formulas
 from pagemill.reading.formulas.page_signs import PageSigns, page_signs
@@ -58,7 +58,7 @@ def _with_latex(blocks: Sequence[Block], page: PageSigns) -> list[Block]:
     told: list[Block] = []
     for block in blocks:
         found = []
-        if block.kind is BlockKind.DISPLAY_FORMULA and _is_of_file(block) and is_sentence(block.text):
+        if block.kind is BlockKind.DISPLAY_FORMULA and _is_of_file(block) and is_text(block.text):
             told.append(replace(block, kind=BlockKind.TEXT, picture=None))
             continue
         if block.kind is BlockKind.DISPLAY_FORMULA and block.latex is None and _is_of_file(block):

@@ -25,8 +25,14 @@ _KINDS = frozenset({BlockKind.TEXT, BlockKind.PARAGRAPH_TITLE, BlockKind.DISPLAY
 _LETTER = r"[^\W\d_\u0370-\u03ff⁰¹²³⁴-⁹⁺⁻ⁱⁿ₀-₉₊₋ₐ-ₜᵢ-ᵥ\u3400-\u9fff]"
 _NAMES = "arccos|arcsin|arctan|cosh|sinh|tanh|sin|cos|tan|cot|sec|log|exp|lim|max|min|sup|inf|det|mod|ker|arg|dim|gcd"
 _WORD = re.compile(rf"(?<!{_LETTER})(?!(?:{_NAMES})(?!{_LETTER})){_LETTER}{{3,}}|[\u3400-\u9fff]")
+#: The mark of an item, as exercises have it before a formula.
+_ITEM = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]\s(?![=+−<>≤≥≈≡∼∈→⇒×·])")
+#: A word at the beginning, and another one or a number after it.
+_SENTENCE = re.compile(r"[A-Z]?[a-z]{3,}\s+\w")
 #: What has a greater share of its characters in words is none.
 WORDED = 0.6
+#: A formula's row within a text is further in than this many of its heights: items hang by one or two.
+ROWS_INDENT = 2.2
 #: A bar over letters lies no further above the box of their line, in sizes of their font.
 BAR_ABOVE = 0.3
 _RECKONING = RELATIONS | LARGE | frozenset("+−×√⋅·±")
@@ -44,8 +50,13 @@ class _Found:
     made: tuple[Block, ...]
 
 
-def is_sentence(text: str) -> bool:
-    """Whether a text is mostly words, with a formula in them at the most."""
+def is_text(text: str) -> bool:
+    """Whether a text is mostly words or begins as a sentence does, with a formula in it at the most, or is an item."""
+    if _ITEM.match(text) or _SENTENCE.match(text):
+        return True
+    # What is named with words relates them.
+    if any(char in RELATIONS for char in text):
+        return False
     words = sum(len(word) for word in _WORD.findall(text))
     return words > WORDED * len("".join(text.split()))
 
@@ -72,8 +83,9 @@ def _with_rows_apart(block: Block, page: PageSigns) -> list[Block]:
     if block.kind is not BlockKind.TEXT or not words or len(words) == len(block.lines):
         return [block]
     left, _, right, _ = union(words)
+    starts = [box[0] for box in words]
     made: list[Block] = []
-    for is_row, group in groupby(block.lines, lambda line: _stands_apart(line, left, right)):
+    for is_row, group in groupby(block.lines, lambda line: _stands_apart(line, left, right, starts)):
         lines = tuple(group)
         found = _of_lines(lines, page) if is_row else []
         if found:
@@ -89,12 +101,17 @@ def _with_lines(block: Block, lines: tuple[Line, ...]) -> Block:
     return replace(block, lines=lines, polygon=polygon_of(union([line.bbox for line in lines])))
 
 
-def _stands_apart(line: Line, left: float, right: float) -> bool:
-    """Whether a line without words begins and ends well within the lines of words."""
+def _stands_apart(line: Line, left: float, right: float, starts: Sequence[float]) -> bool:
+    """Whether a line without words begins and ends well within the lines of words, and where none of these begins."""
     x0, y0, x1, y1 = line.bbox
     room = y1 - y0
     of_file = line.source is LineSource.TEXT_LAYER and not line.links
-    return of_file and not _WORD.search(line.text) and x0 > left + room and x1 < right - room
+    return (
+        of_file
+        and not _WORD.search(line.text)
+        and x0 > left + ROWS_INDENT * room
+        and (x1 < right - room and all(abs(x0 - start) > 0.3 * room for start in starts))
+    )
 
 
 def may_be_displayed(block: Block) -> bool:
@@ -150,7 +167,7 @@ def _formulas(blocks: Sequence[Block], group: Sequence[int], page: PageSigns) ->
 
 def _of_lines(lines: Sequence[Line], page: PageSigns) -> list[tuple[str, Bbox]]:
     """The formulas that lines without words are."""
-    if not _says_formula("".join(line.text for line in lines)):
+    if not _says_formula("".join(line.text for line in lines)) or _ITEM.match(lines[0].text):
         return []
     boxes = [line.bbox for line in lines]
     x0, y0, x1, y1 = union(boxes)

@@ -205,41 +205,56 @@ def _is_product(tokens: Sequence[_Token], at: int, size: float, in_upright: bool
 
 def _trimmed(run: list[_Token], size: float) -> Iterator[list[_Token]]:
     """A run without what the sentence has about it: stops, brackets without a partner, numbers that stand apart."""
-    tokens = list(run)
+    tokens = run[_item_mark(run, size) :]
     while tokens:
-        if _is_outside(tokens, 0, size):
-            tokens = tokens[1:]
-        elif _is_outside(tokens, -1, size):
-            tokens = tokens[:-1]
+        if outside := _outside(tokens, size):
+            tokens = tokens[outside:]
+        elif outside := _outside(tokens[::-1], size):
+            tokens = tokens[:-outside]
+        elif _is_enclosed(tokens):
+            tokens = tokens[1:-1]
         else:
             break
     if any(tells_formula(sign) for token in tokens for sign in token.signs):
         yield tokens
 
 
-def _is_outside(tokens: Sequence[_Token], at: int, size: float) -> bool:
-    """Whether the first token, or the last one, is none of the formula's."""
-    end = tokens[at]
-    if end.text in _STOPS or end.text in (CLOSING if at == 0 else OPENING) or (at and end.text == "-"):
-        return True
-    if _lacks_partner(tokens, at):
-        return True
-    if not _is_number(end) or len(tokens) == 1:
-        return False
-    beside = tokens[1] if at == 0 else tokens[-2]
-    room = beside.start - end.end if at == 0 else end.start - beside.end
-    return room > NUMBER_GAP * size and beside.text not in _OPERATORS
+def _item_mark(tokens: Sequence[_Token], size: float) -> int:
+    """How many tokens at a run's beginning are the number of an item: figures, a stop or a bracket, and room."""
+    figures = next((n for n, token in enumerate(tokens) if not token.text.isdecimal()), len(tokens))
+    if not figures or figures + 1 >= len(tokens) or tokens[figures].text not in (".", ")"):
+        return 0
+    room = tokens[figures + 1].start - tokens[figures].end
+    return figures + 1 if room > NUMBER_GAP * size else 0
 
 
-def _is_number(token: _Token) -> bool:
-    return token.text.isdecimal()
+def _outside(tokens: Sequence[_Token], size: float) -> int:
+    """How many of the first tokens are none of the formula's; from either end, as its tokens are given."""
+    end, behind = tokens[0], tokens[-1]
+    begins = end.start <= behind.start
+    if end.text in _STOPS or end.text in (CLOSING if begins else OPENING) or (not begins and end.text == "-"):
+        return 1
+    if _lacks_partner(tokens):
+        return 1
+    figures = next((n for n, token in enumerate(tokens) if not token.text.isdecimal()), len(tokens))
+    if not figures or figures == len(tokens):
+        return 0
+    last, beside = tokens[figures - 1], tokens[figures]
+    room = beside.start - last.end if begins else last.start - beside.end
+    return figures if room > NUMBER_GAP * size and beside.text not in _OPERATORS else 0
 
 
-def _lacks_partner(tokens: Sequence[_Token], at: int) -> bool:
-    """Whether the bracket at an end of a run opens or closes nothing in it."""
+def _is_enclosed(tokens: Sequence[_Token]) -> bool:
+    """Whether the sentence has the whole run in brackets: a pair of coordinates has its own."""
+    chars = [token.text for token in tokens]
+    return len(chars) > 2 and chars[0] == "(" and chars[-1] == ")" and chars.count("(") == 1 and "," not in chars
+
+
+def _lacks_partner(tokens: Sequence[_Token]) -> bool:
+    """Whether the bracket that a run begins with opens or closes nothing in it."""
     chars = [token.text for token in tokens]
     opened, closed = sum(char in "([{" for char in chars), sum(char in ")]}" for char in chars)
-    return (chars[at] in "([{" and opened > closed) or (chars[at] in ")]}" and closed > opened)
+    return (chars[0] in "([{" and opened > closed) or (chars[0] in ")]}" and closed > opened)
 
 
 def _span(line: Line, offsets: Sequence[float], start: float, end: float) -> tuple[int, int] | None:

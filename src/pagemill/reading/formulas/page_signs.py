@@ -22,6 +22,8 @@ from pagemill.reading.text_layer.text_glyphs import Glyphs, Mask
 POINTS = 72.0
 #: A bar is no higher than this, in pixels at 72 dots an inch, and so many times as long as it is high.
 HIGHEST, LONGER = 2.5, 2.0
+#: A font that sets a greater share of a page's letters sets its words.
+OF_WORDS = 0.6
 #: On a page with signs in a font made for formulas, others further above and below all of these are none of a
 #: formula's, in sizes of the page's type.
 REACH = 3.0
@@ -78,7 +80,12 @@ def page_signs(page: PdfPage, to_read: Affine, *, whole: bool = False) -> PageSi
     inks = glyphs.inks
     names = {font: font_name(font) for font in set(inks.font.tolist())}
     of_ink = [names[font] for font in inks.font.tolist()]
-    told = np.array([is_mathematical(font) for font in of_ink], np.bool_)[glyphs.ink]
+    made_for_formulas = np.array([is_mathematical(font) for font in of_ink], np.bool_)
+    letters = np.bincount(glyphs.ink[glyphs.that(str.isalpha)], minlength=len(inks))
+    if letters[made_for_formulas].sum() > OF_WORDS * letters.sum():
+        # All is set in a font that has the signs of formulas, too.
+        made_for_formulas[:] = False
+    told = made_for_formulas[glyphs.ink]
     kept = ((inks.angle == 0) & ~inks.invisible)[glyphs.ink]
     if not whole:
         kept &= _near(glyphs, told)
@@ -107,7 +114,7 @@ def page_signs(page: PdfPage, to_read: Affine, *, whole: bool = False) -> PageSi
                 end,
                 base,
                 float(inks.size[ink]),
-                style is not None or is_mathematical(font),
+                style is not None or bool(made_for_formulas[ink]),
             )
         )
     return PageSigns(tuple(sorted(signs, key=_middle)), _bars(page, frame))

@@ -13,8 +13,8 @@ LONGEST_NAME = 128
 #: TeX's fonts of formulas, those that others made in their place, and those of browsers, of Word and of MathType.
 _MATHEMATICAL = re.compile(
     r"^(?:CM(?:B?SY|MIB?|EX)\d|M?LMMath|MS[AB]M\d|EU[FSR][MB]\d|RSFS|[TtPp]xb?(?:sy|ex|mi)|r[TtPp]xb?mi|NewTXMI|NewPXMI|"
-    r"Fourier-Math|MathDesign.*-(?:Symbol|Extension)|LucidaNewMath|stmary|bbm|dsrom|MT-?Extra|Euclid|KaTeX_|"
-    r"LibertineMath|Libertinus.?Math|[A-Za-z]*Math)|Math[-_]"
+    r"Fourier-Math|MathDesign.*-(?:Symbol|Extension)|LucidaNewMath|stmary|bbm|dsrom|esint|MT-?Extra|Euclid|KaTeX_|STIX|Kp--M|"
+    r"StandardSymL|Symbol(?:MT)?$|[A-Za-z0-9]*Math)|Math[-_]"
 )
 
 

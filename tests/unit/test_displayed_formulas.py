@@ -1,0 +1,138 @@
+"""Formulas on lines of their own that the layout has as text: told by their signs, whole, and nothing else taken."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawings.formulas import Set, fraction, large, letters, row, scripts, sign, word
+from pagemill.document import Block, BlockKind, Line, LineSource
+from pagemill.geometry import polygon_of, union
+from pagemill.reading.formulas.displayed_formulas import is_text, may_be_displayed, with_displayed_formulas
+from pagemill.reading.formulas.page_signs import PageSigns
+
+SMALL = 14.0
+SQUARED = row(scripts(letters("x"), above=letters("2", SMALL)), sign("+"), letters("y=1"))
+
+
+def line(set_: Set, text: str) -> Line:
+    box = union([one.box for one in set_.signs])
+    return Line(text, polygon_of(box), source=LineSource.TEXT_LAYER)
+
+
+def words(text: str, x: float, y: float) -> tuple[Set, Line]:
+    drawn = row(*(word(part + "n", "") for part in text.split())).at(x, y)
+    return drawn, line(drawn, text)
+
+
+def block(*lines: Line, kind: BlockKind = BlockKind.TEXT) -> Block:
+    return Block(kind, polygon_of(union([one.bbox for one in lines])), lines=lines)
+
+
+def page_of(*sets: Set) -> PageSigns:
+    signs = sorted((sign for one in sets for sign in one.signs), key=lambda sign: sign.y)
+    return PageSigns(tuple(signs), tuple(bar for one in sets for bar in one.bars))
+
+
+def told(blocks: list[Block], *sets: Set) -> list[tuple[BlockKind, str | None]]:
+    return [(one.kind, one.latex) for one in with_displayed_formulas(blocks, page_of(*sets))]
+
+
+def test_a_text_without_words_that_relates_something_is_a_formula() -> None:
+    drawn = SQUARED.at(100, 100)
+    assert told([block(line(drawn, "x² + y = 1"))], drawn) == [(BlockKind.DISPLAY_FORMULA, "x^{2}+y=1")]
+
+
+def test_the_limits_of_a_sum_and_the_parts_of_a_fraction_are_blocks_of_one_formula() -> None:
+    drawn = row(
+        letters("s="),
+        large("∑", r"\sum", letters("i=1", SMALL), letters("n", SMALL)),
+        fraction(letters("a"), letters("k")),
+    ).at(100, 100)
+    rest = [one for one in drawn.signs if one.char in "s=∑" and one.size > SMALL]
+    parts = [
+        ([one for one in drawn.signs if one.char == "n"], "n"),
+        (rest, "s = ∑"),
+        ([one for one in drawn.signs if one.size == SMALL and one.char in "i=1"], "i=1"),
+        ([one for one in drawn.signs if one.char == "a"], "a"),
+        ([one for one in drawn.signs if one.char == "k"], "k"),
+    ]
+    blocks = [block(line(Set("", tuple(signs)), text)) for signs, text in parts]
+    assert told(blocks, drawn) == [(BlockKind.DISPLAY_FORMULA, r"s=\sum_{i=1}^{n}\frac{a}{k}")]
+
+
+def test_a_formula_of_which_a_part_is_in_another_block_stays_text() -> None:
+    drawn = row(letters("y="), fraction(letters("a"), letters("b"))).at(100, 100)
+    own = [one for one in drawn.signs if one.char != "a"]
+    blocks = [block(line(Set("", tuple(own)), "y = b"))]
+    assert told(blocks, drawn) == [(BlockKind.TEXT, None)]
+
+
+def test_two_formulas_side_by_side_are_two() -> None:
+    left, right = SQUARED.at(100, 100), letters("a=b").at(500, 100)
+    whole = line(Set("", (*left.signs, *right.signs)), "x² + y = 1 a = b")
+    assert told([block(whole)], left, right) == [
+        (BlockKind.DISPLAY_FORMULA, "x^{2}+y=1"),
+        (BlockKind.DISPLAY_FORMULA, "a=b"),
+    ]
+
+
+def test_a_row_in_the_middle_of_a_text_is_a_formula_between_two_texts() -> None:
+    first, above = words("the first of several rows that go on and on", 0, 0)
+    drawn = SQUARED.at(300, 40)
+    last, below = words("the last of several rows that go on and on", 0, 80)
+    found = with_displayed_formulas([block(above, line(drawn, "x² + y = 1"), below)], page_of(first, drawn, last))
+    assert [(one.kind, one.text) for one in found] == [
+        (BlockKind.TEXT, above.text),
+        (BlockKind.DISPLAY_FORMULA, "x² + y = 1"),
+        (BlockKind.TEXT, below.text),
+    ]
+
+
+@pytest.mark.parametrize("indent", [0.0, 30.0])
+def test_a_formula_that_ends_a_sentence_is_of_its_text(indent: float) -> None:
+    first, above = words("the first of several rows that go on and on", 0, 0)
+    second, hung = words("and the second that hangs below it as rows do", 30, 40)
+    drawn = SQUARED.at(indent, 80)
+    found = with_displayed_formulas([block(above, hung, line(drawn, "x² + y = 1"))], page_of(first, second, drawn))
+    assert [one.kind for one in found] == [BlockKind.TEXT]
+
+
+def test_what_stands_beside_words_or_is_linked_or_read_from_the_picture_stays_text() -> None:
+    drawn = SQUARED.at(100, 100)
+    formula = line(drawn, "x² + y = 1")
+    beside, label = words("where", 20, 100)
+    assert told([block(label), block(formula)], beside, drawn) == [(BlockKind.TEXT, None)] * 2
+    read = Line(formula.text, formula.polygon, source=LineSource.OCR)
+    assert told([block(read)], drawn) == [(BlockKind.TEXT, None)]
+
+
+def test_limits_alone_are_no_formula() -> None:
+    rows, text = words("words that are set larger than the limits are", 0, 0)
+    drawn = letters("i=1", SMALL).at(300, 60)
+    assert told([block(text), block(line(drawn, "i=1"))], rows, drawn) == [(BlockKind.TEXT, None)] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("150. s(t) = 2t³", True),
+        ("b) x = 1", True),
+        ("(n) = 1", False),
+        ("f(x) = x² if x ≥ 0", False),
+        ("Corollary 3.4. Write det(B − xI) = 1. Then", True),
+        ("cost = price × 2", False),
+        ("(number of trees) · n", True),
+        ("log₂(x) ≤ ln x", False),
+    ],
+)
+def test_items_and_sentences_are_texts(text: str, is_one: bool) -> None:
+    assert is_text(text) is is_one
+
+
+def test_only_what_has_no_words_and_reckons_may_be_displayed() -> None:
+    drawn = SQUARED.at(0, 0)
+    assert may_be_displayed(block(line(drawn, "x² + y = 1")))
+    assert may_be_displayed(block(line(drawn, "max f(x) = 1")))
+    assert not may_be_displayed(block(line(drawn, "x² y 1")))
+    assert not may_be_displayed(block(line(drawn, "the total = 1")))
+    assert not may_be_displayed(block(line(drawn, "合计 = 1")))
