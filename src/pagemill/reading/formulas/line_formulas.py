@@ -66,7 +66,12 @@ def with_formulas(
     size = usual_size(signs)
     _, top, _, bottom = line.bbox
     beside = [bar for bar in page.bars if top <= bar[1] <= bottom]
-    stacked = [sign for sign in around if any(_is_of_fraction(sign, bar, size) for bar in beside)]
+    stacked = [
+        sign
+        for sign in around
+        if any(_is_of_fraction(sign, bar, size) for bar in beside)
+        or (sign.char in ACCENTS and any(_is_over(sign, letter) for letter in signs))
+    ]
     signs = [*signs, *stacked]
     around = [sign for sign in around if sign not in stacked]
     offsets = line.offsets if len(line.offsets) == len(line.text) + 1 else even_offsets(line.text)
@@ -88,7 +93,7 @@ def with_formulas(
             for bar in page.bars
             if box[0] - slack <= bar[0] and bar[2] <= box[2] + slack and box[1] - slack <= bar[1] <= box[3] + slack
         ]
-        if page.has_more_among([*own, *limits], of_run):
+        if page.has_more_among([*own, *limits], of_run, within=size):
             continue
         latex = latex_of([*own, *limits], of_run)
         if latex is None or _NOT_WITHIN.search(latex) or not (plain or _STRUCTURE.search(latex)):
@@ -112,6 +117,12 @@ def has_words(signs: Sequence[Sign]) -> bool:
 def _is_of_fraction(sign: Sign, bar: Bbox, size: float) -> bool:
     """Whether a sign, smaller than those of its line, stands on a bar in that line or under it."""
     return sign.size < OF_ROW * size and bar[0] - 2 <= sign.x <= bar[2] + 2 and abs(sign.y - bar[1]) <= size
+
+
+def _is_over(accent: Sign, letter: Sign) -> bool:
+    """Whether an accent stands right above a letter."""
+    gap = letter.box[1] - accent.box[3]
+    return letter.box[0] <= accent.x <= letter.box[2] + 0.15 * letter.size and abs(gap) <= 0.35 * letter.size
 
 
 def tells_formula(sign: Sign) -> bool:

@@ -13,6 +13,7 @@ import pypdfium2
 from pagemill.geometry import Affine, Bbox, union
 from pagemill.reading.files.page_objects import PATHS
 from pagemill.reading.files.source import PdfPage
+from pagemill.reading.formulas.base_lines import OF_ROW
 from pagemill.reading.formulas.signs import Sign, plain_letter, style_of
 from pagemill.reading.text_layer.font_names import font_name, is_mathematical
 from pagemill.reading.text_layer.pdf_glyphs import read_signs
@@ -48,16 +49,23 @@ class PageSigns:
         first = bisect_left(self.signs, top, key=_middle)
         return self.signs[first : bisect_right(self.signs, bottom, key=_middle)]
 
-    def has_more_among(self, signs: Sequence[Sign], bars: Sequence[Bbox]) -> bool:
-        """Whether others of the page's signs stand between these, or on a bar of these or under it."""
+    def has_more_among(self, signs: Sequence[Sign], bars: Sequence[Bbox], *, within: float = 0.0) -> bool:
+        """Whether others of the page's signs stand between these, or on a bar of these or under it.
+
+        What stands above a bar in a line of words is smaller than that, else it is of the line before; `within` is the
+        size of such a line's font.
+        """
         known = {id(sign) for sign in signs}
-        size = max(sign.size for sign in signs)
+        size = max([within, *(sign.size for sign in signs)])
         x0, y0, x1, y1 = union([*(sign.box for sign in signs), *bars])
         return any(
             id(sign) not in known
             and (
                 (x0 < sign.x < x1 and y0 < sign.y < y1)
-                or any(bar[0] < sign.x < bar[2] and abs(sign.y - bar[1]) < 0.8 * size for bar in bars)
+                or (
+                    not (within and sign.size >= OF_ROW * within)
+                    and any(bar[0] < sign.x < bar[2] and abs(sign.y - bar[1]) < 0.8 * size for bar in bars)
+                )
             )
             for sign in self.between(y0 - size, y1 + size)
         )
