@@ -22,7 +22,7 @@ from pagemill.reading.prose.formula_text import has_formula_sign
 
 _KINDS = frozenset({BlockKind.TEXT, BlockKind.PARAGRAPH_TITLE, BlockKind.DISPLAY_FORMULA})
 #: Words that formulas have none of: of three letters and more, but for the names of functions.
-_LETTER = r"[^\W\d_\u0370-\u03ff⁰¹²³⁴-⁹⁺⁻ⁱⁿ₀-₉₊₋ₐ-ₜᵢ-ᵥ\u3400-\u9fff]"
+_LETTER = r"[^\W\d_\u0370-\u03ff⁰¹²³⁴-⁹⁺⁻ⁱⁿ₀-₉₊₋ₐ-ₜᵢ-ᵥ\u3400-\u9fff\U0001d400-\U0001d7ff]"
 _NAMES = "arccos|arcsin|arctan|cosh|sinh|tanh|sin|cos|tan|cot|sec|log|exp|lim|max|min|sup|inf|det|mod|ker|arg|dim|gcd"
 _WORD = re.compile(rf"(?<!{_LETTER})(?!(?:{_NAMES})(?!{_LETTER})){_LETTER}{{3,}}|[\u3400-\u9fff]")
 #: The mark of an item, as exercises have it before a formula.
@@ -189,7 +189,7 @@ def _of_lines(lines: Sequence[Line], page: PageSigns) -> list[tuple[str, Bbox]]:
     found: list[tuple[str, Bbox]] = []
     for part in _side_by_side(signs, bars):
         left, _, right, _ = union([sign.box for sign in part])
-        of_part = formulas_of(part, [bar for bar in bars if left - 3 <= bar[0] and bar[2] <= right + 3])
+        of_part = formulas_of(part, [bar for bar in bars if left <= (bar[0] + bar[2]) / 2 <= right])
         if not of_part:
             return []
         found += of_part

@@ -15,7 +15,7 @@ from pagemill.reading.files.page_objects import PATHS
 from pagemill.reading.files.source import PdfPage
 from pagemill.reading.formulas.base_lines import OF_ROW
 from pagemill.reading.formulas.signs import Sign, plain_letter, style_of
-from pagemill.reading.text_layer.font_names import font_name, is_mathematical
+from pagemill.reading.text_layer.font_names import font_name, is_mathematical, is_of_formulas
 from pagemill.reading.text_layer.pdf_glyphs import read_signs
 from pagemill.reading.text_layer.text_glyphs import Glyphs, Mask
 
@@ -93,7 +93,7 @@ def page_signs(page: PdfPage, to_read: Affine, *, whole: bool = False) -> PageSi
     if letters[made_for_formulas].sum() > OF_WORDS * letters.sum():
         # All is set in a font that has the signs of formulas, too.
         made_for_formulas[:] = False
-    told = made_for_formulas[glyphs.ink]
+    told = made_for_formulas[glyphs.ink] | glyphs.that(is_of_formulas)
     kept = ((inks.angle == 0) & ~inks.invisible)[glyphs.ink]
     if not whole:
         kept &= _near(glyphs, told)

@@ -27,6 +27,11 @@ def font_name(font: int) -> str:
     return name.value.decode("utf-8", "replace")
 
 
+def is_of_formulas(char: str) -> bool:
+    """Whether a character is a letter in a style that only formulas have: Unicode's mathematical alphabets."""
+    return "\U0001d400" <= char <= "\U0001d7ff"
+
+
 @lru_cache(maxsize=4096)
 def is_mathematical(font: str) -> bool:
     """Whether a font of this PostScript name, a subset's tag included, is made for formulas."""

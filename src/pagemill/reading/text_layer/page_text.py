@@ -18,7 +18,7 @@ from pagemill.reading.files.source import PdfPage
 from pagemill.reading.stage_clock import stage
 from pagemill.reading.text_layer.composed_letters import compose_letters
 from pagemill.reading.text_layer.drawing_text import drawing_inks
-from pagemill.reading.text_layer.font_names import font_name, is_mathematical
+from pagemill.reading.text_layer.font_names import font_name, is_mathematical, is_of_formulas
 from pagemill.reading.text_layer.letter_pitch import monospaced_lines
 from pagemill.reading.text_layer.letter_sizes import large_lines
 from pagemill.reading.text_layer.letter_weights import heavy_lines
@@ -69,7 +69,7 @@ class TextLayer:
     monospaced: tuple[Bbox, ...] = ()
     #: Where headings of it stand that a type of their own tells.
     titled: tuple[Bbox, ...] = ()
-    #: Whether signs of it are set in a font made for formulas.
+    #: Whether signs of it are set in a font made for formulas, or are letters that only those have.
     formulas: bool = False
 
 
@@ -117,7 +117,8 @@ def read_text_layer(page: PdfPage) -> TextLayer:
         large=tuple(line.bbox for line, is_large in zip(lines, large, strict=True) if is_large),
         monospaced=tuple(line.bbox for line, told in zip(placed, monospaced, strict=True) if told),
         titled=tuple(union(placed[at].bbox for at in heading) for heading in titled),
-        formulas=any(is_mathematical(font_name(font)) for font in set(glyphs.inks.font.tolist())),
+        formulas=any(is_mathematical(font_name(font)) for font in set(glyphs.inks.font.tolist()))
+        or bool(glyphs.that(is_of_formulas).any()),
     )
 
 
