@@ -42,3 +42,8 @@ def test_prose_is_none() -> None:
 def test_labels_and_values_of_a_form_are_none() -> None:
     form = [line for n in range(6) for line in lines([f"Name {n}: Aalto"], 100 + 40 * n, 9 + 0.7 * n)]
     assert take_listings(form).found == []
+
+
+def test_the_head_of_a_mail_is_none_for_its_addresses() -> None:
+    head = ["From: Helena Marsh <h.marsh@river.example>", "Sent: Monday, 3 March", "To: Thomas <t.cole@river.example>"]
+    assert take_listings(lines(head, 100, 10)).found == []

@@ -153,3 +153,22 @@ def test_chapters_one_below_the_other_and_lettered_items_are_each_their_own() ->
     assert texts(split_paragraphs(chapters)) == [chapter.text for chapter in chapters]
     items = [line("a）在一日内不大于百分之一；", 150, 100, 300), line("b）在一月内不大于百分之二。", 150, 128, 300)]
     assert texts(split_paragraphs(items)) == [item.text for item in items]
+
+
+def test_rows_with_western_labels_are_each_their_own_and_a_value_goes_on() -> None:
+    rows = (
+        "From: Helena Marsh",
+        "Date of birth: 4 March 1984",
+        "To: Thomas Cole of the Institute of Hydrology in York;",
+    )
+    lines = [line(row, 100, 100 + 28 * n) for n, row in enumerate((*rows, "Ruth Adeyemi", "Subject: The gauge"))]
+    assert texts(split_paragraphs(lines)) == [*rows[:2], f"{rows[2]}|Ruth Adeyemi", "Subject: The gauge"]
+
+
+def test_a_lettered_item_begins_where_no_sentence_goes_on_with_its_letter() -> None:
+    head = line("(2) The authority may by order amend the first schedule so as to", 100, 100)
+    items = [line(text, 140, 128 + 28 * n) for n, text in enumerate(("(a) add a water,", "(b) remove a water, or"))]
+    assert texts(split_paragraphs([head, *items])) == [head.text, *(item.text for item in items)]
+    first = line("The authority may amend the schedule where that is needed for", 100, 100)
+    second = line("(b) a reason, or for (a) another that is told in this section.", 100, 128)
+    assert texts(split_paragraphs([first, second])) == [f"{first.text}|{second.text}"]

@@ -44,6 +44,8 @@ from pagemill.reading.prose.open_brackets import with_closed_brackets
 from pagemill.reading.recognition.detector import Detector
 from pagemill.reading.recognition.grain import is_grainy
 from pagemill.reading.recognition.recogniser import LineReader
+from pagemill.reading.recognition.spread_labels import with_whole_labels
+from pagemill.reading.recognition.spread_titles import spread_titles, with_titles, with_whole_titles
 from pagemill.reading.recognition.tiled_detection import find_lines
 from pagemill.reading.remote import RemotelyRead, RemoteReader
 from pagemill.reading.rules.page_rules import Rules, find_rules
@@ -134,6 +136,7 @@ def _read_sheet(
     sheet: Sheet, models: PageModels, options: ReadOptions, remote: RemoteReader | None, file_page: PdfPage | None
 ) -> RemotelyRead:
     """The blocks of a sheet with known lines, which stand in the sheet, in order, and what there is to say of them."""
+    sheet = _with_spread_words(sheet)
     sheet = replace(sheet, lines=with_closed_brackets(with_whole_rows(sheet.lines)))
     regions, barcodes = regions_and_codes(sheet, models.layout) if sheet.seen is None else sheet.seen.result()
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
@@ -142,7 +145,7 @@ def _read_sheet(
     tables += tables_on_turned_parts(sheet, models.layout, models.tables, options)
     if sheet.born_digital and (sheet.inked is not None or sheet.graphics is None):
         # Tables are not sought in them all the same: what looks like a figure is no grid of cells.
-        regions = without_undrawn(regions, sheet.lines, sheet.inked, sheet.rules.level)
+        regions = without_undrawn(regions, sheet.lines, sheet.inked, sheet.rules)
     found = Found(
         sheet.image,
         sheet.lines,
@@ -163,6 +166,16 @@ def _read_sheet(
         blocks = with_inline_formulas(blocks)
     read = RemotelyRead(blocks, ()) if remote is None else remote.read(blocks, sheet.image)
     return replace(read, blocks=fit_blocks(read.blocks, sheet.image))
+
+
+def _with_spread_words(sheet: Sheet) -> Sheet:
+    """A sheet with each label and title that is set far apart as one line, titles in the type of their characters."""
+    standing = sheet.rules.standing
+    # Those of a page read from its pixels are whole.
+    lines = with_whole_labels(sheet.lines, standing) if sheet.born_digital else sheet.lines
+    titles = spread_titles(lines, standing)
+    heavy, large = with_titles(sheet.heavy, titles), with_titles(sheet.large, titles)
+    return replace(sheet, lines=with_whole_titles(lines, titles), heavy=heavy, large=large)
 
 
 def _as_submitted(blocks: Sequence[Block], sheet: Sheet) -> list[Block]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from pagemill.document import Block, BlockKind, Line, LineSource, Stamp, Table
 from pagemill.geometry import Bbox, bbox_of, clip, covered, height, polygon_of, union, width
-from pagemill.reading.blocks.claimed_lines import HELD, claimed_lines, parted_at_listings
+from pagemill.reading.blocks.claimed_lines import HELD, claimed_lines, parted_at_listings, parted_by_column
 from pagemill.reading.blocks.hanging_marks import with_their_marks
 from pagemill.reading.blocks.margin_notes import beside_their_text
 from pagemill.reading.blocks.roles import assign_roles
@@ -157,7 +157,7 @@ def assemble(found: Found) -> list[Block]:
     claimed, left = claimed_lines(left, [region for region in regions if region.kind in _KINDS])
     parting = [box_of(title) for title in titles]
     parting += [block.bbox for block in blocks if block.kind is BlockKind.ALGORITHM]
-    for region, lines in parted_at_listings(claimed, parting):
+    for region, lines in parted_at_listings(parted_by_column(claimed), parting):
         for column in item_columns(lines):
             blocks += _of_region(found, _below_title(region, column, [*titles, *beside], strong), column, signs)
     between = [*parting, *(block.bbox for block in blocks if not block.lines)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pagemill.document import Line
-from pagemill.geometry import Bbox, covered
+from pagemill.geometry import Bbox, covered, union
 from pagemill.reading.layout.regions import Region, RegionKind
 from pagemill.reading.prose.formula_text import has_formula_sign
+from pagemill.reading.prose.text_columns import text_columns
 
 #: Shares of a line in a region at which it is the region's, and at which it may be.
 HELD, TOUCHED = 0.5, 0.2
@@ -49,6 +51,19 @@ def claimed_lines(
         else:
             left.append(line)
     return [(region, members) for region, members in zip(regions, held, strict=True) if members], left
+
+
+def parted_by_column(claimed: Sequence[tuple[Region, list[Line]]]) -> list[tuple[Region, list[Line]]]:
+    """The lines of regions of text by the columns that they stand in, each with what its region has there."""
+    parts = []
+    for region, lines in claimed:
+        columns = text_columns(lines) if region.kind in _FLOWING else [lines]
+        if len(columns) == 1:
+            parts.append((region, lines))
+        else:
+            boxes = [union(line.bbox for line in column) for column in columns]
+            parts += [(replace(region, bbox=box), column) for box, column in zip(boxes, columns, strict=True)]
+    return parts
 
 
 def parted_at_listings(

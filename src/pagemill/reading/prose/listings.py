@@ -39,6 +39,10 @@ _PROGRAM = re.compile(
 )
 
 
+# The address of a mailbox looks like a tag of markup: `<h.marsh@example.org>`.
+_MAILBOX = re.compile(r"<?[\w.+-]+@[\w.-]+\.\w+>?")
+
+
 @dataclass(frozen=True, slots=True)
 class Listings:
     """The lines of each listing of a page, row by row, and the lines that are left."""
@@ -109,17 +113,23 @@ def _runs(rows: Sequence[_Row]) -> list[list[_Row]]:
 def _is_prose(text: str) -> bool:
     """Whether a row is of many words and none of a program's signs."""
     words = _WORD.findall(text)
-    return len(words) > PROSE and not _PROGRAM.search(text) and len("".join(words)) > 0.75 * len(text)
+    return len(words) > PROSE and not _is_program(text) and len("".join(words)) > 0.75 * len(text)
+
+
+@lru_cache(maxsize=1024)
+def _is_program(text: str) -> bool:
+    """Whether a row has a sign that programs are written in."""
+    return bool(_PROGRAM.search(_MAILBOX.sub("", text) if "@" in text else text))
 
 
 def _trimmed(run: list[_Row]) -> list[_Row]:
     """Without the rows before the first and after the last that look like a program's."""
-    told = [index for index, row in enumerate(run) if _PROGRAM.search(row.text)]
+    told = [index for index, row in enumerate(run) if _is_program(row.text)]
     return run[told[0] : told[-1] + 1] if told else []
 
 
 def _is_listing(rows: Sequence[_Row]) -> bool:
-    share = sum(bool(_PROGRAM.search(row.text)) for row in rows) / len(rows)
+    share = sum(_is_program(row.text) for row in rows) / len(rows)
     pitches = [pitch for row in rows if (pitch := row.pitch) is not None]
     widths = {len(row.text) for row in rows}
     # Rows of prose are all as long as the column: of one pitch by that alone.

@@ -40,6 +40,7 @@ WIDE, NARROW = 1.0, 0.5
 _WIDE_CHARACTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\s\u2e80-\u9fff]+")
+_LETTERED = re.compile(r"\([a-z]\)")
 _NOTE = re.compile(r"\s*(\d{1,3})\s+(?=\D)")
 #: The marks of footnotes in the order in which they are used, raised figures behind them.
 _NOTE_SIGN = re.compile(r"([∗*†‡§¶]+)|([⁰¹²³⁴-⁹]+)")
@@ -132,6 +133,11 @@ class Row:
         """Whether it begins with a label, as the rows of a form do."""
         return bool(patterns.FORM_LABEL.match(self.text))
 
+    @kept
+    def has_western_label(self) -> bool:
+        """Whether it begins with one in Western letters, as the rows at the head of a mail do."""
+        return bool(patterns.WESTERN_LABEL.match(self.text))
+
 
 @dataclass(frozen=True)
 class Column:
@@ -206,6 +212,8 @@ class Column:
             return True
         if 0 <= head.note < row.note or (row.has_label and above.has_label):
             return True
+        if row.has_western_label and head.has_western_label:
+            return True
         if (row.is_chapter and above.is_chapter) or (
             row.is_date and not above.text.isascii() and self._signs(above, row)
         ):
@@ -225,10 +233,12 @@ class Column:
         return len(above.text) <= NAMED and not patterns.SENTENCE_END.search(above.text) and above.left != row.left
 
     def _runs_on(self, above: Row, row: Row) -> bool:
-        """Whether a number that begins a row is of the sentence before: the row above is full and has not ended."""
+        """Whether a number, or a letter in brackets, that begins a row is of the sentence before: the row above is full
+        and has not ended."""
         full = self.right - above.right < 1.5 * self.size
         level = abs(row.left - above.left) < INSET * self.size
-        return full and level and not above.ends_sentence and not above.begins_item and row.text[0].isdigit()
+        counted = row.text[0].isdigit() or _LETTERED.match(row.text) is not None
+        return counted and full and level and not above.ends_sentence and not above.begins_item
 
     def _set_in(self, index: int) -> bool:
         """Whether a row stands further in than the one before it and the one after it."""

@@ -100,7 +100,7 @@ _DOTS, _SQUARES, _DASH = "•●○◦◆◇⋄◊▶►➢·・‣⁃", "▪■
 #: What any row of a list begins with, where a paragraph begins: numbers and letters too, as headings have them.
 LIST_ITEM = re.compile(
     rf"^\s*(?:[{_DOTS}{_SQUARES}]|{_DASH}|\(?\d{{1,3}}[.)、．）](?!\d)|[（(](?:[一二三四五六七八九十\d]{{1,3}}|[A-H])[)）]"
-    r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s|[a-z]）|[A-H](?:．|、(?![A-Z]))|[\[［]\d{1,3}[\]］]\s?|\(?[ivx]{1,5}[.)]\s|[①-⑳]|第[一二三四五六七八九十百零\d]{1,4}条)"
+    r"|[一二三四五六七八九十]{1,3}、|[a-zA-Z][.)]\s|\([a-z]\)\s|[a-z]）|[A-H](?:．|、(?![A-Z]))|[\[［]\d{1,3}[\]］]\s?|\(?[ivx]{1,5}[.)]\s|[①-⑳]|第[一二三四五六七八九十百零\d]{1,4}条)"
 )
 #: The mark of an item that no section's number looks like, in running text.
 BULLET = re.compile(rf"^\s*(?:[{_DOTS}{_SQUARES}]|{_DASH}|\(?[a-z]\)\s)")
@@ -112,6 +112,8 @@ ITEM = re.compile(r"^\s*(?:[•◦‣⁃]\s*|[-–*]\s+|[$>]\s(?=\S)|#\s(?=[a-z.
 #: What a row of a form begins with: a few ideographs, which may be spread, what is said of them in brackets, and a
 #: colon: `日　期：`, `甲方（盖章）：`.
 FORM_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}(?:[(（][^()（）]{1,6}[)）]\s*)?[:：]")
+#: The same in Western letters, one to four words: `Subject: …`, `Date of birth: …`.
+WESTERN_LABEL = re.compile(r"\s*(?=[^:]{2,24}:)[A-Z][A-Za-z]*(?:[ /&-][A-Za-z]+){0,3}:\s+\S")
 #: A row in which a sentence goes on: six words or more, the first one small.
 GOES_ON = re.compile(r"^\s*[a-z][a-z']*[,.]?(?:\s+\S+){5}")
 #: A date alone, as it stands below a signature: `2023年4月12日`, `二〇二三年四月十二日`.
