@@ -202,3 +202,10 @@ def test_a_large_line_beside_text_and_one_of_a_document_without_text_stay_as_the
     part = block(BlockKind.TEXT, line("Part Two: Lights", 200, tall=40))
     assert kinds(read_together([page(0, part, body(0)), page(1, body(1))]), part.text) == [BlockKind.TEXT]
     assert kinds(read_together([page(0, part)]), part.text) == [BlockKind.TEXT]
+
+
+def test_headings_with_chinese_numbers_have_the_levels_of_their_forms() -> None:
+    texts = ("第一节 概览", "一、提示", "（一）风险", "1、价格波动")
+    titles = [block(BlockKind.PARAGRAPH_TITLE, line(text, 100 + 60 * n), level=2) for n, text in enumerate(texts)]
+    (read,) = read_together([page(0, *titles)])
+    assert [one.level for one in read.blocks] == [2, 3, 4, 5]

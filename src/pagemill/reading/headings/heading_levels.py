@@ -8,6 +8,7 @@ from statistics import median
 
 from pagemill.document import Block, BlockKind, Page
 from pagemill.geometry import height, width
+from pagemill.reading.headings.chinese_outline import ChineseOutline
 from pagemill.reading.prose.role_patterns import LISTED, SECTION, SENTENCE_END
 
 #: Sizes that differ by less than this share are one.
@@ -35,6 +36,7 @@ class HeadingSizes:
         self._levels: list[tuple[float, int]] = []
         #: Characters of running text by its size.
         self._running: Counter[int] = Counter()
+        self._outline = ChineseOutline()
 
     def seen(self, page: Page) -> None:
         """Takes in the sizes of a page's running text. Of pages of unknown resolution they tell nothing of others."""
@@ -45,7 +47,7 @@ class HeadingSizes:
                 self._running[round(_size(block, page) * FINENESS)] += len(block.text)
 
     def levelled(self, page: Page) -> Page:
-        """The page with levels like those of pages before. Numbered headings keep the level that their number tells.
+        """The page with levels like those of pages before. Numbered headings have the level that their number tells.
 
         Only the first title of the document's is one; later ones that are clearly smaller become sections' headings.
         """
@@ -87,6 +89,9 @@ class HeadingSizes:
             if size >= (1 - SMALLER_TITLE) * self._title:
                 return block
             block = replace(block, kind=BlockKind.PARAGRAPH_TITLE, level=SECTION_LEVEL)
+        numbered = self._outline.level(" ".join(line.text for line in block.lines))
+        if numbered is not None:
+            block = replace(block, level=numbered)
         known = next((level for other, level in self._levels if abs(size - other) <= SAME_SIZE * other), None)
         if known is None:
             self._levels.append((size, block.level))

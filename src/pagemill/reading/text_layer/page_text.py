@@ -27,6 +27,7 @@ from pagemill.reading.text_layer.line_types import line_types
 from pagemill.reading.text_layer.numbered_titles import numbered_titles
 from pagemill.reading.text_layer.own_type_headings import own_type_headings
 from pagemill.reading.text_layer.pdf_glyphs import read_glyphs
+from pagemill.reading.text_layer.stem_widths import thick_lines
 from pagemill.reading.text_layer.text_encoding import BROKEN, can_be_judged, looks_broken
 from pagemill.reading.text_layer.text_glyphs import Glyphs, Indices, Inks, Mask
 from pagemill.reading.text_layer.text_lines import SetLine, set_lines
@@ -113,7 +114,7 @@ def read_text_layer(page: PdfPage) -> TextLayer:
         pictures=pictures,
         turned=_turned(kept or hidden),
         accounted=_accounted(glyphs, [*sound, *watermarks], [*broken, *doubtful]),
-        heavy=tuple(line.bbox for line, heavy in zip(lines, heavy_lines(sound), strict=True) if heavy),
+        heavy=tuple(line.bbox for line, heavy in zip(lines, _heavy(sound, page), strict=True) if heavy),
         large=tuple(line.bbox for line, is_large in zip(lines, large, strict=True) if is_large),
         monospaced=tuple(line.bbox for line, told in zip(placed, monospaced, strict=True) if told),
         titled=tuple(union(placed[at].bbox for at in heading) for heading in titled),
@@ -127,6 +128,11 @@ def layer_of(page: Page) -> TextLayer:
     lines = tuple(line for block in page.blocks for line in block.lines)
     pictures = tuple(block.bbox for block in page.blocks if block.kind is BlockKind.IMAGE)
     return TextLayer(lines, (), (), (), (), 1.0, pictures, 0)
+
+
+def _heavy(lines: Sequence[SetLine], page: PdfPage) -> list[bool]:
+    named = heavy_lines(lines)
+    return [one or other for one, other in zip(named, thick_lines(lines, page.image), strict=True)]
 
 
 def _titles(lines: Sequence[SetLine], texts: Sequence[str], monospaced: Sequence[bool]) -> list[list[int]]:
