@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from pagemill.document import Block, BlockKind, Line, LineSource
 from pagemill.geometry import polygon_of
+from pagemill.reading.blocks.assembly import Found, assemble
 from pagemill.reading.blocks.roles import assign_roles
-from pagemill.reading.headings.heavy_headings import heading_apart
+from pagemill.reading.headings.heavy_headings import heading_apart, heavy_end_apart
 
 
 def lines(*rows: str) -> list[Line]:
@@ -70,6 +72,47 @@ def test_titles_larger_than_the_short_text_below_them_are_parted_from_it() -> No
     # Heavy words of the same size, as those that begin a row of a list.
     same = heading_apart([*titles, lines("", "", "A short one.")[-1]], BlockKind.TEXT, [line.bbox for line in titles])
     assert [kind for _, kind in same] == [BlockKind.TEXT]
+
+
+def ends(*rows: str, heavy: int = 1, x: float = 100.0) -> list[str]:
+    """The parts of a paragraph of which so many last rows are heavy; the first ones begin at `x`."""
+    found = lines(*rows)
+    strong = [line.bbox for line in found[-heavy:]]
+    found[:-heavy] = [
+        replace(line, polygon=polygon_of((x, line.bbox[1], line.bbox[2] + x - 100, line.bbox[3])))
+        for line in found[:-heavy]
+    ]
+    return [" / ".join(line.text for line in part) for part in heavy_end_apart(found, strong)]
+
+
+def test_a_heavy_row_below_text_that_had_room_is_apart_from_it() -> None:
+    text = ("The battery is changed when the lamp is", "red.")
+    assert ends(*text, "What to mind") == [" / ".join(text), "What to mind"]
+    full = ("The battery is changed when the lamp is", "red and the other one is green too, see")
+    assert ends(*full, "What to mind") == [" / ".join((*full, "What to mind"))]
+
+
+def test_a_heavy_row_further_left_than_the_item_above_it_is_apart_from_it() -> None:
+    assert ends("• Changed every 24 months", "What to mind", x=140) == ["• Changed every 24 months", "What to mind"]
+    assert ends("• Changed every 24 months", "What to mind") == ["• Changed every 24 months / What to mind"]
+    assert ends("Changed every 24 months", "What to mind", x=140) == ["Changed every 24 months / What to mind"]
+
+
+def test_a_heavy_word_beside_text_and_heavy_rows_above_text_are_not() -> None:
+    assert ends("red.", "The battery is changed when the lamp is", "red.|What to mind") == [
+        "red. / The battery is changed when the lamp is / red. / What to mind"
+    ]
+    rows = lines("What to mind", "red.", "The battery is changed when the lamp is")
+    assert heavy_end_apart(rows, [rows[0].bbox]) == [rows]
+    rows = lines("red.", "What to mind", "The battery is changed when the lamp is")
+    assert heavy_end_apart(rows, [rows[1].bbox]) == [rows]
+
+
+def test_a_heavy_row_below_an_item_that_no_region_holds_is_a_block_of_its_own() -> None:
+    item, row = lines("• Changed every 24 months", "What to mind")
+    item = replace(item, polygon=polygon_of((140, *item.bbox[1:])))
+    found = Found(np.full((600, 800, 3), 255, np.uint8), [item, row], [], (), (), True, heavy=[row.bbox])
+    assert [block.text for block in assemble(found)] == [item.text, row.text]
 
 
 def block(text: str, y: float, tall: float, kind: BlockKind = BlockKind.TEXT) -> Block:

@@ -107,3 +107,13 @@ def test_a_mark_between_pages_keeps_them_apart() -> None:
     pieces = [flow.apart("<!-- page 1 -->"), flow.page(first, page_markdown(first)), flow.apart("<!-- page 2 -->")]
     pieces += [flow.page(second, page_markdown(second)), flow.end()]
     assert "".join(pieces) == f"<!-- page 1 -->\n\n{' '.join(OPEN)}\n\n<!-- page 2 -->\n\n{REST[0]}\n"
+
+
+def test_a_row_that_ends_before_what_is_below_it_is_no_part_of_that() -> None:
+    row = "The ships that lie in the harbour and are bound"
+    wide = Line(row, polygon_of((LEFT, 100, LEFT + 400, 120)))
+    short = Line(row, polygon_of((LEFT, 100, LEFT + 340, 120)))
+    figure = Block(BlockKind.IMAGE, polygon_of((LEFT, 200, 500, 400)), picture=Picture(b"jpeg", 10, 10))
+    below = block(LEFT, 500, "for the islands leave first, all the others", "wait for the tide.")
+    counts = [len(markdown(Block(BlockKind.TEXT, line.polygon, (line,)), figure, below)) for line in (wide, short)]
+    assert counts == [2, 3]

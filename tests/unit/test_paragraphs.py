@@ -172,3 +172,11 @@ def test_a_lettered_item_begins_where_no_sentence_goes_on_with_its_letter() -> N
     first = line("The authority may amend the schedule where that is needed for", 100, 100)
     second = line("(b) a reason, or for (a) another that is told in this section.", 100, 128)
     assert texts(split_paragraphs([first, second])) == [f"{first.text}|{second.text}"]
+
+
+def test_a_remark_begins_below_a_sentence() -> None:
+    item = [line("2. Loosen the four screws of the cover. Do not remove them.", 100, 100)]
+    note = line("Note: Some water may run out when the cover is lifted up.", 122, 128)
+    assert texts(split_paragraphs([*item, note])) == [item[0].text, note.text]
+    going = line("2. Loosen the four screws of the cover and then write on the", 100, 100)
+    assert texts(split_paragraphs([going, note])) == [f"{going.text}|{note.text}"]

@@ -90,6 +90,9 @@ def _is_elsewhere(before: Block, after: Block, page: Page) -> bool:
         return one[0] < other[0] and other[1] < one[3]
     if _is_short(join_lines(after.lines)):
         return False
+    last = page.read_bbox(before.lines[-1].polygon) if before.lines else one
+    if last[2] < other[2] - FULL * height(last):
+        return False
     return other[1] >= one[3] and overlap_1d(one[0], one[2], other[0], other[2]) > 0.8 * max(width(one), width(other))
 
 

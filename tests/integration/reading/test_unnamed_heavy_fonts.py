@@ -50,8 +50,11 @@ def _named(file: PdfFile, name: str) -> tuple[int, dict[str, int]]:
     return font, {chr(code): code for code in range(33, 127)}
 
 
-def heavy(rows: Sequence[Row], folder: Path, dark: Sequence[int] = (), *, named: bool = False) -> list[str]:
-    """The rows that are told to be heavy; of those at `dark` the letters are white on black."""
+def heavy(
+    rows: Sequence[Row], folder: Path, *, dark: Sequence[int] = (), ruled: Sequence[int] = (), named: bool = False
+) -> list[str]:
+    """The rows that are told to be heavy; of those at `dark` the letters are white on black, those
+    at `ruled` are underlined."""
     file = PdfFile()
     text = "".join(words for *_, words in rows).replace(" ", "")
     if named:
@@ -63,6 +66,8 @@ def heavy(rows: Sequence[Row], folder: Path, dark: Sequence[int] = (), *, named:
         y = 842 - top
         if at in dark:
             content.append(f"0 g 50 {y - 0.3 * size} 500 {1.4 * size} re f 1 g")
+        if at in ruled:
+            content.append(f"1.5 w 58 {y - 1.5} m {60 + len(words) * size} {y - 1.5} l S")
         content.append(f"BT /{face} {size} Tf 60 {y} Td")
         for word in words.split():
             shown = "".join(f"{faces[face][1][char]:02x}" for char in word)
@@ -113,6 +118,11 @@ def test_western_letters_are_compared_with_their_like(tmp_path: Path) -> None:
 def test_light_letters_on_a_dark_ground_are_no_heavier(tmp_path: Path) -> None:
     rows = [("R", 11, 60, "设备安装完毕"), *body(80), ("B", 11, 160, "采购合同检查"), *body(180)]
     assert heavy(rows, tmp_path, dark=[0, 5]) == ["采购合同检查"]
+
+
+def test_a_rule_under_words_makes_them_no_heavier(tmp_path: Path) -> None:
+    rows = [("R", 11, 60, "二楼安装"), *body(80), ("B", 11, 160, "采购合同"), *body(180)]
+    assert heavy(rows, tmp_path, ruled=[0]) == ["采购合同"]
 
 
 def test_a_font_with_a_name_is_told_by_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,7 @@ from pagemill.reading.prose.contents_rows import whole_rows
 from pagemill.reading.prose.formula_text import reads_as_words
 from pagemill.reading.prose.item_rows import item_columns
 from pagemill.reading.prose.item_runs import item_runs
-from pagemill.reading.prose.labelled_values import labelled_values
+from pagemill.reading.prose.labelled_values import is_time_of_day, labelled_values
 from pagemill.reading.prose.lettered_order import follow_letters
 from pagemill.reading.prose.level_pairs import level_pairs
 from pagemill.reading.prose.line_numbers import take_line_numbers
@@ -147,8 +147,9 @@ def assemble(found: Found) -> list[Block]:
     left = _without(left, beside)
     kinds = margin_kinds(beside, found.heavy)
     in_margin = [_text(title, kind, _mean_score(title)) for title, kind in zip(beside, kinds, strict=True)]
-    headed = labelled_values(
-        left, lambda line: line.text.rstrip().endswith((":", "：")) or stands_in(line, found.heavy)
+    headed = labelled_values(left, is_time_of_day)
+    headed += labelled_values(
+        _without(left, headed), lambda line: line.text.rstrip().endswith((":", "：")) or stands_in(line, found.heavy)
     )
     left = _without(left, headed)
     titles = told_titles(left, series, len(found.titled))

@@ -24,6 +24,7 @@ from pagemill.reading.headings.line_sizes import (
 )
 from pagemill.reading.headings.lone_headings import tell_lone_headings
 from pagemill.reading.headings.names_below_titles import tell_names_below_title
+from pagemill.reading.headings.no_headings import whole_beginnings, without_rows_of_forms
 from pagemill.reading.headings.numbered_headings import alone_in_its_row, headings_numbered_alike, is_heavy_section
 from pagemill.reading.prose import role_patterns as patterns
 from pagemill.reading.prose.footnotes import tell_footnotes
@@ -89,8 +90,9 @@ def assign_roles(
     told = with_their_last_lines(_references_follow_their_title(told))
     told = _contents_follow_their_title(told)
     if born_digital:
-        told = [_without_sentence(block, heavy, large) for block in told]
+        told = [_without_sentence(block, heavy, large) for block in whole_beginnings(told, [*heavy, *large])]
         told = tell_lone_headings(told, heavy)
+    told = without_rows_of_forms(told)
     # A text layer's boxes are as high as its type.
     usual = 0.0 if born_digital else han_character(told)
     told = labels_joined(

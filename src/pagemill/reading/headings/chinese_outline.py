@@ -1,5 +1,5 @@
-"""Levels of headings by the forms of their Chinese numbers: `第一章`, `第一节`, `一、`, `（一）`, `1、`, each within those
-before it that a document has."""
+"""Levels of headings by the forms of their Chinese numbers, `第一章`, `第一节`, `一、`, `（一）` and `1、`: each within
+those before it that a document has."""
 
 from __future__ import annotations
 

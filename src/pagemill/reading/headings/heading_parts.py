@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pagemill.document import BlockKind, Line
 from pagemill.geometry import Bbox
 from pagemill.reading.headings.heading_series import series_apart
-from pagemill.reading.headings.heavy_headings import heading_apart
+from pagemill.reading.headings.heavy_headings import heading_apart, heavy_end_apart
 from pagemill.reading.headings.large_headings import large_apart, titles_apart
 
 Part = tuple[Sequence[Line], BlockKind]
@@ -32,7 +32,8 @@ def paragraph_parts(lines: Sequence[Line], signs: HeadingSigns, *, alone: bool =
     heavy = signs.heavy if alone or signs.series else ()
     for part, kind in large_apart(lines, signs.lines, signs.large):
         if kind is BlockKind.TEXT:
-            yield from series_apart(part, signs.series, heavy)
+            for piece in heavy_end_apart(part, signs.heavy):
+                yield from series_apart(piece, signs.series, heavy)
         else:
             yield part, kind
 

@@ -12,7 +12,8 @@ from statistics import median
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import Bbox, height, overlap_1d, polygon_of, union
 from pagemill.reading.prose import role_patterns as patterns
-from pagemill.reading.prose.column_rows import stands_in
+from pagemill.reading.prose.column_rows import first_word, stands_in
+from pagemill.reading.prose.paragraph_breaks import begins_item
 
 #: Lines of such a heading at the most, and characters of each.
 MOST_LINES, LONGEST = 2, 80
@@ -25,6 +26,8 @@ MOST_ALIKE, ALIKE = 3, 0.08
 UNLIKE = 0.15
 #: A section's title is so many times as high as its text's lines, at the least.
 LARGER = 1.1
+#: Line heights by which what is no part of an item begins further left, at the least.
+OUTDENT = 0.6
 #: Line heights between two lines of a heading at the most.
 LEADING = 0.7
 
@@ -61,6 +64,22 @@ def heading_apart(
     runs = (larger or len(rest) > 1) and not patterns.SENTENCE_END.search(heading[-1].text)
     own = BlockKind.PARAGRAPH_TITLE if runs else kind
     return [*((part, own) for part in (_in_order_apart(heading) if larger else [heading])), (rest, kind)]
+
+
+def heavy_end_apart(lines: Sequence[Line], heavy: Sequence[Bbox]) -> list[Sequence[Line]]:
+    """A paragraph's lines, in two parts where it ended before its last ones, which alone are heavy: what heads the text
+    below. An item ended too before a heavy line that begins further left."""
+    told = [stands_in(line, heavy) for line in lines] if heavy else []
+    end = told.index(True) if True in told else 0
+    if not end or not all(told[end:]):
+        return [lines]
+    above, line = lines[:end], lines[end]
+    last = above[-1].bbox
+    below = line.bbox[1] > (last[1] + last[3]) / 2
+    right = max(one.bbox[2] for one in lines)
+    had_room = last[2] + first_word(line) + height(last) < right
+    outdent = begins_item(above[0].text) and line.bbox[0] < last[0] - OUTDENT * height(last)
+    return [above, lines[end:]] if below and (had_room or outdent) else [lines]
 
 
 def _numbered_apart(lines: Sequence[Line]) -> list[Sequence[Line]]:

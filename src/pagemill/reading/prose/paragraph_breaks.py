@@ -214,6 +214,8 @@ class Column:
             return True
         if row.has_western_label and head.has_western_label:
             return True
+        if patterns.REMARK.match(row.text) and above.ends_sentence:
+            return True
         if (row.is_chapter and above.is_chapter) or (
             row.is_date and not above.text.isascii() and self._signs(above, row)
         ):

@@ -114,6 +114,11 @@ ITEM = re.compile(r"^\s*(?:[•◦‣⁃]\s*|[-–*]\s+|[$>]\s(?=\S)|#\s(?=[a-z.
 FORM_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}(?:[(（][^()（）]{1,6}[)）]\s*)?[:：]")
 #: The same in Western letters, one to four words: `Subject: …`, `Date of birth: …`.
 WESTERN_LABEL = re.compile(r"\s*(?=[^:]{2,24}:)[A-Z][A-Za-z]*(?:[ /&-][A-Za-z]+){0,3}:\s+\S")
+#: What a remark within a text begins with: `Note: …`, `注意：…`.
+REMARK = re.compile(
+    r"\s*(?:(?:note|tip|hint|caution|warning|important|danger|hinweis|achtung|remarque|nota)s?\s*[:：]|(?:注|注意|说明|提示|警告|备注)[:：])",
+    re.IGNORECASE,
+)
 #: A row in which a sentence goes on: six words or more, the first one small.
 GOES_ON = re.compile(r"^\s*[a-z][a-z']*[,.]?(?:\s+\S+){5}")
 #: A date alone, as it stands below a signature: `2023年4月12日`, `二〇二三年四月十二日`.

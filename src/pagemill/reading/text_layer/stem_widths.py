@@ -25,6 +25,8 @@ EDGES = 0.9
 SMALLEST, FEWEST = 12.0, 40
 #: Sizes of running text differ by no more than this share.
 LIKE = 0.05
+#: Share of a row of pixels that a rule fills, at the least.
+RULED = 0.6
 #: Share of a line's letters that are ideographs where it is compared with lines of such.
 IDEOGRAPHS = 0.5
 
@@ -88,5 +90,7 @@ def _thickness(line: SetLine, image: Image) -> float:
     if ink.mean() > 0.5:
         # Light letters on a dark ground.
         ink = 1 - ink
+    # A rule under the words, or the side of a cell, is no stroke of a letter's.
+    ink = ink[ink.mean(axis=1) < RULED]
     edges = np.hypot(np.diff(ink, axis=1)[:-1], np.diff(ink, axis=0)[:, :-1]).sum()
     return float(2 * ink.sum() / edges) if edges else 0.0

@@ -1,0 +1,63 @@
+"""Rows of forms, dates below names and the first lines of paragraphs are no headings, whatever a network saw."""
+
+from __future__ import annotations
+
+from pagemill.document import Block, BlockKind, Line
+from pagemill.geometry import polygon_of
+from pagemill.reading.blocks.roles import assign_roles
+from pagemill.reading.headings.no_headings import whole_beginnings, without_rows_of_forms
+
+TITLE, TEXT = BlockKind.PARAGRAPH_TITLE, BlockKind.TEXT
+LONG = "会议听取了各部门的工作汇报，并就下一阶段的重点任务进行了讨论和安排。"
+
+
+def block(text: str, y: float = 100, kind: BlockKind = TITLE, x: float = 100, end: float = 700) -> Block:
+    box = polygon_of((x, y, end, y + 24))
+    return Block(kind, box, (Line(text, box),))
+
+
+def kinds(*blocks: Block) -> list[BlockKind]:
+    return [one.kind for one in without_rows_of_forms(blocks)]
+
+
+def test_labels_one_after_the_other_are_rows_of_a_form_and_a_lone_one_may_be_a_title() -> None:
+    assert kinds(block("时间：2025年6月12日"), block("地点：第二开标室"), block(LONG, kind=TEXT)) == [TEXT] * 3
+    assert kinds(block("时间：2025年6月12日"), block("地点：第二开标室", kind=TEXT)) == [TEXT] * 2
+    assert kinds(block("数据治理：从概念到实践"), block(LONG, kind=TEXT)) == [TITLE, TEXT]
+
+
+def test_a_label_that_is_set_apart_is_no_title() -> None:
+    assert kinds(block("名 称：云溪区档案馆"), block(LONG, kind=TEXT)) == [TEXT, TEXT]
+
+
+def test_a_date_is_a_title_where_it_heads_a_paragraph() -> None:
+    assert kinds(block("柳承泽", kind=TEXT), block("二〇二五年六月二十日")) == [TEXT, TEXT]
+    assert kinds(block("2025年6月20日"), block("法官助理 顾清和", kind=TEXT)) == [TEXT, TEXT]
+    assert kinds(block("2025年6月20日"), block(LONG, kind=TEXT)) == [TITLE, TEXT]
+
+
+FIRST = "The kitchen of a farmhouse. OLD HARKER is asleep in the"
+REST = "chair by the stove, and MARGARET is at the window."
+
+
+def test_the_first_line_of_a_paragraph_is_whole_with_the_rest() -> None:
+    (whole,) = whole_beginnings([block(FIRST), block(REST, 130, TEXT, end=650)], ())
+    assert (whole.kind, [line.text for line in whole.lines]) == (TEXT, [FIRST, REST])
+    assert whole.bbox == (100, 100, 700, 154)
+
+
+def test_a_heading_above_a_paragraph_stays() -> None:
+    first, rest = block(FIRST), block(REST, 130, TEXT)
+    assert whole_beginnings([first, rest], [first.bbox]) == [first, rest]
+    far, inset = block(REST, 160, TEXT), block(REST, 130, TEXT, x=150)
+    short, sentence = block(FIRST, end=500), block("He went by the mill, and came home at eight.", 130, TEXT)
+    for blocks in ([first, far], [first, inset], [short, rest], [first, sentence]):
+        assert whole_beginnings(blocks, ()) == blocks
+
+
+def test_roles_are_told_so_on_pages_with_and_without_a_text_layer() -> None:
+    rows = [block("时间：2025年6月12日"), block("地点：第二开标室", 140), block(LONG, 180, TEXT)]
+    for own in (True, False):
+        assert {one.kind for one in assign_roles(rows, 1240, 1754, born_digital=own)} == {TEXT}
+    parts = [block(FIRST), block(REST, 130, TEXT)]
+    assert [one.kind for one in assign_roles(parts, 1240, 1754, born_digital=True)] == [TEXT]
