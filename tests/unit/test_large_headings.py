@@ -183,3 +183,37 @@ def test_a_heavy_section_beside_another_column_is_a_heading() -> None:
     heavy = [one.bbox for one in own.lines]
     assert assign_roles([column, own], 1240, 1754, heavy=heavy, born_digital=True)[1].kind is HEADING
     assert assign_roles([value, own], 1240, 1754, heavy=heavy, born_digital=True)[1].kind is TEXT
+
+
+def heavy_block(text: str, x: float, y: float, tall: float = 24, kind: BlockKind = BlockKind.TEXT) -> Block:
+    box = polygon_of((x, y, x + 12 * len(text), y + tall))
+    return Block(kind, box, (Line(text, box),))
+
+
+def alike(block: Block, body: float = 24) -> BlockKind:
+    """What a heavy block becomes beside a heading in another column, above text of a height."""
+    title = heavy_block("General description", 640, 200, 28, BlockKind.PARAGRAPH_TITLE)
+    text = heavy_block("The sensor measures the level of water by its pressure", 640, 260, body)
+    others = [
+        heavy_block(f"{n} readings over many years and in all kinds of water", 640, 300 + 30 * n, body)
+        for n in range(3)
+    ]
+    told = headings_alike([title, text, *others, block], [title.bbox, block.bbox])
+    return told[-1].kind
+
+
+def test_a_heavy_row_of_the_height_of_a_heading_and_larger_than_the_text_is_one_in_any_column() -> None:
+    assert alike(heavy_block("Applications", 100, 420, 28)) is BlockKind.PARAGRAPH_TITLE
+    assert alike(heavy_block("Applications", 100, 420, 28), body=27) is BlockKind.TEXT
+    assert alike(heavy_block("Applications", 100, 420, 34)) is BlockKind.TEXT
+
+
+def test_a_heavy_row_level_with_a_heading_of_its_height_is_one() -> None:
+    assert alike(heavy_block("Features", 100, 200, 28), body=27) is BlockKind.PARAGRAPH_TITLE
+
+
+def test_a_caption_without_a_label_is_a_heading_where_it_is_larger_than_the_text() -> None:
+    ratings, kind = "Absolute maximum ratings", BlockKind.FIGURE_TITLE
+    assert alike(heavy_block(ratings, 100, 420, 28, kind)) is BlockKind.PARAGRAPH_TITLE
+    assert alike(heavy_block(f"Table 3 {ratings}", 100, 420, 28, kind)) is kind
+    assert alike(heavy_block(ratings, 640, 420, 28, kind), body=27) is kind

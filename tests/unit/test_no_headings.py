@@ -61,3 +61,16 @@ def test_roles_are_told_so_on_pages_with_and_without_a_text_layer() -> None:
         assert {one.kind for one in assign_roles(rows, 1240, 1754, born_digital=own)} == {TEXT}
     parts = [block(FIRST), block(REST, 130, TEXT)]
     assert [one.kind for one in assign_roles(parts, 1240, 1754, born_digital=True)] == [TEXT]
+
+
+def test_a_clause_with_a_number_that_leads_on_to_its_items_is_no_heading() -> None:
+    for text in (
+        "1.1 In this Agreement the following definitions apply:",
+        "2.3 The Supplier shall in the course of the work:",
+    ):
+        (told,) = assign_roles([block(text)], 1240, 1754, born_digital=True)
+        assert told.kind is TEXT
+        (heavy,) = assign_roles([block(text)], 1240, 1754, heavy=[block(text).bbox], born_digital=True)
+        assert heavy.kind is not TEXT
+    (told,) = assign_roles([block("2.3 Rivers and their gauges in the north")], 1240, 1754, born_digital=True)
+    assert told.kind is not TEXT

@@ -180,3 +180,19 @@ def test_a_remark_begins_below_a_sentence() -> None:
     assert texts(split_paragraphs([*item, note])) == [item[0].text, note.text]
     going = line("2. Loosen the four screws of the cover and then write on the", 100, 100)
     assert texts(split_paragraphs([going, note])) == [f"{going.text}|{note.text}"]
+
+
+def test_who_speaks_begins_below_a_sentence() -> None:
+    rows = ["问：你在现场看到了什么？", "答：我看到水位上升，就打了电话。", "问：几点？"]
+    assert texts(split_paragraphs([line(row, 100, 100 + 28 * n) for n, row in enumerate(rows)])) == rows
+    asked = ["Q: Where is the data kept?", "A: It is kept in York."]
+    assert texts(split_paragraphs([line(row, 100, 100 + 28 * n) for n, row in enumerate(asked)])) == asked
+    goes_on = ["他打电话的时候水位已经上升，于是", "答：我看到了。"]
+    assert len(split_paragraphs([line(row, 100, 100 + 28 * n) for n, row in enumerate(goes_on)])) == 1
+
+
+def test_each_message_of_a_talk_stands_below_the_name_of_who_wrote_it() -> None:
+    rows = ["Anna Frey 09:14", "Did the quotation come in", "林慕遥 2025-03-04 10:02:33", "还没有"]
+    assert texts(split_paragraphs([line(row, 100, 100 + 28 * n) for n, row in enumerate(rows)])) == rows
+    lone = ["We met again in the hall at 09:14", "and went to see the weir"]
+    assert len(split_paragraphs([line(row, 100, 100 + 28 * n) for n, row in enumerate(lone)])) == 1

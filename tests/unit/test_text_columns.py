@@ -83,3 +83,28 @@ def test_columns_one_below_the_other_or_of_short_rows_are_none() -> None:
         for n, line in enumerate(right)
     ]
     assert text_columns([*left, *short]) == [[*left, *short]]
+
+
+def test_columns_below_titles_that_stand_level_are_read_one_after_the_other() -> None:
+    short = column(("3 large leeks", "50 g butter", "salt"), 100.0, 250.0)
+    right = column(RIGHT, 450.0, 750.0)
+    heads = [(100.0, 60.0, 200.0, 82.0), (450.0, 62.0, 520.0, 84.0)]
+    whole = [[*short, *right]]
+    assert text_columns([*short, *right]) == whole
+    assert text_columns([*short, *right], heads) == [short, right]
+    assert text_columns([*short, *right], heads[:1]) == whole
+    assert text_columns([*short, *right], [heads[0], (450.0, 30.0, 520.0, 52.0)]) == whole
+    assert text_columns([*short, *right], [heads[0], (480.0, 60.0, 550.0, 82.0)]) == whole
+    assert text_columns([*short, *right], [(100.0, 0.0, 200.0, 22.0), (450.0, 0.0, 520.0, 22.0)]) == whole
+
+
+def test_titles_that_the_network_saw_tell_columns_too() -> None:
+    short, right = column(("3 large leeks", "50 g butter", "salt"), 100.0, 250.0), column(RIGHT, 450.0, 750.0)
+    region = Region(RegionKind.TEXT, (95.0, 95.0, 755.0, 225.0), 0.9)
+    heads = [Line("Title", polygon_of((x, 60.0, x + 90, 82.0)), 1.0) for x in (100.0, 450.0)]
+    titles = [(Region(RegionKind.TITLE, line.bbox, 0.9), [line]) for line in heads]
+    assert [lines for _, lines in parted_by_column([*titles, (region, [*short, *right])])][2:] == [short, right]
+    assert [lines for _, lines in parted_by_column([(region, [*short, *right])], [line.bbox for line in heads])] == [
+        short,
+        right,
+    ]

@@ -158,7 +158,7 @@ def assemble(found: Found) -> list[Block]:
     claimed, left = claimed_lines(left, [region for region in regions if region.kind in _KINDS])
     parting = [box_of(title) for title in titles]
     parting += [block.bbox for block in blocks if block.kind is BlockKind.ALGORITHM]
-    for region, lines in parted_at_listings(parted_by_column(claimed), parting):
+    for region, lines in parted_at_listings(parted_by_column(claimed, parting), parting):
         for column in item_columns(lines):
             blocks += _of_region(found, _below_title(region, column, [*titles, *beside], strong), column, signs)
     between = [*parting, *(block.bbox for block in blocks if not block.lines)]

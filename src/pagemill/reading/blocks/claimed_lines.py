@@ -53,11 +53,15 @@ def claimed_lines(
     return [(region, members) for region, members in zip(regions, held, strict=True) if members], left
 
 
-def parted_by_column(claimed: Sequence[tuple[Region, list[Line]]]) -> list[tuple[Region, list[Line]]]:
-    """The lines of regions of text by the columns that they stand in, each with what its region has there."""
+def parted_by_column(
+    claimed: Sequence[tuple[Region, list[Line]]], titles: Sequence[Bbox] = ()
+) -> list[tuple[Region, list[Line]]]:
+    """The lines of regions of text by the columns that they stand in, each with what its region has there; `titles` are
+    where such stand besides those that are claimed."""
+    titled = [union(line.bbox for line in lines) for region, lines in claimed if region.kind is RegionKind.TITLE]
     parts = []
     for region, lines in claimed:
-        columns = text_columns(lines) if region.kind in _FLOWING else [lines]
+        columns = text_columns(lines, [*titles, *titled]) if region.kind in _FLOWING else [lines]
         if len(columns) == 1:
             parts.append((region, lines))
         else:

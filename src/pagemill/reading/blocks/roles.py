@@ -164,7 +164,9 @@ def _without_sentence(block: Block, heavy: Sequence[Bbox], large: Sequence[Bbox]
         return replace(block, kind=BlockKind.TEXT)
     if not patterns.SENTENCE.search(block.text):
         return block
-    told = is_large(block.lines, [*heavy, *large]) or patterns.SECTION.match(block.text)
+    # A clause with a number leads on to the items below it.
+    numbered = patterns.SECTION.match(block.text) and not patterns.LEADS_ON.search(block.text)
+    told = is_large(block.lines, [*heavy, *large]) or numbered
     return block if told else replace(block, kind=BlockKind.TEXT)
 
 

@@ -149,6 +149,13 @@ def headings_alike(blocks: Sequence[Block], heavy: Sequence[Bbox]) -> list[Block
     if not titles:
         return list(blocks)
     texts = [block for block in blocks if block.kind is BlockKind.TEXT and _all_heavy(block, heavy)]
+    unlabelled = [
+        block
+        for block in blocks
+        if block.kind is BlockKind.FIGURE_TITLE and _all_heavy(block, heavy) and not patterns.CAPTION.match(block.text)
+    ]
+    sizes = [height(line.bbox) for block in blocks if block.kind is BlockKind.TEXT for line in block.lines]
+    body = median(sizes) if sizes else 0.0
     ends = {id(title): next((text for text in texts if _goes_on(title, text)), None) for title in titles}
     joined = {id(text) for text in ends.values() if text is not None}
     result = []
@@ -159,7 +166,7 @@ def headings_alike(blocks: Sequence[Block], heavy: Sequence[Bbox]) -> list[Block
         if rest is not None:
             box = polygon_of(union((block.bbox, rest.bbox)))
             block = replace(block, lines=(*block.lines, *rest.lines), polygon=box)
-        elif any(block is text for text in texts) and _is_like(block, titles):
+        elif any(block is text for text in (*texts, *unlabelled)) and _is_like(block, titles, body):
             block = replace(block, kind=BlockKind.PARAGRAPH_TITLE)
         result.append(block)
     return result
@@ -182,14 +189,20 @@ def _goes_on(title: Block, text: Block) -> bool:
     return full and -0.5 * tall < top - bottom < LEADING * tall and abs(left - title.bbox[0]) < tall and x0 < right
 
 
-def _is_like(text: Block, titles: Sequence[Block]) -> bool:
-    """Whether a heavy paragraph has letters as high as a heading's and begins where that does, in its column."""
+def _is_like(text: Block, titles: Sequence[Block], body: float) -> bool:
+    """Whether a heavy paragraph, or a caption without a label, has letters as high as a heading's, and begins where
+    that does in its column, stands level with it, or both are larger than running text, whose height is `body`."""
     if patterns.SENTENCE_END.search(text.text):
         return False
     tall = _tall(text)
-    return any(
-        abs(_tall(title) - tall) < ALIKE * tall
-        and abs(title.lines[0].bbox[0] - text.lines[0].bbox[0]) < tall
-        and overlap_1d(title.bbox[0], title.bbox[2], text.bbox[0], text.bbox[2]) > 0
-        for title in titles
+    alike = [title for title in titles if abs(_tall(title) - tall) < ALIKE * tall]
+    if 0 < LARGER * body < tall and alike:
+        return True
+    return text.kind is BlockKind.TEXT and any(
+        abs(title.bbox[1] - text.bbox[1]) < ALIKE * tall
+        or (
+            abs(title.lines[0].bbox[0] - text.lines[0].bbox[0]) < tall
+            and overlap_1d(title.bbox[0], title.bbox[2], text.bbox[0], text.bbox[2]) > 0
+        )
+        for title in alike
     )

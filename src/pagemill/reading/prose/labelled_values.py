@@ -24,8 +24,8 @@ ROOM = 0.4
 #: they are no paragraph.
 FULL, SHORT_OF = 0.5, 1.5
 
-# When what stands beside it takes place: `9:15`, `14.00–15.30`, `9:00 am - 10:30 am`; a point alone parts the number of a
-# section.
+# When what stands beside it takes place: `9:15`, `14.00–15.30`, `9:00 am - 10:30 am`; a point alone parts the number of
+# a section.
 _DAYTIME = r"\s*(?:[ap]\.?m\.?|h|Uhr)"
 _HOUR, _DOTTED = rf"\d{{1,2}}[:：][0-5]\d(?:{_DAYTIME})?", rf"\d{{1,2}}\.[0-5]\d(?:{_DAYTIME})?"
 _DASH = r"\s*[-–—~～至]\s*"

@@ -34,6 +34,8 @@ ROOM = 0.8
 SHORT = 0.3
 #: Characters of the name of an office above a date, at the most.
 NAMED = 24
+#: Messages of a talk at the least.
+FEWEST_MESSAGES = 2
 #: Widths of characters in sizes of type: Han and full-width forms, others.
 WIDE, NARROW = 1.0, 0.5
 
@@ -138,6 +140,11 @@ class Row:
         """Whether it begins with one in Western letters, as the rows at the head of a mail do."""
         return bool(patterns.WESTERN_LABEL.match(self.text))
 
+    @kept
+    def is_message_head(self) -> bool:
+        """Whether it says who wrote a message, and when."""
+        return bool(patterns.MESSAGE_HEAD.match(self.text))
+
 
 @dataclass(frozen=True)
 class Column:
@@ -160,6 +167,11 @@ class Column:
             if (units := _units(line.text)) >= 6
         ]
         return max(0.55 * self.tall, min(self.tall, median(sizes))) if sizes else 0.8 * self.tall
+
+    @kept
+    def is_talk(self) -> bool:
+        """Whether several messages stand in it, each below the name of who wrote it."""
+        return sum(row.is_message_head for row in self.rows) >= FEWEST_MESSAGES
 
     @kept
     def usual_gap(self) -> float:
@@ -214,7 +226,9 @@ class Column:
             return True
         if row.has_western_label and head.has_western_label:
             return True
-        if patterns.REMARK.match(row.text) and above.ends_sentence:
+        if above.ends_sentence and (patterns.REMARK.match(row.text) or patterns.SPEAKER.match(row.text)):
+            return True
+        if self.is_talk and (row.is_message_head or above.is_message_head):
             return True
         if (row.is_chapter and above.is_chapter) or (
             row.is_date and not above.text.isascii() and self._signs(above, row)

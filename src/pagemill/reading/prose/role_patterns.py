@@ -114,6 +114,12 @@ ITEM = re.compile(r"^\s*(?:[•◦‣⁃]\s*|[-–*]\s+|[$>]\s(?=\S)|#\s(?=[a-z.
 FORM_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}(?:[(（][^()（）]{1,6}[)）]\s*)?[:：]")
 #: The same in Western letters, one to four words: `Subject: …`, `Date of birth: …`.
 WESTERN_LABEL = re.compile(r"\s*(?=[^:]{2,24}:)[A-Z][A-Za-z]*(?:[ /&-][A-Za-z]+){0,3}:\s+\S")
+#: Who speaks, in one letter: `问：…`, `Q: …`.
+SPEAKER = re.compile(r"\s*(?:[\u4e00-\u9fff]\s*[:：]|[QA]\d{0,2}\s?[:：.]\s)\s*\S")
+#: Who wrote a message, and when: `Anna Frey 09:14`, `林慕遥 2025-03-04 10:02:33`.
+MESSAGE_HEAD = re.compile(
+    r"^\s*[^\W\d].{0,60}?[\s,，(（\[]\d{1,2}[:：][0-5]\d(?:[:：][0-5]\d)?\s*(?:[ap]\.?m\.?)?[)）\]]?\s*$", re.IGNORECASE
+)
 #: What a remark within a text begins with: `Note: …`, `注意：…`.
 REMARK = re.compile(
     r"\s*(?:(?:note|tip|hint|caution|warning|important|danger|hinweis|achtung|remarque|nota)s?\s*[:：]|(?:注|注意|说明|提示|警告|备注)[:：])",
@@ -137,5 +143,7 @@ SENTENCE = re.compile(
     r"^\s*(?:(?:\S+\s+){3,}[a-z]{3,}\.|(?:\S+\s+){5,}\S+[:;,])\s*$"
     r"|^(?=(?:[^\u3400-\u9fff]*[\u3400-\u9fff]){14})[^：；，]*[：；，]\s*$"
 )
+#: The end of a sentence that items follow.
+LEADS_ON = re.compile(r"[a-z)]\s*[:;,]\s*$|[:：；，]\s*$")
 #: The end of a sentence or a clause, which no heading has.
 SENTENCE_END = re.compile(r"[。．；;，,：:]\s*$")

@@ -12,6 +12,9 @@ from pagemill.reading.prose.paragraphs import rows_of
 
 #: Heights of a line that the room between two columns is wide, at the least, and a column itself.
 GUTTER, NARROWEST = 0.7, 6.0
+#: Heights of a line between a column and its title at the most; what begins in one line, or stands level, does so to
+#: within this.
+BELOW, ALIGNED = 3.0, 0.6
 #: Rows of a column at the least, and the share of a column's height that another stands level with.
 FEWEST_ROWS, LEVEL = 4, 0.5
 #: Share of a column's width that a row of running text takes, and of rows that do, at the least.
@@ -21,13 +24,13 @@ FULL, FULL_ROWS = 0.75, 0.5
 GOING_ON, TO_THE_END = 0.35, 0.9
 
 
-def text_columns(lines: Sequence[Line]) -> list[list[Line]]:
+def text_columns(lines: Sequence[Line], titles: Sequence[Bbox] = ()) -> list[list[Line]]:
     """Level lines of one region in its columns, from the left; all in one where it has no more.
 
-    Nothing stands in the gutter between two columns, and each is of running text: labels with their values beside them,
-    and short items, are none.
+    Nothing stands in the gutter between two columns, and each is of running text, or right below one of `titles` that
+    stand level with one another: labels with their values beside them, and short items, are none.
     """
-    if len(lines) < 2 * FEWEST_ROWS:
+    if len(lines) < FEWEST_ROWS:
         return [list(lines)]
     tall = median(height(line.bbox) for line in lines)
     columns: list[list[Line]] = [[]]
@@ -41,8 +44,26 @@ def text_columns(lines: Sequence[Line]) -> list[list[Line]]:
         return [list(lines)]
     boxes = [union(line.bbox for line in column) for column in columns]
     level = all(_are_level(one, other) for one, other in pairwise(boxes))
-    runs = level and all(_runs(column, box, tall) for column, box in zip(columns, boxes, strict=True))
-    return columns if runs else [list(lines)]
+    if not level:
+        return [list(lines)]
+    runs = all(_runs(column, box, tall) for column, box in zip(columns, boxes, strict=True))
+    return columns if runs or _are_titled(boxes, titles, tall) else [list(lines)]
+
+
+def _are_titled(columns: Sequence[Bbox], titles: Sequence[Bbox], tall: float) -> bool:
+    """Whether a title stands right above each column and begins where that does, all level with one another."""
+    heads = [
+        [
+            title
+            for title in titles
+            if abs(title[0] - column[0]) < ALIGNED * tall and -ALIGNED * tall < column[1] - title[3] < BELOW * tall
+        ]
+        for column in columns
+    ]
+    if not all(heads):
+        return False
+    tops = [min(title[1] for title in own) for own in heads]
+    return max(tops) - min(tops) < ALIGNED * tall
 
 
 def _are_level(one: Bbox, other: Bbox) -> bool:
