@@ -43,6 +43,7 @@ from pagemill.reading.prose.contents_rows import with_whole_rows
 from pagemill.reading.prose.open_brackets import with_closed_brackets
 from pagemill.reading.recognition.detector import Detector
 from pagemill.reading.recognition.grain import is_grainy
+from pagemill.reading.recognition.heavy_print import heavy_print
 from pagemill.reading.recognition.recogniser import LineReader
 from pagemill.reading.recognition.spread_labels import with_whole_labels
 from pagemill.reading.recognition.spread_titles import spread_titles, with_titles, with_whole_titles
@@ -381,7 +382,13 @@ def _from_sheet(
     lines, initials = with_drop_initials(lines)
     lines = cut_at_column_gutters(clean, with_tick_boxes(clean, lines))
     return replace(
-        sheet, lines=lines, rules=read.rules, turned_parts=tuple(read.parts), initials=tuple(initials), seen=seen
+        sheet,
+        lines=lines,
+        rules=read.rules,
+        turned_parts=tuple(read.parts),
+        heavy=tuple(heavy_print(lines, clean)),
+        initials=tuple(initials),
+        seen=seen,
     )
 
 

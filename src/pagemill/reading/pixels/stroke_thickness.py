@@ -1,0 +1,51 @@
+"""How thick the strokes of a line of print are drawn, whichever letters it has: twice its ink over the length of the
+ink's edges."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from pagemill.geometry import Bbox
+
+Image = npt.NDArray[np.uint8]
+
+#: What drawing adds to the thickness of any stroke, in pixels: its edges are grey.
+EDGES = 0.35
+#: The darkness of print, 0 to 1, from which it counts, and from which it counts fully: grain is neither.
+FROM, FULLY = 0.3, 0.9
+#: Shares of the pixels about a line that are darker than its print is taken to be, and no lighter than its paper.
+DARKEST, LIGHTEST = 0.01, 0.95
+#: Share of a row of pixels that a rule fills, at the least.
+RULED = 0.6
+#: Grey levels between print and paper, at the least.
+CONTRAST = 24
+#: Heights of a box in which its strokes are looked at: more of a long line tells no more.
+LOOKED_AT = 12
+
+
+def thickness_of(box: Bbox, image: Image) -> float:
+    """How thick on the average the strokes of the line of print are that begins in a box of an image (RGB, H×W×3, or
+    grey, H×W), in pixels; 0 where it shows none."""
+    x0, y0, x1, y1 = (round(side) for side in box)
+    end = min(x1, x0 + LOOKED_AT * (y1 - y0))
+    part = image[max(0, y0) : y1 + 1, max(0, x0) : end + 1]
+    if part.size == 0:
+        return 0.0
+    shown = (part.min(axis=2) if part.ndim == 3 else part).astype(np.float32)
+    dark, light = (float(level) for level in np.quantile(shown, (DARKEST, LIGHTEST)))
+    if light - dark < CONTRAST:
+        return 0.0
+    on_dark = float(np.median(shown)) < (light + dark) / 2
+    ink = (shown - dark) / (light - dark) if on_dark else (light - shown) / (light - dark)
+    ink = np.clip((ink - FROM) / (FULLY - FROM), 0, 1)
+    # A rule under the words, or the side of a cell, is no stroke of a letter's.
+    ink = ink[ink.mean(axis=1) < RULED]
+    edges = float(np.hypot(np.diff(ink, axis=1)[:-1], np.diff(ink, axis=0)[:, :-1]).sum())
+    return float(2 * ink.sum()) / edges if edges else 0.0
+
+
+def expected_thickness(usual: float, usual_size: float, size: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How thick strokes are that are as heavy as those of running text, of the thickness `usual` in `usual_size`, in
+    other sizes. All in pixels."""
+    return EDGES + (usual - EDGES) * size / usual_size
