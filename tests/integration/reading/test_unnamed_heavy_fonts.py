@@ -103,7 +103,7 @@ def test_lines_with_thicker_strokes_are_heavy_in_any_size(tmp_path: Path) -> Non
         ("B", 18, 160, "采购合同"),
         *body(190),
         ("R", 18, 280, "运行检查"),
-        ("R", 6.5, 310, "楼安装完毕运行三十"),
+        ("R", 8, 310, "楼安装完毕运行三十"),
     ]
     assert heavy(rows, tmp_path) == ["设备安装", "采购合同"]
 

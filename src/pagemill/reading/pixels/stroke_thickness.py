@@ -11,7 +11,7 @@ from pagemill.geometry import Bbox
 Image = npt.NDArray[np.uint8]
 
 #: What drawing adds to the thickness of any stroke, in pixels: its edges are grey.
-EDGES = 0.35
+EDGES = 0.4
 #: The darkness of print, 0 to 1, from which it counts, and from which it counts fully: grain is neither.
 FROM, FULLY = 0.3, 0.9
 #: Shares of the pixels about a line that are darker than its print is taken to be, and no lighter than its paper.
@@ -20,16 +20,23 @@ DARKEST, LIGHTEST = 0.01, 0.95
 RULED = 0.6
 #: Grey levels between print and paper, at the least.
 CONTRAST = 24
-#: Heights of a box in which its strokes are looked at: more of a long line tells no more.
-LOOKED_AT = 8
+#: Heights of a box in which its strokes are looked at, at either end: more of a long line tells no more.
+LOOKED_AT = 6
 
 
 def thickness_of(box: Bbox, image: Image) -> float:
-    """How thick on the average the strokes of the line of print are that begins in a box of an image (RGB, H×W×3, or
-    grey, H×W), in pixels; 0 where it shows none."""
+    """How thick on the average the strokes of the line of print are that stands in a box of an image (RGB, H×W×3, or
+    grey, H×W), in pixels; 0 where it shows none. Of a line that begins or ends heavier than it goes on the lesser."""
+    x0, y0, x1, y1 = box
+    reach = LOOKED_AT * (y1 - y0)
+    if x1 - x0 <= 2 * reach:
+        return _thickness((x0, y0, x1, y1), image)
+    return min(_thickness((x0, y0, x0 + reach, y1), image), _thickness((x1 - reach, y0, x1, y1), image))
+
+
+def _thickness(box: Bbox, image: Image) -> float:
     x0, y0, x1, y1 = (round(side) for side in box)
-    end = min(x1, x0 + LOOKED_AT * (y1 - y0))
-    part = image[max(0, y0) : y1 + 1, max(0, x0) : end + 1]
+    part = image[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1]
     if part.size == 0:
         return 0.0
     shown = part.min(axis=2) if part.ndim == 3 else part

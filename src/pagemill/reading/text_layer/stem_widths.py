@@ -21,7 +21,7 @@ Image = npt.NDArray[np.uint8]
 #: Strokes are heavy that are so many times as thick as those of running text, set in the size of the line.
 THICKER = 1.2
 #: Type in smaller letters, in pixels, is too small to tell; so are fewer letters of running text.
-SMALLEST, FEWEST = 12.0, 40
+SMALLEST, FEWEST = 16.0, 40
 #: Sizes of running text differ by no more than this share.
 LIKE = 0.05
 #: Share of a line's letters that are ideographs where it is compared with lines of such.
