@@ -55,11 +55,11 @@ def test_heavy_rows_of_any_size_are_told() -> None:
 
 
 def test_a_row_that_only_begins_or_ends_in_heavy_letters_is_none() -> None:
-    for words in ((0, 6), (18, 24)):
-        image, lines = drawn([(TEXT, 22, False), *BODY, (TEXT, 22, True)])
+    for text, words in ((TEXT, (0, 6)), (TEXT, (18, 24)), (TEXT[:8], (0, 4))):
+        image, lines = drawn([(text, 22, False), *BODY, (text, 22, True)])
         x0, y0, x1, y1 = (round(side) for side in lines[0].bbox)
         heavy = round(lines[-1].bbox[1])
-        left, right = (x0 + round((x1 - x0) * at / 24) for at in words)
+        left, right = (x0 + round((x1 - x0) * at / len(text)) for at in words)
         image[y0:y1, left:right] = image[heavy : heavy + y1 - y0, left:right]
         assert heavy_print(lines, image) == [lines[-1].bbox]
 

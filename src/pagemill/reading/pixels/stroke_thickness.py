@@ -20,17 +20,18 @@ DARKEST, LIGHTEST = 0.01, 0.95
 RULED = 0.6
 #: Grey levels between print and paper, at the least.
 CONTRAST = 24
-#: Heights of a box in which its strokes are looked at, at either end: more of a long line tells no more.
-LOOKED_AT = 6
+#: Heights of a box in which its strokes are looked at, at either end: more of a long line tells no more. One of fewer
+#: heights is looked at as a whole.
+LOOKED_AT, WHOLE = 6, 4
 
 
 def thickness_of(box: Bbox, image: Image) -> float:
     """How thick on the average the strokes of the line of print are that stands in a box of an image (RGB, H×W×3, or
     grey, H×W), in pixels; 0 where it shows none. Of a line that begins or ends heavier than it goes on the lesser."""
     x0, y0, x1, y1 = box
-    reach = LOOKED_AT * (y1 - y0)
-    if x1 - x0 <= 2 * reach:
-        return _thickness((x0, y0, x1, y1), image)
+    if x1 - x0 <= WHOLE * (y1 - y0):
+        return _thickness(box, image)
+    reach = min(LOOKED_AT * (y1 - y0), (x1 - x0) / 2)
     return min(_thickness((x0, y0, x0 + reach, y1), image), _thickness((x1 - reach, y0, x1, y1), image))
 
 
