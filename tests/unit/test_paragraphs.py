@@ -196,3 +196,13 @@ def test_each_message_of_a_talk_stands_below_the_name_of_who_wrote_it() -> None:
     assert texts(split_paragraphs([line(row, 100, 100 + 28 * n) for n, row in enumerate(rows)])) == rows
     lone = ["We met again in the hall at 09:14", "and went to see the weir"]
     assert len(split_paragraphs([line(row, 100, 100 + 28 * n) for n, row in enumerate(lone)])) == 1
+
+
+def test_labels_side_by_side_are_a_row_of_their_own() -> None:
+    above = line("流域水文过程受气候变化与人类活动的共同影响", 100, 100)
+    row = [line("中图分类号：P333", 100, 128, 180), line("文献标志码：A", 400, 128, 120)]
+    below = line("近年来，随着退耕还林工程的实施，下垫面条件", 100, 156)
+    whole = [above.text, "中图分类号：P333|文献标志码：A", below.text]
+    assert texts(split_paragraphs([above, *row, below])) == whole
+    one = [row[0], line("文献标志码", 400, 128, 120)]
+    assert len(split_paragraphs([above, *one, below])) == 1

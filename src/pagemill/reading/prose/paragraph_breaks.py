@@ -136,6 +136,11 @@ class Row:
         return bool(patterns.FORM_LABEL.match(self.text))
 
     @kept
+    def has_labels(self) -> bool:
+        """Whether it has several labels side by side, each with its value: it is a row of its own."""
+        return len(self.lines) > 1 and sum(bool(patterns.LABELLED.match(line.text)) for line in self.lines) > 1
+
+    @kept
     def has_western_label(self) -> bool:
         """Whether it begins with one in Western letters, as the rows at the head of a mail do."""
         return bool(patterns.WESTERN_LABEL.match(self.text))
@@ -222,7 +227,7 @@ class Column:
             return True
         if _counts_on(head, row) and abs(row.left - head.left) < INSET * self.size:
             return True
-        if 0 <= head.note < row.note or (row.has_label and above.has_label):
+        if 0 <= head.note < row.note or (row.has_label and above.has_label) or above.has_labels or row.has_labels:
             return True
         if row.has_western_label and head.has_western_label:
             return True
