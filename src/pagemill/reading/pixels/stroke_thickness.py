@@ -3,6 +3,7 @@ ink's edges."""
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -16,6 +17,8 @@ EDGES = 0.4
 FROM, FULLY = 0.3, 0.9
 #: Shares of the pixels about a line that are darker than its print is taken to be, and no lighter than its paper.
 DARKEST, LIGHTEST = 0.01, 0.95
+_SHARES = np.array([DARKEST, 0.5, LIGHTEST])
+_LEVELS = np.arange(256, dtype=np.float32)
 #: Share of a row of pixels that a rule fills, at the least.
 RULED = 0.6
 #: Grey levels between print and paper, at the least.
@@ -40,20 +43,23 @@ def _thickness(box: Bbox, image: Image) -> float:
     part = image[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1]
     if part.size == 0:
         return 0.0
-    shown = part.min(axis=2) if part.ndim == 3 else part
-    counts = np.cumsum(np.bincount(shown.ravel(), minlength=256))
-    dark, middle, light = np.searchsorted(counts, counts[-1] * np.array([DARKEST, 0.5, LIGHTEST])).tolist()
+    shown = part if part.ndim == 2 else cv2.min(cv2.min(part[:, :, 0], part[:, :, 1]), part[:, :, 2])
+    counts = np.cumsum(cv2.calcHist([shown], [0], None, [256], [0, 256]))
+    dark, middle, light = np.searchsorted(counts, counts[-1] * _SHARES).tolist()
     if light - dark < CONTRAST:
         return 0.0
     # By grey level; letters may be light on a dark ground.
-    levels = np.arange(256, dtype=np.float32)
-    share = (levels - dark if middle < (light + dark) / 2 else light - levels) / (light - dark)
-    ink = np.clip((share - FROM) / (FULLY - FROM), 0, 1)[shown]
+    share = (_LEVELS - dark if middle < (light + dark) / 2 else light - _LEVELS) / (light - dark)
+    ink = cv2.LUT(shown, np.clip((share - FROM) / (FULLY - FROM), 0, 1))
     # A rule under the words, or the side of a cell, is no stroke of a letter's.
-    ink = ink[ink.mean(axis=1) < RULED]
-    across, down = np.diff(ink, axis=1)[:-1], np.diff(ink, axis=0)[:, :-1]
-    edges = float(np.sqrt(across * across + down * down).sum())
-    return float(2 * ink.sum()) / edges if edges else 0.0
+    rows = cv2.reduce(ink, 1, cv2.REDUCE_AVG)[:, 0] < RULED
+    if not rows.all():
+        ink = np.ascontiguousarray(ink[rows])
+    if min(ink.shape) < 2:
+        return 0.0
+    inner = ink[:-1, :-1]
+    edges = cv2.sumElems(cv2.magnitude(cv2.subtract(ink[:-1, 1:], inner), cv2.subtract(ink[1:, :-1], inner)))[0]
+    return 2 * cv2.sumElems(ink)[0] / edges if edges else 0.0
 
 
 def expected_thickness(usual: float, usual_size: float, size: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
