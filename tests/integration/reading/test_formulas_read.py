@@ -24,6 +24,11 @@ MORE = [
     "Below it the words go on, and here too there are several rows of them, which run",
     "from the left margin to the right one, but for the last, which ends before it.",
 ]
+SUM = row(
+    letters("s="),
+    large("∑", r"\sum", letters("i=1", SMALL), letters("n", SMALL)),
+    scripts(letters("a"), letters("i", SMALL)),
+)
 QUOTIENT = fraction(letters("a+b"), scripts(letters("c"), letters("i", SMALL)))
 
 
@@ -64,8 +69,7 @@ def read(reader: Reader, tmp_path: Path, pdf: bytes, **options: bool) -> Page:
         row(letters("y="), QUOTIENT),
         row(scripts(letters("x"), above=letters("2", SMALL)), letters("+"), scripts(letters("y"), letters("i", SMALL)),
             letters("=1")),
-        row(letters("s="), large("∑", r"\sum", letters("i=1", SMALL), letters("n", SMALL)),
-            scripts(letters("a"), letters("i", SMALL))),
+        SUM,
     ],
     ids=lambda formula: formula.latex,
 )  # fmt: skip
@@ -74,6 +78,15 @@ def test_a_formula_on_its_own_line_is_latex(reader: Reader, tmp_path: Path, form
     (block,) = [block for block in page.blocks if block.kind is BlockKind.DISPLAY_FORMULA]
     assert (block.latex or "").replace(" ", "") == formula.latex.replace(" ", "")
     assert f"$$\n{block.latex}\n$$" in page_markdown(page).text
+
+
+def test_the_limit_of_a_sum_at_the_foot_of_a_page_is_no_page_number(reader: Reader, tmp_path: Path) -> None:
+    total = row(letters("y="), large("∑", r"\sum", letters("0", SMALL), letters("n", SMALL)), letters("a"))
+    pieces = [(x, y + 420, piece) for x, y, piece in paper(SUM)]
+    pieces += [(90, 700 + 14 * n, text) for n, text in enumerate(WORDS)]
+    page = read(reader, tmp_path, formula_page([*pieces, (280, 765, total)]))
+    last = [block for block in page.blocks if block.kind is BlockKind.DISPLAY_FORMULA][-1]
+    assert last.latex == r"y=\sum_{0}^{n}a"
 
 
 def test_a_formula_in_a_font_of_words_is_latex_on_its_own_line_alone(reader: Reader, tmp_path: Path) -> None:

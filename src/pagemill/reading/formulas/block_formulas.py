@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pagemill.document import Block, BlockKind, Line, LineSource
-from pagemill.geometry import Affine, Bbox, height
+from pagemill.geometry import Affine, Bbox, height, union
 from pagemill.reading.blocks.inline_formulas import TEXTS
 from pagemill.reading.files.source import PdfPage
 from pagemill.reading.formulas.displayed_formulas import is_text, may_be_displayed, parted, with_displayed_formulas
@@ -19,6 +19,8 @@ from pagemill.reading.formulas.signs import Sign
 
 #: Signs reach out of the box of their formula's block by no more than this share of a line's height: limits.
 REACH = 0.6
+#: A sum's limit has no more characters, where it is taken for a page's number.
+LONGEST_NUMBER = 3
 #: A formula's block has a greater share of its characters from the file's text layer.
 OF_FILE = 0.6
 
@@ -55,24 +57,41 @@ def _is_of_file(block: Block) -> bool:
 
 
 def _with_latex(blocks: Sequence[Block], page: PageSigns) -> list[Block]:
-    told: list[Block] = []
-    for block in blocks:
-        found = []
-        if block.kind is BlockKind.DISPLAY_FORMULA and _is_of_file(block) and is_text(block.text):
-            told.append(replace(block, kind=BlockKind.TEXT, picture=None))
+    told: dict[int, list[Block]] = {}
+    gone: set[int] = set()
+    for at, block in enumerate(blocks):
+        if block.kind is not BlockKind.DISPLAY_FORMULA or block.latex is not None or not _is_of_file(block):
             continue
-        if block.kind is BlockKind.DISPLAY_FORMULA and block.latex is None and _is_of_file(block):
-            others = [line.bbox for other in blocks if other is not block for line in other.lines]
-            found = _formulas(block, others, page)
-        if len(found) == 1:
-            told.append(replace(block, latex=found[0][0]))
-        else:
-            told += parted(block, block.lines, found) if found else [block]
-    return told
+        if is_text(block.text):
+            told[at] = [replace(block, kind=BlockKind.TEXT, picture=None)]
+            continue
+        limits = [n for n, other in enumerate(blocks) if n not in gone and _is_limit(other, block)]
+        whole = replace(block, lines=(*block.lines, *(line for n in limits for line in blocks[n].lines)))
+        others = [
+            line.bbox
+            for n, other in enumerate(blocks)
+            if other is not block and n not in limits
+            for line in other.lines
+        ]
+        found = _formulas(whole, others, page)
+        if found:
+            told[at] = [replace(whole, latex=found[0][0])] if len(found) == 1 else parted(whole, whole.lines, found)
+            gone.update(limits)
+    return [part for at, block in enumerate(blocks) if at not in gone for part in told.get(at, [block])]
+
+
+def _is_limit(other: Block, block: Block) -> bool:
+    """Whether a block is the limit of a sum of a formula that the layout has apart: what a page's number looks like."""
+    if other.kind is not BlockKind.NUMBER or len(other.lines) != 1:
+        return False
+    x0, y0, x1, y1 = block.bbox
+    left, top, right, bottom = other.bbox
+    inside = x0 <= (left + right) / 2 <= x1 and y0 <= (top + bottom) / 2 <= y1 + REACH * (bottom - top)
+    return inside and len(other.text) <= LONGEST_NUMBER
 
 
 def _formulas(block: Block, others: Sequence[Bbox], page: PageSigns) -> list[tuple[str, Bbox]]:
-    x0, y0, x1, y1 = block.bbox
+    x0, y0, x1, y1 = union([block.bbox, *(line.bbox for line in block.lines)])
     reach = REACH * statistics.median(height(line.bbox) for line in block.lines)
     near = (x0 - reach, y0 - reach, x1 + reach, y1 + reach)
     taken = [other for other in others if _meets(other, near)]
