@@ -44,7 +44,7 @@ WORDS = (
 _STRUCTURE = re.compile(r"[\^_]|\\(?:frac|sqrt|binom|math(?:bb|cal|frak)|hat|vec|dot|over|under|wide)")
 _ALIKE = (
     (r"\\(?:left|right)(?![a-zA-Z])", ""),
-    (r"\\(?:,|;|!|quad|qquad)(?![a-zA-Z])", ""),
+    (r"\\(?:[,;!]|q?quad(?![a-zA-Z]))", ""),
     (r"\\pmod\{(\w+)\}", r"(mod\1)"),
     (r"\\(?:mathrm|operatorname\*?|text|mathop)(?![a-zA-Z])", ""),
     (r"\\rightarrow(?![a-zA-Z])", r"\\to "),
