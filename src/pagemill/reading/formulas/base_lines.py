@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pagemill.reading.formulas.parts import Kind, Part, size_of
+from pagemill.reading.formulas.parts import AXIS, Kind, Part, size_of
 
 #: Base lines this near are of one row, in sizes of the row's font.
 NEAR = 0.15
@@ -39,3 +39,8 @@ def sum_with_limits_alone(parts: Sequence[Part]) -> Part | None:
     slack = 0.15 * sums[0].size
     beside = any(part.box[3] > top + slack and part.box[1] < bottom - slack for part in rest)
     return None if beside else sums[0]
+
+
+def middle_of(part: Part) -> float:
+    """How high the middle of a part is; of what is centred, the axis that it is centred about."""
+    return part.base - AXIS * part.size if part.kind in CENTRED else part.y

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pagemill.geometry import Bbox, union
-from pagemill.reading.formulas.base_lines import CENTRED, NEAR, OF_ROW, base_line, sum_with_limits_alone
+from pagemill.reading.formulas.base_lines import CENTRED, NEAR, OF_ROW, base_line, middle_of, sum_with_limits_alone
 from pagemill.reading.formulas.fences import with_fences
 from pagemill.reading.formulas.parts import AXIS, Kind, Part, size_of
+from pagemill.reading.formulas.scripts import Item, with_scripts
 from pagemill.reading.formulas.sign_commands import FUNCTIONS, LIMITED, STROKES
 
 #: Base lines of two rows are further apart than this, in sizes of their font.
 APART = 0.7
 #: How far the middle of a fraction or a bracketed term may be from the row's axis; of one higher than `HIGH`.
 OFF_AXIS, OFF_AXIS_HIGH, HIGH = 0.22, 0.4, 1.3
-#: A raised part's base line is this far above the row's at the least; TeX raises by .36 and more.
-RAISED = 0.16
-#: Two raised parts, or two lowered ones, that follow one another have base lines no further apart.
-OTHER_BASE = 0.55
 #: Columns of a matrix, and what stands beside a row's end, are this far apart at the least.
 COLUMN_GAP = 0.72
 #: Room that a word has beside it where it stands in a sentence.
@@ -143,12 +139,8 @@ def _rows(parts: Sequence[Part]) -> list[list[Part]]:
     cuts = [_cut(parts, upper - AXIS * size, lower - AXIS * size) for upper, lower in pairwise(found)]
     rows: list[list[Part]] = [[] for _ in found]
     for part in parts:
-        rows[sum(_middle(part) > cut for cut in cuts)].append(part)
+        rows[sum(middle_of(part) > cut for cut in cuts)].append(part)
     return [row for row in rows if row]
-
-
-def _middle(part: Part) -> float:
-    return part.base - AXIS * part.size if part.kind in CENTRED else part.y
 
 
 def _cut(parts: Sequence[Part], upper: float, lower: float) -> float:
@@ -164,31 +156,6 @@ def _cut(parts: Sequence[Part], upper: float, lower: float) -> float:
     return at
 
 
-@dataclass(slots=True)
-class _Scripts:
-    """Parts that stand raised, or lowered, one beside the other."""
-
-    raised: bool
-    parts: list[Part] = field(default_factory=list)
-
-    @property
-    def box(self) -> Bbox:
-        return union([part.box for part in self.parts])
-
-    @property
-    def size(self) -> float:
-        return size_of(self.parts)
-
-
-@dataclass(slots=True)
-class _Item:
-    """A part of the row, with what stands at its right above and below."""
-
-    part: Part
-    above: list[Part] = field(default_factory=list)
-    below: list[Part] = field(default_factory=list)
-
-
 def _row(parts: Sequence[Part]) -> str:
     """Parts of one row as LaTeX."""
     if len(parts) == 1:
@@ -198,20 +165,7 @@ def _row(parts: Sequence[Part]) -> str:
     mains = sorted((part for part in parts if _is_main(part, base, size)), key=lambda part: part.box[0])
     main = {id(part) for part in mains}
     scripts = sorted((part for part in parts if id(part) not in main), key=lambda part: part.box[0])
-    items = [_Item(part) for part in mains]
-    clusters = [part for cluster in _clusters(scripts, items, base, size) for part in _parted(cluster, items, size)]
-    for cluster in clusters:
-        owner = _owner(cluster, items, size)
-        if owner is None:
-            owner = _Item(_nothing(cluster, base, size))
-            items.insert(0, owner)
-        (owner.above if cluster.raised else owner.below).extend(cluster.parts)
-    return _written(items, size)
-
-
-def _nothing(cluster: _Scripts, base: float, size: float) -> Part:
-    x0 = cluster.box[0]
-    return Part("{}", Kind.SIGN, (x0, base - size, x0, base), x0, x0, base, size, count=0)
+    return _written(with_scripts(mains, scripts, base, size), size)
 
 
 def _is_main(part: Part, base: float, size: float) -> bool:
@@ -221,93 +175,7 @@ def _is_main(part: Part, base: float, size: float) -> bool:
     return part.size >= OF_ROW * size and abs(part.base - base) <= NEAR * size
 
 
-def _clusters(scripts: Sequence[Part], items: Sequence[_Item], base: float, size: float) -> list[_Scripts]:
-    found: list[_Scripts] = []
-    for part in scripts:
-        near = [cluster for cluster in found if _continues(cluster, part, items)]
-        raised = _is_raised(part, base, size)
-        same = [cluster for cluster in near if cluster.raised == raised]
-        # An index of an index stands between both: it goes on with what it is smaller than.
-        within = [cluster for cluster in near if part.size < OF_ROW * cluster.size]
-        if within and abs(_middle(part) - (base - AXIS * size)) < 0.45 * size:
-            nearest = min(within, key=lambda cluster: abs(cluster.parts[-1].y - part.y))
-            nearest.parts.append(part)
-        elif same:
-            same[-1].parts.append(part)
-        else:
-            found.append(_Scripts(raised, [part]))
-    return found
-
-
-def _is_raised(part: Part, base: float, size: float) -> bool:
-    if part.kind in CENTRED:
-        return _middle(part) < base - AXIS * size
-    if part.size >= OF_ROW * size:
-        return part.base < base
-    return part.base < base - RAISED * size or part.y < base - (AXIS + 0.12) * size
-
-
-def _continues(cluster: _Scripts, part: Part, items: Sequence[_Item]) -> bool:
-    end = max(each.end for each in cluster.parts)
-    if part.start - end > 0.75 * max(part.size, cluster.size):
-        return False
-    # What follows on quite another base line is a limit beside an index.
-    follows = part.start >= end - 0.1 * part.size
-    if follows and abs(part.base - cluster.parts[-1].base) > OTHER_BASE * cluster.size:
-        return False
-    last = max(each.x for each in cluster.parts)
-    return not any(last < item.part.x < part.x and not _takes_limits(item.part) for item in items)
-
-
-def _parted(cluster: _Scripts, items: Sequence[_Item], size: float) -> list[_Scripts]:
-    """Limits of several sums that stand side by side, parted where there is most room between one sum and the next."""
-    x0, _, x1, _ = cluster.box
-    over = [
-        item.part.x
-        for item in items
-        if _takes_limits(item.part) and x0 < item.part.x < x1 and _is_apart(cluster, item.part, size)
-    ]
-    parts = sorted(cluster.parts, key=lambda part: part.box[0])
-    cuts = []
-    for one, other in pairwise(sorted(over)):
-        gaps = [
-            (right.box[0] - left.box[2], (left.box[2] + right.box[0]) / 2)
-            for left, right in pairwise(parts)
-            if one < (left.box[2] + right.box[0]) / 2 < other
-        ]
-        if gaps:
-            cuts.append(max(gaps)[1])
-    found = [_Scripts(cluster.raised) for _ in range(len(cuts) + 1)]
-    for part in parts:
-        found[sum(part.x > cut for cut in cuts)].parts.append(part)
-    return [one for one in found if one.parts]
-
-
-def _is_apart(cluster: _Scripts, part: Part, size: float) -> bool:
-    """Whether what is raised stands wholly above a part, or what is lowered below it."""
-    _, top, _, bottom = cluster.box
-    return bottom <= part.box[1] + 0.2 * size if cluster.raised else top >= part.box[3] - 0.2 * size
-
-
-def _takes_limits(part: Part) -> bool:
-    return part.kind in (Kind.LARGE, Kind.BRACED) or (part.kind is Kind.WORD and part.text in LIMITED)
-
-
-def _owner(cluster: _Scripts, items: Sequence[_Item], size: float) -> _Item | None:
-    x0, _, x1, _ = cluster.box
-    x = (x0 + x1) / 2
-    for item in items:
-        part = item.part
-        apart = _is_apart(cluster, part, size)
-        centred = part.box[0] - 0.15 * size <= x <= part.box[2] + 0.15 * size
-        if apart and centred and (_takes_limits(part) or (part.kind is Kind.RELATION and cluster.raised)):
-            return item
-    before = [item for item in items if item.part.box[0] < x0 and item.part.x < x]
-    # An index of a sum that stands at the row's beginning.
-    return before[-1] if before else next((item for item in items if _takes_limits(item.part)), None)
-
-
-def _written(items: Sequence[_Item], size: float) -> str:
+def _written(items: Sequence[Item], size: float) -> str:
     texts: list[str] = []
     flat: list[bool] = []
     at = 0
@@ -320,23 +188,32 @@ def _written(items: Sequence[_Item], size: float) -> str:
             at += words
             continue
         follower = items[at + 1].part if at + 1 < len(items) else None
-        texts.append(_with_scripts(items[at - 1].part if at else None, item, follower))
+        texts.append(_at_its_place(items[at - 1].part if at else None, item, follower))
         flat.append(item.part.flat and not item.above and not item.below)
         at += 1
-        if item.part.kind is Kind.CENTRED and item.part.text in STROKES and item.below:
-            first = (
-                max((n for n, other in enumerate(items[: at - 1]) if other.part.kind is Kind.RELATION), default=-1) + 1
-            )
-            if len(texts) == at and first < at - 1:
-                texts[first] = rf"\left.{texts[first]}"
-                texts[-1] = rf"\right{texts[-1]}"
+        if len(texts) == at and _closes_row(item):
+            _open_before(texts, items, at - 1)
         if item.part.text == "arg" and follower is not None and follower.text in ("max", "min"):
             texts[-1] = rf"\operatorname*{{arg\,{follower.text}}}" + _script_text(items[at])
             at += 1
     return _with_fitting_brackets(texts, flat, items) if len(texts) == len(items) else "".join(texts)
 
 
-def _with_scripts(before: Part | None, item: _Item, follower: Part | None) -> str:
+def _closes_row(item: Item) -> bool:
+    """Whether a tall stroke has only what it is taken at: `f|_{x=0}`."""
+    return item.part.kind is Kind.CENTRED and item.part.text in STROKES and bool(item.below)
+
+
+def _open_before(texts: list[str], items: Sequence[Item], at: int) -> None:
+    """Has a stroke reach as high as what stands between it and the relation before it."""
+    relations = [n for n, item in enumerate(items[:at]) if item.part.kind is Kind.RELATION]
+    first = max(relations, default=-1) + 1
+    if first < at:
+        texts[first] = rf"\left.{texts[first]}"
+        texts[at] = rf"\right{texts[at]}"
+
+
+def _at_its_place(before: Part | None, item: Item, follower: Part | None) -> str:
     part = item.part
     if part.kind is Kind.WORD:
         latex = _operator(part)
@@ -351,7 +228,7 @@ def _with_scripts(before: Part | None, item: _Item, follower: Part | None) -> st
     return latex.rstrip() + _script_text(item) if item.above or item.below else latex
 
 
-def _script_text(item: _Item) -> str:
+def _script_text(item: Item) -> str:
     text = f"_{{{expression(item.below).strip()}}}" if item.below else ""
     return text + (f"^{{{expression(item.above).strip()}}}" if item.above else "")
 
@@ -371,7 +248,7 @@ def _operator(part: Part) -> str:
     return rf"\mathrm{{{part.text}}}" if len(part.text) == 1 else rf"\operatorname{{{part.text}}}"
 
 
-def _sentence(items: Sequence[_Item], at: int, size: float) -> int:
+def _sentence(items: Sequence[Item], at: int, size: float) -> int:
     """How many parts from this one on are words of a sentence, or of a name in words."""
     count = 0
     for item in items[at:]:
@@ -390,7 +267,7 @@ def _sentence(items: Sequence[_Item], at: int, size: float) -> int:
     return count if count > 1 else 0
 
 
-def _words(items: Sequence[_Item], at: int, count: int, size: float) -> str:
+def _words(items: Sequence[Item], at: int, count: int, size: float) -> str:
     words = [item.part for item in items[at : at + count]]
     text = words[0].text
     for before, word in pairwise(words):
@@ -403,7 +280,7 @@ def _words(items: Sequence[_Item], at: int, count: int, size: float) -> str:
     return rf"\text{{{text}}}"
 
 
-def _with_fitting_brackets(texts: list[str], flat: Sequence[bool], items: Sequence[_Item]) -> str:
+def _with_fitting_brackets(texts: list[str], flat: Sequence[bool], items: Sequence[Item]) -> str:
     """The texts of a row joined, brackets about more than plain signs made to grow with what is between them."""
     stack: list[int] = []
     for at, item in enumerate(items):
