@@ -117,6 +117,7 @@ def test_limits_alone_are_no_formula() -> None:
     [
         ("150. s(t) = 2t³", True),
         ("b) x = 1", True),
+        ("• x = 1", True),
         ("(n) = 1", False),
         ("f(x) = x² if x ≥ 0", False),
         ("Corollary 3.4. Write det(B − xI) = 1. Then", True),

@@ -182,6 +182,12 @@ def test_rows_that_relate_something_each_and_are_not_aligned_are_formulas_of_the
     assert latex_of([*first.signs, *second.signs], []) is None
 
 
+def test_a_title_above_a_formula_leaves_it_untold() -> None:
+    title = row(word("Euler", ""), sign("-"), word("Lagrange", "")).at(0.0, -30.0)
+    formula = letters("x+y=z")
+    assert latex_of([*title.signs, *formula.signs], []) is None
+
+
 @pytest.mark.parametrize("stop", [".", ",", ";"])
 def test_the_stop_of_a_sentence_is_none_of_its_formula(stop: str) -> None:
     assert read(row(letters("x=1"), sign(stop))) == "x=1"
@@ -217,6 +223,7 @@ def test_a_programs_text_is_no_formula() -> None:
         (r"√x", False),
         (r"\stackrel{def}{=}x", True),
         (r"\stackrel{a+b+c}{=}", False),
+        ("\\vec{a}^{\u20d7}", False),
         (r"x_{i}^{2}", True),
     ],
 )

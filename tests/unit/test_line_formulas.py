@@ -10,7 +10,7 @@ from pagemill.geometry import polygon_of, union
 from pagemill.reading.formulas.line_formulas import has_words, with_formulas
 from pagemill.reading.formulas.page_signs import PageSigns
 from pagemill.reading.formulas.scattered_lines import rejoined_lines
-from pagemill.reading.formulas.signs import Sign
+from pagemill.reading.formulas.signs import Sign, Style
 
 SMALL = 14.0
 
@@ -74,8 +74,10 @@ def test_signs_in_a_row_are_told_where_it_is_asked_for() -> None:
         (sign("("), sign(")")),
         (word("in", ""), sign(",")),
         (word("1984", ""), word("1985", "")),
+        (word("in", ""), row(sign("."), sign("†"))),
+        (sign("，"), sign("．")),
     ],
-    ids=["an item's number", "brackets of the sentence", "a comma", "years"],
+    ids=["an item's number", "brackets of the sentence", "a comma", "years", "a note's mark", "stops of ideographs"],
 )
 def test_what_the_sentence_has_about_a_formula_is_none_of_it(before: Set, after: Set) -> None:
     line = row(words("as we see"), gap(14), before, gap(14), INDEXED, gap(14), after)
@@ -102,6 +104,11 @@ def test_the_name_of_an_operator_is_of_the_formula_and_a_raised_number_of_a_note
     assert latex == r"\operatorname{Ann}_{r}x"
     noted = scripts(word("word", ""), above=letters("1", SMALL))
     assert told(row(words("this"), noted, gap(), INDEXED)) == [("xi", "x_{i}")]
+
+
+def test_the_mark_of_a_note_makes_no_formula_of_a_number() -> None:
+    marked = scripts(sign("6"), above=sign("∗", SMALL, Style.ITALIC))
+    assert told(row(words("see figure"), marked, gap(), words("below"))) == []
 
 
 def test_a_formula_of_which_a_part_is_elsewhere_is_left_as_it_is() -> None:

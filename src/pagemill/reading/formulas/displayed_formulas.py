@@ -26,7 +26,7 @@ _LETTER = r"[^\W\d_\u0370-\u03ff⁰¹²³⁴-⁹⁺⁻ⁱⁿ₀-₉₊₋ₐ-ₜ
 _NAMES = "arccos|arcsin|arctan|cosh|sinh|tanh|sin|cos|tan|cot|sec|log|exp|lim|max|min|sup|inf|det|mod|ker|arg|dim|gcd"
 _WORD = re.compile(rf"(?<!{_LETTER})(?!(?:{_NAMES})(?!{_LETTER})){_LETTER}{{3,}}|[\u3400-\u9fff]")
 #: The mark of an item, as exercises have it before a formula.
-_ITEM = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]\s(?![=+−<>≤≥≈≡∼∈→⇒×·])")
+_ITEM = re.compile(r"[•▪◦‣]|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s(?![=+−<>≤≥≈≡∼∈→⇒×·])")
 #: A word at the beginning, and another one or a number after it.
 _SENTENCE = re.compile(r"[A-Z]?[a-z]{3,}\s+\w")
 #: What has a greater share of its characters in words is none.

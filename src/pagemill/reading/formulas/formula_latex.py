@@ -131,9 +131,10 @@ NUMBER_GAP = 0.5
 _LEFT = frozenset("\u23d0⏞⏟")
 
 
-#: What comes of signs that were not understood: an index of nothing or of an operator, a root without its bar.
+#: What comes of signs that were not understood: an index of nothing or of an operator, a root without its bar, an
+#: accent over nothing.
 _UNSOUND = re.compile(
-    r"\\underline\{[^}]*\\(?:frac|overline|underline)|\{\}[_^]|√|[-+=<>][_^]|[-+=<>]$|\\stackrel\{(?!\\(?:text|operatorname|mathrm)|[?!*\w]{1,3}\})"
+    r"\\underline\{[^}]*\\(?:frac|overline|underline)|\{\}[_^]|√|[-+=<>][_^]|[-+=<>]$|[\u0300-\u036f\u20d0-\u20ff\u02c6-\u02dd¯´¨]|\\stackrel\{(?!\\(?:text|operatorname|mathrm)|[?!*\w]{1,3}\})"
 )
 
 

@@ -32,6 +32,10 @@ _STRUCTURE = re.compile(
 _NOT_WITHIN = re.compile(r"\\begin\{(?:gathered|aligned)|\\underline")
 _OPERATORS = frozenset("+-−±∓×·⋅∗*/÷∘∪∩∧∨⊕⊗∖|∣∥") | RELATIONS
 _STOPS = frozenset(",.;:!?")
+#: What notes are marked with, which fonts of formulas have too.
+_MARKS = frozenset("†‡§¶*∗")
+#: Stops and brackets of Chinese sentences.
+_OF_IDEOGRAPHS = re.compile("[\u3000-\u303f\uff00-\uffef]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,8 @@ def _is_over(accent: Sign, letter: Sign) -> bool:
 
 
 def tells_formula(sign: Sign) -> bool:
-    """Whether a sign is of a font made for formulas, and no stop."""
-    return sign.mathematical and sign.char not in _STOPS
+    """Whether a sign is of a font made for formulas, and neither a stop nor a note's mark."""
+    return sign.mathematical and sign.char not in _STOPS | _MARKS
 
 
 def usual_size(signs: Sequence[Sign]) -> float:
@@ -180,7 +184,7 @@ def _belongs(token: _Token, size: float) -> bool:
     """Whether a token can stand in a formula."""
     first = token.signs[0]
     if not _is_of_word(first):
-        return first.char not in '“”‘’"?§¶•'
+        return first.char not in '“”‘’"?§¶•' and not _OF_IDEOGRAPHS.match(first.char)
     if first.size < OF_ROW * size or token.text in FUNCTIONS:
         return True
     # One letter of a slanted font is a variable where formulas have no font of their own.
@@ -243,7 +247,12 @@ def _outside(tokens: Sequence[_Token], size: float) -> int:
     """How many of the first tokens are none of the formula's; from either end, as its tokens are given."""
     end, behind = tokens[0], tokens[-1]
     begins = end.start <= behind.start
-    if end.text in _STOPS or end.text in (CLOSING if begins else OPENING) or (not begins and end.text == "-"):
+    if (
+        end.text in _STOPS
+        or end.text in "†‡"
+        or end.text in (CLOSING if begins else OPENING)
+        or (not begins and end.text == "-")
+    ):
         return 1
     if _lacks_partner(tokens):
         return 1

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pagemill.geometry import Bbox, union
 from pagemill.reading.formulas.base_lines import CENTRED, NEAR, OF_ROW, base_line, middle_of, sum_with_limits_alone
 from pagemill.reading.formulas.fences import with_fences
-from pagemill.reading.formulas.parts import AXIS, Kind, Part, size_of
+from pagemill.reading.formulas.parts import AXIS, FormulaIncomplete, Kind, Part, size_of
 from pagemill.reading.formulas.scripts import Item, with_scripts
 from pagemill.reading.formulas.sign_commands import FUNCTIONS, LIMITED, STROKES
 
@@ -35,6 +35,8 @@ def formulas(parts: Sequence[Part]) -> list[tuple[str, Bbox]]:
     parts = with_fences(parts, cells, expression)
     rows = _rows(parts)
     apart = len(rows) > 1 and _aligned_at(rows) is None and all(map(_relates, rows))
+    if len(rows) > 1 and any(_is_sentence(row) for row in rows):
+        raise FormulaIncomplete
     if apart:
         return [(_row(row), union([part.box for part in row])) for row in rows]
     return [(_row(rows[0]) if len(rows) == 1 else _aligned(rows), union([part.box for part in parts]))]
@@ -98,6 +100,12 @@ def _aligned_at(rows: Sequence[Sequence[Part]]) -> float | None:
     if len(places) < 2 or max(places) - min(places) > 0.4 * size:
         return None
     return min(places) - 0.2 * size
+
+
+def _is_sentence(row: Sequence[Part]) -> bool:
+    """Whether a row is a heading or a sentence above or below a formula: words alone, but for their hyphens."""
+    words = [part for part in row if part.kind is Kind.WORD and len(part.text) > 2]
+    return len(words) > 1 and all(part.kind is Kind.WORD or part.text in "-,.:" for part in row)
 
 
 def _relates(row: Sequence[Part]) -> bool:
