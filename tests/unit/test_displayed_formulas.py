@@ -30,7 +30,7 @@ def block(*lines: Line, kind: BlockKind = BlockKind.TEXT) -> Block:
 
 def page_of(*sets: Set) -> PageSigns:
     signs = sorted((sign for one in sets for sign in one.signs), key=lambda sign: sign.y)
-    return PageSigns(tuple(signs), tuple(bar for one in sets for bar in one.bars))
+    return PageSigns(tuple(signs), tuple(sorted((bar for one in sets for bar in one.bars), key=lambda bar: bar[1])))
 
 
 def told(blocks: list[Block], *sets: Set) -> list[tuple[BlockKind, str | None]]:

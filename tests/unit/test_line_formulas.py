@@ -28,7 +28,10 @@ def gap(wide: float = 7.0) -> Set:
 
 def page_of(*sets: Set) -> PageSigns:
     signs = [sign for one in sets for sign in one.signs]
-    return PageSigns(tuple(sorted(signs, key=lambda sign: sign.y)), tuple(bar for one in sets for bar in one.bars))
+    return PageSigns(
+        tuple(sorted(signs, key=lambda sign: sign.y)),
+        tuple(sorted((bar for one in sets for bar in one.bars), key=lambda bar: bar[1])),
+    )
 
 
 def line_of(signs: list[Sign]) -> Line:

@@ -100,7 +100,7 @@ def _formulas(block: Block, others: Sequence[Bbox], page: PageSigns) -> list[tup
         for sign in page.between(near[1], near[3])
         if _holds(near, sign) and not any(_holds(other, sign) for other in taken)
     ]
-    bars = [bar for bar in page.bars if near[0] <= bar[0] and bar[2] <= near[2] and near[1] <= bar[1] <= near[3]]
+    bars = [bar for bar in page.bars_between(near[1], near[3]) if near[0] <= bar[0] and bar[2] <= near[2]]
     if not signs or page.has_more_among(signs, bars):
         return []
     return formulas_of(signs, bars)

@@ -134,12 +134,27 @@ def may_be_formula(block: Block) -> bool:
 
 def _groups(blocks: Sequence[Block], places: Sequence[int]) -> list[list[int]]:
     """Candidates that stand close together."""
-    groups: list[list[int]] = []
+    whose = {at: at for at in places}
+
+    def first(at: int) -> int:
+        while whose[at] != at:
+            at = whose[at]
+        return at
+
+    # From above: those that end well above cannot be close to what comes.
+    ordered = sorted(places, key=lambda at: blocks[at].bbox[1])
+    open_: list[int] = []
+    for at in ordered:
+        top = blocks[at].bbox[1]
+        open_ = [other for other in open_ if blocks[other].bbox[3] + 2 * height(blocks[other].bbox) >= top]
+        for other in open_:
+            if _close(blocks[at], blocks[other]):
+                whose[first(at)] = first(other)
+        open_.append(at)
+    groups: dict[int, list[int]] = {}
     for at in places:
-        near = [group for group in groups if any(_close(blocks[at], blocks[other]) for other in group)]
-        groups = [group for group in groups if group not in near]
-        groups.append(sorted([at, *(other for group in near for other in group)]))
-    return groups
+        groups.setdefault(first(at), []).append(at)
+    return list(groups.values())
 
 
 def _close(one: Block, other: Block) -> bool:
@@ -180,9 +195,7 @@ def _of_lines(lines: Sequence[Line], page: PageSigns) -> list[tuple[str, Bbox]]:
         return []
     over = BAR_ABOVE * max(sign.size for sign in signs)
     bars = [
-        bar
-        for bar in page.bars
-        if y0 - over <= bar[1] <= y1 and overlap_1d(bar[0], bar[2], x0, x1) > 0.4 * (bar[2] - bar[0])
+        bar for bar in page.bars_between(y0 - over, y1) if overlap_1d(bar[0], bar[2], x0, x1) > 0.4 * (bar[2] - bar[0])
     ]
     if page.has_more_among(signs, bars):
         return []

@@ -28,8 +28,8 @@ from pagemill.reading.text_layer.text_encoding import BROKEN
 
 #: So many bold letters in a row are a word.
 BOLD_WORD = 4
-#: A formula of more signs is none: a page of them.
-MOST_SIGNS = 1500
+#: A formula of more signs is none, but a page of them; nor is what has more bars, a table.
+MOST_SIGNS, MOST_BARS = 600, 100
 #: What has more letters of a typewriter's is a program's text.
 MOST_TYPEWRITTEN = 3
 
@@ -46,7 +46,7 @@ def formulas_of(signs: Sequence[Sign], bars: Sequence[Bbox], *, numbered: bool =
     Empty where that cannot be told: where a sign says nothing that is known, a bracket has no partner, an index nothing
     that it belongs to, or where it is a program's text. Those that are `numbered` have their number at the row's end.
     """
-    if not signs or len(signs) > MOST_SIGNS or any(sign.char == BROKEN for sign in signs):
+    if not signs or len(signs) > MOST_SIGNS or len(bars) > MOST_BARS or any(sign.char == BROKEN for sign in signs):
         return []
     if sum(sign.style is Style.MONOSPACE and sign.char.isalpha() for sign in signs) > MOST_TYPEWRITTEN:
         return []

@@ -69,7 +69,7 @@ def with_formulas(
         return line, []
     size = usual_size(signs)
     _, top, _, bottom = line.bbox
-    beside = [bar for bar in page.bars if top <= bar[1] <= bottom]
+    beside = page.bars_between(top, bottom)
     stacked = [
         sign
         for sign in around
@@ -94,8 +94,8 @@ def with_formulas(
         slack = BAR_SLACK * size
         of_run = [
             bar
-            for bar in page.bars
-            if box[0] - slack <= bar[0] and bar[2] <= box[2] + slack and box[1] - slack <= bar[1] <= box[3] + slack
+            for bar in page.bars_between(box[1] - slack, box[3] + slack)
+            if box[0] - slack <= bar[0] and bar[2] <= box[2] + slack
         ]
         if page.has_more_among([*own, *limits], of_run, within=size):
             continue

@@ -36,7 +36,7 @@ class PageSigns:
 
     #: By the middle of their height, from above.
     signs: tuple[Sign, ...]
-    #: Thin level strokes: of fractions, roots and what is drawn over or under letters.
+    #: By where they begin, from above: thin level strokes: of fractions, roots and what is drawn over or under letters.
     bars: tuple[Bbox, ...]
 
     @property
@@ -48,6 +48,11 @@ class PageSigns:
         """The signs whose middles are between two heights."""
         first = bisect_left(self.signs, top, key=_middle)
         return self.signs[first : bisect_right(self.signs, bottom, key=_middle)]
+
+    def bars_between(self, top: float, bottom: float) -> Sequence[Bbox]:
+        """The bars that begin between two heights."""
+        first = bisect_left(self.bars, top, key=_top)
+        return self.bars[first : bisect_right(self.bars, bottom, key=_top)]
 
     def has_more_among(self, signs: Sequence[Sign], bars: Sequence[Bbox], *, within: float = 0.0) -> bool:
         """Whether others of the page's signs stand between these, or on a bar of these or under it.
@@ -128,6 +133,10 @@ def page_signs(page: PdfPage, to_read: Affine, *, whole: bool = False) -> PageSi
     return PageSigns(tuple(sorted(signs, key=_middle)), _bars(page, frame))
 
 
+def _top(bar: Bbox) -> float:
+    return bar[1]
+
+
 def _near(glyphs: Glyphs, told: Mask) -> Mask:
     """Which characters stand no further above or below those that are told than formulas are high, or else all."""
     heights = np.sort(glyphs.origins[told, 1])
@@ -152,4 +161,4 @@ def _bars(page: PdfPage, frame: Affine) -> tuple[Bbox, ...]:
     boxes = boxes[~np.isnan(boxes).any(axis=1)]
     high, long = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
     thin = (high <= HIGHEST * (page.dpi or POINTS) / POINTS) & (long >= LONGER * np.maximum(high, 1.0))
-    return tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in boxes[thin].tolist())
+    return tuple(sorted(((x0, y0, x1, y1) for x0, y0, x1, y1 in boxes[thin].tolist()), key=_top))

@@ -312,11 +312,17 @@ def with_double_integrals(parts: Sequence[Part]) -> list[Part]:
     return made
 
 
+#: More dots lead on to something, as in a contents list.
+MOST_DOTS = 60
+
+
 def with_dots(parts: Sequence[Part]) -> list[Part]:
     """The parts, three dots in a row, below one another or aslant put together."""
     dots = sorted(
         (part for part in parts if part.text in (".", "·", "⋅") and part.kind is Kind.SIGN), key=lambda p: (p.x, p.y)
     )
+    if len(dots) > MOST_DOTS:
+        return list(parts)
     taken: set[int] = set()
     made: list[Part] = []
     for first in dots:

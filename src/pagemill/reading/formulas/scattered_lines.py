@@ -7,13 +7,15 @@ in pieces.
 from __future__ import annotations
 
 import statistics
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pagemill.document import Line
-from pagemill.geometry import Bbox, height, polygon_of, union
+from pagemill.geometry import height, polygon_of, union
 from pagemill.reading.formulas.base_lines import OF_ROW
 from pagemill.reading.formulas.line_formulas import has_words, tells_formula, usual_size, with_formulas
 from pagemill.reading.formulas.page_signs import PageSigns
@@ -25,6 +27,10 @@ from pagemill.reading.recognition.line_cuts import even_offsets
 LONGEST_LIMIT = 16
 #: Two pieces of a row are no further apart, nor lie further over one another, in sizes of their font.
 GAP, OVER = 1.2, 0.6
+#: A fraction's bar begins no further before the end of what stands before it, in the same measure.
+LONG = 4.0
+#: Base lines are looked up by strips of the page of this height, in pixels.
+STRIP = 16.0
 #: So many signs at the ends of two pieces are looked at for one of a formula.
 AT_END = 3
 
@@ -49,15 +55,23 @@ def rejoined_lines(lines: Sequence[Line], page: PageSigns) -> list[Line]:
     Lines that are no more than parts of such a formula are put into their row where they stand from left to right.
     """
     signs_of = signs_of_lines(lines, page.signs)
-    whole = _rows_joined(lines, signs_of, page.bars)
+    whole = _rows_joined(lines, signs_of, page)
     signs_of = signs_of_lines(whole, page.signs)
-    small = [line for line in whole if 0 < len(signs_of[id(line)]) <= LONGEST_LIMIT]
+    small = sorted(
+        (line for line in whole if 0 < len(signs_of[id(line)]) <= LONGEST_LIMIT), key=lambda line: line.bbox[1]
+    )
+    tallest = max((height(line.bbox) for line in small), default=0.0)
     parts: dict[int, list[Line]] = {}
     gone: set[int] = set()
     for line in whole:
         own = signs_of[id(line)]
-        near = [other for other in small if _is_near(other, line) and id(other) not in gone]
-        if not near or not own or not has_words(own):
+        if not any(map(tells_formula, own)) or not has_words(own):
+            continue
+        reach = height(line.bbox)
+        start = bisect_left(small, line.bbox[1] - reach - tallest, key=lambda other: other.bbox[1])
+        end = bisect_right(small, line.bbox[3] + reach, key=lambda other: other.bbox[1])
+        near = [other for other in small[start:end] if _is_near(other, line) and id(other) not in gone]
+        if not near:
             continue
         around = [sign for other in near for sign in signs_of[id(other)]]
         used = {id(sign) for sign in with_formulas(line, own, around, page, plain=False)[1]}
@@ -82,8 +96,9 @@ def signs_of_lines(lines: Sequence[Line], signs: Sequence[Sign]) -> dict[int, li
     return found
 
 
-def _rows_joined(lines: Sequence[Line], signs_of: dict[int, list[Sign]], bars: Sequence[Bbox]) -> list[Line]:
-    rows: list[_Row] = []
+def _rows_joined(lines: Sequence[Line], signs_of: dict[int, list[Sign]], page: PageSigns) -> list[Line]:
+    # By the height of their base lines, those of which are compared that are near one another.
+    rows: dict[int, list[_Row]] = defaultdict(list)
     rest: set[int] = set()
     for line in sorted(lines, key=lambda line: line.bbox[0]):
         signs = sorted(signs_of[id(line)], key=lambda sign: sign.start)
@@ -92,13 +107,15 @@ def _rows_joined(lines: Sequence[Line], signs_of: dict[int, list[Sign]], bars: S
             continue
         size = usual_size(signs)
         base = statistics.median_low([sign.base for sign in signs if sign.size >= OF_ROW * size])
-        row = next((row for row in rows if _goes_on(row, line, signs, base, size, bars)), None)
+        strip = int(base // STRIP)
+        near = [row for at in (strip - 1, strip, strip + 1) for row in rows[at]]
+        row = next((row for row in near if _goes_on(row, line, signs, base, size, page)), None)
         if row is None:
-            rows.append(_Row([line], signs, base, size))
+            rows[strip].append(_Row([line], signs, base, size))
         else:
             row.pieces.append(line)
             row.signs += signs
-    first = {id(row.pieces[0]): row for row in rows}
+    first = {id(row.pieces[0]): row for of_strip in rows.values() for row in of_strip}
     return [
         line if id(line) in rest else _merged(first[id(line)].pieces)
         for line in lines
@@ -106,17 +123,21 @@ def _rows_joined(lines: Sequence[Line], signs_of: dict[int, list[Sign]], bars: S
     ]
 
 
-def _goes_on(row: _Row, line: Line, signs: Sequence[Sign], base: float, size: float, bars: Sequence[Bbox]) -> bool:
+def _goes_on(row: _Row, line: Line, signs: Sequence[Sign], base: float, size: float, page: PageSigns) -> bool:
     if abs(base - row.base) > 1.5 * SAME_BASE * size or abs(size - row.size) > 0.05 * size:
         return False
-    # A fraction stands between them whose parts are lines of their own.
-    along = [
-        bar[2] for bar in bars if row.end - 4 * size < bar[0] < row.end + GAP * size and base - size < bar[1] < base
-    ]
-    if not -OVER * size <= line.bbox[0] - max([row.end, *along]) <= GAP * size and not (
-        -OVER * size <= line.bbox[0] - row.end <= GAP * size
-    ):
+    gap = line.bbox[0] - row.end
+    if gap < -OVER * size:
         return False
+    if gap > GAP * size:
+        # A fraction stands between them whose parts are lines of their own.
+        along = [
+            bar[2]
+            for bar in page.bars_between(base - size, base)
+            if row.end - LONG * size < bar[0] < row.end + GAP * size
+        ]
+        if not along or not -OVER * size <= line.bbox[0] - max(along) <= GAP * size:
+            return False
     ends = [*sorted(row.signs, key=lambda sign: sign.end)[-AT_END:], *signs[:AT_END]]
     return any(tells_formula(sign) or sign.size < OF_ROW * size for sign in ends) and (
         has_words(row.signs) or has_words(signs)
