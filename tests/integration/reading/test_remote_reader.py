@@ -156,6 +156,23 @@ def test_a_formula_within_text_is_written_where_it_stands(asking: Asking, way: s
     assert bool(result.notes) == (latex is None)
 
 
+def test_a_formula_that_the_file_told_is_not_asked_about_and_stays(asking: Asking) -> None:
+    sheet = Sheet()
+    box = sheet.write(150, 200, "so that c2 = E/m and also x2 = y/n here")
+    line = Line("so that c2 = E/m and also x2 = y/n here", polygon_of(box), 0.99)
+    (block,) = with_inline_formulas([Block(BlockKind.TEXT, line.polygon, (line,))])
+    first, second = block.lines[0].formulas
+    known = replace(first, latex="c^{2}=E/m")
+    told = replace(block, lines=(replace(block.lines[0], formulas=(known, second)),))
+    answers = {PROMPTS["formula"]: "The picture shows nothing at all."}
+    result = asking.reader("right", answers, reads=("formula",)).read([told], np.asarray(sheet.image))
+    assert [formula.latex for formula in result.blocks[0].lines[0].formulas] == ["c^{2}=E/m", None]
+    assert len(asking.asked("right")) == 1
+    whole = replace(block, lines=(replace(block.lines[0], formulas=(known,)),))
+    reader = asking.reader("busy", answers, reads=("formula",))
+    assert reader.read([whole], np.asarray(sheet.image)).blocks == [whole] and asking.asked("busy") == []
+
+
 def sent_size(request: dict[str, Any]) -> tuple[int, int]:
     picture, _ = request["body"]["messages"][0]["content"]
     return Image.open(io.BytesIO(base64.b64decode(picture["image_url"]["url"].partition(",")[2]))).size

@@ -71,7 +71,7 @@ class RemoteReader:
         wanted = [block for block in blocks if self._wants(block)]
         lines = _lines_of(blocks)
         asks_page = "page" in self._backend.reads and in_doubt(lines)
-        asks_inline = self.reads_formulas and any(line.formulas for line in lines)
+        asks_inline = self.reads_formulas and any(not found.latex for line in lines for found in line.formulas)
         if not wanted and not asks_page and not asks_inline:
             return RemotelyRead(list(blocks), ())
         if time.monotonic() < self._rests_until:
@@ -116,7 +116,10 @@ class _PageReading:
 
     def inline_formulas(self, line: Line) -> Line:
         formulas = (
-            replace(formula, latex=self._latex(formula.bbox, line.text[formula.start : formula.end]))
+            # What the file's own signs told needs no model.
+            formula
+            if formula.latex
+            else replace(formula, latex=self._latex(formula.bbox, line.text[formula.start : formula.end]))
             for formula in line.formulas
         )
         return replace(line, formulas=tuple(formulas)) if line.formulas else line
