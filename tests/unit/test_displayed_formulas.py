@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drawings.formulas import Set, fraction, large, letters, row, scripts, sign, word
@@ -124,6 +126,7 @@ def test_limits_alone_are_no_formula() -> None:
         ("cost = price × 2", False),
         ("(number of trees) · n", True),
         ("log₂(x) ≤ ln x", False),
+        ("det B", False),
     ],
 )
 def test_items_and_sentences_are_texts(text: str, is_one: bool) -> None:
@@ -132,8 +135,88 @@ def test_items_and_sentences_are_texts(text: str, is_one: bool) -> None:
 
 def test_only_what_has_no_words_and_reckons_may_be_displayed() -> None:
     drawn = SQUARED.at(0, 0)
-    assert may_be_displayed(block(line(drawn, "x² + y = 1")))
-    assert may_be_displayed(block(line(drawn, "max f(x) = 1")))
-    assert not may_be_displayed(block(line(drawn, "x² y 1")))
-    assert not may_be_displayed(block(line(drawn, "the total = 1")))
-    assert not may_be_displayed(block(line(drawn, "合计 = 1")))
+    assert may_be_displayed(block(line(drawn, "x² + y = 1")), None)
+    assert may_be_displayed(block(line(drawn, "max f(x) = 1")), None)
+    assert not may_be_displayed(block(line(drawn, "x² y 1")), None)
+    assert not may_be_displayed(block(line(drawn, "the total = 1")), None)
+    assert not may_be_displayed(block(line(drawn, "合计 = 1")), None)
+    assert not may_be_displayed(block(line(drawn, "合计 = 1")), page_of(drawn))
+
+
+def test_a_letter_and_its_indices_are_no_word() -> None:
+    index = scripts(letters("b"), below=letters("ij", SMALL))
+    drawn = row(index, sign("+"), letters("y=1")).at(100, 100)
+    assert may_be_displayed(block(line(drawn, "bij + y = 1")), page_of(drawn))
+    assert told([block(line(drawn, "bij + y = 1"))], drawn) == [(BlockKind.DISPLAY_FORMULA, "b_{ij}+y=1")]
+    named, rate = words("rate", 100, 100)
+    assert not may_be_displayed(block(replace(rate, text="rate + y = 1")), page_of(named))
+
+
+def test_strokes_and_stops_are_parts_of_the_formula_beside_them() -> None:
+    drawn = row(letters("a=b"), sign("|"), letters("c")).at(100, 100)
+    of_text = {text: [one for one in drawn.signs if one.char in text] for text in ("a=b", "|", "c")}
+    blocks = [block(line(Set("", tuple(signs)), text)) for text, signs in of_text.items()]
+    assert told(blocks, drawn) == [(BlockKind.DISPLAY_FORMULA, "a=b|c")]
+
+
+def test_a_sum_of_nothing_is_no_formula() -> None:
+    drawn = large("∑", "").at(100, 100)
+    assert told([block(line(drawn, "∑"))], drawn) == [(BlockKind.TEXT, None)]
+
+
+def test_two_regions_of_formulas_that_lie_over_each_other_are_one_formula() -> None:
+    above, below = letters("a"), letters("k")
+    drawn = row(letters("s="), fraction(above, below)).at(100, 100)
+    upper = [one for one in drawn.signs if one.char in "s=a"]
+    lower = [one for one in drawn.signs if one.char == "k"]
+    first, second = (line(Set("", tuple(signs)), text) for signs, text in ((upper, "s = a"), (lower, "k")))
+    x0, _, x1, y1 = union([first.bbox, second.bbox])
+    over = replace(block(second, kind=BlockKind.DISPLAY_FORMULA), polygon=polygon_of((x0, 100, x1, y1)))
+    blocks = [block(first, kind=BlockKind.DISPLAY_FORMULA), over]
+    assert told(blocks, drawn) == [(BlockKind.DISPLAY_FORMULA, r"s=\frac{a}{k}")]
+    apart = letters("a=b").at(100, 140)
+    two = [block(line(SQUARED.at(100, 100), "x² + y = 1"), kind=BlockKind.DISPLAY_FORMULA)]
+    two += [block(line(apart, "a = b"), kind=BlockKind.DISPLAY_FORMULA)]
+    assert len(with_displayed_formulas(two, page_of(SQUARED.at(100, 100), apart))) == 2
+
+
+def test_a_sentence_in_a_region_of_formulas_is_a_text_between_those_above_and_below_it() -> None:
+    above, below = letters("a=b").at(200, 0), letters("c=d").at(200, 80)
+    sentence, of_words = words("then there are some more", 0, 40)
+    whole = block(of_words, line(above, "a = b"), line(below, "c = d"), kind=BlockKind.DISPLAY_FORMULA)
+    found = with_displayed_formulas([whole], page_of(above, sentence, below))
+    assert [(one.kind, one.text) for one in found] == [
+        (BlockKind.DISPLAY_FORMULA, "a = b"),
+        (BlockKind.TEXT, of_words.text),
+        (BlockKind.DISPLAY_FORMULA, "c = d"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "x"),
+    [
+        pytest.param("or else", 200, id="too few words"),
+        pytest.param("then there are some more", 400, id="beside the formula's left edge"),
+    ],
+)
+def test_words_of_a_formulas_own_are_no_sentence(text: str, x: float) -> None:
+    above, below = letters("a=b").at(200, 0), letters("c=d").at(200, 80)
+    sentence, of_words = words(text, x, 40)
+    whole = block(line(above, "a = b"), of_words, line(below, "c = d"), kind=BlockKind.DISPLAY_FORMULA)
+    assert len(with_displayed_formulas([whole], page_of(above, sentence, below))) == 1
+
+
+def test_a_region_of_sentences_alone_is_whole() -> None:
+    (first, above), (second, below) = (words("then there are some more", 0, y) for y in (0, 40))
+    whole = block(above, below, kind=BlockKind.DISPLAY_FORMULA)
+    assert with_displayed_formulas([whole], page_of(first, second)) == [whole]
+
+
+@pytest.mark.parametrize(("room", "latex"), [(16.0, r"a=b\tag{14}"), (10.0, None)])
+def test_a_number_well_before_a_formula_is_its_number_and_the_mark_of_an_item_is_not(
+    room: float, latex: str | None
+) -> None:
+    number = letters("(14)")
+    drawn = Set("", (*number.signs, *letters("a=b").at(number.width + room, 0).signs)).at(100, 100)
+    kind = BlockKind.DISPLAY_FORMULA if latex else BlockKind.TEXT
+    assert told([block(line(drawn, "(14) a = b"))], drawn) == [(kind, latex)]

@@ -204,6 +204,34 @@ def test_a_tall_bracket_without_its_partner_leaves_the_formula_untold() -> None:
     assert latex_of(without, whole.bars) is None
 
 
+def test_a_tall_bracket_may_close_in_a_later_row() -> None:
+    half = fraction(letters("a"), letters("b"))
+    opened = row(letters("x="), fenced("[", row(half, sign("+")), "", r"\biggl[\frac{a}{b}+"))
+    closed = fenced("", row(half, letters("-1")), "]", "").at(30.0, 70.0)
+    whole = [*opened.signs, *closed.signs], [*opened.bars, *closed.bars]
+    rows = r"x=\biggl[\frac{a}{b}+ \\ \frac{a}{b}-1\biggr]"
+    assert told(latex_of(*whole)) == told(rf"\begin{{gathered}}{rows}\end{{gathered}}")
+    # One that closes in the row above has opened nowhere.
+    turned = [*opened.at(0.0, 140.0).signs, *closed.signs], [*opened.at(0.0, 140.0).bars, *closed.bars]
+    assert latex_of(*turned) is None
+    assert latex_of(*[[*opened.signs, *half.at(0.0, 70.0).signs], [*opened.bars, *half.at(0.0, 70.0).bars]]) is None
+
+
+@pytest.mark.parametrize(("x", "y"), [(0.0, -40.0), (-60.0, 0.0), (200.0, 0.0)])
+def test_the_number_above_a_formula_and_at_either_end_of_its_row_is_its_tag(x: float, y: float) -> None:
+    number, formula = letters("(3)").at(x, y), letters("a+b=c")
+    assert [latex for latex, _ in formulas_of([*number.signs, *formula.signs], [])] == [r"a+b=c\tag{3}"]
+
+
+def test_brackets_that_a_formula_begins_with_are_no_number_of_it() -> None:
+    assert read(letters("(2)+a=c")) == "(2)+a=c"
+
+
+def test_a_stroke_behind_an_index_is_no_relation() -> None:
+    indexed = scripts(sign("P"), below=letters("YZ", SMALL))
+    assert "mid" not in (read(row(sign("|"), indexed, sign("|"), letters("=1"))) or "mid")
+
+
 def test_brackets_around_two_rows_of_which_one_is_missing_leave_the_formula_untold() -> None:
     matrix = fenced("(", grid([[letters("a")], [letters("b+c")], [letters("d")]]), ")", "")
     assert told(read(matrix)) == told(r"\begin{pmatrix}a \\ b+c \\ d\end{pmatrix}")

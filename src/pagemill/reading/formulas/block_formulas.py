@@ -34,7 +34,7 @@ def with_formulas_told(
     are no more than signs in a row, too; False tells none there.
     """
     displayed = [block for block in blocks if block.kind is BlockKind.DISPLAY_FORMULA and _is_of_file(block)]
-    displayed += [block for block in blocks if may_be_displayed(block)]
+    displayed += [block for block in blocks if may_be_displayed(block, known)]
     if not displayed and (known is None or plain is False):
         return list(blocks)
     covered = known is not None and all(_is_covered(block, known) for block in displayed)

@@ -15,6 +15,7 @@ from pagemill.document import Block, BlockKind, Line, LineSource
 from pagemill.geometry import Bbox, height, overlap_1d, polygon_of, union
 from pagemill.reading.formulas.base_lines import OF_ROW
 from pagemill.reading.formulas.formula_latex import formulas_of
+from pagemill.reading.formulas.line_formulas import has_words
 from pagemill.reading.formulas.page_signs import PageSigns
 from pagemill.reading.formulas.sign_commands import LARGE, RELATIONS
 from pagemill.reading.formulas.signs import Sign, Style
@@ -24,17 +25,22 @@ _KINDS = frozenset({BlockKind.TEXT, BlockKind.PARAGRAPH_TITLE, BlockKind.DISPLAY
 #: Words that formulas have none of: of three letters and more, but for the names of functions.
 _LETTER = r"[^\W\d_\u0370-\u03ff⁰¹²³⁴-⁹⁺⁻ⁱⁿ₀-₉₊₋ₐ-ₜᵢ-ᵥ\u3400-\u9fff\U0001d400-\U0001d7ff]"
 _NAMES = "arccos|arcsin|arctan|cosh|sinh|tanh|sin|cos|tan|cot|sec|log|exp|lim|max|min|sup|inf|det|mod|ker|arg|dim|gcd"
-_WORD = re.compile(rf"(?<!{_LETTER})(?!(?:{_NAMES})(?!{_LETTER})){_LETTER}{{3,}}|[\u3400-\u9fff]")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
+_WORD = re.compile(rf"(?<!{_LETTER})(?!(?:{_NAMES})(?!{_LETTER})){_LETTER}{{3,}}|{_IDEOGRAPH.pattern}")
 #: The mark of an item, as exercises have it before a formula.
 _ITEM = re.compile(r"[•▪◦‣]|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s(?![=+−<>≤≥≈≡∼∈→⇒×·])")
+#: A formula's number before it, which the mark of an item may be, too.
+_NUMBER = re.compile(r"\(\d")
 #: A word at the beginning, and another one or a number after it.
-_SENTENCE = re.compile(r"[A-Z]?[a-z]{3,}\s+\w")
+_SENTENCE = re.compile(rf"(?!(?:{_NAMES})\s)[A-Z]?[a-z]{{3,}}\s+\w")
 #: What has a greater share of its characters in words is none.
 WORDED = 0.6
 #: A formula's row within a text is further in than this many of its heights: items hang by one or two.
 ROWS_INDENT = 2.2
 #: A bar over letters lies no further above the box of their line, in sizes of their font.
 BAR_ABOVE = 0.3
+#: A line of a sentence above or below a formula has so many words.
+SENTENCE_WORDS = 3
 _RECKONING = RELATIONS | LARGE | frozenset("+−×√⋅·±")
 #: Parts of a formula are no further apart than this, in heights of a line.
 GAP = 0.45
@@ -64,7 +70,7 @@ def is_text(text: str) -> bool:
 def with_displayed_formulas(blocks: Sequence[Block], page: PageSigns) -> list[Block]:
     """The blocks, texts without words that are formulas as such, with their LaTeX; in the frame that `page` has."""
     blocks = [part for block in blocks for part in _with_rows_apart(block, page)]
-    candidates = [at for at, block in enumerate(blocks) if may_be_formula(block)]
+    candidates = [at for at, block in enumerate(blocks) if may_be_formula(block, page)]
     found = [made for group in _groups(blocks, candidates) if (made := _formulas(blocks, group, page)) is not None]
     first = {one.places[0]: one for one in found}
     gone = {at for one in found for at in one.places}
@@ -79,14 +85,20 @@ def with_displayed_formulas(blocks: Sequence[Block], page: PageSigns) -> list[Bl
 
 def _with_rows_apart(block: Block, page: PageSigns) -> list[Block]:
     """A text, rows of formulas that stand apart within it as blocks of their own."""
-    words = [line.bbox for line in block.lines if _WORD.search(line.text)]
-    if block.kind is not BlockKind.TEXT or not words or len(words) == len(block.lines):
+    if block.kind is BlockKind.DISPLAY_FORMULA and block.latex is None:
+        return _without_text(block)
+    if block.kind is not BlockKind.TEXT:
+        return [block]
+    worded = [_has_words(line, page) for line in block.lines]
+    words = [line.bbox for line, has in zip(block.lines, worded, strict=True) if has]
+    if not words or len(words) == len(block.lines):
         return [block]
     left, _, right, _ = union(words)
     starts = [box[0] for box in words]
     made: list[Block] = []
-    for is_row, group in groupby(block.lines, lambda line: _stands_apart(line, left, right, starts)):
-        lines = tuple(group)
+    rows = [not has and _stands_apart(line, left, right, starts) for line, has in zip(block.lines, worded, strict=True)]
+    for is_row, group in groupby(zip(block.lines, rows, strict=True), lambda line_and_row: line_and_row[1]):
+        lines = tuple(line for line, _ in group)
         found = _of_lines(lines, page) if is_row else []
         if found:
             made += parted(block, lines, found)
@@ -97,39 +109,77 @@ def _with_rows_apart(block: Block, page: PageSigns) -> list[Block]:
     return made if len(made) > 1 else [block]
 
 
+def _without_text(block: Block) -> list[Block]:
+    """What the layout has as a formula, lines of words at its left edge as texts of their own."""
+    left = block.bbox[0]
+
+    def is_sentence(line: Line) -> bool:
+        x0, y0, _, y1 = line.bbox
+        return x0 - left < y1 - y0 and len(_WORD.findall(line.text)) >= SENTENCE_WORDS
+
+    sentences = sorted(filter(is_sentence, block.lines), key=_middle)
+    if not sentences or len(sentences) == len(block.lines):
+        return [block]
+    text = replace(block, kind=BlockKind.TEXT)
+    made = []
+    for above, sentence in enumerate([*sentences, None]):
+        of_formula = tuple(
+            line
+            for line in block.lines
+            if line not in sentences and sum(_middle(other) < _middle(line) for other in sentences) == above
+        )
+        made += [_with_lines(block, of_formula)] if of_formula else []
+        made += [_with_lines(text, (sentence,))] if sentence is not None else []
+    return [replace(one, picture=None) for one in made]
+
+
+def _middle(line: Line) -> float:
+    return (line.bbox[1] + line.bbox[3]) / 2
+
+
 def _with_lines(block: Block, lines: tuple[Line, ...]) -> Block:
     return replace(block, lines=lines, polygon=polygon_of(union([line.bbox for line in lines])))
 
 
 def _stands_apart(line: Line, left: float, right: float, starts: Sequence[float]) -> bool:
-    """Whether a line without words begins and ends well within the lines of words, and where none of these begins."""
+    """Whether a line begins and ends well within the lines of words, and where none of these begins."""
     x0, y0, x1, y1 = line.bbox
     room = y1 - y0
     of_file = line.source is LineSource.TEXT_LAYER and not line.links
     return (
         of_file
-        and not _WORD.search(line.text)
         and x0 > left + ROWS_INDENT * room
         and (x1 < right - room and all(abs(x0 - start) > 0.3 * room for start in starts))
     )
 
 
-def may_be_displayed(block: Block) -> bool:
-    """Whether a text may be a formula on lines of its own, or holds the row of one."""
+def may_be_displayed(block: Block, page: PageSigns | None) -> bool:
+    """Whether a text may be a formula on lines of its own, or holds the row of one; `page` if its signs are known."""
     if block.kind is BlockKind.TEXT and any(
-        not _WORD.search(line.text) and _says_formula(line.text) for line in block.lines
+        _says_formula(line.text) and not _has_words(line, page) for line in block.lines
     ):
         return True
-    return may_be_formula(block) and _says_formula(block.text)
+    return _says_formula(block.text) and may_be_formula(block, page)
 
 
-def may_be_formula(block: Block) -> bool:
+def may_be_formula(block: Block, page: PageSigns | None) -> bool:
     """Whether a block's lines are all of the file, and have no words."""
     if block.kind not in _KINDS or block.latex is not None or not block.lines:
         return False
     if any(line.source is not LineSource.TEXT_LAYER or line.links for line in block.lines):
         return False
-    return not _WORD.search(block.text) and any(char.isalnum() for char in block.text)
+    return not any(_has_words(line, page) for line in block.lines)
+
+
+def _has_words(line: Line, page: PageSigns | None) -> bool:
+    """Whether a line has words, which a letter and its indices are not: its signs tell them apart, where known."""
+    if not _WORD.search(line.text):
+        return False
+    if page is None or _IDEOGRAPH.search(line.text):
+        return True
+    x0, y0, x1, y1 = line.bbox
+    signs = [sign for sign in page.between(y0, y1) if x0 - 1 <= sign.x <= x1 + 1]
+    return not signs or has_words(signs)
 
 
 def _groups(blocks: Sequence[Block], places: Sequence[int]) -> list[list[int]]:
@@ -162,6 +212,9 @@ def _close(one: Block, other: Block) -> bool:
     gap = GAP * max(height(one.lines[0].bbox), height(other.lines[0].bbox))
     level = overlap_1d(a[1], a[3], b[1], b[3]) > 0
     aside = max(a[0], b[0]) - min(a[2], b[2])
+    if one.kind is other.kind is BlockKind.DISPLAY_FORMULA:
+        # What the layout has as two formulas is one where they lie over each other.
+        return level and aside < 0
     if level:
         return aside <= 4 * gap
     return max(a[1], b[1]) - min(a[3], b[3]) <= gap and aside <= 2 * gap
@@ -169,7 +222,7 @@ def _close(one: Block, other: Block) -> bool:
 
 def _formulas(blocks: Sequence[Block], group: Sequence[int], page: PageSigns) -> _Found | None:
     chosen = [blocks[at] for at in group]
-    if all(block.kind is BlockKind.DISPLAY_FORMULA for block in chosen):
+    if len(chosen) == 1 and chosen[0].kind is BlockKind.DISPLAY_FORMULA:
         return None
     lines = [line for block in chosen for line in block.lines]
     around = union([line.bbox for line in lines])
@@ -182,7 +235,9 @@ def _formulas(blocks: Sequence[Block], group: Sequence[int], page: PageSigns) ->
 
 def _of_lines(lines: Sequence[Line], page: PageSigns) -> list[tuple[str, Bbox]]:
     """The formulas that lines without words are."""
-    if not _says_formula("".join(line.text for line in lines)) or _ITEM.match(lines[0].text):
+    text = "".join(line.text for line in lines)
+    is_item = _ITEM.match(lines[0].text)
+    if not _says_formula(text) or not any(map(str.isalnum, text)) or (is_item and not _NUMBER.match(lines[0].text)):
         return []
     boxes = [line.bbox for line in lines]
     x0, y0, x1, y1 = union(boxes)
@@ -206,7 +261,7 @@ def _of_lines(lines: Sequence[Line], page: PageSigns) -> list[tuple[str, Bbox]]:
         if not of_part:
             return []
         found += of_part
-    return found
+    return [] if is_item and not all(r"\tag{" in latex for latex, _ in found) else found
 
 
 def _tells(sign: Sign) -> bool:

@@ -25,7 +25,52 @@ Write = Callable[[Sequence[Part]], str]
 
 
 def with_fences(parts: Sequence[Part], rows: Rows, write: Write) -> list[Part]:
-    """The parts, each pair of tall brackets put together with what stands between them, from the inner ones on."""
+    """The parts, each pair of tall brackets put together with what stands between them, from the inner ones on.
+
+    Raises FormulaIncomplete where a tall bracket has no partner.
+    """
+    left = _with_pairs(parts, rows, write)
+    if any(map(_is_open, left)):
+        raise FormulaIncomplete
+    return _with_strokes_on_axis(left)
+
+
+def with_fences_over_rows(bands: Sequence[Sequence[Part]], rows: Rows, write: Write) -> list[Part]:
+    """The parts of a formula's rows, tall brackets put together in each; what opens in one may close in a later one.
+
+    Raises FormulaIncomplete where a tall bracket has no partner in any.
+    """
+    made = [_with_pairs(band, rows, write) for band in bands]
+    opened: list[Part] = []
+    for band in made:
+        for part in sorted(filter(_is_open, band), key=lambda part: part.x):
+            if part.text in OPENING:
+                opened.append(part)
+            elif not opened or opened.pop() in band:
+                raise FormulaIncomplete
+    if opened:
+        raise FormulaIncomplete
+    return [
+        replace(_on_axis(part), latex=_BY_ITSELF[part.text in OPENING] + part.latex) if _is_open(part) else part
+        for band in made
+        for part in _with_strokes_on_axis(band)
+    ]
+
+
+#: How a tall bracket is written whose partner is in another row: by whether it opens.
+_BY_ITSELF = {True: r"\biggl", False: r"\biggr"}
+
+
+def _is_open(part: Part) -> bool:
+    """Whether a part is a tall bracket that has not been put together with a partner."""
+    return _is_tall(part) and (part.text in OPENING or part.text in CLOSING)
+
+
+def _with_strokes_on_axis(parts: Sequence[Part]) -> list[Part]:
+    return [_on_axis(part) if _is_tall(part) and part.text in STROKES else part for part in parts]
+
+
+def _with_pairs(parts: Sequence[Part], rows: Rows, write: Write) -> list[Part]:
     left = list(parts)
     for opening, closing in sorted(_pairs(left), key=lambda pair: pair[1].x - pair[0].x):
         inside = _between(left, opening, closing)
@@ -43,9 +88,7 @@ def with_fences(parts: Sequence[Part], rows: Rows, write: Write) -> list[Part]:
             latex = rf"\begin{{cases}}{_lines(found)}\end{{cases}}"
             count = brace.count + sum(part.count for part in inside)
             left = _replaced(left, [brace, *inside], _centred([brace, *inside], brace, latex, count))
-    if any(part.text in OPENING or part.text in CLOSING for part in left if _is_tall(part)):
-        raise FormulaIncomplete
-    return [_on_axis(part) if _is_fence(part) and _is_tall(part) else part for part in left]
+    return left
 
 
 def _is_hollow(opening: Part, inside: Sequence[Part]) -> bool:

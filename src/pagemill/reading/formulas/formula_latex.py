@@ -22,7 +22,7 @@ from pagemill.reading.formulas.parts import (
     with_whole_brackets,
     with_words,
 )
-from pagemill.reading.formulas.rows import expression, formulas
+from pagemill.reading.formulas.rows import bands_of, expression, formulas
 from pagemill.reading.formulas.signs import Sign, Style
 from pagemill.reading.text_layer.text_encoding import BROKEN
 
@@ -108,14 +108,23 @@ def _parts(signs: Sequence[Sign], bars: Sequence[Bbox]) -> list[Part]:
 
 
 def _without_number(parts: Sequence[Part]) -> tuple[list[Part], str]:
-    """The parts without the number at the end of a formula's row, and that without its brackets, or nothing."""
+    """The parts without the number at either end of a formula's row, or above it, and that without its brackets."""
     ordered = sorted(parts, key=lambda part: part.start)
-    start = next((n for n in range(len(ordered) - 1, -1, -1) if ordered[n].text == "("), 0)
-    text = "".join(part.text for part in ordered[start:])
-    if not start or not _NUMBER.fullmatch(text):
-        return ordered, ""
-    room = ordered[start].start - max(part.end for part in ordered[:start])
-    return (ordered[:start], text[1:-1]) if room > NUMBER_GAP * ordered[start].size else (ordered, "")
+    first, *rows = bands_of(parts)
+    if rows and _NUMBER.fullmatch(number := "".join(part.text for part in sorted(first, key=lambda part: part.start))):
+        return [part for row in rows for part in row], number[1:-1]
+    ends = [n for n, part in enumerate(ordered) if part.text == "("]
+    for own, rest in [(ordered[n:], ordered[:n]) for n in ends[-1:]] + [
+        (ordered[: n + 1], ordered[n + 1 :]) for n, part in enumerate(ordered) if part.text == ")"
+    ][:1]:
+        text = "".join(part.text for part in own)
+        if not rest or not _NUMBER.fullmatch(text):
+            continue
+        before, after = (rest, own) if own[0] is not ordered[0] else (own, rest)
+        room = min(part.start for part in after) - max(part.end for part in before)
+        if room > (NUMBER_GAP if own is after else NUMBER_GAP_BEFORE) * own[0].size:
+            return rest, text[1:-1]
+    return ordered, ""
 
 
 def _without_stop(parts: Sequence[Part]) -> Sequence[Part]:
@@ -124,9 +133,9 @@ def _without_stop(parts: Sequence[Part]) -> Sequence[Part]:
     return [part for part in parts if part is not last] if last.text in (".", ",", ";") and len(parts) > 1 else parts
 
 
-#: What a formula's number looks like, and how far it stands behind the formula, in sizes of its font.
+#: What a formula's number looks like, and how far it stands behind the formula, and before it, in sizes of its font.
 _NUMBER = re.compile(r"\(\d+(?:\.\d+)*[a-z]?\)")
-NUMBER_GAP = 0.5
+NUMBER_GAP, NUMBER_GAP_BEFORE = 0.5, 0.65
 #: Pieces that belong to something which was not found.
 _LEFT = frozenset("\u23d0⏞⏟")
 

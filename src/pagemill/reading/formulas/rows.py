@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Sequence
 from itertools import pairwise
 
 from pagemill.geometry import Bbox, union
 from pagemill.reading.formulas.base_lines import CENTRED, NEAR, OF_ROW, base_line, middle_of, sum_with_limits_alone
-from pagemill.reading.formulas.fences import with_fences
+from pagemill.reading.formulas.fences import with_fences, with_fences_over_rows
 from pagemill.reading.formulas.parts import AXIS, FormulaIncomplete, Kind, Part, size_of
 from pagemill.reading.formulas.scripts import Item, with_scripts
 from pagemill.reading.formulas.sign_commands import FUNCTIONS, LIMITED, STROKES
@@ -32,7 +33,10 @@ def formulas(parts: Sequence[Part]) -> list[tuple[str, Bbox]]:
 
     Rows that each relate something, and are not aligned at that, are formulas of their own.
     """
-    parts = with_fences(parts, cells, expression)
+    try:
+        parts = with_fences(parts, cells, expression)
+    except FormulaIncomplete:
+        parts = with_fences_over_rows(bands_of(parts), cells, expression)
     rows = _rows(parts)
     apart = len(rows) > 1 and _aligned_at(rows) is None and all(map(_relates, rows))
     if len(rows) > 1 and any(_is_sentence(row) for row in rows):
@@ -151,6 +155,25 @@ def _rows(parts: Sequence[Part]) -> list[list[Part]]:
     return [row for row in rows if row]
 
 
+def bands_of(parts: Sequence[Part]) -> list[list[Part]]:
+    """Parts by the levels that are clear of ink between, those without a sign of full size with the nearest other."""
+    size = size_of(parts)
+    found: list[list[Part]] = []
+    reached = -math.inf
+    for part in sorted(parts, key=lambda part: part.box[1]):
+        if part.box[1] > reached:
+            found.append([])
+        found[-1].append(part)
+        reached = max(reached, part.box[3])
+    boxes = [union([part.box for part in band]) for band in found]
+    full = [n for n, band in enumerate(found) if any(part.size >= OF_ROW * size for part in band)]
+    bands: dict[int, list[Part]] = {n: [] for n in full}
+    for n, (box, band) in enumerate(zip(boxes, found, strict=True)):
+        nearest = min(full, key=lambda at: max(boxes[at][1] - box[3], box[1] - boxes[at][3], 0.0))
+        bands[nearest if n not in bands else n] += band
+    return list(bands.values())
+
+
 def _cut(parts: Sequence[Part], upper: float, lower: float) -> float:
     """Where two rows whose axes are at these heights are best cut: in the widest gap between their ink."""
     spans = sorted((part.box[1], part.box[3]) for part in parts if part.box[3] > upper and part.box[1] < lower)
@@ -196,7 +219,7 @@ def _written(items: Sequence[Item], size: float) -> str:
             at += words
             continue
         follower = items[at + 1].part if at + 1 < len(items) else None
-        texts.append(_at_its_place(items[at - 1].part if at else None, item, follower))
+        texts.append(_at_its_place(items[at - 1] if at else None, item, follower))
         flat.append(item.part.flat and not item.above and not item.below)
         at += 1
         if len(texts) == at and _closes_row(item):
@@ -221,7 +244,7 @@ def _open_before(texts: list[str], items: Sequence[Item], at: int) -> None:
         texts[at] = rf"\right{texts[at]}"
 
 
-def _at_its_place(before: Part | None, item: Item, follower: Part | None) -> str:
+def _at_its_place(before: Item | None, item: Item, follower: Part | None) -> str:
     part = item.part
     if part.kind is Kind.WORD:
         latex = _operator(part)
@@ -241,11 +264,12 @@ def _script_text(item: Item) -> str:
     return text + (f"^{{{expression(item.above).strip()}}}" if item.above else "")
 
 
-def _stands_apart(before: Part | None, part: Part, follower: Part | None) -> bool:
+def _stands_apart(before: Item | None, part: Part, follower: Part | None) -> bool:
     """Whether a stroke has the room about it that relations have."""
     if before is None or follower is None:
         return False
-    return min(part.start - before.end, follower.start - part.end) > 0.2 * part.size
+    reached = max(each.end for each in (before.part, *before.above, *before.below))
+    return min(part.start - reached, follower.start - part.end) > 0.2 * part.size
 
 
 def _operator(part: Part) -> str:
