@@ -182,11 +182,11 @@ def _whole(latex: str, placed: Sequence[Set], width: float, parts: Sequence[Set]
 _FONTS = {Style.ITALIC: "CMMI10", Style.UPRIGHT: "CMR10", Style.CALLIGRAPHIC: "CMSY10"}
 
 
-def formula_page(pieces: Sequence[tuple[float, float, str | Set]], names: bool = True) -> bytes:
+def formula_page(pieces: Sequence[tuple[float, float, str | Set]], names: bool = True, masks: bool = False) -> bytes:
     """A PDF page of words and formulas, each at a place in points from the top left, on its base line.
 
     Words are set in 10 points, formulas at half the size that they were made in. Without `names` all is set in a font
-    of words.
+    of words; with `masks` each bar is a picture of one pixel.
     """
     shown: list[tuple[str, str, float, float, float]] = []
     bars: list[Bbox] = []
@@ -215,5 +215,8 @@ def formula_page(pieces: Sequence[tuple[float, float, str | Set]], names: bool =
         f"BT /{font} {size:.2f} Tf 1 0 0 1 {x:.2f} {HEIGHT - y:.2f} Tm <{fonts[font].codes(text)}> Tj ET"
         for font, text, x, y, size in shown
     ]
-    content += [f"{a:.2f} {HEIGHT - d:.2f} {c - a:.2f} {max(d - b, 0.4):.2f} re f" for a, b, c, d in bars]
+    for a, b, c, d in bars:
+        x, y, wide, high = (f"{at:.2f}" for at in (a, HEIGHT - d, c - a, max(d - b, 0.4)))
+        mask = f"q {wide} 0 0 {high} {x} {y} cm BI /W 1 /H 1 /IM true /F /AHx ID 00> EI Q"
+        content.append(mask if masks else f"{x} {y} {wide} {high} re f")
     return finished_page(file, numbers, content)

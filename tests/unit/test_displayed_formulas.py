@@ -220,3 +220,10 @@ def test_a_number_well_before_a_formula_is_its_number_and_the_mark_of_an_item_is
     drawn = Set("", (*number.signs, *letters("a=b").at(number.width + room, 0).signs)).at(100, 100)
     kind = BlockKind.DISPLAY_FORMULA if latex else BlockKind.TEXT
     assert told([block(line(drawn, "(14) a = b"))], drawn) == [(kind, latex)]
+
+
+@pytest.mark.parametrize("room", [0.0, 5.0])
+def test_a_name_with_its_bracket_right_behind_it_is_no_word(room: float) -> None:
+    name, rest = word("Cham", ""), letters("(a)=b")
+    drawn = Set("", (*name.signs, *rest.at(name.width + room, 0).signs)).at(100, 100)
+    assert may_be_displayed(block(line(drawn, "Cham(a) = b")), page_of(drawn)) is (room == 0.0)

@@ -223,6 +223,13 @@ def test_the_number_above_a_formula_and_at_either_end_of_its_row_is_its_tag(x: f
     assert [latex for latex, _ in formulas_of([*number.signs, *formula.signs], [])] == [r"a+b=c\tag{3}"]
 
 
+def test_a_root_of_terms_in_tall_brackets_stands_on_their_row() -> None:
+    half = fenced("(", fraction(letters("a"), letters("b")), ")", r"\left(\frac{a}{b}\right)")
+    under = row(scripts(half, above=small("2")), sign("+"), scripts(half, above=small("2")))
+    drawn = row(letters("d="), fraction(letters("3"), letters("4")), root(under))
+    assert told(read(drawn)) == told(drawn.latex)
+
+
 def test_brackets_that_a_formula_begins_with_are_no_number_of_it() -> None:
     assert read(letters("(2)+a=c")) == "(2)+a=c"
 

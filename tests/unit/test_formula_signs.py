@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pagemill.reading.formulas.sign_commands import command_of
 from pagemill.reading.formulas.signs import Style, plain_letter, style_of
 from pagemill.reading.text_layer.font_names import is_mathematical
 
@@ -63,3 +64,7 @@ def test_fonts_of_words_are_not(font: str) -> None:
 )
 def test_letters_of_a_style_of_their_own_are_plain_ones_in_it(char: str, letter: str, style: Style | None) -> None:
     assert plain_letter(char) == (letter, style)
+
+
+def test_an_epsilon_that_ghostscript_has_as_an_o_with_a_tail_is_one() -> None:
+    assert command_of("ǫ") == command_of("ϵ") == r"\epsilon "

@@ -80,6 +80,11 @@ def test_a_formula_on_its_own_line_is_latex(reader: Reader, tmp_path: Path, form
     assert f"$$\n{block.latex}\n$$" in page_markdown(page).text
 
 
+def test_a_fractions_bar_may_be_a_picture(reader: Reader, tmp_path: Path) -> None:
+    page = read(reader, tmp_path, formula_page(paper(row(letters("y="), QUOTIENT)), masks=True))
+    assert [block.latex for block in page.blocks if block.kind is BlockKind.DISPLAY_FORMULA] == [r"y=\frac{a+b}{c_{i}}"]
+
+
 def test_the_limit_of_a_sum_at_the_foot_of_a_page_is_no_page_number(reader: Reader, tmp_path: Path) -> None:
     total = row(letters("y="), large("∑", r"\sum", letters("0", SMALL), letters("n", SMALL)), letters("a"))
     pieces = [(x, y + 420, piece) for x, y, piece in paper(SUM)]

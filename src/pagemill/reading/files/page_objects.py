@@ -63,11 +63,16 @@ class PageObjects:
         """The places of the pictures."""
         return np.flatnonzero(self.kinds == _PICTURE)
 
+    @property
+    def paths(self) -> Indices:
+        """The places of the strokes and areas."""
+        return np.flatnonzero(self.kinds == PATHS)
+
     def draws(self) -> bool:
         """Whether anything but text leaves ink: a path may also do nothing but clip."""
         if np.isin(self.kinds, (_PICTURE, _SHADING)).any():
             return True
-        return any(map(_is_drawn, self.numbers[self.kinds == PATHS].tolist()))
+        return any(map(_is_drawn, self.numbers[self.paths].tolist()))
 
     def boxes(self, which: Indices, to_frame: Affine) -> Places:
         """Around those at these places, (n, 4); `to_frame` leads from the page's coordinates (points, y up) to theirs.

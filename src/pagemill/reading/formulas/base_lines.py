@@ -10,6 +10,8 @@ from pagemill.reading.formulas.parts import AXIS, Kind, Part, size_of
 NEAR = 0.15
 #: A sign of a row is no smaller than this share of its largest.
 OF_ROW = 0.85
+#: A bracket is tall from this many sizes of its font on; one of the row's own size is as high as the font.
+TALL = 1.12
 #: What stands on the axis of its row.
 CENTRED = (Kind.CENTRED, Kind.LARGE)
 
@@ -20,13 +22,19 @@ def base_line(parts: Sequence[Part]) -> tuple[float, float]:
     if sums is not None:
         return sums.base, sums.size
     size = size_of(parts)
-    of_row = [part for part in parts if part.kind not in CENTRED and part.size >= OF_ROW * size]
+    of_row = [part for part in parts if _stands_on_base(part) and part.size >= OF_ROW * size]
     of_row = of_row or [part for part in parts if part.size >= OF_ROW * size]
     bases = [part.base for part in of_row]
     # Most of them stand on it; of as many the first.
     ordered = sorted(of_row, key=lambda part: part.start)
     best = max(ordered, key=lambda part: sum(abs(part.base - other) <= NEAR * size for other in bases))
     return best.base, size
+
+
+def _stands_on_base(part: Part) -> bool:
+    """Whether a part tells its row's base line: tall brackets hang from theirs."""
+    hangs = part.kind in (Kind.OPEN, Kind.CLOSE, Kind.STROKE) and part.high > TALL * part.size
+    return part.kind not in CENTRED and not hangs
 
 
 def sum_with_limits_alone(parts: Sequence[Part]) -> Part | None:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pagemill.geometry import overlap_1d, union
+from pagemill.reading.formulas.base_lines import TALL
 from pagemill.reading.formulas.parts import AXIS, FormulaIncomplete, Kind, Part, joined, size_of
 from pagemill.reading.formulas.sign_commands import CLOSING, OPENING, STROKES
 
-#: A bracket is tall from this many sizes of its font on; one of the row's own size is as high as the font.
-TALL = 1.12
 #: Brackets around more than a row are higher than this.
 HOLLOW = 1.7
 #: Two brackets stand beside one another by so great a share of the lower one.

@@ -112,10 +112,23 @@ def with_formulas(
 
 
 def has_words(signs: Sequence[Sign]) -> bool:
-    """Whether some of a line's signs are words, other than the names of functions."""
+    """Whether some of a line's signs are words, other than the names of functions and operators."""
     size = usual_size(signs)
-    words = [token for token in _tokens(signs, size) if _is_of_word(token.signs[0])]
-    return any(len(word.signs) > 2 and word.text not in FUNCTIONS for word in words)
+    tokens = _tokens(signs, size)
+    return any(
+        len(token.signs) > 2
+        and _is_of_word(token.signs[0])
+        and token.text not in FUNCTIONS
+        and not _is_name(tokens, at, size)
+        and not _is_applied(tokens, at, size)
+        for at, token in enumerate(tokens)
+    )
+
+
+def _is_applied(tokens: Sequence[_Token], at: int, size: float) -> bool:
+    """Whether a word has a bracket right behind it, as the name of an operator has."""
+    follower = tokens[at + 1] if at + 1 < len(tokens) else None
+    return follower is not None and follower.text == "(" and follower.start - tokens[at].end < 0.1 * size
 
 
 def _is_of_fraction(sign: Sign, bar: Bbox, size: float) -> bool:

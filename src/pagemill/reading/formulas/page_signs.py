@@ -11,7 +11,6 @@ import numpy as np
 import pypdfium2
 
 from pagemill.geometry import Affine, Bbox, union
-from pagemill.reading.files.page_objects import PATHS
 from pagemill.reading.files.source import PdfPage
 from pagemill.reading.formulas.base_lines import OF_ROW
 from pagemill.reading.formulas.signs import Sign, plain_letter, style_of
@@ -156,8 +155,8 @@ def _middle(sign: Sign) -> float:
 
 def _bars(page: PdfPage, frame: Affine) -> tuple[Bbox, ...]:
     objects = page.objects
-    paths = np.flatnonzero(objects.kinds == PATHS)
-    boxes = objects.boxes(paths, frame)
+    # Some writers have each bar as a picture of one pixel.
+    boxes = objects.boxes(np.union1d(objects.paths, objects.pictures), frame)
     boxes = boxes[~np.isnan(boxes).any(axis=1)]
     high, long = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
     thin = (high <= HIGHEST * (page.dpi or POINTS) / POINTS) & (long >= LONGER * np.maximum(high, 1.0))

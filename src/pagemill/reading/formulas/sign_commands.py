@@ -53,6 +53,8 @@ _COMMANDS |= {
     "φ": r"\varphi ",
     "ϕ": r"\phi ",
     "ϵ": r"\epsilon ",
+    # What Ghostscript has for TeX's first epsilon.
+    "ǫ": r"\epsilon ",
     "\N{MICRO SIGN}": r"\mu ",
     "\N{OHM SIGN}": r"\Omega ",
     "\N{INCREMENT}": r"\Delta ",
