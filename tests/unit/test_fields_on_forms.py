@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drawings.documents import CellText, boxes_page, document, table_page, text_box, written_page
@@ -360,6 +362,32 @@ TICKET = written_page(
     ("二等座", 640, 260),
     ("3201041988****2417 王小明", 80, 380),
 )
+
+
+REFUND = table_page(
+    [
+        ["旅客姓名", "贺知秋", "证件号码", "3203**********2217"],
+        ["车次", "G1872", "乘车日期", "2025-04-20"],
+        ["出发站", "徐州东", "到达站", "杭州西"],
+        ["原票价", "￥312.50", "退票费", "￥15.50"],
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("出发站", "徐州东"),
+        ("到达站", "杭州西"),
+        ("departure station", "徐州东"),
+        ("arrival station", "杭州西"),
+        ("车次", "G1872"),
+        ("退票费", "￥15.50"),
+    ],
+)
+def test_labels_below_labels_and_values_below_values_are_no_columns(name: str, expected: str) -> None:
+    page = replace(REFUND, blocks=(*REFUND.blocks, *written_page(("客服电话 12306", 100, 400)).blocks))
+    assert value(page, name) == expected
 
 
 @pytest.mark.parametrize(

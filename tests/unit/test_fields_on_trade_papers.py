@@ -355,6 +355,25 @@ def test_a_contract_defines_its_names(name: str, expected: str) -> None:
     assert values(CONTRACT, name) == [expected]
 
 
+LEASE = written_page(
+    ('This agreement is made between Helen Marsh of 2 Quay Street, Bristol (the "Landlord") and', 100, 100),
+    ('Tomasz Zielinski residing at Hill House, Leeds (the "Tenant"), who agree as follows.', 100, 130),
+    ("1. The Property: Flat 5, 31 Castle Road, Bristol BS1 3AD.", 100, 200),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("landlord", "Helen Marsh"),
+        ("tenant", "Tomasz Zielinski"),
+        ("property address", "Flat 5, 31 Castle Road, Bristol BS1 3AD"),
+    ],
+)
+def test_a_party_is_named_without_where_it_has_its_seat(name: str, expected: str) -> None:
+    assert [value.rstrip(".") for value in values(LEASE, name)] == [expected]
+
+
 def test_a_chinese_contract_defines_its_names() -> None:
     page = written_page(("由青木设备有限公司（以下简称“甲方”）与白石机械有限公司（下称“乙方”）签订。", 100, 100))
     assert values(page, "甲方") == ["青木设备有限公司"]
@@ -367,6 +386,17 @@ def test_keys_below_one_another_have_their_values_row_by_row() -> None:
     )
     assert values(page, "customer number") == ["10377"]
     assert values(page, "delivery date") == ["15.05.2025"]
+
+
+@pytest.mark.parametrize("desk", ["Customer services 0800 123 4400", "Customer care: 0800 123 4400"])
+def test_whom_customers_call_is_no_customer_and_no_firm(desk: str) -> None:
+    page = written_page((desk, 100, 100), ("Your bill", 100, 140), ("Account number: 5510", 100, 400))
+    assert values(page, "customer") == values(page, "customer name") == values(page, "supplier") == []
+
+
+@pytest.mark.parametrize("room", ["6幢2单元1103室", "A座 1502室", "12号楼301"])
+def test_a_room_is_numbered_by_its_building_too(room: str) -> None:
+    assert values(written_page((f"房号：{room}", 100, 100)), "房号") == [room]
 
 
 def test_a_name_that_is_a_part_of_another_is_no_key() -> None:

@@ -59,6 +59,11 @@ def test_a_paper_of_the_other_party_alone_has_no_maker() -> None:
     assert (found.name, found.address) == (None, None)
 
 
+@pytest.mark.parametrize("title", ["中华人民共和国机动车行驶证", "道路运输从业资格证"])
+def test_a_certificates_title_is_no_firm(title: str) -> None:
+    assert maker((title, 300, 40), *stack(100, 200, "号牌号码：苏C5K882", "使用性质：非营运")).name is None
+
+
 def test_a_paper_without_any_firm_has_no_maker() -> None:
     found = maker(("INVOICE", 100, 40), ("2031-03-05", 100, 65), ("12.50", 100, 90))
     assert (found.name, found.address, found.address_part("city")) == (None, None, None)

@@ -62,6 +62,10 @@ _RATE_BEHIND = re.compile(r"(?<=[^\W\d_])\s*\d{1,2}(?:[.,]\d{1,2})?\s?[%％]$")
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]?|[(（][^()（）]*$")
 
 
+#: Behind `Customer` and the like what makes it a part of a firm that is called or written to, and no label.
+DESK = re.compile(r"\s+(?:services?|care|support|cent(?:er|re)|relations|helpline|helpdesk|enquiries)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """Judges labels, knowing which names are wanted."""

@@ -8,7 +8,7 @@ from pagemill.extraction.names.labels import LABEL
 from pagemill.extraction.pairs.form_rows import CERTAIN, POSSIBLE
 from pagemill.extraction.passages.units import Unit
 from pagemill.extraction.values.value_kinds import ValueKind, fits
-from pagemill.extraction.view import ViewTable
+from pagemill.extraction.view import ViewCell, ViewTable
 
 #: Share of a row's cells that are labels, and that have a cell of their columns below.
 MOSTLY = 0.7
@@ -54,15 +54,42 @@ def _is_head(table: ViewTable, heads: Sequence[Unit], by_cell: dict[int, Unit]) 
     if like >= MOSTLY * len(heads):
         return True
     below = _labels_below(table, heads, by_cell)
+    if _is_of_form(table, heads, by_cell):
+        return False
     return sum(head.label for head in heads) - sum(below) > LESS_BELOW * len(heads)
+
+
+def _is_of_form(table: ViewTable, heads: Sequence[Unit], by_cell: dict[int, Unit]) -> bool:
+    """Whether labels and values take turns without doubt in another row that has the same columns."""
+    columns = [_cell_of(head).cols for head in heads]
+    row = _cell_of(heads[0]).rows[0]
+    others = (
+        [by_cell.get(id(table.at(other, cols[0]))) for cols in columns]
+        for other in range(table.row_count)
+        if other != row
+    )
+    return any(
+        _take_turns([unit for unit in units if unit is not None])
+        for units in others
+        if [unit.cell.cols if unit is not None and unit.cell is not None else None for unit in units] == columns
+    )
+
+
+def _take_turns(units: Sequence[Unit]) -> bool:
+    """Whether every second unit, from the first on, is a label without doubt, and each other one is none."""
+    return all(unit.label >= CERTAIN for unit in units[::2]) and all(unit.label < POSSIBLE for unit in units[1::2])
+
+
+def _cell_of(head: Unit) -> ViewCell:
+    assert head.cell is not None
+    return head.cell
 
 
 def _are_over_amounts(table: ViewTable, heads: Sequence[Unit]) -> bool:
     """Whether each of some cells has an amount right below it and is none: `Current`, `30 days`, `60 days`."""
     below = []
     for head in heads:
-        assert head.cell is not None
-        cell = table.at(head.cell.rows[1] + 1, head.cell.cols[0])
+        cell = table.at(_cell_of(head).rows[1] + 1, _cell_of(head).cols[0])
         below.append(cell.text if cell is not None else "")
     amounts = all(fits(text, ValueKind.MONEY) >= SURELY for text in below)
     return amounts and not any(fits(head.text, ValueKind.MONEY) >= SURELY for head in heads)

@@ -83,7 +83,8 @@ def _train_rows(view: DocumentView) -> Iterator[tuple[list[Span], list[Span]]]:
                     [name for span in spans if (name := _station(span)) is not None]
                     for spans in (row[:at], row[at + 1 :])
                 )
-                if before and after:
+                # A form that has the names printed has the number behind its own.
+                if before and after and fold(before[-1].text) not in _ASKED:
                     yield before, after
 
 

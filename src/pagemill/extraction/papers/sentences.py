@@ -42,6 +42,12 @@ _DEFINES = re.compile(
 )
 _BEFORE_DEFINED = re.compile(r"[，,。；;：:]\s*|\b(?:and|between|by|on|is)\s+|[由与和]\s*(?=[\u4e00-\u9fff]{4})")
 LONGEST_DEFINED = 60
+#: Where a party's name begins in the words before it, and what parts it from where it has its seat.
+_PARTY = re.compile(r"\b(?:and|between|by)\s+(?=[A-Z])")
+_SEATED = re.compile(
+    r",?\s+(?:of|(?:residing|resident|located|established)\s+(?:at|in)|whose|having\s+(?:its|a)|with\s+(?:its|a)"
+    r"|a\s+company|incorporated)\s"
+)
 #: What the wording of a clause is worth; and its fewest characters, folded.
 CLAUSE, LEAST_CLAUSE = SENTENCE + 0.03, 10
 #: A number behind its name: the word for "number", and parts each with a digit.
@@ -252,5 +258,9 @@ def _defined_before(text: str, at: int, kind: ValueKind) -> tuple[int, int] | No
     if kind in _BY_LOOK:
         places = find_kind(before, kind)
         return places[-1] if places and match.start() - places[-1][1] <= 1 else None
+    party = max((each.end() for each in _PARTY.finditer(before)), default=0)
+    seat = _SEATED.search(before, party)
+    if party and seat is not None and 2 <= seat.start() - party <= LONGEST_DEFINED:
+        return party, seat.start()
     begin = max((each.end() for each in _BEFORE_DEFINED.finditer(before)), default=0)
     return (begin, len(before.rstrip())) if 2 <= len(before[begin:].strip()) <= LONGEST_DEFINED else None

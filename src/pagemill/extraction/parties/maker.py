@@ -14,7 +14,7 @@ from functools import cached_property
 
 from pagemill.document import BlockKind
 from pagemill.extraction.folding import fold
-from pagemill.extraction.names.labels import Labels
+from pagemill.extraction.names.labels import DESK, Labels
 from pagemill.extraction.names.usual_names import concept_of
 from pagemill.extraction.parties.address_parts import POSTAL_CODE, part_of_address
 from pagemill.extraction.parties.addressee import addressee_address, addressee_name
@@ -43,7 +43,7 @@ _TITLE_WORDS = (
 _TITLE = re.compile(rf"^(?:{_TITLE_WORDS}|\W|\d)+$", re.IGNORECASE)
 #: What a Chinese paper calls itself, at the end of a line, perhaps with the firm's name before it.
 _PAPER = (
-    r"(?:(?:发\s*票|执\s*照|合\s*同|协\s*议\s*书?|回\s*单|回\s*执|收\s*据|票\s*据|凭\s*证|证\s*书|证\s*明|简\s*历|清\s*单|账\s*单|报\s*告|通\s*知\s*书?|"
+    r"(?:(?:发\s*票|执\s*照|合\s*同|协\s*议\s*书?|回\s*单|回\s*执|收\s*据|票\s*据|凭\s*证|证\s*书|证\s*明|简\s*历|清\s*单|账\s*单|报\s*告|通\s*知\s*书?|(?:行驶|驾驶|许可|登记|身份|资格|产权|合格|通行|营运|从业)\s*证|"
     r"(?:报关|运|磅|称重|检验|报告|保险|提|行程|装箱|送货|出库|入库|对账|结算|采购|报价|订)\s*单|(?:申请|登记|明细|报名|审批|工资)\s*表|工\s*资\s*条)"
     r"(?:[(（][^()（）]*[)）])?)$"
 )
@@ -77,6 +77,8 @@ _NUMBERED = re.compile(r"^(?:no|lot|unit|suite|block|blk|flat|shop)\b.{0,14}\d",
 _ADDRESS_WORD = re.compile(
     r"^\W*(?:[\u4e00-\u9fff]{0,4}(?:地址|住所)|(?:\w+\s)?address|anschrift)\s*[:：]\s*", re.IGNORECASE
 )
+#: Whom customers call, by whatever name.
+_CALLED = re.compile(rf"\w+{DESK.pattern}", re.IGNORECASE)
 #: A town with its postal code before it, or behind it in Britain and America.
 _TOWN = re.compile(
     r"^(?:[A-Z]{1,2}-)?\d{4,6}\s(?:[A-Z]{2}\s)?[^\W\d]{2,}"
@@ -190,6 +192,7 @@ class Maker:
             or _stands(part)
             or _TITLE.match(text)
             or _PAPER_ALONE.search(text)
+            or _CALLED.match(text)
             or self.labels.score(text) >= 0.9
             or ":" in half_width(text[:12])
             or self._begins_with_key(text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pagemill.extraction.folding import fold_with_places
-from pagemill.extraction.names.labels import COLON, LABEL, UNIT_BEHIND, Labels
+from pagemill.extraction.names.labels import COLON, DESK, LABEL, UNIT_BEHIND, Labels
 from pagemill.extraction.passages.box_names import name_rows
 from pagemill.extraction.passages.passage import Passage, cut_at, is_han, joined, rows_of
 from pagemill.extraction.view import Span, ViewCell, ViewLine, ViewPage
@@ -374,7 +374,7 @@ def _name_end(text: str, labels: Labels) -> int:
             # The full stop of `No.` is the name's.
             end += text[end : end + 1] == "." and text[end + 1 : end + 2].isspace()
             rest = text[end:]
-            if _SENTENCE.search(rest) or len(rest) > LONGEST_VALUE or UNIT_BEHIND.fullmatch(rest):
+            if _SENTENCE.search(rest) or DESK.match(rest) or len(rest) > LONGEST_VALUE or UNIT_BEHIND.fullmatch(rest):
                 return 0
             numbered = rest.strip().isdigit() and len(rest.strip()) == 1
             if (any(char.isdigit() for char in rest) and not numbered) or (han_before and following in "：: \u3000_"):

@@ -48,6 +48,10 @@ _NUMBER_WORD = re.compile(
 _SPACED_CODE = re.compile(r"(?:[A-Z]{2,5}\s){1,2}[A-Z\d][A-Z\d/-]*")
 #: One in groups of letters and digits: `QQ 12 34 56 C`, `E12Z 445521`.
 _GROUPED_CODE = re.compile(r"(?:[A-Z]{1,3} )?[A-Z]{0,4}\d[A-Z\d]*(?: [A-Z]{0,4}\d[A-Z\d]*)+(?: [A-Z])?")
+#: A room by its building too: `6幢2单元1103室`.
+_ROOM = re.compile(
+    r"[\dA-Za-z\u4e00-\u9fff-]{0,20}?[\dA-Za-z]\s*(?:幢|栋|座|号楼|单元|楼|室)[\dA-Za-z\u4e00-\u9fff\s-]{0,20}"
+)
 #: An account's number in groups of four, the last one of fewer (ISO 13616).
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?: [A-Z\d]{4}){2,7}(?: [A-Z\d]{1,3})?(?![A-Z\d])")
 #: Of the dates of a period the one that a concept asks for, and what stands between the two.
@@ -139,7 +143,7 @@ def _narrowed(passage: Passage, kind: ValueKind, timed: bool = False) -> Passage
         return passage
     if kind is ValueKind.DATE and len(places) > 1:
         return passage
-    if kind is ValueKind.IDENTIFIER and (_SPACED_CODE.fullmatch(text) or _GROUPED_CODE.fullmatch(text)):
+    if kind is ValueKind.IDENTIFIER and any(form.fullmatch(text) for form in (_SPACED_CODE, _GROUPED_CODE, _ROOM)):
         return passage
     start, end = places[0]
     times = find_kind(text[end:], ValueKind.TIME) if timed and kind is ValueKind.DATE else []
