@@ -8,7 +8,8 @@ import pytest
 
 from drawings.formulas import Set, fraction, large, letters, row, scripts, sign, word
 from pagemill.document import Block, BlockKind, Line, LineSource
-from pagemill.geometry import polygon_of, union
+from pagemill.geometry import Bbox, polygon_of, union
+from pagemill.reading.formulas import displayed_formulas
 from pagemill.reading.formulas.displayed_formulas import is_text, may_be_displayed, with_displayed_formulas
 from pagemill.reading.formulas.page_signs import PageSigns
 
@@ -227,3 +228,42 @@ def test_a_name_with_its_bracket_right_behind_it_is_no_word(room: float) -> None
     name, rest = word("Cham", ""), letters("(a)=b")
     drawn = Set("", (*name.signs, *rest.at(name.width + room, 0).signs)).at(100, 100)
     assert may_be_displayed(block(line(drawn, "Cham(a) = b")), page_of(drawn)) is (room == 0.0)
+
+
+@pytest.mark.parametrize("count", [20, 200])
+def test_formulas_are_compared_with_the_lines_beside_them_alone(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    beside = displayed_formulas._beside
+
+    def counted(other: Bbox, around: Bbox) -> bool:
+        nonlocal compared
+        compared += 1
+        return beside(other, around)
+
+    monkeypatch.setattr(displayed_formulas, "_beside", counted)
+    drawn = [letters("a=b").at(100, 60 * n) for n in range(count)]
+    found = told([block(line(one, "a = b")) for one in drawn], *drawn)
+    assert found == [(BlockKind.DISPLAY_FORMULA, "a=b")] * count
+    assert compared <= 2 * count
+
+
+@pytest.mark.parametrize("count", [10, 100])
+def test_lines_find_their_place_between_sentences_without_a_look_at_each(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+    middle = displayed_formulas._middle
+
+    def counted(one: Line) -> float:
+        nonlocal asked
+        asked += 1
+        return middle(one)
+
+    monkeypatch.setattr(displayed_formulas, "_middle", counted)
+    formulas = [letters("a=b").at(200, 80 * n) for n in range(count)]
+    sentences = [words("then there are some more", 0, 80 * n + 40) for n in range(count)]
+    lines = [*(one for _, one in sentences), *(line(one, "a = b") for one in formulas)]
+    whole = block(*lines, kind=BlockKind.DISPLAY_FORMULA)
+    found = with_displayed_formulas([whole], page_of(*formulas, *(one for one, _ in sentences)))
+    assert [one.kind for one in found] == [BlockKind.DISPLAY_FORMULA, BlockKind.TEXT] * count
+    assert asked <= 2 * len(lines)

@@ -7,6 +7,7 @@ bar and below it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -67,11 +68,32 @@ def is_text(text: str) -> bool:
     return words > WORDED * len("".join(text.split()))
 
 
+class _Rows:
+    """The boxes of the lines of blocks, each with the place of its block, found by their height on the page."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        boxes = [(line.bbox, at) for at, block in enumerate(blocks) for line in block.lines]
+        self._boxes = sorted(boxes, key=_top)
+        self._tallest = max((height(box) for box, _ in boxes), default=0.0)
+
+    def level_with(self, box: Bbox) -> Sequence[tuple[Bbox, int]]:
+        """Those that may stand level with a box, from above."""
+        first = bisect_left(self._boxes, box[1] - self._tallest, key=_top)
+        return self._boxes[first : bisect_right(self._boxes, box[3], key=_top)]
+
+
+def _top(box_and_place: tuple[Bbox, int]) -> float:
+    return box_and_place[0][1]
+
+
 def with_displayed_formulas(blocks: Sequence[Block], page: PageSigns) -> list[Block]:
     """The blocks, texts without words that are formulas as such, with their LaTeX; in the frame that `page` has."""
     blocks = [part for block in blocks for part in _with_rows_apart(block, page)]
     candidates = [at for at, block in enumerate(blocks) if may_be_formula(block, page)]
-    found = [made for group in _groups(blocks, candidates) if (made := _formulas(blocks, group, page)) is not None]
+    rows = _Rows(blocks)
+    found = [
+        made for group in _groups(blocks, candidates) if (made := _formulas(blocks, group, page, rows)) is not None
+    ]
     first = {one.places[0]: one for one in found}
     gone = {at for one in found for at in one.places}
     told: list[Block] = []
@@ -94,7 +116,7 @@ def _with_rows_apart(block: Block, page: PageSigns) -> list[Block]:
     if not words or len(words) == len(block.lines):
         return [block]
     left, _, right, _ = union(words)
-    starts = [box[0] for box in words]
+    starts = sorted(box[0] for box in words)
     made: list[Block] = []
     rows = [not has and _stands_apart(line, left, right, starts) for line, has in zip(block.lines, worded, strict=True)]
     for is_row, group in groupby(zip(block.lines, rows, strict=True), lambda line_and_row: line_and_row[1]):
@@ -121,14 +143,15 @@ def _without_text(block: Block) -> list[Block]:
     if not sentences or len(sentences) == len(block.lines):
         return [block]
     text = replace(block, kind=BlockKind.TEXT)
+    heights = [_middle(sentence) for sentence in sentences]
+    told = set(map(id, sentences))
+    formulas: list[list[Line]] = [[] for _ in range(len(sentences) + 1)]
+    for line in block.lines:
+        if id(line) not in told:
+            formulas[bisect_left(heights, _middle(line))].append(line)
     made = []
-    for above, sentence in enumerate([*sentences, None]):
-        of_formula = tuple(
-            line
-            for line in block.lines
-            if line not in sentences and sum(_middle(other) < _middle(line) for other in sentences) == above
-        )
-        made += [_with_lines(block, of_formula)] if of_formula else []
+    for of_formula, sentence in zip(formulas, [*sentences, None], strict=True):
+        made += [_with_lines(block, tuple(of_formula))] if of_formula else []
         made += [_with_lines(text, (sentence,))] if sentence is not None else []
     return [replace(one, picture=None) for one in made]
 
@@ -142,15 +165,12 @@ def _with_lines(block: Block, lines: tuple[Line, ...]) -> Block:
 
 
 def _stands_apart(line: Line, left: float, right: float, starts: Sequence[float]) -> bool:
-    """Whether a line begins and ends well within the lines of words, and where none of these begins."""
+    """Whether a line begins and ends well within the lines of words, and where none of these begins; `starts` rise."""
     x0, y0, x1, y1 = line.bbox
     room = y1 - y0
     of_file = line.source is LineSource.TEXT_LAYER and not line.links
-    return (
-        of_file
-        and x0 > left + ROWS_INDENT * room
-        and (x1 < right - room and all(abs(x0 - start) > 0.3 * room for start in starts))
-    )
+    near = bisect_left(starts, x0 - 0.3 * room) < bisect_right(starts, x0 + 0.3 * room)
+    return of_file and x0 > left + ROWS_INDENT * room and x1 < right - room and not near
 
 
 def may_be_displayed(block: Block, page: PageSigns | None) -> bool:
@@ -220,14 +240,14 @@ def _close(one: Block, other: Block) -> bool:
     return max(a[1], b[1]) - min(a[3], b[3]) <= gap and aside <= 2 * gap
 
 
-def _formulas(blocks: Sequence[Block], group: Sequence[int], page: PageSigns) -> _Found | None:
+def _formulas(blocks: Sequence[Block], group: Sequence[int], page: PageSigns, rows: _Rows) -> _Found | None:
     chosen = [blocks[at] for at in group]
     if len(chosen) == 1 and chosen[0].kind is BlockKind.DISPLAY_FORMULA:
         return None
     lines = [line for block in chosen for line in block.lines]
     around = union([line.bbox for line in lines])
-    others = [line.bbox for at, block in enumerate(blocks) if at not in group for line in block.lines]
-    if any(_beside(other, around) for other in others):
+    own = set(group)
+    if any(at not in own and _beside(other, around) for other, at in rows.level_with(around)):
         return None
     found = _of_lines(lines, page)
     return _Found(tuple(group), tuple(parted(chosen[0], lines, found))) if found else None
@@ -316,5 +336,5 @@ def _side_by_side(signs: Sequence[Sign], bars: Sequence[Bbox]) -> list[list[Sign
         reached = max(reached, end)
     parts: list[list[Sign]] = [[] for _ in range(len(cuts) + 1)]
     for sign in signs:
-        parts[sum(sign.x > cut for cut in cuts)].append(sign)
+        parts[bisect_left(cuts, sign.x)].append(sign)
     return parts
