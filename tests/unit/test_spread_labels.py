@@ -45,3 +45,14 @@ def test_what_is_far_or_not_level_or_beyond_another_line_stays() -> None:
 def test_words_and_whole_labels_are_no_parts() -> None:
     assert texts(line("姓名", 100), line("名：李红", 160)) == ["姓名", "名：李红"]
     assert texts(line("男", 100), line("年龄：33", 160)) == ["男", "年龄：33"]
+
+
+def test_a_character_is_of_one_label_alone() -> None:
+    assert texts(line("姓", 100), line("名：李红", 160, 97), line("名：张明", 160, 103)) == [
+        "姓 名：李红",
+        "名：张明",
+    ]
+
+
+def test_a_wide_character_is_no_part_of_a_label() -> None:
+    assert texts(line("一", 100, wide=40), line("名：李红", 160)) == ["一", "名：李红"]
