@@ -62,7 +62,7 @@ def _rows_of_items(cells: Sequence[Cell]) -> list[tuple[float, float]]:
     if most < FEWEST_ROWS or alike < max(FEWEST_CELLS, MOST_CELLS * len(filled)):
         return []
     figures = sum(
-        len(cell.lines) >= FEWEST_ROWS and sum(map(_is_figure, cell.lines)) > FIGURES * (len(cell.lines) - 1)
+        len(cell.lines) >= FEWEST_ROWS and sum(map(is_figure, cell.lines)) > FIGURES * (len(cell.lines) - 1)
         for cell in filled
     )
     lines = [(line, width(_upright(cell))) for cell in filled for line in cell.lines]
@@ -82,12 +82,12 @@ def _is_one_item(cells: Sequence[Cell]) -> bool:
     heads = [stack[0][0] for stack in stacks]
     if any(char.isdigit() or char in ":：" for head in heads for char in head.text):
         return False
-    items = sum(len(stack) > 1 and _is_figure(stack[1][0]) for stack in stacks)
-    sums = sum(len(stack) == ITEM_ROWS and _is_figure(stack[2][0]) for stack in stacks)
+    items = sum(len(stack) > 1 and is_figure(stack[1][0]) for stack in stacks)
+    sums = sum(len(stack) == ITEM_ROWS and is_figure(stack[2][0]) for stack in stacks)
     return items >= ITEM_FIGURES and sums >= 1 and len(stacks[0]) == ITEM_ROWS
 
 
-def _is_figure(line: Line) -> bool:
+def is_figure(line: Line) -> bool:
     """Whether a line has more digits than letters, as amounts, counts and rates have."""
     digits = sum(char.isdigit() for char in line.text)
     return digits > sum(char.isalpha() for char in line.text)

@@ -12,6 +12,7 @@ from pagemill.geometry import Bbox, Point, Polygon, bbox_of, overlap_1d
 from pagemill.reading.prose.paragraphs import rows_of
 from pagemill.reading.tables.cell_lines import place_lines
 from pagemill.reading.tables.column_tables import rows_and_columns
+from pagemill.reading.tables.stacked_rows import is_figure
 
 #: Heads of columns, at the least, and figures that a row below them has: fewer are labels and values of a form.
 HEADS, FIGURES = 4, 2
@@ -71,7 +72,7 @@ def _band_of(run: Sequence[Cell]) -> _Band | None:
         columns = _headed(found, heads)
         if not columns or any(_crowds(row, columns) for row in below):
             return None
-        if not any(sum(map(_is_figure, row)) >= FIGURES for row in below):
+        if not any(sum(map(is_figure, row)) >= FIGURES for row in below):
             return None
         return _Band(own, rows if len(own) == 1 else [], columns)
     return None
@@ -81,15 +82,10 @@ def _is_head(line: Line) -> bool:
     return not any(char.isdigit() or char in ":：" for char in line.text)
 
 
-def _is_figure(line: Line) -> bool:
-    digits = sum(char.isdigit() for char in line.text)
-    return digits > sum(char.isalpha() for char in line.text)
-
-
 def _stand_below(lines: Sequence[Line], heads: Sequence[Line]) -> bool:
     """Whether lines of a cell are a row of values below heads: figures among them, and no label."""
     first = rows_of(lines)[0] if lines else []
-    return len(first) > len(heads) / 2 and sum(map(_is_figure, first)) >= FIGURES
+    return len(first) > len(heads) / 2 and sum(map(is_figure, first)) >= FIGURES
 
 
 def _headed(columns: Sequence[tuple[float, float]], heads: Sequence[Line]) -> list[tuple[float, float]]:
