@@ -267,3 +267,22 @@ def test_lines_find_their_place_between_sentences_without_a_look_at_each(
     found = with_displayed_formulas([whole], page_of(*formulas, *(one for one, _ in sentences)))
     assert [one.kind for one in found] == [BlockKind.DISPLAY_FORMULA, BlockKind.TEXT] * count
     assert asked <= 2 * len(lines)
+
+
+@pytest.mark.parametrize(("higher", "kind"), [(5, BlockKind.TEXT), (40, BlockKind.DISPLAY_FORMULA)])
+def test_words_that_begin_a_little_higher_stand_beside_a_formula_too(higher: float, kind: BlockKind) -> None:
+    drawn = SQUARED.at(100, 100)
+    formula = line(drawn, "x² + y = 1")
+    beside, label = words("where", 20, 100 - higher)
+    assert label.bbox[1] < formula.bbox[1]
+    found = with_displayed_formulas([block(label), block(formula)], page_of(beside, drawn))
+    assert found[-1].kind is kind
+
+
+@pytest.mark.parametrize(("start", "is_apart"), [(80.0, True), (98.0, False), (100.0, False), (102.0, False)])
+def test_a_row_that_begins_where_a_line_of_words_does_is_no_formula_of_its_own(start: float, is_apart: bool) -> None:
+    first, above = words("then there are some more of them here", 0, 0)
+    second, below = words("then there", start, 80)
+    drawn = letters("a=b").at(100, 40)
+    found = with_displayed_formulas([block(above, line(drawn, "a = b"), below)], page_of(first, second, drawn))
+    assert [one.kind for one in found].count(BlockKind.DISPLAY_FORMULA) == is_apart
