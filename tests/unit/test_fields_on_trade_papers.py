@@ -394,6 +394,19 @@ def test_whom_customers_call_is_no_customer_and_no_firm(desk: str) -> None:
     assert values(page, "customer") == values(page, "customer name") == values(page, "supplier") == []
 
 
+def test_the_number_of_an_estate_is_no_address() -> None:
+    rows = (
+        "不动产权证书",
+        "权利人：赵立",
+        "共有情况：单独所有",
+        "不动产单元号：320311001001GB00012F00010002",
+        "面积：89.55平方米",
+    )
+    page = written_page(*((text, 100, 100 + 40 * at) for at, text in enumerate(rows)))
+    assert values(page, "地址") == []
+    assert values(page, "owner") == ["赵立"]
+
+
 @pytest.mark.parametrize("room", ["6幢2单元1103室", "A座 1502室", "12号楼301"])
 def test_a_room_is_numbered_by_its_building_too(room: str) -> None:
     assert values(written_page((f"房号：{room}", 100, 100)), "房号") == [room]

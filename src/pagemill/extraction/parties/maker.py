@@ -73,6 +73,8 @@ _NOT_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^(?:no|lot|unit|suite|block|blk|flat|shop)\b.{0,14}\d", re.IGNORECASE)
+#: A key whose value is the number of something: `不动产单元号`.
+_NUMBER_OF = re.compile(r"[\u4e00-\u9fff](?:号码?|编号|代码)\s*$")
 #: What a firm prints before its own address.
 _ADDRESS_WORD = re.compile(
     r"^\W*(?:[\u4e00-\u9fff]{0,4}(?:地址|住所)|(?:\w+\s)?address|anschrift)\s*[:：]\s*", re.IGNORECASE
@@ -314,6 +316,8 @@ class Maker:
             return -1.0
         key, colon, _ = text.replace("：", ":").partition(":")
         if colon and self.labels.score(key) >= 0.95 and concept_of(key) not in _ADDRESSES and not _NUMBERED.match(text):
+            return -1.0
+        if colon and _NUMBER_OF.search(key):
             return -1.0
         if fits(text, ValueKind.COMPANY) >= 0.8 and "," not in text:
             return 0.0
