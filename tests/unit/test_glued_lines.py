@@ -77,3 +77,18 @@ def test_where_lines_in_doubt_are_known_no_other_is_cut() -> None:
     image = np.asarray(page._image)
     assert len(cut_glued_lines(image, page.lines, page.lines[-1:])) == len(page.lines) + 1
     assert cut_glued_lines(image, page.lines, page.lines[:1]) == page.lines
+
+
+def test_lines_that_leave_room_in_the_same_places_are_cut_there() -> None:
+    page = Page()
+    names = ("pliers", "spanner", "hammer", "saw", "chisel", "file")
+    for row, name in enumerate(names):
+        page.write(row, (LEFT, f"A10{row}"), (RIGHT, name), (RIGHT + 150, "86"))
+    assert page.cut() == [cell for row, name in enumerate(names) for cell in (f"A10{row}", name, "86")]
+
+
+def test_lines_that_leave_room_in_places_of_their_own_stay_whole() -> None:
+    page = Page()
+    for row in range(6):
+        page.write(row, (LEFT, "wood" * (row + 1)), (LEFT + 58 * (row + 1) + 16, "nails"))
+    assert page.cut() == [line.text for line in page.lines]

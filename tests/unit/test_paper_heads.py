@@ -5,7 +5,7 @@ import pytest
 from pagemill.document import Line
 from pagemill.geometry import Bbox, polygon_of
 from pagemill.reading.rules.rule import Rule
-from pagemill.reading.tables.paper_heads import without_head, without_labels_beyond_rules
+from pagemill.reading.tables.paper_heads import without_head, without_labels_beyond_rules, without_title
 
 BOX: Bbox = (95, 95, 705, 505)
 LEVEL = (Rule(200, 100, 700), Rule(230, 100, 700), Rule(420, 100, 700))
@@ -102,3 +102,29 @@ def test_more_rows_above_than_below_are_no_head() -> None:
 
 def test_less_room_than_a_line_sets_no_head_off_from_close_rows() -> None:
     assert without_head(BOX, [*ADDRESS, *table(165, 6, 22)]) == BOX
+
+
+TITLE = Line("Hotel Meridian", polygon_of((100, 100, 300, 135)))
+
+
+def test_a_title_in_larger_type_and_the_line_under_it_are_not_of_the_table() -> None:
+    assert without_title(BOX, [TITLE, *table(160)]) == (95, 147.5, 705, 505)
+    assert without_title(BOX, [TITLE, line("Room 412", 100, 155), *table(200)]) == (95, 187.5, 705, 505)
+
+
+def test_a_row_under_a_title_that_is_not_set_off_or_stands_elsewhere_stays() -> None:
+    assert without_title(BOX, [TITLE, line("Charges", 100, 160), *table(190)]) == (95, 147.5, 705, 505)
+    assert without_title(BOX, [TITLE, line("Year 2024", 500, 160), *table(210)]) == (95, 147.5, 705, 505)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [line("Hotel Meridian", 100, 100), *table(160)],
+        [TITLE, line("Room 412", 500, 105), *table(160)],
+        [TITLE, *table(160, 3)],
+    ],
+    ids=["as tall as the others", "another cell beside it", "few rows"],
+)
+def test_a_first_row_that_is_no_title_stays(lines: list[Line]) -> None:
+    assert without_title(BOX, lines) == BOX

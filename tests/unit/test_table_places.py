@@ -239,3 +239,9 @@ def test_labels_above_the_first_rule_are_not_of_the_table() -> None:
         Line(text, polygon_of((x, 110, x + 100, 130))) for x, text in ((100, "Date: 4 May"), (400, "Ward: 3"))
     )
     assert boxes([table((95, 100, 705, 470))], rules, labels) == [(95, 180, 705, 470)]
+
+
+def test_a_title_in_larger_type_at_the_head_of_what_the_layout_saw_is_not_of_the_table() -> None:
+    rows = tuple(line((x, y, x + 50, y + 20)) for y in range(200, 380, 30) for x in (100, 200, 300, 440))
+    lines = (line((100, 130, 260, 165)), *rows)
+    assert boxes([table((95, 125, 505, 380))], lines=lines) == [(95, 182.5, 505, 380)]

@@ -72,3 +72,40 @@ def test_items_in_a_band_without_rules_are_rows_and_columns_of_its_grid() -> Non
     assert [[cell.text for cell in found.cells if cell.rows[0] == row] for row in (1, 2)] == [
         list(row) for row in texts
     ]
+
+
+def panel(word: str, message: tuple[str, ...], second: str = "") -> Table | None:
+    """A grid of two cells, of four with a second word below the first."""
+    rows = (100, 200, 300) if second else (100, 200)
+    rules = Rules(
+        tuple(Rule(at, 100, 780) for at in rows), tuple(Rule(at, rows[0], rows[-1]) for at in (100, 250, 780))
+    )
+    (grid,) = tables_of(rules, 1000)
+    texts = [(word, 110, 140), *((text, 260, 110 + 28 * at) for at, text in enumerate(message))]
+    if second:
+        texts += [(second, 110, 240), ("Ring the bell twice.", 260, 240)]
+    lines = [Line(text, polygon_of((x, y, x + 8 * len(text), y + 20))) for text, x, y in texts]
+    return read_table(IMAGE, grid.bbox, lines, grid, cast(TableModels, None), None)
+
+
+HOT = ("Hot surface. Let the pump cool for thirty minutes", "before you touch its housing or replace the seal.")
+
+
+@pytest.mark.parametrize("word", ["CAUTION", "Warning!", "警 告"])
+def test_a_signal_word_in_a_box_beside_what_it_warns_of_is_no_table(word: str) -> None:
+    assert panel(word, HOT) is None
+
+
+def test_other_labels_and_words_of_a_list_beside_a_text_are_a_table() -> None:
+    assert panel("Remarks", HOT) is not None
+    assert panel("Caution", ("Level 2",)) is not None
+    assert panel("Caution", HOT, "Alarm") is not None
+
+
+def test_a_column_of_one_character_a_row_that_was_found_as_one_line_is_cells() -> None:
+    texts = [(text, x, row) for row in range(3) for text, x in (("课桌", 100), ("50", 500))]
+    lines = [Line(text, polygon_of((x, TOP + 45 * row, x + 60, TOP + 45 * row + 30))) for text, x, row in texts]
+    lines.append(Line("张把块", polygon_of((300, TOP - 2, 340, TOP + 122))))
+    found = read_table(IMAGE, (90, TOP - 5, 570, TOP + 125), lines, None, cast(TableModels, None), None)
+    assert found is not None
+    assert [cell.text for cell in found.cells] == [text for unit in "张把块" for text in ("课桌", unit, "50")]

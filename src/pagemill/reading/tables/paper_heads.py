@@ -29,6 +29,10 @@ HEAD_ROWS, TABLE_ROWS, COLUMNS = 2, 4, 3
 ROOM, GAPS = 1.2, 2.0
 #: A line of which a smaller share stands in one column is in none; the share of a head's rows that have one such.
 IN_COLUMN, ASTRAY = 0.7, 0.5
+#: A title in a row of its own is so many times as tall as the lines of the table below it.
+LARGER = 1.25
+#: What stands under a title is set off from the table by so many gaps between the table's rows.
+SET_OFF = 1.3
 
 
 def without_labels_beyond_rules(box: Bbox, lines: Sequence[Line], level: Sequence[Rule]) -> Bbox:
@@ -73,6 +77,34 @@ def without_head(box: Bbox, lines: Sequence[Line]) -> Bbox:
         return box
     x0, _, x1, y1 = box
     return (x0, (boxes[cut - 1][3] + boxes[cut][1]) / 2, x1, y1)
+
+
+def without_title(box: Bbox, lines: Sequence[Line]) -> Bbox:
+    """A table's box, in pixels of the page as read, without a title in larger type in its first row, and without rows
+    of one line under that which begin where it does, or have its middle, and are set off from the table."""
+    rows = rows_of([line for line in lines if covered(line.bbox, box) > 0.5])
+    torn = next((index for index, row in enumerate(rows) if len(row) > 1), 0)
+    if not torn or len(rows) - torn < TABLE_ROWS:
+        return box
+    tall = median(height(line.bbox) for row in rows[torn:] for line in row)
+    title = rows[0][0].bbox
+    if height(title) < LARGER * tall:
+        return box
+    boxes = [union(line.bbox for line in row) for row in rows]
+    gaps = [max(0.0, below[1] - above[3]) for above, below in pairwise(boxes)]
+    cut = 1
+    for index in range(1, torn):
+        if not _begins_alike(boxes[index], title, tall):
+            break
+        if gaps[index] > SET_OFF * median(gaps[torn:]):
+            cut = index + 1
+    x0, _, x1, y1 = box
+    return (x0, (boxes[cut - 1][3] + boxes[cut][1]) / 2, x1, y1)
+
+
+def _begins_alike(one: Bbox, other: Bbox, tall: float) -> bool:
+    """Whether two lines begin within so much of one another, or have their middles so near."""
+    return min(abs(one[0] - other[0]), abs(one[0] + one[2] - other[0] - other[2]) / 2) < tall
 
 
 def _are_labelled(lines: Sequence[Line]) -> bool:

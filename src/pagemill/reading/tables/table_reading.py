@@ -7,6 +7,7 @@ where its answer holds together and the lines fit it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ from pagemill.reading.tables.partly_ruled import FilledCell, lacks_rules
 from pagemill.reading.tables.ruled_tables import RuledTable
 from pagemill.reading.tables.spanning_headers import off_labels, spanning_headers
 from pagemill.reading.tables.stacked_rows import with_rows_of_items
+from pagemill.reading.tables.standing_cells import cut_standing_cells
 from pagemill.reading.tables.table_models import StructureCell, TableModels
 from pagemill.reading.tables.unruled_bands import with_columns_of_bands
 from pagemill.reading.upright.glued_lines import cut_glued_lines
@@ -44,6 +46,13 @@ FITTING = 0.9
 SPARSE = 0.4
 #: A frame around running text has no more cells, and so many lines of it at the least.
 BOX_CELLS, BOX_LINES = 2, 3
+#: The signal words of safety panels (ANSI Z535, ISO 3864-2, GB 2894), and what a panel says in lines, at the least.
+_SIGNAL = re.compile(
+    r"(?:danger|warning|caution|notice|gefahr|warnung|vorsicht|achtung|attention|avertissement|peligro|advertencia"
+    r"|危\s*险|警\s*告|注\s*意|小\s*心|当\s*心)\s*[!！:：]?",
+    re.IGNORECASE,
+)
+PANEL_LINES = 2
 #: The lines of a writing pad, at the least, and those of them that are written on; none is so much higher than another.
 PAD_ROWS, PAD_LINES, EVEN = 12, 4, 1.3
 
@@ -70,7 +79,7 @@ def read_table(
         grid = None
     if grid is not None:
         cells = _ruled(grid, lines)
-        if _is_text_box(cells) or _is_ruled_paper(cells):
+        if _is_text_box(cells) or _is_safety_panel(cells) or _is_ruled_paper(cells):
             return None
         cells = with_columns_of_bands(with_rows_of_items(cells))
         filled = [FilledCell(cell.rows[0], bbox_of(cell.polygon), cell.lines) for cell in cells if cell.lines]
@@ -99,6 +108,17 @@ def _is_text_box(cells: Sequence[Cell]) -> bool:
     return sum(map(len, prose)) >= max(BOX_LINES, len(held) / 2)
 
 
+def _is_safety_panel(cells: Sequence[Cell]) -> bool:
+    """Whether cells are a panel with a signal word before or above what it warns of, and its sign perhaps."""
+    filled = [cell for cell in cells if cell.lines]
+    if len(cells) > len(filled) + 1 or len(filled) != 2:
+        return False
+    word, message = filled
+    return bool(_SIGNAL.fullmatch(" ".join(line.text.strip() for line in word.lines))) and (
+        len(message.lines) >= PANEL_LINES and is_running_text(message.lines)
+    )
+
+
 def _is_ruled_paper(cells: Sequence[Cell]) -> bool:
     """Whether cells are the lines of a writing pad with its margin: all that is written stands in one column, a line in
     each of its rows, and none spans another column."""
@@ -122,7 +142,7 @@ def _crop(image: Image, bbox: Bbox) -> tuple[Image, float, float]:
 
 def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Rule], models: TableModels) -> list[Cell]:
     if any(line.source is LineSource.OCR for line in lines):
-        lines = cut_glued_lines(image, lines)
+        lines = cut_glued_lines(image, cut_standing_cells(lines))
     grid = rows_and_columns(lines, level)
     glued = [
         line for line in lines if sum(overlap_1d(line.bbox[0], line.bbox[2], *column) > 0 for column in grid[1]) > 1

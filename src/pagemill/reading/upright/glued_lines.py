@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 import cv2
@@ -31,56 +32,83 @@ def cut_glued_lines(image: Image, lines: Sequence[Line], doubtful: Sequence[Line
 
     `doubtful` are those that may, where they are known.
 
-    A line is cut where hardly any other crosses and where it leaves more room itself than between its words.
+    A line is cut where hardly any other crosses and where it leaves more room itself than between its words. One that
+    leaves room in the same place stands at both sides of it, and crosses nothing.
     """
     if len(lines) < 2 * BESIDE:
         return list(lines)
     tall = median(height(line.bbox) for line in lines)
     allowed = max(1, round(CROSSING * len(rows_of(lines))))
+    rooms = [
+        _rooms(image, line, tall) if doubtful is None or any(line is other for other in doubtful) else []
+        for line in lines
+    ]
     cut: list[Line] = []
-    for line in lines:
-        room = room_within(image, line, tall) if doubtful is None or line in doubtful else None
-        if room is None or not _is_gutter(room, line, lines, allowed):
-            cut.append(line)
-            continue
+    for index, line in enumerate(lines):
         left, right = line.bbox[0], line.bbox[2]
-        share = ((room[0] + room[1]) / 2 - left) / (right - left)
-        cut += [part for part in cut_line(line, [share]) if part is not None]
+        gutters = [room for room in rooms[index] if _is_gutter(room, index, lines, rooms, allowed)]
+        shares = [((room[0] + room[1]) / 2 - left) / (right - left) for room in gutters]
+        cut += [part for part in cut_line(line, shares) if part is not None] if shares else [line]
     return cut
 
 
 def room_within(image: Image, line: Line, tall: float) -> tuple[float, float] | None:
     """The widest stretch without ink inside a level line, where it is no space between words; left and right."""
-    box = line.bbox
-    if width(box) < 3 * tall or height(box) > 2 * tall or " " not in line.text.strip():
+    if " " not in line.text.strip():
         return None
+    gaps = sorted(_gaps(image, line, tall), key=lambda gap: gap[0] - gap[1])
+    others = gaps[1][1] - gaps[1][0] if len(gaps) > 1 else 0.0
+    if not gaps or gaps[0][1] - gaps[0][0] < max(ROOM * tall, WIDER * others):
+        return None
+    return gaps[0]
+
+
+def _rooms(image: Image, line: Line, tall: float) -> list[tuple[float, float]]:
+    """All such stretches, from the left: those so much wider than any other."""
+    gaps = sorted(_gaps(image, line, tall), key=lambda gap: gap[0] - gap[1])
+    wide = [end - start for start, end in gaps] + [0.0]
+    most = max((i + 1 for i in range(len(gaps)) if wide[i] >= max(ROOM * tall, WIDER * wide[i + 1])), default=0)
+    return sorted(gaps[:most])
+
+
+def _gaps(image: Image, line: Line, tall: float) -> list[tuple[float, float]]:
+    """Stretches without ink inside a level line: left and right, in pixels of the page."""
+    box = line.bbox
+    if width(box) < 3 * tall or height(box) > 2 * tall:
+        return []
     x0, y0, x1, y1 = (max(0, round(v)) for v in box)
     grey = cv2.cvtColor(np.ascontiguousarray(image[y0:y1, x0:x1]), cv2.COLOR_RGB2GRAY)
     if min(grey.shape) < 2:
-        return None
+        return []
     paper = float(np.median(grey))
     # Rules above and below the text, and what reaches in from other lines, are left out.
     margin = round(0.12 * grey.shape[0])
     inked = (np.abs(grey[margin : grey.shape[0] - margin].astype(float) - paper) > CONTRAST).any(axis=0)
     places = np.flatnonzero(inked)
-    if len(places) < 2:
-        return None
-    gaps = np.diff(places) - 1
-    widest = int(np.argmax(gaps))
-    others = np.delete(gaps, widest)
-    if gaps[widest] < max(ROOM * tall, WIDER * float(others.max(initial=0))):
-        return None
-    return (x0 + float(places[widest]) + 1, x0 + float(places[widest + 1]))
+    return [(x0 + float(left) + 1, x0 + float(right)) for left, right in pairwise(places.tolist()) if right - left > 1]
 
 
-def _is_gutter(room: tuple[float, float], line: Line, lines: Sequence[Line], allowed: int) -> bool:
-    """Whether a stretch of a line is one that the other lines leave free, with lines that end or begin along it."""
-    boxes: list[Bbox] = [other.bbox for other in lines if other is not line]
-    whole = union([*boxes, line.bbox])
+def _is_gutter(
+    room: tuple[float, float],
+    index: int,
+    lines: Sequence[Line],
+    rooms: Sequence[Sequence[tuple[float, float]]],
+    allowed: int,
+) -> bool:
+    """Whether a stretch of the line at `index` is one that the other lines leave free, with lines that end or begin
+    along it."""
+    whole = union([line.bbox for line in lines])
     middle = (room[0] + room[1]) / 2
-    # Lines that run across the whole table are headings in it.
-    narrow = [box for box in boxes if width(box) < 0.7 * width(whole)]
-    crossing = sum(box[0] < middle < box[2] for box in narrow)
-    before = sum(box[2] <= middle for box in narrow)
-    after = sum(box[0] >= middle and box[0] - room[1] < 0.6 * height(box) for box in narrow)
+    crossing = before = after = 0
+    for other, line in enumerate(lines):
+        box: Bbox = line.bbox
+        if other == index:
+            continue
+        if any(start < middle < end for start, end in rooms[other]):
+            before, after = before + 1, after + 1
+        # Lines that run across the whole table are headings in it.
+        elif width(box) < 0.7 * width(whole):
+            crossing += box[0] < middle < box[2]
+            before += box[2] <= middle
+            after += box[0] >= middle and box[0] - room[1] < 0.6 * height(box)
     return crossing < allowed and before >= BESIDE and after >= BESIDE
