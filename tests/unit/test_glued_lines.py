@@ -92,3 +92,12 @@ def test_lines_that_leave_room_in_places_of_their_own_stay_whole() -> None:
     for row in range(6):
         page.write(row, (LEFT, "wood" * (row + 1)), (LEFT + 58 * (row + 1) + 16, "nails"))
     assert page.cut() == [line.text for line in page.lines]
+
+
+def test_a_line_is_cut_before_what_ends_where_the_figures_below_it_do() -> None:
+    page = Page()
+    for row in range(4):
+        page.write(row, (LEFT, "some words"))
+        page.write(row, (RIGHT + 130, "8"))
+    page.write(4, (LEFT, "wordsofonecell"), (RIGHT - 10, "headofthefigures"))
+    assert page.cut()[-2:] == ["wordsofonecell", "headofthefigures"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
@@ -109,3 +110,26 @@ def test_a_column_of_one_character_a_row_that_was_found_as_one_line_is_cells() -
     found = read_table(IMAGE, (90, TOP - 5, 570, TOP + 125), lines, None, cast(TableModels, None), None)
     assert found is not None
     assert [cell.text for cell in found.cells] == [text for unit in "张把块" for text in ("课桌", unit, "50")]
+
+
+class Asked(Exception):
+    """The structure model was asked."""
+
+
+@pytest.mark.parametrize(("left_out", "asks"), [((0, 0), False), ((0, 1), True), ((1, 0), True)])
+def test_a_full_table_is_read_by_its_columns_whatever_stands_in_its_corner(
+    monkeypatch: pytest.MonkeyPatch, left_out: tuple[int, int], asks: bool
+) -> None:
+    def structure(crop: object) -> None:
+        raise Asked
+
+    models = cast(TableModels, SimpleNamespace(structure=structure))
+    places = [(row, col) for row in range(4) for col in range(3) if (row, col) != left_out]
+    lines = [line(f"{row}{col}", 100 + 150 * col, row) for row, col in places]
+    box = (90.0, 90.0, 600.0, 300.0)
+    if asks:
+        with pytest.raises(Asked):
+            read_table(IMAGE, box, lines, None, models, None)
+    else:
+        found = read_table(IMAGE, box, lines, None, models, None)
+        assert found is not None and len(found.cells) == 12

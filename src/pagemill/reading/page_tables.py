@@ -54,11 +54,16 @@ def tables_on(
 
 
 def tables_on_turned_parts(
-    sheet: Sheet, layout: Session, models: TableModels, options: ReadOptions
+    sheet: Sheet, upright: Sequence[Bbox], layout: Session, models: TableModels, options: ReadOptions
 ) -> list[tuple[Bbox, Table, float]]:
-    """The tables of the turned parts, each part looked at as a page of its own."""
+    """The tables of the turned parts, each part looked at as a page of its own.
+
+    What stands in an `upright` table, pixels of the sheet, is of that: its turned heads.
+    """
     tables = []
     for part in sheet.turned_parts:
+        if any(covered(part.box, box) > 0.5 for box in upright):
+            continue
         image, frame = part.upright(sheet.image)
         lines = [replace(line, polygon=frame.polygon(line.polygon)) for line in sheet.lines if part.holds(line.polygon)]
         rules = find_rules(image, [line.bbox for line in lines], exact=sheet.born_digital)

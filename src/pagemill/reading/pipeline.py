@@ -143,7 +143,8 @@ def _read_sheet(
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
     regions = text_of_initials(with_barcodes(regions, barcodes), sheet.initials)
     tables = tables_on(sheet, regions, models.tables, options)
-    tables += tables_on_turned_parts(sheet, models.layout, models.tables, options)
+    upright = [box for box, _, _ in tables]
+    tables += tables_on_turned_parts(sheet, upright, models.layout, models.tables, options)
     if sheet.born_digital and (sheet.inked is not None or sheet.graphics is None):
         # Tables are not sought in them all the same: what looks like a figure is no grid of cells.
         regions = without_undrawn(regions, sheet.lines, sheet.inked, sheet.rules)

@@ -171,8 +171,12 @@ def _is_sparse(cells: Sequence[Cell], places: int) -> bool:
 
 
 def _is_full(cells: Sequence[Cell]) -> bool:
-    """Whether every place of rows and columns holds one line and no more, and nothing is left to be told."""
-    return all(len(cell.lines) == 1 and cell.cols[0] == cell.cols[1] for cell in cells)
+    """Whether every place of rows and columns holds one line and no more, but for the corner above the labels, and
+    nothing is left to be told."""
+    return all(
+        cell.cols[0] == cell.cols[1] and (len(cell.lines) == 1 or not (cell.lines or cell.rows[0] or cell.cols[0]))
+        for cell in cells
+    )
 
 
 def _holds_together(cells: Sequence[StructureCell]) -> bool:

@@ -96,8 +96,9 @@ def _is_gutter(
     allowed: int,
 ) -> bool:
     """Whether a stretch of the line at `index` is one that the other lines leave free, with lines that end or begin
-    along it."""
+    along it, or end where what stands after it does, as figures do."""
     whole = union([line.bbox for line in lines])
+    end = min((start for start, _ in rooms[index] if start > room[1]), default=lines[index].bbox[2])
     middle = (room[0] + room[1]) / 2
     crossing = before = after = 0
     for other, line in enumerate(lines):
@@ -110,5 +111,6 @@ def _is_gutter(
         elif width(box) < 0.7 * width(whole):
             crossing += box[0] < middle < box[2]
             before += box[2] <= middle
-            after += box[0] >= middle and box[0] - room[1] < 0.6 * height(box)
+            along = min(box[0] - room[1], abs(box[2] - end)) < 0.6 * height(box)
+            after += box[0] >= middle and along
     return crossing < allowed and before >= BESIDE and after >= BESIDE
