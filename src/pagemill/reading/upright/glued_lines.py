@@ -43,10 +43,11 @@ def cut_glued_lines(image: Image, lines: Sequence[Line], doubtful: Sequence[Line
         _rooms(image, line, tall) if doubtful is None or any(line is other for other in doubtful) else []
         for line in lines
     ]
+    wide = width(union([line.bbox for line in lines]))
     cut: list[Line] = []
     for index, line in enumerate(lines):
         left, right = line.bbox[0], line.bbox[2]
-        gutters = [room for room in rooms[index] if _is_gutter(room, index, lines, rooms, allowed)]
+        gutters = [room for room in rooms[index] if _is_gutter(room, index, lines, rooms, wide, allowed)]
         shares = [((room[0] + room[1]) / 2 - left) / (right - left) for room in gutters]
         cut += [part for part in cut_line(line, shares) if part is not None] if shares else [line]
     return cut
@@ -93,11 +94,11 @@ def _is_gutter(
     index: int,
     lines: Sequence[Line],
     rooms: Sequence[Sequence[tuple[float, float]]],
+    wide: float,
     allowed: int,
 ) -> bool:
-    """Whether a stretch of the line at `index` is one that the other lines leave free, with lines that end or begin
-    along it, or end where what stands after it does, as figures do."""
-    whole = union([line.bbox for line in lines])
+    """Whether a stretch of the line at `index`, in a table so many pixels wide, is one that the other lines leave free,
+    with lines that end or begin along it, or end where what stands after it does, as figures do."""
     end = min((start for start, _ in rooms[index] if start > room[1]), default=lines[index].bbox[2])
     middle = (room[0] + room[1]) / 2
     crossing = before = after = 0
@@ -108,7 +109,7 @@ def _is_gutter(
         if any(start < middle < end for start, end in rooms[other]):
             before, after = before + 1, after + 1
         # Lines that run across the whole table are headings in it.
-        elif width(box) < 0.7 * width(whole):
+        elif width(box) < 0.7 * wide:
             crossing += box[0] < middle < box[2]
             before += box[2] <= middle
             along = min(box[0] - room[1], abs(box[2] - end)) < 0.6 * height(box)
