@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pagemill.document import Line
-from pagemill.geometry import Bbox, height, union, width
+from pagemill.geometry import height, union, width
 from pagemill.reading.prose.paragraphs import rows_of
 from pagemill.reading.recognition.line_cuts import cut_line
 
@@ -39,15 +39,14 @@ def cut_glued_lines(image: Image, lines: Sequence[Line], doubtful: Sequence[Line
         return list(lines)
     tall = median(height(line.bbox) for line in lines)
     allowed = max(1, round(CROSSING * len(rows_of(lines))))
-    rooms = [
-        _rooms(image, line, tall) if doubtful is None or any(line is other for other in doubtful) else []
-        for line in lines
-    ]
-    wide = width(union([line.bbox for line in lines]))
+    may_be = None if doubtful is None else set(map(id, doubtful))
+    rooms = [_rooms(image, line, tall) if may_be is None or id(line) in may_be else [] for line in lines]
+    cells = _Cells(lines, rooms, allowed)
     cut: list[Line] = []
     for index, line in enumerate(lines):
         left, right = line.bbox[0], line.bbox[2]
-        gutters = [room for room in rooms[index] if _is_gutter(room, index, lines, rooms, wide, allowed)]
+        ends = [start for start, _ in rooms[index][1:]] + [right]
+        gutters = [room for room, end in zip(rooms[index], ends, strict=False) if cells.have_gutter(room, index, end)]
         shares = [((room[0] + room[1]) / 2 - left) / (right - left) for room in gutters]
         cut += [part for part in cut_line(line, shares) if part is not None] if shares else [line]
     return cut
@@ -89,29 +88,30 @@ def _gaps(image: Image, line: Line, tall: float) -> list[tuple[float, float]]:
     return [(x0 + float(left) + 1, x0 + float(right)) for left, right in pairwise(places.tolist()) if right - left > 1]
 
 
-def _is_gutter(
-    room: tuple[float, float],
-    index: int,
-    lines: Sequence[Line],
-    rooms: Sequence[Sequence[tuple[float, float]]],
-    wide: float,
-    allowed: int,
-) -> bool:
-    """Whether a stretch of the line at `index`, in a table so many pixels wide, is one that the other lines leave free,
-    with lines that end or begin along it, or end where what stands after it does, as figures do."""
-    end = min((start for start, _ in rooms[index] if start > room[1]), default=lines[index].bbox[2])
-    middle = (room[0] + room[1]) / 2
-    crossing = before = after = 0
-    for other, line in enumerate(lines):
-        box: Bbox = line.bbox
-        if other == index:
-            continue
-        if any(start < middle < end for start, end in rooms[other]):
-            before, after = before + 1, after + 1
+class _Cells:
+    """The lines of a table and the rooms in them, in columns."""
+
+    def __init__(self, lines: Sequence[Line], rooms: Sequence[Sequence[tuple[float, float]]], allowed: int) -> None:
+        """`allowed` lines may cross a gutter, less one."""
+        boxes = np.array([line.bbox for line in lines])
+        self._left, self._right, self._height = boxes[:, 0], boxes[:, 2], boxes[:, 3] - boxes[:, 1]
         # Lines that run across the whole table are headings in it.
-        elif width(box) < 0.7 * wide:
-            crossing += box[0] < middle < box[2]
-            before += box[2] <= middle
-            along = min(box[0] - room[1], abs(box[2] - end)) < 0.6 * height(box)
-            after += box[0] >= middle and along
-    return crossing < allowed and before >= BESIDE and after >= BESIDE
+        self._narrow = self._right - self._left < 0.7 * width(union([line.bbox for line in lines]))
+        self._rooms = np.array([room for of_line in rooms for room in of_line]).reshape(-1, 2)
+        self._room_of = np.repeat(np.arange(len(lines)), [len(of_line) for of_line in rooms])
+        self._allowed = allowed
+
+    def have_gutter(self, room: tuple[float, float], index: int, end: float) -> bool:
+        """Whether a room in the line at `index`, what stands after which ends at `end`, is one that the other lines
+        leave free, with lines that end or begin along it, or end where that does, as figures do."""
+        middle = (room[0] + room[1]) / 2
+        others = np.arange(len(self._left)) != index
+        parted = np.zeros(len(self._left), np.bool_)
+        parted[self._room_of[(self._rooms[:, 0] < middle) & (middle < self._rooms[:, 1])]] = True
+        whole = others & ~parted & self._narrow
+        parted &= others
+        along = np.minimum(self._left - room[1], np.abs(self._right - end)) < 0.6 * self._height
+        crossing = np.count_nonzero(whole & (self._left < middle) & (middle < self._right))
+        before = np.count_nonzero(parted | (whole & (self._right <= middle)))
+        after = np.count_nonzero(parted | (whole & (self._left >= middle) & along))
+        return bool(crossing < self._allowed and before >= BESIDE and after >= BESIDE)
