@@ -88,3 +88,51 @@ def test_moving_pictures_are_left(tmp_path: Path) -> None:
     path = tmp_path / "page.png"
     picture("RGB").save(path, save_all=True, append_images=[picture("RGB").rotate(180)])
     assert inflated(path) is None
+
+
+def grey_in_colours() -> PillowImage.Image:
+    return picture("L").convert("RGB")
+
+
+@pytest.mark.parametrize("chunks", [[], [(b"bKGD", bytes(6)), (b"sBIT", b"\x08\x08\x08")]])
+def test_three_planes_that_are_the_same_are_handed_on_as_one(tmp_path: Path, chunks: list[tuple[bytes, bytes]]) -> None:
+    notes = PngImagePlugin.PngInfo()
+    for kind, body in chunks:
+        notes.add(kind, body)
+    grey_in_colours().save(tmp_path / "page.png", dpi=(150, 150), pnginfo=notes)
+    data = inflated(tmp_path / "page.png")
+    assert data is not None
+    with PillowImage.open(tmp_path / "page.png") as before, PillowImage.open(io.BytesIO(data)) as after:
+        assert (before.mode, after.mode) == ("RGB", "L")
+        assert (np.asarray(before)[:, :, 1] == np.asarray(after)).all()
+        assert before.info["dpi"] == after.info["dpi"]
+
+
+def test_sixteen_bits_of_each_colour_keep_their_planes(tmp_path: Path) -> None:
+    rows = b"".join(b"\0" + bytes([n, 0] * 3 * 8) for n in range(10))
+    header = struct.pack(">IIBBBBB", 8, 10, 16, 2, 0, 0, 0)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    (tmp_path / "page.png").write_bytes(b"\x89PNG\r\n\x1a\n" + body)
+    data = inflated(tmp_path / "page.png")
+    assert data is not None
+    with PillowImage.open(tmp_path / "page.png") as before, PillowImage.open(io.BytesIO(data)) as after:
+        assert (before.mode, np.asarray(before).tolist()) == (after.mode, np.asarray(after).tolist())
+
+
+@pytest.mark.parametrize("channel", [0, 1, 2])
+def test_a_picture_with_one_coloured_dot_keeps_its_colours(tmp_path: Path, channel: int) -> None:
+    levels = np.array(grey_in_colours())
+    levels[33, 200, channel] ^= 1
+    PillowImage.fromarray(levels).save(tmp_path / "page.png")
+    data = inflated(tmp_path / "page.png")
+    assert data is not None
+    with PillowImage.open(io.BytesIO(data)) as after:
+        assert (np.asarray(after) == levels).all()
+
+
+def test_a_picture_of_which_one_colour_is_transparent_keeps_its_planes(tmp_path: Path) -> None:
+    grey_in_colours().save(tmp_path / "page.png", transparency=(240, 240, 240))
+    data = inflated(tmp_path / "page.png")
+    assert data is not None
+    with PillowImage.open(tmp_path / "page.png") as before, PillowImage.open(io.BytesIO(data)) as after:
+        assert (before.mode, before.info) == (after.mode, after.info)

@@ -1,7 +1,9 @@
 """A PNG file's picture data inflated by libdeflate, in a tenth to a half of the time that zlib takes.
 
 Pillow still reads the file, with the data stored in place of compressed: filters, palettes and depths are its own. Of
-a drawn A4 page at 150 dots an inch 20.5 ms become 11, of a grainy one 30 become 21.
+a drawn A4 page at 150 dots an inch 20.5 ms become 11, of a grainy one 30 become 21. What has three planes that are all
+the same is handed on as one: filters work on each plane by itself (PNG specification, 9.2), so that the planes of the
+filtered data are the same where, and only where, those of the picture are.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import deflate
+import numpy as np
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 #: Bits that a pixel has for each of its depth, by colour type (PNG specification, 3rd edition, table 12).
@@ -44,14 +48,37 @@ def inflated(path: Path) -> bytes | None:
     if size is None or size > LARGEST or kinds[first : first + count] != [b"IDAT"] * count:
         return None
     try:
-        data = deflate.zlib_decompress(b"".join(body for _, body in chunks[first : first + count]), size)
+        data: bytes | bytearray = deflate.zlib_decompress(
+            b"".join(body for _, body in chunks[first : first + count]), size
+        )
     except deflate.DeflateError:
         return None
     if len(data) != size:
         return None
+    if b"tRNS" not in kinds and (grey := _in_grey(data, bytes(chunks[0][1]))) is not None:
+        data, header = grey
+        chunks = [(b"IHDR", memoryview(header)), *chunks[1:]]
     stored = b"".join((_ZLIB, *_blocks(memoryview(data)), struct.pack(">I", deflate.adler32(data))))
     told = [*chunks[:first], (b"IDAT", memoryview(stored)), *chunks[first + count :]]
     return b"".join((_SIGNATURE, *(part for kind, body in told for part in _written(kind, body))))
+
+
+def _in_grey(data: bytes | bytearray, header: bytes) -> tuple[bytes, bytes] | None:
+    """The filtered rows of a picture in colours, and its header, as one plane; None where it has another form, or any
+    colour."""
+    width, height, depth, kind, *rest = struct.unpack(">IIBBBBB", header)
+    if (depth, kind) != (8, 2):
+        return None
+    rows = np.frombuffer(data, np.uint8).reshape(height, 1 + 3 * width)
+    pixels = rows[:, 1:].reshape(height, width, 3)
+    # Most pictures in colours are told by a few of their rows.
+    for some in (pixels[:: max(1, height // 16)], pixels):
+        red, green, blue = cv2.split(some)
+        if not (np.array_equal(red, green) and np.array_equal(green, blue)):
+            return None
+    plane = np.empty((height, 1 + width), np.uint8)
+    plane[:, 0], plane[:, 1:] = rows[:, 0], red
+    return plane.tobytes(), struct.pack(">IIBBBBB", width, height, depth, 0, *rest)
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, memoryview]]:
