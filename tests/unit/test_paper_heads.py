@@ -128,3 +128,18 @@ def test_a_row_under_a_title_that_is_not_set_off_or_stands_elsewhere_stays() -> 
 )
 def test_a_first_row_that_is_no_title_stays(lines: list[Line]) -> None:
     assert without_title(BOX, lines) == BOX
+
+
+def test_what_stands_above_a_title_is_not_of_the_table_either() -> None:
+    head = [line(text, x, y) for y in (100, 130) for text, x in (("Riverside Water", 100), ("8 April", 500))]
+    title = Line("Your water bill", polygon_of((100, 160, 300, 195)))
+    assert without_title(BOX, [*head, title, *table(220)]) == (95, 207.5, 705, 505)
+    more = [line("more", x, 190 + 30 * row) for row in range(3) for x in (100, 500)]
+    below = Line("Your water bill", polygon_of((100, 280, 300, 315)))
+    assert without_title(BOX, [*head, *more, below, *table(340)]) == BOX
+
+
+def test_a_row_in_larger_type_under_heads_of_columns_is_of_the_table() -> None:
+    heads = [line(text, x, 100) for text, x in (("Source", 100), ("Type", 300), ("Tokens", 500))]
+    part = Line("Pretraining", polygon_of((300, 130, 500, 165)))
+    assert without_title(BOX, [*heads, part, *table(190)]) == BOX

@@ -245,3 +245,18 @@ def test_a_title_in_larger_type_at_the_head_of_what_the_layout_saw_is_not_of_the
     rows = tuple(line((x, y, x + 50, y + 20)) for y in range(200, 380, 30) for x in (100, 200, 300, 440))
     lines = (line((100, 130, 260, 165)), *rows)
     assert boxes([table((95, 125, 505, 380))], lines=lines) == [(95, 182.5, 505, 380)]
+
+
+@pytest.mark.parametrize(
+    ("edges", "expected"),
+    [
+        pytest.param([(480, 560)] * 3, (100, 100, 560, 500), id="a column of cells at the right"),
+        pytest.param([(40, 120)] * 3, (40, 100, 500, 500), id="a column of cells at the left"),
+        pytest.param([(480, 560)] * 2, (100, 100, 500, 500), id="too few"),
+        pytest.param([(380, 560)] * 3, (100, 100, 500, 500), id="as wide as text is"),
+    ],
+)
+def test_cells_that_an_edge_runs_through_are_of_the_table(edges: list[tuple[float, float]], expected: Bbox) -> None:
+    crossing = tuple(line((left, 150 + 40 * row, right, 170 + 40 * row)) for row, (left, right) in enumerate(edges))
+    above = line((480, 60, 560, 80))
+    assert boxes([table((100, 100, 500, 500))], lines=(*crossing, above)) == [expected]

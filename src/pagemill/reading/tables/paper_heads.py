@@ -31,6 +31,8 @@ ROOM, GAPS = 1.2, 2.0
 IN_COLUMN, ASTRAY = 0.7, 0.5
 #: A title in a row of its own is so many times as tall as the lines of the table below it.
 LARGER = 1.25
+#: It is among so many first rows of what was taken for the table.
+TITLE_ROWS = 4
 #: What stands under a title is set off from the table by so many gaps between the table's rows.
 SET_OFF = 1.3
 
@@ -80,9 +82,11 @@ def without_head(box: Bbox, lines: Sequence[Line]) -> Bbox:
 
 
 def without_title(box: Bbox, lines: Sequence[Line]) -> Bbox:
-    """A table's box, in pixels of the page as read, without a title in larger type in its first row, and without rows
-    of one line under that which begin where it does, or have its middle, and are set off from the table."""
+    """A table's box, in pixels of the page as read, without a title in larger type in its first rows and what stands
+    above that, and without rows of one line under it which begin where it does, or have its middle, and are set off
+    from the table."""
     rows = rows_of([line for line in lines if covered(line.bbox, box) > 0.5])
+    rows = rows[_title_row(rows) :]
     torn = next((index for index, row in enumerate(rows) if len(row) > 1), 0)
     if not torn or len(rows) - torn < TABLE_ROWS:
         return box
@@ -100,6 +104,17 @@ def without_title(box: Bbox, lines: Sequence[Line]) -> Bbox:
             cut = index + 1
     x0, _, x1, y1 = box
     return (x0, (boxes[cut - 1][3] + boxes[cut][1]) / 2, x1, y1)
+
+
+def _title_row(rows: Sequence[Sequence[Line]]) -> int:
+    """Which of the first rows, the last of them, is one line in larger type and under no heads of columns; the first
+    where none is."""
+    if len(rows) < TABLE_ROWS:
+        return 0
+    tall = median(height(line.bbox) for row in rows for line in row)
+    above = next((n for n, row in enumerate(rows[:TITLE_ROWS]) if len(row) >= COLUMNS), TITLE_ROWS)
+    titles = [n for n, row in enumerate(rows[:above]) if len(row) == 1 and height(row[0].bbox) >= LARGER * tall]
+    return titles[-1] if titles else 0
 
 
 def _begins_alike(one: Bbox, other: Bbox, tall: float) -> bool:

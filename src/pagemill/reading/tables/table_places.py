@@ -32,6 +32,8 @@ AT_EDGE = 3.0
 HELD, SMALL = 0.8, 0.4
 #: Beside parts of a table stand so many rows of so many cells, with this share of its lines.
 ROWS, CELLS, BESIDE = 3, 3, 0.2
+#: A line that a table's edge runs through is a cell of it where it is no wider than this share of the table.
+CROSSING = 0.25
 #: Rows of a grid that is a table by itself, at the least.
 WHOLE_ROWS = 3
 #: Rows below the end of a table that the layout saw, at the most, and how many line heights each stands below the last.
@@ -75,6 +77,7 @@ def table_places(
             )
             seen_box = _without_caption(region.bbox, lines) if own is None else own
             box = without_labels_beyond_rules(_without_notes(seen_box, rules, lines), lines, rules.level)
+            box = _with_crossing_lines(box, lines)
             box = _with_last_rows(without_head(without_title(box, lines), lines), lines)
             places.append(TablePlace(box, None, region.score))
         elif _are_parts([place.box for place in rivals], region.bbox, lines):
@@ -221,6 +224,23 @@ def _without_notes(box: Bbox, rules: Rules, lines: Sequence[Line]) -> Bbox:
     if y1 - bottom < EDGE * tall and _is_paragraph([line for line in inside if _middle(line) > bottom], wide):
         y1 = bottom
     return (x0, y0, x1, y1)
+
+
+def _with_crossing_lines(box: Bbox, lines: Sequence[Line]) -> Bbox:
+    """A table's box that holds the cells which its left or right edge runs through, where several stand in a column."""
+    x0, y0, x1, y1 = box
+    for end, edge in ((0, x0), (2, x1)):
+        crossing = [
+            line.bbox
+            for line in lines
+            if y0 < (line.bbox[1] + line.bbox[3]) / 2 < y1
+            and line.bbox[0] < edge < line.bbox[2]
+            and width(line.bbox) < CROSSING * (x1 - x0)
+        ]
+        if len(crossing) >= CELLS:
+            outer = min(cell[0] for cell in crossing) if end == 0 else max(cell[2] for cell in crossing)
+            box = (outer, y0, box[2], y1) if end == 0 else (box[0], y0, outer, y1)
+    return box
 
 
 def _with_last_rows(box: Bbox, lines: Sequence[Line]) -> Bbox:
