@@ -6,7 +6,7 @@ import pytest
 
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import Bbox, polygon_of
-from pagemill.reading.prose.numbered_formulas import MOST_NUMBERS, with_numbers_before
+from pagemill.reading.prose.numbered_formulas import MOST_NUMBERS, with_numbers_apart, with_numbers_before
 
 
 def block(text: str, box: Bbox, kind: BlockKind = BlockKind.TEXT) -> Block:
@@ -53,3 +53,15 @@ def test_a_formula_has_one_number() -> None:
 def test_a_list_of_numbers_is_left_as_it_is() -> None:
     numbers = [block("(1)", (90, 30.0 * n, 110, 30.0 * n + 20)) for n in range(MOST_NUMBERS + 1)]
     assert texts(FORMULA, *numbers) == [["a = b"], *([["(1)"]] * (MOST_NUMBERS + 1))]
+
+
+def test_a_number_in_a_text_below_or_above_it_is_apart_where_a_formula_stands_in_its_row() -> None:
+    rows = [Line(text, polygon_of((90, y, 200, y + 20))) for text, y in (("Set", 80), ("(5)", 110), ("where", 140))]
+    text = Block(BlockKind.TEXT, polygon_of((90, 80, 200, 160)), lines=tuple(rows))
+    apart = with_numbers_apart([text, FORMULA])
+    assert [one.text for one in apart] == ["Set", "(5)", "where", "a = b"]
+    assert [one.bbox for one in apart[:3]] == [row.bbox for row in rows]
+    for other in (block("words", FORMULA.bbox), block("a = b", (300, 400, 600, 440), BlockKind.DISPLAY_FORMULA)):
+        assert with_numbers_apart([text, other]) == [text, other]
+    before = block("a = b", (10, 100, 80, 140), BlockKind.DISPLAY_FORMULA)
+    assert with_numbers_apart([text, before]) == [text, before]

@@ -41,7 +41,7 @@ from pagemill.reading.prose.level_pairs import level_pairs
 from pagemill.reading.prose.line_numbers import take_line_numbers
 from pagemill.reading.prose.listings import take_listings
 from pagemill.reading.prose.monospaced_listings import SEVERAL, monospaced_listings
-from pagemill.reading.prose.numbered_formulas import with_numbers_before
+from pagemill.reading.prose.numbered_formulas import with_numbers_apart, with_numbers_before
 from pagemill.reading.prose.numbered_order import follow_numbers
 from pagemill.reading.prose.order import downward_order, reading_order
 from pagemill.reading.prose.paragraphs import box_of, gather_paragraphs, split_paragraphs
@@ -338,7 +338,7 @@ def _ordered(blocks: Sequence[Block], order: Order) -> list[Block]:
     ]
     line_height = median(sides) if sides else 0.0
     in_place = order(
-        with_numbers_before(item_runs(flowing)),
+        with_numbers_before(item_runs(with_numbers_apart(flowing))),
         lambda run: union(block.bbox for block in run),
         line_height,
         lambda run: len(run) == 1 and len(run[0].lines) == 1,

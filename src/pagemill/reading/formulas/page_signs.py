@@ -87,8 +87,10 @@ def page_signs(page: PdfPage, to_read: Affine, *, whole: bool = False) -> PageSi
         text_page = page.page.get_textpage()
     except pypdfium2.PdfiumError:
         return PageSigns((), ())
-    glyphs, inked = read_signs(text_page, frame)
-    text_page.close()
+    try:
+        glyphs, inked = read_signs(text_page, frame)
+    finally:
+        text_page.close()
     inks = glyphs.inks
     names = {font: font_name(font) for font in set(inks.font.tolist())}
     of_ink = [names[font] for font in inks.font.tolist()]

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from pagemill.document import Block, BlockKind
-from pagemill.geometry import Bbox, overlap_1d, union
+from pagemill.document import Block, BlockKind, Line
+from pagemill.geometry import Bbox, overlap_1d, polygon_of, union
 from pagemill.reading.prose import role_patterns as patterns
 from pagemill.reading.prose.formula_text import has_formula_sign
 
@@ -39,6 +40,30 @@ def _is_its_formula(block: Block, number: Block) -> bool:
         and overlap_1d(y0, y1, block.bbox[1], block.bbox[3]) > 0.5 * (y1 - y0)
         and has_formula_sign(block.text)
     )
+
+
+def with_numbers_apart(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, numbers within texts that stand at the left of a formula's row as texts of their own."""
+    formulas = [block.bbox for block in blocks if block.kind is BlockKind.DISPLAY_FORMULA]
+
+    def is_number(line: Line) -> bool:
+        own = line.bbox
+        return bool(patterns.FORMULA_NUMBER.match(line.text)) and any(
+            own[2] < box[0] and _is_level(own, box) for box in formulas
+        )
+
+    made: list[Block] = []
+    for block in blocks:
+        if block.kind is not BlockKind.TEXT or len(block.lines) < 2:
+            made.append(block)
+            continue
+        runs = [tuple(group) for _, group in groupby(block.lines, is_number)]
+        made += (
+            [replace(block, lines=lines, polygon=polygon_of(union([line.bbox for line in lines]))) for lines in runs]
+            if len(runs) > 1
+            else [block]
+        )
+    return made
 
 
 def with_numbers_before(runs: Sequence[list[Block]]) -> list[list[Block]]:
