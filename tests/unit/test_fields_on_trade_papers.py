@@ -374,6 +374,12 @@ def test_a_party_is_named_without_where_it_has_its_seat(name: str, expected: str
     assert [value.rstrip(".") for value in values(LEASE, name)] == [expected]
 
 
+@pytest.mark.parametrize("bank", ["Bank of Norland Ltd", "University of Old Harbour"])
+def test_a_name_may_have_what_parts_others_from_their_seats(bank: str) -> None:
+    page = written_page((f'This agreement is made between {bank} (the "Lender") and', 100, 100), ("others.", 100, 130))
+    assert values(page, "lender") == [bank]
+
+
 def test_a_chinese_contract_defines_its_names() -> None:
     page = written_page(("由青木设备有限公司（以下简称“甲方”）与白石机械有限公司（下称“乙方”）签订。", 100, 100))
     assert values(page, "甲方") == ["青木设备有限公司"]

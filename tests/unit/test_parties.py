@@ -59,6 +59,11 @@ def test_a_paper_of_the_other_party_alone_has_no_maker() -> None:
     assert (found.name, found.address) == (None, None)
 
 
+@pytest.mark.parametrize("firm", ["HARBOUR CARE LTD", "Garden Centre Old Mill", "Riverside Services Ltd"])
+def test_a_firm_that_serves_or_cares_is_one(firm: str) -> None:
+    assert text(maker((firm, 300, 40), ("12 Quay Road", 300, 65), ("TAX INVOICE", 300, 200)).name) == firm
+
+
 @pytest.mark.parametrize("title", ["中华人民共和国机动车行驶证", "道路运输从业资格证"])
 def test_a_certificates_title_is_no_firm(title: str) -> None:
     assert maker((title, 300, 40), *stack(100, 200, "号牌号码：苏C5K882", "使用性质：非营运")).name is None

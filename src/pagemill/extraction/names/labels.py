@@ -60,10 +60,12 @@ UNIT_BEHIND = re.compile(r"\s+(?:in\s+)?(?:[cdm]?m[23²³]|ft[23]|kgs?|lbs?)$", 
 #: A rate behind the name of an amount: `Rabatt 5 %`.
 _RATE_BEHIND = re.compile(r"(?<=[^\W\d_])\s*\d{1,2}(?:[.,]\d{1,2})?\s?[%％]$")
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]?|[(（][^()（）]*$")
-
-
-#: Behind `Customer` and the like what makes it a part of a firm that is called or written to, and no label.
-DESK = re.compile(r"\s+(?:services?|care|support|cent(?:er|re)|relations|helpline|helpdesk|enquiries)\b", re.IGNORECASE)
+#: Whom people call or write to, and no label and no firm.
+DESK = re.compile(
+    r"(?:customer|client|consumer|guest|member|patient|user|technical)s?\s+"
+    r"(?:services?|care|support|cent(?:er|re)|relations|helpline|helpdesk|enquiries)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,11 @@ _DEFINES = re.compile(
 )
 _BEFORE_DEFINED = re.compile(r"[，,。；;：:]\s*|\b(?:and|between|by|on|is)\s+|[由与和]\s*(?=[\u4e00-\u9fff]{4})")
 LONGEST_DEFINED = 60
-#: Where a party's name begins in the words before it, and what parts it from where it has its seat.
+#: Where a party's name begins in the words before it, and what parts it from its seat: `of` may be a part of the name.
 _PARTY = re.compile(r"\b(?:and|between|by)\s+(?=[A-Z])")
 _SEATED = re.compile(
-    r",?\s+(?:of|(?:residing|resident|located|established)\s+(?:at|in)|whose|having\s+(?:its|a)|with\s+(?:its|a)"
-    r"|a\s+company|incorporated)\s"
+    r",\s+of\s|\s+of\s(?=\d)|,?\s+(?:(?:residing|resident|located|established)\s+(?:at|in)|whose|having\s+(?:its|a)"
+    r"|with\s+(?:its|a)|a\s+company|incorporated)\s"
 )
 #: What the wording of a clause is worth; and its fewest characters, folded.
 CLAUSE, LEAST_CLAUSE = SENTENCE + 0.03, 10

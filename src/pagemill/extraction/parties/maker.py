@@ -79,8 +79,6 @@ _NUMBER_OF = re.compile(r"[\u4e00-\u9fff](?:号码?|编号|代码)\s*$")
 _ADDRESS_WORD = re.compile(
     r"^\W*(?:[\u4e00-\u9fff]{0,4}(?:地址|住所)|(?:\w+\s)?address|anschrift)\s*[:：]\s*", re.IGNORECASE
 )
-#: Whom customers call, by whatever name.
-_CALLED = re.compile(rf"\w+{DESK.pattern}", re.IGNORECASE)
 #: A town with its postal code before it, or behind it in Britain and America.
 _TOWN = re.compile(
     r"^(?:[A-Z]{1,2}-)?\d{4,6}\s(?:[A-Z]{2}\s)?[^\W\d]{2,}"
@@ -194,7 +192,7 @@ class Maker:
             or _stands(part)
             or _TITLE.match(text)
             or _PAPER_ALONE.search(text)
-            or _CALLED.match(text)
+            or DESK.match(text)
             or self.labels.score(text) >= 0.9
             or ":" in half_width(text[:12])
             or self._begins_with_key(text)

@@ -358,7 +358,7 @@ def _split_without_colon(passage: Passage, labels: Labels) -> list[Unit]:
 
 def _name_end(text: str, labels: Labels) -> int:
     """Where a wanted or usual name at the beginning of a line ends, its value following; 0 where there is none."""
-    if _PO_BOX.match(text):
+    if _PO_BOX.match(text) or DESK.match(text):
         return 0
     folded, places = fold_with_places(text)
     for length in range(min(len(folded) - 1, 32), 1, -1):
@@ -374,7 +374,7 @@ def _name_end(text: str, labels: Labels) -> int:
             # The full stop of `No.` is the name's.
             end += text[end : end + 1] == "." and text[end + 1 : end + 2].isspace()
             rest = text[end:]
-            if _SENTENCE.search(rest) or DESK.match(rest) or len(rest) > LONGEST_VALUE or UNIT_BEHIND.fullmatch(rest):
+            if _SENTENCE.search(rest) or len(rest) > LONGEST_VALUE or UNIT_BEHIND.fullmatch(rest):
                 return 0
             numbered = rest.strip().isdigit() and len(rest.strip()) == 1
             if (any(char.isdigit() for char in rest) and not numbered) or (han_before and following in "：: \u3000_"):
