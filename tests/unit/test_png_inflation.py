@@ -119,6 +119,17 @@ def test_sixteen_bits_of_each_colour_keep_their_planes(tmp_path: Path) -> None:
         assert (before.mode, np.asarray(before).tolist()) == (after.mode, np.asarray(after).tolist())
 
 
+@pytest.mark.parametrize("size", [(0, 8), (8, 0)])
+def test_a_picture_of_nothing_keeps_its_planes(tmp_path: Path, size: tuple[int, int]) -> None:
+    rows = bytes(size[1] * (1 + 3 * size[0]))
+    header = struct.pack(">IIBBBBB", *size, 8, 2, 0, 0, 0)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    (tmp_path / "page.png").write_bytes(b"\x89PNG\r\n\x1a\n" + body)
+    data = inflated(tmp_path / "page.png")
+    assert data is not None
+    assert header in data
+
+
 @pytest.mark.parametrize("channel", [0, 1, 2])
 def test_a_picture_with_one_coloured_dot_keeps_its_colours(tmp_path: Path, channel: int) -> None:
     levels = np.array(grey_in_colours())

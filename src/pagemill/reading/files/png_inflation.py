@@ -67,7 +67,7 @@ def _in_grey(data: bytes | bytearray, header: bytes) -> tuple[bytes, bytes] | No
     """The filtered rows of a picture in colours, and its header, as one plane; None where it has another form, or any
     colour."""
     width, height, depth, kind, *rest = struct.unpack(">IIBBBBB", header)
-    if (depth, kind) != (8, 2):
+    if (depth, kind) != (8, 2) or not (width and height):
         return None
     rows = np.frombuffer(data, np.uint8).reshape(height, 1 + 3 * width)
     pixels = rows[:, 1:].reshape(height, width, 3)
