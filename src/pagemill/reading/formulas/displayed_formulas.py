@@ -109,7 +109,7 @@ def _with_rows_apart(block: Block, page: PageSigns) -> list[Block]:
     """A text, rows of formulas that stand apart within it as blocks of their own."""
     if block.kind is BlockKind.DISPLAY_FORMULA and block.latex is None:
         return _without_text(block)
-    if block.kind is not BlockKind.TEXT:
+    if block.kind is not BlockKind.TEXT or not _says_formula(block.text):
         return [block]
     worded = [_has_words(line, page) for line in block.lines]
     words = [line.bbox for line, has in zip(block.lines, worded, strict=True) if has]

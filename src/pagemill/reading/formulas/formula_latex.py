@@ -108,23 +108,34 @@ def _parts(signs: Sequence[Sign], bars: Sequence[Bbox]) -> list[Part]:
 
 
 def _without_number(parts: Sequence[Part]) -> tuple[list[Part], str]:
-    """The parts without the number at either end of a formula's row, or above it, and that without its brackets."""
-    ordered = sorted(parts, key=lambda part: part.start)
-    first, *rows = bands_of(parts)
-    if rows and _NUMBER.fullmatch(number := "".join(part.text for part in sorted(first, key=lambda part: part.start))):
-        return [part for row in rows for part in row], number[1:-1]
-    ends = [n for n, part in enumerate(ordered) if part.text == "("]
-    for own, rest in [(ordered[n:], ordered[:n]) for n in ends[-1:]] + [
-        (ordered[: n + 1], ordered[n + 1 :]) for n, part in enumerate(ordered) if part.text == ")"
-    ][:1]:
-        text = "".join(part.text for part in own)
-        if not rest or not _NUMBER.fullmatch(text):
-            continue
-        before, after = (rest, own) if own[0] is not ordered[0] else (own, rest)
-        room = min(part.start for part in after) - max(part.end for part in before)
-        if room > (NUMBER_GAP if own is after else NUMBER_GAP_BEFORE) * own[0].size:
-            return rest, text[1:-1]
+    """The parts without the number above a formula's row or at either end of it, and that without its brackets, or
+    nothing."""
+    above, *rows = bands_of(parts)
+    if rows and (number := _number(sorted(above, key=_start))):
+        return [part for row in rows for part in row], number
+    ordered = sorted(parts, key=_start)
+    last = max((n for n, part in enumerate(ordered) if part.text == "("), default=0)
+    first = min((n for n, part in enumerate(ordered) if part.text == ")"), default=0) + 1
+    for cut, own, rest, least in (
+        (last, ordered[last:], ordered[:last], NUMBER_GAP),
+        (first, ordered[:first], ordered[first:], NUMBER_GAP_BEFORE),
+    ):
+        number = _number(own)
+        if number and rest:
+            room = ordered[cut].start - max(part.end for part in ordered[:cut])
+            if room > least * own[0].size:
+                return rest, number
     return ordered, ""
+
+
+def _number(parts: Sequence[Part]) -> str:
+    """The number that these parts are, without its brackets, or nothing."""
+    text = "".join(part.text for part in parts)
+    return text[1:-1] if _NUMBER.fullmatch(text) else ""
+
+
+def _start(part: Part) -> float:
+    return part.start
 
 
 def _without_stop(parts: Sequence[Part]) -> Sequence[Part]:

@@ -45,6 +45,8 @@ def _is_its_formula(block: Block, number: Block) -> bool:
 def with_numbers_apart(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, numbers within texts that stand at the left of a formula's row as texts of their own."""
     formulas = [block.bbox for block in blocks if block.kind is BlockKind.DISPLAY_FORMULA]
+    if not formulas:
+        return list(blocks)
 
     def is_number(line: Line) -> bool:
         own = line.bbox
@@ -54,15 +56,11 @@ def with_numbers_apart(blocks: Sequence[Block]) -> list[Block]:
 
     made: list[Block] = []
     for block in blocks:
-        if block.kind is not BlockKind.TEXT or len(block.lines) < 2:
+        runs = [tuple(group) for _, group in groupby(block.lines, is_number)] if block.kind is BlockKind.TEXT else []
+        if len(runs) < 2:
             made.append(block)
-            continue
-        runs = [tuple(group) for _, group in groupby(block.lines, is_number)]
-        made += (
-            [replace(block, lines=lines, polygon=polygon_of(union([line.bbox for line in lines]))) for lines in runs]
-            if len(runs) > 1
-            else [block]
-        )
+        else:
+            made += [replace(block, lines=run, polygon=polygon_of(union([line.bbox for line in run]))) for run in runs]
     return made
 
 

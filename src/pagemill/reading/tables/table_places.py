@@ -229,18 +229,14 @@ def _without_notes(box: Bbox, rules: Rules, lines: Sequence[Line]) -> Bbox:
 def _with_crossing_lines(box: Bbox, lines: Sequence[Line]) -> Bbox:
     """A table's box that holds the cells which its left or right edge runs through, where several stand in a column."""
     x0, y0, x1, y1 = box
-    for end, edge in ((0, x0), (2, x1)):
-        crossing = [
-            line.bbox
-            for line in lines
-            if y0 < (line.bbox[1] + line.bbox[3]) / 2 < y1
-            and line.bbox[0] < edge < line.bbox[2]
-            and width(line.bbox) < CROSSING * (x1 - x0)
-        ]
-        if len(crossing) >= CELLS:
-            outer = min(cell[0] for cell in crossing) if end == 0 else max(cell[2] for cell in crossing)
-            box = (outer, y0, box[2], y1) if end == 0 else (box[0], y0, outer, y1)
-    return box
+    narrow = [
+        line.bbox
+        for line in lines
+        if y0 < (line.bbox[1] + line.bbox[3]) / 2 < y1 and width(line.bbox) < CROSSING * (x1 - x0)
+    ]
+    lefts = [cell[0] for cell in narrow if cell[0] < x0 < cell[2]]
+    rights = [cell[2] for cell in narrow if cell[0] < x1 < cell[2]]
+    return (min(lefts) if len(lefts) >= CELLS else x0, y0, max(rights) if len(rights) >= CELLS else x1, y1)
 
 
 def _with_last_rows(box: Bbox, lines: Sequence[Line]) -> Bbox:
