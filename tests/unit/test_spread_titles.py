@@ -59,3 +59,10 @@ def test_a_title_is_in_the_type_of_all_its_characters() -> None:
     boxes = [one.bbox for one in title]
     assert with_titles(boxes, [title]) == (*boxes, (100, 100, 200, 120))
     assert with_titles(boxes[:1], [title]) == tuple(boxes[:1])
+
+
+def test_who_signs_and_a_name_that_are_both_set_apart_are_two() -> None:
+    row = [line("审", 100), line("判", 140), line("员", 180), line("钱", 260), line("勇", 300)]
+    assert whole(*row) == ["审判员", "钱勇"]
+    assert whole(*row[:4], line("勇", 330)) == ["审", "判", "员", "钱", "勇"]
+    assert whole(line("优", 100), line("良", 140), line("中", 180), *row[3:]) == ["优", "良", "中", "钱", "勇"]

@@ -205,6 +205,29 @@ def test_a_title_whose_letters_are_set_apart_is_one_line_of_words(
     assert texts(layer_of(page, tmp_path))[-1] == says
 
 
+@pytest.mark.parametrize(
+    ("text", "spacing", "says"),
+    [
+        ("The Anchor", 6.0, "The Anchor"),
+        ("A Way to Port", 4.25, "A Way to Port"),
+        ("〇七年", 5.0, "〇七年"),
+        ("〇七", 12.0, "〇 七"),
+    ],
+)
+def test_letters_that_are_placed_one_by_one_for_looks_are_words(
+    page: PdfText, tmp_path: Path, text: str, spacing: float, says: str
+) -> None:
+    for step, (offset, _) in enumerate(PdfFont(page.face, text).outline(text)):
+        if not text[step].isspace():
+            # As browsers have it, in a frame of their own from the top: PDFium makes spaces of narrow gaps there.
+            page.raw(f"q .75 0 0 -.75 0 {page.height} cm")
+            page.write(
+                (72 + 24 * offset + spacing * step) / 0.75, page.height - 400, text[step], 32, angle=180, mirrored=True
+            )
+            page.raw("Q")
+    assert texts(layer_of(page, tmp_path))[-1] == says
+
+
 def test_the_wide_room_behind_a_sentence_parts_no_line_and_that_behind_a_cell_does(
     page: PdfText, tmp_path: Path
 ) -> None:

@@ -24,6 +24,8 @@ MOST = 120
 #: Two lines stand level that share this much of the lower one; characters are no more than so much higher than another.
 LEVEL, LIKE = 0.6, 1.3
 
+#: The last character of what somebody is called who signs: 审判员, 书记员, 法官助理; a name beside it may be set apart.
+_SIGNS_LAST = "长员官师人理"
 _CHARACTER = re.compile(r"[\u4e00-\u9fff]")
 # Days of the week and months at the head of their columns, and the blanks of a date.
 _COUNTED = re.compile(r"[一二三四五六七八九十日年月时分秒]+")
@@ -37,7 +39,7 @@ def spread_titles(lines: Sequence[Line], standing: Sequence[Rule]) -> list[list[
     single = sorted((line for line in lines if _is_character(line)), key=lambda line: line.bbox[:2])
     if not 2 <= len(single) <= MOST:
         return []
-    return [run for run in _runs(single) if _is_title(run, lines, standing)]
+    return [title for run in _runs(single) for title in _titles(run, lines, standing)]
 
 
 def with_whole_titles(lines: Sequence[Line], titles: Sequence[Sequence[Line]]) -> list[Line]:
@@ -89,6 +91,23 @@ def _goes_on(last: Line, line: Line) -> bool:
 def _are_level(one: Line, other: Line) -> bool:
     low = min(height(one.bbox), height(other.bbox))
     return overlap_1d(one.bbox[1], one.bbox[3], other.bbox[1], other.bbox[3]) > LEVEL * low
+
+
+def _titles(run: list[Line], lines: Sequence[Line], standing: Sequence[Rule]) -> list[list[Line]]:
+    """What a run of characters is: one title, who signs and the name, or none."""
+    if _is_title(run, lines, standing):
+        return [run]
+    gaps = [line.bbox[0] - last.bbox[2] for last, line in pairwise(run)]
+    at = 1 + max(range(len(gaps)), key=gaps.__getitem__)
+    role, name = run[:at], run[at:]
+    if len(role) < 3 or len(name) < 2 or role[-1].text not in _SIGNS_LAST:
+        return []
+    own = {id(line) for line in name}
+    beside = [line for line in lines if id(line) not in own]
+    within = max([*gaps[: at - 1], *gaps[at:]])
+    if gaps[at - 1] <= EVEN * within or within > EVEN * min(gaps) or not _is_title(role, beside, standing):
+        return []
+    return [role, name]
 
 
 def _is_title(run: Sequence[Line], lines: Sequence[Line], standing: Sequence[Rule]) -> bool:

@@ -11,16 +11,20 @@ import numpy as np
 from pagemill.document import Line, LineSource
 from pagemill.geometry import polygon_of, width
 from pagemill.reading.text_layer.text_glyphs import Glyphs, Indices, Mask
-from pagemill.reading.text_layer.text_lines import SPREAD_LEAST, SetLine, is_spread, runs_leftwards
+from pagemill.reading.text_layer.text_lines import SPREAD_LEAST, SetLine, gaps_set_apart, is_spread, runs_leftwards
 
 #: A gap wider than this many line heights between characters is a space.
 SPACE_GAP = 0.22
 #: The same between ideographs.
 WIDE_SPACE_GAP = 0.6
+#: The same where PDFium makes a space of the gap, as it does of those between letters that are set apart for looks.
+MADE_UP_WIDE_GAP = 0.4
 #: A gap this many times the usual one parts the words of a line whose letters are set apart.
 WORD_GAP = 1.8
 #: A sign is raised or lowered when its base line is off by so many line heights, and lower than this share of one.
 RAISED, LOWERED, SMALLER = 0.12, 0.06, 0.87
+#: Letters that are placed one by one may be a title set apart where there are so many.
+FEWEST_PLACED = 4
 SOFT_HYPHEN = "\u00ad"
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
@@ -65,7 +69,8 @@ def _level(lines: Sequence[SetLine], tell_signs: bool) -> list[Line]:
     beside_sign = _beside_full_width(glyphs)
     parted = _parted(glyphs) & follows & ~beside_sign
     counts = np.fromiter(map(len, shown), np.intp, len(shown))
-    counts[(_spaces_again(glyphs, counts) | (glyphs.spaces & beside_sign)) & follows] = 0
+    unmeant = _spaces_again(glyphs, counts) | (glyphs.spaces & beside_sign) | _made_up_among_wide(glyphs)
+    counts[unmeant & follows] = 0
     for label in _spread_labels(glyphs, parted, starts, ends):
         parted[label] = False
         counts[label] = ~glyphs.spaces[label]
@@ -148,6 +153,22 @@ def _parted(glyphs: Glyphs) -> Mask:
     return np.concatenate([[False], gaps])
 
 
+def _made_up_among_wide(glyphs: Glyphs) -> Mask:
+    """Which spaces the file does not have, and stand in a gap between ideographs too narrow for one."""
+    found = np.zeros(len(glyphs), np.bool_)
+    spaces = np.flatnonzero(glyphs.spaces[1:-1]) + 1
+    # Such a space has the place of the letter before it.
+    spaces = spaces[(glyphs.boxes[spaces] == glyphs.boxes[spaces - 1]).all(axis=1)]
+    if not spaces.size:
+        return found
+    wide = glyphs.that(_is_wide)
+    spaces = spaces[wide[spaces - 1] & wide[spaces + 1]]
+    before, behind = glyphs.boxes[spaces - 1], glyphs.boxes[spaces + 1]
+    tall = np.maximum(before[:, 3] - before[:, 1], behind[:, 3] - behind[:, 1])
+    found[spaces] = behind[:, 0] - before[:, 2] <= MADE_UP_WIDE_GAP * tall
+    return found
+
+
 def _beside_full_width(glyphs: Glyphs) -> Mask:
     """Which spaces stand beside a full-width sign, and before which letters a gap does."""
     signs, quotes = glyphs.that(_FULL_WIDTH.__contains__), glyphs.that(_QUOTES.__contains__)
@@ -212,7 +233,7 @@ def _may_be_spread(glyphs: Glyphs, ends: Indices) -> Mask:
 def _without_spread(glyphs: Glyphs) -> Glyphs:
     """Letters set apart for looks drawn together again: a space is left only where words are parted."""
     letters = glyphs.take(~glyphs.spaces)
-    if len(letters) < 3 or not (is_spread(letters) or _is_spaced_out(glyphs)):
+    if len(letters) < 3 or not (is_spread(letters) or _is_spaced_out(glyphs) or _is_placed_apart(letters)):
         return glyphs
     following = np.append(letters.boxes[1:, 0], -np.inf)
     gaps = following - letters.boxes[:, 2]
@@ -232,6 +253,14 @@ def _is_spaced_out(glyphs: Glyphs) -> bool:
     """Whether a space stands between almost all of a line's letters, figures left aside: a title spaced by hand."""
     words = glyphs.text.split()
     return len(words) >= 4 and sum(len(word) == 1 and word.isalpha() for word in words) >= 0.9 * len(words)
+
+
+def _is_placed_apart(letters: Glyphs) -> bool:
+    """Whether a file places letters of one type one by one, set apart for looks."""
+    fonts, sizes = letters.inks.font[letters.ink], letters.inks.size[letters.ink]
+    if len(letters) < FEWEST_PLACED or fonts.min() != fonts.max() or sizes.min() != sizes.max():
+        return False
+    return gaps_set_apart(letters) is not None
 
 
 def _signs(glyphs: Glyphs, tallest: float) -> list[int]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from pagemill.geometry import Affine, Bbox, height, union
 from pagemill.reading.text_layer.downward_runs import take_downward_runs
-from pagemill.reading.text_layer.text_glyphs import Glyphs, Indices, Mask
+from pagemill.reading.text_layer.text_glyphs import Glyphs, Indices, Mask, Places
 from pagemill.reading.text_layer.text_runs import Run, filled_gaps, joined_runs
 
 #: A direction further than this many degrees from a quarter turn is a slant.
@@ -201,17 +201,22 @@ def is_spread(letters: Glyphs) -> bool:
 
     Figures are not told of as such: they are rather the cells of a row; nor are formulas.
     """
-    if len(letters) < 3 or letters.ink.min() != letters.ink.max():
-        return False
+    return len(letters) >= 3 and letters.ink.min() == letters.ink.max() and gaps_set_apart(letters) is not None
+
+
+def gaps_set_apart(letters: Glyphs) -> Places | None:
+    """The gaps between three or more characters, none of them a space, that are letters set apart at one pitch, in
+    pixels; None where they are not."""
     tall = height(letters.boxes[0].tolist())
     gaps = letters.boxes[1:, 0] - letters.boxes[:-1, 2]
     # The words of a spread title stand further apart than their letters.
     narrow = np.sort(gaps)[len(gaps) // 2]
     if not (narrow > 0.15 * tall and gaps.max() < SPREAD_GAP * tall and gaps.min() >= 0.6 * narrow):
-        return False
+        return None
     chars = letters.chars.tolist()
     words = sum(char.isalpha() for char in chars)
-    return words >= SPREAD_LETTERS * len(chars) and not any(char.isdigit() for char in chars)
+    told = words >= SPREAD_LETTERS * len(chars) and not any(char.isdigit() for char in chars)
+    return np.asarray(gaps, np.float64) if told else None
 
 
 def _breaks(glyphs: Glyphs, letters: Indices) -> Mask:
