@@ -45,6 +45,7 @@ from pagemill.reading.prose.numbered_formulas import with_numbers_apart, with_nu
 from pagemill.reading.prose.numbered_order import follow_numbers
 from pagemill.reading.prose.order import downward_order, reading_order
 from pagemill.reading.prose.paragraphs import box_of, gather_paragraphs, split_paragraphs
+from pagemill.reading.prose.priced_rows import priced_rows
 from pagemill.reading.prose.references import are_entries
 from pagemill.reading.rules.rule import Rule
 from pagemill.reading.stage_clock import stage
@@ -153,6 +154,9 @@ def assemble(found: Found) -> list[Block]:
         _without(left, headed), lambda line: line.text.rstrip().endswith((":", "：")) or stands_in(line, found.heavy)
     )
     left = _without(left, headed)
+    priced = priced_rows(left)
+    blocks += [_text(pair, BlockKind.TEXT, _mean_score(pair)) for pair in priced]
+    left = _without(left, priced)
     titles = told_titles(left, series, len(found.titled))
     left = _without(left, titles)
     blocks += [_text(part, told, _mean_score(part)) for title in titles for part, told in title_parts(title, signs)]

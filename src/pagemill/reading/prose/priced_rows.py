@@ -1,0 +1,56 @@
+"""What is offered and its price at the other end of the row, as menus and price lists have them, whatever is said of
+each between the rows: a price is read with what it is of, not all prices behind all names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pagemill.document import Line
+from pagemill.geometry import height
+from pagemill.reading.prose.paragraphs import rows_of
+
+#: So many such rows have their names begin, and their prices end, at one place, at the least.
+FEWEST = 3
+#: Edges in one line differ by no more than this: heights of a line.
+ALIGNED = 0.6
+#: Room between a name and its price, at the least: heights of a line.
+ROOM = 2.0
+
+_MONEY = r"(?:[$€£¥￥]|RMB|CNY|USD|EUR|GBP|元)"
+_PRICE = re.compile(rf"\s*(?:(?:{_MONEY}\s*)?\d{{1,6}}[.,]\d\d(?:\s*{_MONEY})?|{_MONEY}\s*\d+|\d+\s*{_MONEY})\s*")
+
+
+def priced_rows(lines: Sequence[Line]) -> list[list[Line]]:
+    """Each name with its price, from the top. Upright lines, in pixels of the page.
+
+    All of a row's lines are such pairs, of a list in two columns too.
+    """
+    lists: list[list[list[Line]]] = []
+    for row in rows_of(lines):
+        pairs = [row[at : at + 2] for at in range(0, len(row), 2)]
+        if all(len(pair) == 2 and _is_priced(*pair) for pair in pairs):
+            for pair in pairs:
+                known = next((one for one in lists if _are_alike(one[0], pair)), None)
+                if known is None:
+                    lists.append([pair])
+                else:
+                    known.append(pair)
+    return [pair for one in lists if len(one) >= FEWEST for pair in one]
+
+
+def _is_priced(name: Line, price: Line) -> bool:
+    room = price.bbox[0] - name.bbox[2]
+    return (
+        bool(_PRICE.fullmatch(price.text))
+        and any(char.isalpha() for char in name.text)
+        and not _PRICE.fullmatch(name.text)
+        and room > ROOM * height(name.bbox)
+    )
+
+
+def _are_alike(one: Sequence[Line], other: Sequence[Line]) -> bool:
+    """Whether two names begin, and their prices end, at one place."""
+    tall = ALIGNED * height(one[0].bbox)
+    begins, ends = one[0].bbox[0] - other[0].bbox[0], one[1].bbox[2] - other[1].bbox[2]
+    return abs(begins) < tall and abs(ends) < tall
