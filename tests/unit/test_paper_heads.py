@@ -5,7 +5,12 @@ import pytest
 from pagemill.document import Line
 from pagemill.geometry import Bbox, polygon_of
 from pagemill.reading.rules.rule import Rule
-from pagemill.reading.tables.paper_heads import without_head, without_labels_beyond_rules, without_title
+from pagemill.reading.tables.paper_heads import (
+    without_head,
+    without_labels_beyond_rules,
+    without_paragraphs,
+    without_title,
+)
 
 BOX: Bbox = (95, 95, 705, 505)
 LEVEL = (Rule(200, 100, 700), Rule(230, 100, 700), Rule(420, 100, 700))
@@ -143,3 +148,44 @@ def test_a_row_in_larger_type_under_heads_of_columns_is_of_the_table() -> None:
     heads = [line(text, x, 100) for text, x in (("Source", 100), ("Type", 300), ("Tokens", 500))]
     part = Line("Pretraining", polygon_of((300, 130, 500, 165)))
     assert without_title(BOX, [*heads, part, *table(190)]) == BOX
+
+
+PARAGRAPH = [
+    line("The goods are counted at the end of each month by two persons", 100, 100, 590),
+    line("who sign for them.", 100, 124, 200),
+]
+
+
+def test_a_paragraph_above_a_table_is_not_of_it_nor_a_line_under_it_that_begins_there() -> None:
+    assert without_paragraphs(BOX, [*PARAGRAPH, *table(160)]) == (95, 152, 705, 505)
+    subtitle = line("Stock in pieces", 100, 165, 180)
+    assert without_paragraphs(BOX, [*PARAGRAPH, subtitle, *table(200)]) == (95, 192.5, 705, 505)
+
+
+def test_a_head_over_columns_between_a_paragraph_and_a_table_stays() -> None:
+    spanning = line("Stock in pieces", 400, 165, 180)
+    assert without_paragraphs(BOX, [*PARAGRAPH, spanning, *table(200)]) == (95, 154.5, 705, 505)
+
+
+def test_a_paragraph_below_a_table_is_not_of_it() -> None:
+    below = [line(one.text, one.bbox[0], one.bbox[1] + 340, one.bbox[2] - 100) for one in PARAGRAPH]
+    assert without_paragraphs(BOX, [*table(200), *below]) == (95, 95, 705, 405)
+    note = line("Sums", 100, 385)
+    assert without_paragraphs(BOX, [*table(200), note, *below]) == (95, 95, 705, 422.5)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [line("Goods and stock of the month", 100, 100, 590), line("in pieces", 100, 124)],
+        [line(one.text, 100, one.bbox[1], 300) for one in PARAGRAPH],
+        PARAGRAPH[:1],
+    ],
+    ids=["a title of two lines", "narrow text", "one line"],
+)
+def test_what_is_no_wide_paragraph_above_a_table_stays(above: list[Line]) -> None:
+    assert without_paragraphs(BOX, [*above, *table(160)]) == BOX
+
+
+def test_text_about_a_few_rows_of_cells_is_left() -> None:
+    assert without_paragraphs(BOX, [*PARAGRAPH, *table(160, 3)]) == BOX

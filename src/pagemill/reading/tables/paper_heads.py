@@ -1,16 +1,17 @@
 """What stands above or below a table on the same paper, and was seen as a part of it: labels with their values, an
-address, a title. Business papers have it close to the table, and in columns of its own."""
+address, a title, a paragraph. Business papers have it close to the table, and in columns of its own."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, covered, height, overlap_1d, union, width
-from pagemill.reading.prose.paragraphs import rows_of
+from pagemill.reading.prose.paragraphs import rows_of, split_paragraphs
+from pagemill.reading.prose.running_text import is_running_text
 from pagemill.reading.rules.rule import Rule
 from pagemill.reading.tables.column_tables import rows_and_columns
 
@@ -35,6 +36,8 @@ LARGER = 1.25
 TITLE_ROWS = 4
 #: What stands under a title is set off from the table by so many gaps between the table's rows.
 SET_OFF = 1.3
+#: A row of a paragraph takes such a share of the width of what is torn into cells, all rows but its last.
+FULL = 0.8
 
 
 def without_labels_beyond_rules(box: Bbox, lines: Sequence[Line], level: Sequence[Rule]) -> Bbox:
@@ -104,6 +107,37 @@ def without_title(box: Bbox, lines: Sequence[Line]) -> Bbox:
             cut = index + 1
     x0, _, x1, y1 = box
     return (x0, (boxes[cut - 1][3] + boxes[cut][1]) / 2, x1, y1)
+
+
+def without_paragraphs(box: Bbox, lines: Sequence[Line]) -> Bbox:
+    """A table's box, in pixels of the page as read, without paragraphs above its first row of several cells and below
+    its last one, and without what stands between such a paragraph and the table and begins where that does."""
+    rows = rows_of([line for line in lines if covered(line.bbox, box) > 0.5])
+    torn = [number for number, row in enumerate(rows) if len(row) > 1]
+    if len(torn) < TABLE_ROWS:
+        return box
+    first, last = torn[0], torn[-1]
+    wide = width(union(line.bbox for row in rows[first : last + 1] for line in row))
+    x0, y0, x1, y1 = box
+    above = [row[0] for row in rows[:first]]
+    texts = [part for part in split_paragraphs(above) if _is_paragraph(part, wide)]
+    if texts:
+        end = above.index(texts[-1][-1]) + 1
+        left, tall = texts[-1][-1].bbox[0], height(texts[-1][-1].bbox)
+        end += len(list(takewhile(lambda line: abs(line.bbox[0] - left) < tall, above[end:])))
+        y0 = (above[end - 1].bbox[3] + min(line.bbox[1] for line in rows[end])) / 2
+    under = next(
+        (part[0] for part in split_paragraphs([row[0] for row in rows[last + 1 :]]) if _is_paragraph(part, wide)), None
+    )
+    if under is not None:
+        kept = [line.bbox[3] for row in rows for line in row if line.bbox[1] < under.bbox[1]]
+        y1 = (max(kept) + under.bbox[1]) / 2
+    return (x0, y0, x1, y1)
+
+
+def _is_paragraph(lines: Sequence[Line], wide: float) -> bool:
+    """Whether lines are running text that takes the width of a table."""
+    return is_running_text(lines) and width(lines[0].bbox) >= FULL * wide
 
 
 def _title_row(rows: Sequence[Sequence[Line]]) -> int:

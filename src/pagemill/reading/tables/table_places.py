@@ -16,7 +16,12 @@ from pagemill.reading.prose.paragraphs import rows_of
 from pagemill.reading.rules.page_rules import Rules
 from pagemill.reading.tables.figure_columns import is_figure
 from pagemill.reading.tables.open_tables import is_torn
-from pagemill.reading.tables.paper_heads import without_head, without_labels_beyond_rules, without_title
+from pagemill.reading.tables.paper_heads import (
+    without_head,
+    without_labels_beyond_rules,
+    without_paragraphs,
+    without_title,
+)
 from pagemill.reading.tables.rows_below import rows_below
 from pagemill.reading.tables.ruled_tables import RuledTable
 
@@ -78,7 +83,8 @@ def table_places(
             seen_box = _without_caption(region.bbox, lines) if own is None else own
             box = without_labels_beyond_rules(_without_notes(seen_box, rules, lines), lines, rules.level)
             box = _with_crossing_lines(box, lines)
-            box = _with_last_rows(without_head(without_title(box, lines), lines), lines)
+            box = without_head(without_title(without_paragraphs(box, lines), lines), lines)
+            box = _with_last_rows(box, lines)
             places.append(TablePlace(box, None, region.score))
         elif _are_parts([place.box for place in rivals], region.bbox, lines):
             # The rules box in only a part of the table, such as its head or its coloured cells.
