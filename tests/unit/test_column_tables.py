@@ -1,5 +1,7 @@
 """Rows and columns of tables without standing rules, from where their lines stand and the rules between rows."""
 
+from dataclasses import replace
+
 import pytest
 
 from pagemill.document import Line
@@ -115,3 +117,40 @@ def test_rows_of_names_of_columns_do_not_tell_how_far_rows_are_apart() -> None:
 
 def test_two_rows_do_not_tell_how_far_rows_are_apart() -> None:
     assert len(rows_and_columns(lines((100, "xxx"), (134, "xxx"), (168, "xxx"), (202, "x.."), (226, "xxx")))[0]) == 5
+
+
+#: Rows 50 pixels apart, the lines of a cell 26.
+SET_APART = lines((100, "xxx"), (150, "xxx"), (176, "xx."), (226, "xxx"), (276, "x.x"), (302, "xxx"), (352, "xxx"))
+
+
+def test_lines_of_cells_closer_than_rows_are_of_one_row_whichever_cells_they_are_in() -> None:
+    rows, _ = rows_and_columns(SET_APART)
+    assert rows == [(100, 120), (150, 196), (226, 246), (276, 322), (352, 372)]
+
+
+def test_a_cell_level_with_the_middle_of_its_neighbours_lines_is_of_their_row() -> None:
+    middle = lines((100, "xxx"), (150, "x.."), (164, ".xx"), (178, "x.."), (228, "xxx"), (278, "xxx"))
+    assert rows_and_columns(middle)[0] == [(100, 120), (150, 198), (228, 248), (278, 298)]
+
+
+def test_lines_that_all_go_on_in_small_letters_are_of_one_row() -> None:
+    full = lines((100, "xxx"), (150, "xxx"), (176, "xxx"), (226, "xxx"), (276, "xxx"))
+    assert len(rows_and_columns(full)[0]) == 4
+    named = [replace(line, text="Text") if line.bbox[1] == 176 else line for line in full]
+    assert len(rows_and_columns(named)[0]) == 5
+
+
+def test_close_rows_with_figures_below_one_another_are_rows() -> None:
+    figures = [replace(line, text="12") if line.bbox[0] == 300 else line for line in SET_APART]
+    assert len(rows_and_columns(figures)[0]) == 7
+
+
+def test_names_of_columns_below_those_of_several_are_a_row() -> None:
+    heads = lines((100, ".x."), (126, "xxx"), (176, "xxx"), (226, "xxx"), (276, "xxx"), (302, "xx."))
+    assert rows_and_columns(heads)[0][:2] == [(100, 120), (126, 146)]
+    assert rows_and_columns(heads)[0][-1] == (276, 322)
+
+
+def test_rows_hardly_further_apart_than_the_closest_lines_are_left() -> None:
+    near = lines((100, "xxx"), (130, "xx."), (164, "xxx"), (198, "xxx"), (232, "xxx"))
+    assert len(rows_and_columns(near)[0]) == 5

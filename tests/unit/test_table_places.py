@@ -233,6 +233,13 @@ def test_the_head_of_a_paper_lengthens_no_table_and_is_of_none() -> None:
     assert boxes([table(whole)], NO_RULES, lines) == [(95, 180, 705, 385)]
 
 
+def test_a_paragraph_that_the_layout_saw_with_a_table_is_not_of_it() -> None:
+    texts = ("The goods are counted at the end of each month", "by two persons who sign for them")
+    paragraph = [Line(text, polygon_of((100, 100 + 24 * n, 600, 120 + 24 * n))) for n, text in enumerate(texts)]
+    cells = [line((x, y, x + 60, y + 20)) for y in range(160, 310, 30) for x in (100, 300, 540)]
+    assert boxes([table((95, 95, 605, 310))], lines=(*paragraph, *cells)) == [(95, 152, 605, 310)]
+
+
 def test_labels_above_the_first_rule_are_not_of_the_table() -> None:
     rules = Rules((Rule(180, 100, 700), Rule(460, 100, 700)), ())
     labels = tuple(

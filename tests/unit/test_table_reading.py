@@ -133,3 +133,28 @@ def test_a_full_table_is_read_by_its_columns_whatever_stands_in_its_corner(
     else:
         found = read_table(IMAGE, box, lines, None, models, None)
         assert found is not None and len(found.cells) == 12
+
+
+def test_cells_of_several_lines_that_are_closer_than_rows_are_full() -> None:
+    asked: list[object] = []
+
+    def structure(crop: object) -> list[object]:
+        asked.append(crop)
+        return []
+
+    def read_rows(close: int) -> list[str]:
+        tops = (100, 150, 150 + close, 200 + close, 250 + close)
+        lines = [
+            Line(f"c{x}", polygon_of((x, top, x + 80, top + 20)))
+            for top in tops
+            for x in ((100, 300) if top == tops[2] else (100, 300, 500))
+        ]
+        models = cast(TableModels, SimpleNamespace(structure=structure))
+        found = read_table(IMAGE, (90, 90, 600, 350), lines, None, models, None)
+        assert found is not None
+        return [cell.text for cell in found.cells]
+
+    assert read_rows(24)[3:6] == ["c100\nc100", "c300\nc300", "c500"]
+    assert not asked
+    read_rows(45)
+    assert asked

@@ -10,6 +10,7 @@ from pagemill.document import Line
 from pagemill.geometry import Bbox, height, overlap_1d, union, width
 from pagemill.reading.prose.paragraphs import rows_of
 from pagemill.reading.rules.rule import Rule
+from pagemill.reading.tables.figure_columns import is_figure
 
 #: A line wider than this share of the table spans columns and tells nothing of where they lie.
 SPANNING = 0.6
@@ -26,6 +27,8 @@ FEWEST_PARTED = 3
 CLOSE = 0.6
 #: Lines of one label are set closer than so much of the least that rows are apart from middle to middle.
 CLOSER = 0.85
+#: Lines of one cell are no further apart, from middle to middle, than so many times the nearest two of any.
+EVEN = 1.12
 
 
 def rows_and_columns(
@@ -117,7 +120,8 @@ def _ends_agree(gaps: Sequence[tuple[Bbox, Bbox]]) -> bool:
 
 def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Rows of cells: a row of lines that goes on in the cell above it is no row of its own."""
-    members = _with_labels_of_several_lines(rows_of(lines), columns)
+    members = rows_of(lines)
+    members = _set_apart(members, columns) or _with_labels_of_several_lines(members, columns)
     rows = [union(line.bbox for line in row) for row in members]
     merged: list[tuple[float, float]] = []
     last: Sequence[Line] = ()
@@ -135,6 +139,78 @@ def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list
     return merged
 
 
+def _set_apart(rows: Sequence[list[Line]], columns: Sequence[tuple[float, float]]) -> list[list[Line]]:
+    """Rows of lines, with those together that are of one row of cells, where the lines of cells are clearly closer than
+    rows are; empty where they are not, or what stands close are rows by themselves."""
+    pitches = _pitches(rows)
+    most = _most_between_lines(pitches, rows, columns)
+    if not most:
+        return []
+    groups: list[list[int]] = [[0]]
+    for index, pitch in enumerate(pitches, 1):
+        if pitch > most:
+            groups.append([])
+        groups[-1].append(index)
+    together: list[list[Line]] = []
+    for number, group in enumerate(groups):
+        own = [rows[index] for index in group]
+        held = [_columns_of(row, columns) for row in own]
+        heads = number == 0 and len(held[-1]) > len(held[0])
+        if len(group) == 1 or (_is_one_cell_high(own, held) and not heads):
+            together.append([line for row in own for line in row])
+        elif number == 0:
+            # Heads of columns below heads of several.
+            together += own
+        else:
+            return []
+    return together
+
+
+def _most_between_lines(
+    pitches: Sequence[float], rows: Sequence[list[Line]], columns: Sequence[tuple[float, float]]
+) -> float:
+    """How far the lines of one cell are apart from middle to middle at the most, where rows are clearly further; 0
+    where no such thing is told."""
+    stacks: list[list[list[Line]]] = [[] for _ in columns]
+    for line in (line for row in rows for line in row):
+        for at in _columns_of([line], columns):
+            stacks[at].append([line])
+    least = min((pitch for stack in stacks for pitch in _pitches(stack)), default=0.0)
+    most = EVEN * least
+    further = [pitch for pitch in pitches if pitch > most]
+    return most if len(further) >= FEWEST_PARTED and least < CLOSER * min(further) else 0.0
+
+
+def _pitches(rows: Sequence[Sequence[Line]]) -> list[float]:
+    """How far rows are from one another, from middle to middle."""
+    places = [median((line.bbox[1] + line.bbox[3]) / 2 for line in row) for row in rows]
+    return [after - before for before, after in pairwise(places)]
+
+
+def _is_one_cell_high(rows: Sequence[Sequence[Line]], held: Sequence[set[int]]) -> bool:
+    """Whether close rows of lines, which stand in the columns `held`, are one row of cells.
+
+    Some of its cells have fewer lines than others, or all lines but the first go on in small letters. No figure stands
+    below another, a label above a whole row may be a heading, and of two rows one has no cell that the other has not,
+    or they stand beside one another.
+    """
+    every = set().union(*held)
+    if len(every) < 2 or (held[0] == {0} and 0 in held[1]):
+        return False
+    if any(_figures(one) and _figures(other) for one, other in pairwise(rows)):
+        return False
+    boxes = [union(line.bbox for line in row) for row in rows]
+    for (one, above), (other, below) in pairwise(zip(held, boxes, strict=True)):
+        if not (one <= other or other <= one or below[1] < above[3]):
+            return False
+    goes_on = all(line.text[:1].islower() for row in rows[1:] for line in row)
+    return goes_on or sum(one == every for one in held) < 2
+
+
+def _figures(row: Sequence[Line]) -> bool:
+    return any(is_figure(line.text) for line in row)
+
+
 def _with_labels_of_several_lines(
     rows: Sequence[list[Line]], columns: Sequence[tuple[float, float]]
 ) -> list[list[Line]]:
@@ -143,8 +219,7 @@ def _with_labels_of_several_lines(
     What stands beside it is in one row with its first line, its last or one between.
     """
     held = [_columns_of(row, columns) for row in rows]
-    places = [median((line.bbox[1] + line.bbox[3]) / 2 for line in row) for row in rows]
-    pitches = [after - before for before, after in pairwise(places)]
+    pitches = _pitches(rows)
     parted = [0 in one & other and len(one & other) > 1 for one, other in pairwise(held)]
     sure = [pitch for pitch, apart in zip(pitches, parted, strict=True) if apart]
     if len(sure) < FEWEST_PARTED:

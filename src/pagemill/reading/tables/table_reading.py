@@ -44,6 +44,8 @@ FITTING = 0.9
 #: Where a greater share of the places of rows and columns is empty, the network's answer was believed for none of 8
 #: tables of born-digital pages; of the other 61 it was for 31.
 SPARSE = 0.4
+#: Lines of one cell are closer than so much of the room between rows.
+CLOSER = 0.75
 #: A frame around running text has no more cells, and so many lines of it at the least.
 BOX_CELLS, BOX_LINES = 2, 3
 #: The signal words of safety panels (ANSI Z535, ISO 3864-2, GB 2894), and what a panel says in lines, at the least.
@@ -171,12 +173,30 @@ def _is_sparse(cells: Sequence[Cell], places: int) -> bool:
 
 
 def _is_full(cells: Sequence[Cell]) -> bool:
-    """Whether every place of rows and columns holds one line and no more, but for the corner above the labels, and
-    nothing is left to be told."""
-    return all(
-        cell.cols[0] == cell.cols[1] and (len(cell.lines) == 1 or not (cell.lines or cell.rows[0] or cell.cols[0]))
-        for cell in cells
-    )
+    """Whether every place of rows and columns holds one line, or several that are closer than rows are, but for the
+    corner above the labels, and nothing is left to be told."""
+    if any(cell.cols[0] != cell.cols[1] for cell in cells):
+        return False
+    if not all(cell.lines or not (cell.rows[0] or cell.cols[0]) for cell in cells):
+        return False
+    held = [rows_of(cell.lines) for cell in cells]
+    if any(len(row) > 1 for rows in held for row in rows):
+        return False
+    within = [gap for rows in held for gap in _gaps(rows)]
+    return not within or max(within) < CLOSER * min(_gaps(_rows_of_cells(cells)), default=0.0)
+
+
+def _rows_of_cells(cells: Sequence[Cell]) -> list[list[Line]]:
+    rows: dict[int, list[Line]] = {}
+    for cell in cells:
+        rows.setdefault(cell.rows[0], []).extend(cell.lines)
+    return [rows[number] for number in sorted(rows)]
+
+
+def _gaps(rows: Sequence[Sequence[Line]]) -> list[float]:
+    """The room between neighbouring rows of lines."""
+    boxes = [union(line.bbox for line in row) for row in rows]
+    return [below[1] - above[3] for above, below in pairwise(boxes)]
 
 
 def _holds_together(cells: Sequence[StructureCell]) -> bool:
