@@ -18,6 +18,7 @@ from pagemill.reading.prose.item_rows import are_items
 from pagemill.reading.rules.page_rules import find_rules
 from pagemill.reading.sheet import Sheet
 from pagemill.reading.tables.aligned_tables import find_aligned_tables
+from pagemill.reading.tables.headed_tables import find_headed_tables
 from pagemill.reading.tables.open_tables import find_open_tables, has_table_caption
 from pagemill.reading.tables.ruled_tables import find_ruled_tables
 from pagemill.reading.tables.table_dashes import with_dashes
@@ -37,6 +38,9 @@ def tables_on(
     drawn = [box for box in figures if not has_table_caption(box, sheet.lines)]
     aligned = find_aligned_tables(sheet.lines, drawn, sheet.rules.level)
     open_ = find_open_tables(sheet.lines, drawn, sheet.rules)
+    seen = [r.bbox for r in regions if r.kind is RegionKind.TABLE]
+    told = [*drawn, *seen, *aligned, *open_, *(grid.bbox for grid in grids)]
+    aligned = [*aligned, *find_headed_tables(sheet.image, sheet.lines, told)]
     for place in table_places(regions, grids, sheet.rules, sheet.lines, aligned, open_):
         if any(covered(place.box, part.box) > 0.5 for part in sheet.turned_parts):
             continue
