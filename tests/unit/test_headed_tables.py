@@ -89,7 +89,7 @@ def test_rows_somewhat_further_apart_than_lines_of_text_are_a_table() -> None:
     assert len(paper(pitch=37).found()) == 1
 
 
-@pytest.mark.parametrize(("pitch", "found"), [(37, 0), (44, 1)])
+@pytest.mark.parametrize(("pitch", "found"), [(35, 0), (44, 1)])
 def test_without_running_text_the_room_between_rows_tells(pitch: float, found: int) -> None:
     assert len(paper(pitch=pitch, text=False).found()) == found
 
@@ -154,6 +154,19 @@ def test_a_line_over_two_columns_ends_the_table() -> None:
     page = paper()
     page.row(("Sums", "of all the goods that are there"), 420, lefts=(100, 300))
     assert [box[3] for box in page.found()] == [400]
+
+
+def test_sums_set_off_below_a_table_are_none_of_its_rows() -> None:
+    page = paper()
+    for number, label in enumerate(("Net", "Tax", "Due", "Paid")):
+        page.row((label, "14"), 436 + 44 * number, lefts=(330, 500))
+    assert [box[3] for box in page.found()] == [400]
+
+
+def test_a_last_row_as_far_as_the_others_is_of_the_table() -> None:
+    page = paper()
+    page.row(("Sum", "14"), 420, lefts=(100, 500))
+    assert [box[3] for box in page.found()] == [444]
 
 
 def test_texts_that_go_on_in_the_next_row_are_no_cells() -> None:

@@ -6,6 +6,7 @@ from pagemill.document import Line
 from pagemill.geometry import Bbox, polygon_of
 from pagemill.reading.rules.rule import Rule
 from pagemill.reading.tables.paper_heads import (
+    from_heads,
     without_head,
     without_labels_beyond_rules,
     without_paragraphs,
@@ -174,6 +175,24 @@ def test_a_paragraph_below_a_table_is_not_of_it() -> None:
     assert without_paragraphs(BOX, [*table(200), note, *below]) == (95, 95, 705, 422.5)
 
 
+def test_the_end_of_a_paragraph_that_stands_above_what_was_seen_is_not_of_the_table() -> None:
+    before = line(PARAGRAPH[0].text, 100, 72, 590)
+    assert without_paragraphs(BOX, [before, line("with them.", 100, 98), *table(160)]) == (95, 139, 705, 505)
+    elsewhere = line(PARAGRAPH[0].text, 130, 72, 590)
+    assert without_paragraphs(BOX, [elsewhere, line("with them.", 100, 98), *table(160)]) == BOX
+
+
+@pytest.mark.parametrize("text", ["To be paid in two weeks to the bank of the town", "Signed: C. Doyle"])
+def test_a_sentence_or_a_label_set_off_below_a_table_is_not_of_it(text: str) -> None:
+    assert without_paragraphs(BOX, [*table(160, 6), line(text, 100, 350, 320)]) == (95, 95, 705, 340)
+    assert without_paragraphs(BOX, [*table(160, 6), line(text, 100, 341, 320)]) == BOX
+    assert without_paragraphs(BOX, [*table(160, 6), line(text, 300, 350, 320)]) == BOX
+
+
+def test_another_last_row_of_one_cell_is_of_the_table() -> None:
+    assert without_paragraphs(BOX, [*table(160, 6), line("Sums", 100, 350)]) == BOX
+
+
 @pytest.mark.parametrize(
     "above",
     [
@@ -189,3 +208,45 @@ def test_what_is_no_wide_paragraph_above_a_table_stays(above: list[Line]) -> Non
 
 def test_text_about_a_few_rows_of_cells_is_left() -> None:
     assert without_paragraphs(BOX, [*PARAGRAPH, *table(160, 3)]) == BOX
+
+
+HEADED: Bbox = (100, 300, 700, 480)
+
+
+def labels_above_values(*tops: float, pair: float = 24) -> list[Line]:
+    return [line(f"{x}", x, y, 120) for top in tops for y in (top, top + pair) for x in (100, 400)]
+
+
+def test_labels_each_above_its_value_are_no_rows_of_the_table_under_heavy_heads_below_them() -> None:
+    above = [line("Hire", 104, 110), *labels_above_values(150, 220)]
+    assert from_heads(BOX, [*above, *table(300)], [HEADED]) == (95, 282, 705, 505)
+    assert from_heads(BOX, [*above, *table(300)], []) == BOX
+
+
+def test_a_title_that_begins_where_heavy_heads_do_is_not_of_their_table_and_a_head_of_several_is() -> None:
+    assert from_heads(BOX, [line("Goods", 104, 250), *table(300)], [HEADED]) == (95, 285, 705, 505)
+    assert from_heads(BOX, [line("Stock", 400, 250, 200), *table(300)], [HEADED]) == BOX
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        table(150, 4, 34),
+        labels_above_values(150, 220, pair=40),
+        [*labels_above_values(150), *table(240, 1)],
+        [],
+    ],
+    ids=["rows of a table", "far from their values", "a row by itself", "nothing"],
+)
+def test_other_rows_above_heavy_heads_stay(above: list[Line]) -> None:
+    assert from_heads(BOX, [*above, *table(300)], [HEADED]) == BOX
+
+
+def test_heads_beyond_a_table_cut_nothing_off_it() -> None:
+    above = labels_above_values(150, 220)
+    assert from_heads((95, 95, 400, 505), [*above, *table(300)], [HEADED]) == (95, 95, 400, 505)
+
+
+def test_a_sentence_below_a_last_row_of_one_cell_is_not_of_the_table() -> None:
+    last = [line("Sum", 100, 340), line("To be paid in two weeks to the bank of the town", 100, 380, 320)]
+    assert without_paragraphs(BOX, [*table(160, 6), *last]) == (95, 95, 705, 370)

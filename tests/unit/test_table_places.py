@@ -240,6 +240,23 @@ def test_a_paragraph_that_the_layout_saw_with_a_table_is_not_of_it() -> None:
     assert boxes([table((95, 95, 605, 310))], lines=(*paragraph, *cells)) == [(95, 152, 605, 310)]
 
 
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_table_under_heavy_heads_begins_with_them_and_is_one_by_itself(seen: bool) -> None:
+    title = line((100, 100, 190, 120))
+    cells = [line((x, y, x + 60, y + 20)) for y in range(160, 310, 30) for x in (100, 300, 540)]
+    regions = [table((95, 95, 605, 310))] if seen else []
+    places = table_places(regions, [], NO_RULES, [title, *cells], headed=[(100, 160, 600, 300)])
+    assert [place.box for place in places] == [(95, 140, 605, 310) if seen else (100, 160, 600, 300)]
+
+
+def test_aligned_columns_under_heavy_heads_begin_with_them() -> None:
+    title = line((100, 100, 190, 120))
+    cells = [line((x, y, x + 60, y + 20)) for y in range(160, 310, 30) for x in (100, 300, 540)]
+    headed: list[Bbox] = [(100, 160, 600, 300)]
+    places = table_places([], [], NO_RULES, [title, *cells], aligned=[(100, 100, 600, 300)], headed=headed)
+    assert [place.box for place in places] == [(100, 140, 600, 300)]
+
+
 def test_labels_above_the_first_rule_are_not_of_the_table() -> None:
     rules = Rules((Rule(180, 100, 700), Rule(460, 100, 700)), ())
     labels = tuple(

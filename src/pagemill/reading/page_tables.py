@@ -38,10 +38,8 @@ def tables_on(
     drawn = [box for box in figures if not has_table_caption(box, sheet.lines)]
     aligned = find_aligned_tables(sheet.lines, drawn, sheet.rules.level)
     open_ = find_open_tables(sheet.lines, drawn, sheet.rules)
-    seen = [r.bbox for r in regions if r.kind is RegionKind.TABLE]
-    told = [*drawn, *seen, *aligned, *open_, *(grid.bbox for grid in grids)]
-    aligned = [*aligned, *find_headed_tables(sheet.image, sheet.lines, told)]
-    for place in table_places(regions, grids, sheet.rules, sheet.lines, aligned, open_):
+    headed = find_headed_tables(sheet.image, sheet.lines, [*drawn, *open_, *(grid.bbox for grid in grids)])
+    for place in table_places(regions, grids, sheet.rules, sheet.lines, aligned, open_, headed):
         if any(covered(place.box, part.box) > 0.5 for part in sheet.turned_parts):
             continue
         lines = [line for line in sheet.lines if in_table(line, place.box)]

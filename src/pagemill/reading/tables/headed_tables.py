@@ -24,8 +24,9 @@ from pagemill.reading.upright.glued_lines import cut_glued_lines
 
 Image = npt.NDArray[np.uint8]
 
-#: Strokes of heads are so many times as thick as those of the texts below them, beside the heights of both.
-HEAVIER = 1.2
+#: Strokes of heads are so many times as thick as those of the texts below them, beside the heights of both; those of
+#: each head, and of the middle one.
+EACH, HEAVIER = 1.1, 1.2
 #: A head so many times as tall as the texts below it is a title.
 LARGER = 1.25
 #: Columns and rows below the heads, at the least.
@@ -36,11 +37,13 @@ HEAD_ROWS = 3
 #: of running text on the page; lines of that are counted from so many pairs on.
 FARTHEST, SPACED, PAIRS = 1.6, 1.15, 2
 #: The room between rows, in line heights, where no running text tells how far its lines are apart.
-ROOM = 0.6
+ROOM = 0.5
 #: The share of places with a text, at the least.
 FILLED = 0.75
 #: A line by itself of such a share of the heads' width is of a text below the table.
 ACROSS = 0.7
+#: What is below a table is set off from it by so many of the widest gaps between its rows.
+SET_OFF = 1.3
 #: Most cells of a column are aligned: such a share of them, to within this share of a line's height.
 MOST, ALIGNED = 0.75, 0.5
 #: A text goes on in the next cell where it takes this share of its column and has so many words; columns with a greater
@@ -127,7 +130,7 @@ def _heads(
     every = [row, *below]
     heavy = weights.of([line for own in every for line in own])
     usual = median(heavy[len(row) :])
-    told = [min(of_row) > usual and median(of_row) >= HEAVIER * usual for of_row in map(weights.of, every)]
+    told = [min(of_row) > EACH * usual and median(of_row) >= HEAVIER * usual for of_row in map(weights.of, every)]
     tall = median(height(line.bbox) for own in below for line in own)
     if not told[0] or max(height(line.bbox) for line in row) > LARGER * tall:
         return [], []
@@ -145,6 +148,7 @@ def _above(rows: Sequence[Sequence[Line]], heads: Sequence[Line]) -> list[Line]:
 def _table(image: Image, heads: Sequence[Line], body: Sequence[Sequence[Line]], pitch: float) -> Bbox | None:
     """The box of the table with such heads over such rows, or None where they are none."""
     foot_of_heads = max(line.bbox[3] for line in heads)
+    body = _without_sums(body)
     cut = cut_glued_lines(image, [*heads, *(line for row in body for line in row)])
     own = [line for line in cut if _middle(line) > foot_of_heads]
     _, columns = rows_and_columns(cut)
@@ -166,6 +170,19 @@ def _table(image: Image, heads: Sequence[Line], body: Sequence[Sequence[Line]], 
         return None
     several = any(len(rows_of(cell)) > 1 for row in cells for cell in row)
     return union(line.bbox for line in (*heads, *kept)) if several or _are_spaced(kept, pitch) else None
+
+
+def _without_sums(body: Sequence[Sequence[Line]]) -> Sequence[Sequence[Line]]:
+    """The rows of a table without those below it that are set off by more room than there is between any two above
+    them, and have fewer lines each: sums with labels in a column of their own, what is to be paid and when."""
+    tops = [min(line.bbox[1] for line in row) for row in body]
+    feet = [max(line.bbox[3] for line in row) for row in body]
+    gaps = [top - foot for top, foot in zip(tops[1:], feet, strict=False)]
+    for number in range(ROWS, len(body)):
+        apart = gaps[number - 1] > SET_OFF * max(gaps[: number - 1])
+        if apart and max(map(len, body[number:])) < max(map(len, body[:number])):
+            return body[:number]
+    return body
 
 
 def _are_spaced(lines: Sequence[Line], pitch: float) -> bool:

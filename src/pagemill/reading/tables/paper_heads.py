@@ -14,6 +14,7 @@ from pagemill.reading.prose.paragraphs import rows_of, split_paragraphs
 from pagemill.reading.prose.running_text import is_running_text
 from pagemill.reading.rules.rule import Rule
 from pagemill.reading.tables.column_tables import rows_and_columns
+from pagemill.reading.tables.figure_columns import is_sentence
 
 #: A label before its value: a few words and a colon. What begins with a figure may be a time.
 _LABEL = re.compile(r"[^\W\d][^:：]{0,24}[:：]")
@@ -34,8 +35,12 @@ IN_COLUMN, ASTRAY = 0.7, 0.5
 LARGER = 1.25
 #: It is among so many first rows of what was taken for the table.
 TITLE_ROWS = 4
-#: What stands under a title is set off from the table by so many gaps between the table's rows.
+#: What stands under a title, or below the table, is set off from it by so many gaps between the table's rows.
 SET_OFF = 1.3
+#: A box that holds such a share of another holds it.
+HELD = 0.8
+#: A label is closer to the value below it than so much of the room under that.
+CLOSER = 0.5
 #: A row of a paragraph takes such a share of the width of what is torn into cells, all rows but its last.
 FULL = 0.8
 
@@ -111,7 +116,10 @@ def without_title(box: Bbox, lines: Sequence[Line]) -> Bbox:
 
 def without_paragraphs(box: Bbox, lines: Sequence[Line]) -> Bbox:
     """A table's box, in pixels of the page as read, without paragraphs above its first row of several cells and below
-    its last one, and without what stands between such a paragraph and the table and begins where that does."""
+    its last one, and without what stands between such a paragraph and the table and begins where that does.
+
+    Below, a sentence of one line or a label with what it names is enough where it is set off from the table.
+    """
     rows = rows_of([line for line in lines if covered(line.bbox, box) > 0.5])
     torn = [number for number, row in enumerate(rows) if len(row) > 1]
     if len(torn) < TABLE_ROWS:
@@ -120,24 +128,76 @@ def without_paragraphs(box: Bbox, lines: Sequence[Line]) -> Bbox:
     wide = width(union(line.bbox for row in rows[first : last + 1] for line in row))
     x0, y0, x1, y1 = box
     above = [row[0] for row in rows[:first]]
-    texts = [part for part in split_paragraphs(above) if _is_paragraph(part, wide)]
+    before = _line_before(above[0], lines) if above else []
+    texts = [part for part in split_paragraphs([*before, *above]) if _is_paragraph(part, wide) and part[-1] in above]
     if texts:
         end = above.index(texts[-1][-1]) + 1
         left, tall = texts[-1][-1].bbox[0], height(texts[-1][-1].bbox)
         end += len(list(takewhile(lambda line: abs(line.bbox[0] - left) < tall, above[end:])))
         y0 = (above[end - 1].bbox[3] + min(line.bbox[1] for line in rows[end])) / 2
-    under = next(
-        (part[0] for part in split_paragraphs([row[0] for row in rows[last + 1 :]]) if _is_paragraph(part, wide)), None
-    )
+    below = [row[0] for row in rows[last + 1 :]]
+    under = next((part[0] for part in split_paragraphs(below) if _is_paragraph(part, wide)), None)
+    if under is None:
+        ends = enumerate(below, last + 1)
+        under = next((line for end, line in ends if _is_set_off(line, rows[first:end])), None)
     if under is not None:
         kept = [line.bbox[3] for row in rows for line in row if line.bbox[1] < under.bbox[1]]
         y1 = (max(kept) + under.bbox[1]) / 2
     return (x0, y0, x1, y1)
 
 
+def _is_set_off(line: Line, rows: Sequence[Sequence[Line]]) -> bool:
+    """Whether a line below rows of cells, which begins where they do, is a sentence or a label with what it names, and
+    further from them than they are from one another."""
+    boxes = [union(one.bbox for one in row) for row in rows]
+    left, _, _, foot = union(boxes)
+    says = is_sentence(line) or _LABEL.match(line.text)
+    usual = median(below[1] - above[3] for above, below in pairwise(boxes))
+    return bool(says) and abs(line.bbox[0] - left) < height(line.bbox) and line.bbox[1] - foot > SET_OFF * usual
+
+
+def _line_before(line: Line, lines: Sequence[Line]) -> list[Line]:
+    """The line of running text right above one that begins where that does, in a list of its own."""
+    x0, y0, _, y1 = line.bbox
+    near = [
+        other
+        for other in lines
+        if is_sentence(other)
+        and abs(other.bbox[0] - x0) < (y1 - y0) / 2
+        and -(y1 - y0) / 2 < y0 - other.bbox[3] < (y1 - y0) / 2
+    ]
+    return near[:1]
+
+
 def _is_paragraph(lines: Sequence[Line], wide: float) -> bool:
     """Whether lines are running text that takes the width of a table."""
     return is_running_text(lines) and width(lines[0].bbox) >= FULL * wide
+
+
+def from_heads(box: Bbox, lines: Sequence[Line], headed: Sequence[Bbox]) -> Bbox:
+    """A table's box, in pixels of the page as read, from its heads on where it holds a table of `headed`, told by heads
+    in heavy letters, and above that a title that begins where the heads do, or rows of labels each right above a row of
+    their values."""
+    x0, y0, x1, y1 = box
+    for other in headed:
+        own = [line for line in lines if covered(line.bbox, box) > 0.5 and _middle(line) < other[1]]
+        rows = rows_of(own)
+        if not rows or covered(other, box) < HELD:
+            continue
+        boxes = [*(union(line.bbox for line in row) for row in rows), other]
+        torn = next((number for number, row in enumerate(rows) if len(row) > 1), len(rows))
+        titled = all(abs(one[0] - other[0]) < height(one) for one in boxes[:torn])
+        if titled and _are_in_pairs(boxes[torn:]):
+            y0 = (max(one[3] for one in boxes[:-1]) + other[1]) / 2
+    return (x0, y0, x1, y1)
+
+
+def _are_in_pairs(boxes: Sequence[Bbox]) -> bool:
+    """Whether the boxes of rows, but for the last one, stand two and two, each two closer than they are to the next."""
+    gaps = [below[1] - above[3] for above, below in pairwise(boxes)]
+    return len(gaps) % 2 == 0 and all(
+        within < CLOSER * after for within, after in zip(gaps[::2], gaps[1::2], strict=True)
+    )
 
 
 def _title_row(rows: Sequence[Sequence[Line]]) -> int:

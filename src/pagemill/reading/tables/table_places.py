@@ -17,6 +17,7 @@ from pagemill.reading.rules.page_rules import Rules
 from pagemill.reading.tables.figure_columns import is_figure
 from pagemill.reading.tables.open_tables import is_torn
 from pagemill.reading.tables.paper_heads import (
+    from_heads,
     without_head,
     without_labels_beyond_rules,
     without_paragraphs,
@@ -65,9 +66,10 @@ def table_places(
     lines: Sequence[Line],
     aligned: Sequence[Bbox] = (),
     open_: Sequence[Bbox] = (),
+    headed: Sequence[Bbox] = (),
 ) -> list[TablePlace]:
-    """Ruled tables wherever they stand, those that the layout saw, those whose columns are aligned, and `open_` ones,
-    which level rules set off.
+    """Ruled tables wherever they stand, those that the layout saw, those whose columns are aligned, `open_` ones, which
+    level rules set off, and `headed` ones, which heads in heavy letters tell.
 
     Where several did, the rules decide over the layout, and the layout over the columns, unless they show a part alone.
     """
@@ -84,12 +86,13 @@ def table_places(
             box = without_labels_beyond_rules(_without_notes(seen_box, rules, lines), lines, rules.level)
             box = _with_crossing_lines(box, lines)
             box = without_head(without_title(without_paragraphs(box, lines), lines), lines)
-            box = _with_last_rows(box, lines)
+            box = _with_last_rows(from_heads(box, lines, headed), lines)
             places.append(TablePlace(box, None, region.score))
         elif _are_parts([place.box for place in rivals], region.bbox, lines):
             # The rules box in only a part of the table, such as its head or its coloured cells.
             places = [place for place in places if place not in rivals] + [TablePlace(region.bbox, None, region.score)]
-    for box in (*open_, *(without_head(box, lines) for box in aligned)):
+    told = [from_heads(without_head(box, lines), lines, headed) for box in aligned]
+    for box in (*open_, *told, *(box for box in headed if not any(intersection(box, place.box) for place in places))):
         # The layout cuts some tables short, most of all of their header.
         short = next((place for place in places if not place.grid and _is_within(place.box, box, lines)), None)
         if short is not None:
