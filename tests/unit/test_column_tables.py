@@ -145,6 +145,22 @@ def test_close_rows_with_figures_below_one_another_are_rows() -> None:
     assert len(rows_and_columns(figures)[0]) == 7
 
 
+def test_what_can_be_ticked_is_a_row_by_itself() -> None:
+    boxes = [replace(line, text="☑ yes") if line.bbox[1] == 176 else line for line in SET_APART]
+    assert len(rows_and_columns(boxes)[0]) == 7
+
+
+def test_lines_beside_one_another_in_a_column_tell_nothing_of_how_far_lines_are_apart() -> None:
+    beside = [Line("text", polygon_of((540, 228, 570, 248))), Line("text", polygon_of((580, 224, 600, 244)))]
+    rows, _ = rows_and_columns([*(line for line in SET_APART if line.bbox[:2] != (500, 226)), *beside])
+    assert rows[1] == (150, 196)
+
+
+def test_lines_on_one_another_do_not_hide_labels_of_several_lines() -> None:
+    overlapping = [*LABELS_ABOVE, Line("text", polygon_of((500, 286, 690, 306)))]
+    assert rows_and_columns(overlapping)[0][1] == (134, 202)
+
+
 def test_names_of_columns_below_those_of_several_are_a_row() -> None:
     heads = lines((100, ".x."), (126, "xxx"), (176, "xxx"), (226, "xxx"), (276, "xxx"), (302, "xx."))
     assert rows_and_columns(heads)[0][:2] == [(100, 120), (126, 146)]

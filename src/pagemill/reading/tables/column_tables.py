@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -29,6 +30,10 @@ CLOSE = 0.6
 CLOSER = 0.85
 #: Lines of one cell are no further apart, from middle to middle, than so many times the nearest two of any.
 EVEN = 1.12
+#: Lines closer than so much of their height lie on one another, and tell nothing.
+LEAST = 0.6
+
+_TICKED = re.compile(r"\s*[□■☐☑☒○◉●]")
 
 
 def rows_and_columns(
@@ -172,13 +177,17 @@ def _most_between_lines(
     """How far the lines of one cell are apart from middle to middle at the most, where rows are clearly further; 0
     where no such thing is told."""
     stacks: list[list[list[Line]]] = [[] for _ in columns]
-    for line in (line for row in rows for line in row):
-        for at in _columns_of([line], columns):
-            stacks[at].append([line])
+    for row in rows:
+        for at, (start, end) in enumerate(columns):
+            own = [line for line in row if overlap_1d(line.bbox[0], line.bbox[2], start, end) > 0]
+            stacks[at] += [own] if own else []
     least = min((pitch for stack in stacks for pitch in _pitches(stack)), default=0.0)
     most = EVEN * least
     further = [pitch for pitch in pitches if pitch > most]
-    return most if len(further) >= FEWEST_PARTED and least < CLOSER * min(further) else 0.0
+    overlapping = least < LEAST * median(height(line.bbox) for row in rows for line in row)
+    if overlapping or len(further) < FEWEST_PARTED or least > CLOSER * min(further):
+        return 0.0
+    return most
 
 
 def _pitches(rows: Sequence[Sequence[Line]]) -> list[float]:
@@ -191,13 +200,15 @@ def _is_one_cell_high(rows: Sequence[Sequence[Line]], held: Sequence[set[int]]) 
     """Whether close rows of lines, which stand in the columns `held`, are one row of cells.
 
     Some of its cells have fewer lines than others, or all lines but the first go on in small letters. No figure stands
-    below another, a label above a whole row may be a heading, and of two rows one has no cell that the other has not,
-    or they stand beside one another.
+    below another, what can be ticked is by itself, a label above a whole row may be a heading, and of two rows one has
+    no cell that the other has not, or they stand beside one another.
     """
     every = set().union(*held)
     if len(every) < 2 or (held[0] == {0} and 0 in held[1]):
         return False
     if any(_figures(one) and _figures(other) for one, other in pairwise(rows)):
+        return False
+    if any(_TICKED.match(line.text) for row in rows[1:] for line in row):
         return False
     boxes = [union(line.bbox for line in row) for row in rows]
     for (one, above), (other, below) in pairwise(zip(held, boxes, strict=True)):

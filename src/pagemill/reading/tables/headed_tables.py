@@ -159,7 +159,9 @@ def _table(image: Image, heads: Sequence[Line], body: Sequence[Sequence[Line]], 
         kept += row
     if len(columns) < COLUMNS or not kept:
         return None
-    rows, _ = rows_and_columns(kept)
+    # With the heads, since three rows alone do not tell how far rows are apart.
+    every, _ = rows_and_columns([*(line for line in cut if _middle(line) <= foot_of_heads), *kept])
+    rows = [row for row in every if row[0] >= foot_of_heads - 1]
     cells = [[[line for line in kept if _stands_in(line, row, column)] for column in columns] for row in rows]
     filled = sum(bool(cell) for row in cells for cell in row)
     if len(rows) < ROWS or filled < FILLED * len(rows) * len(columns):
