@@ -148,6 +148,9 @@ def _set_apart(rows: Sequence[list[Line]], columns: Sequence[tuple[float, float]
     """Rows of lines, with those together that are of one row of cells, where the lines of cells are clearly closer than
     rows are; empty where they are not, or what stands close are rows by themselves."""
     pitches = _pitches(rows)
+    # Most tables have rows as far apart as any, and are seen to have no closer ones.
+    if sum(EVEN * CLOSER * pitch > min(pitches) for pitch in pitches) < FEWEST_PARTED:
+        return []
     most = _most_between_lines(pitches, rows, columns)
     if not most:
         return []
@@ -168,7 +171,7 @@ def _set_apart(rows: Sequence[list[Line]], columns: Sequence[tuple[float, float]
             together += own
         else:
             return []
-    return together
+    return together if len(together) < len(rows) else []
 
 
 def _most_between_lines(
