@@ -69,6 +69,18 @@ def test_items_within_items_and_what_comes_after_them() -> None:
     ]
 
 
+def test_a_paragraph_set_in_below_an_item_that_ended_is_its_own() -> None:
+    lines = [
+        line("11．阅读下列材料，回答问题。", 100, 100, 300),
+        line("材料一　本市自下月起对老旧小区的供水", 140, 128, 560),
+        line("管道进行分批改造，涉及十二个街道。", 100, 156, 500),
+    ]
+    assert texts(split_paragraphs(lines)) == [lines[0].text, f"{lines[1].text}|{lines[2].text}"]
+    # Below the text of an item, right of its number, it goes on.
+    lines[0] = line("11．阅读下列材料，了解本市的供水情况，然后回答", 100, 100)
+    assert texts(split_paragraphs(lines[:2])) == [f"{lines[0].text}|{lines[1].text}"]
+
+
 def test_a_number_within_a_sentence_begins_no_item() -> None:
     lines = [
         line("they counted the boxes and found", 100, 100),

@@ -241,7 +241,8 @@ class Column:
             return True
         inset = row.left - head.left
         if head.begins_item and index - start >= 1 and INSET * self.size < inset < FARTHEST_INSET * self.size:
-            return False  # below the text of an item, right of its mark
+            # Below the text of an item, right of its mark.
+            return self.ended(above, row) and above.ends_sentence
         if self.hanging:
             back = above.left - row.left > INSET * self.size
             return back or (abs(inset) < INSET * self.size and self.ended(above, row) and index - start >= 1)
