@@ -359,3 +359,26 @@ def test_rows_of_labels_that_the_network_took_for_a_caption_are_text_each_its_ow
     lines = [*BODY, line(rows[0], 600, x1=420), line(rows[1], 632, x1=380)]
     seen = told(lines, (RegionKind.TABLE_CAPTION, (110, 590, 430, 660)))
     assert seen[-2:] == [(BlockKind.TEXT, rows[0]), (BlockKind.TEXT, rows[1])]
+
+
+def test_an_address_is_no_heading_where_the_network_sees_one() -> None:
+    rows = [line(text, 100 + 26 * n, x1=340) for n, text in enumerate(("Ms Frey", "14 Ferry Lane", "Port Ellis PE2"))]
+    lines = [replace(one, source=LineSource.TEXT_LAYER) for one in (*rows, *BODY)]
+    region = (RegionKind.TITLE, (110.0, 95.0, 350.0, 178.0))
+    assert told(lines, region)[0] == (BlockKind.TEXT, "Ms Frey\n14 Ferry Lane\nPort Ellis PE2")
+
+
+def test_titles_of_columns_that_the_network_sees_as_one_are_each_their_own() -> None:
+    titles = [line("Ingredients", 240, x1=300, tall=26), line("Method", 240, x0=620, x1=740, tall=26)]
+    columns = [line(f"of the soup, part {n}", 290 + 30 * n, x0=x0, x1=x0 + 400) for n in range(4) for x0 in (120, 620)]
+    found = told([*titles, *columns], (RegionKind.TITLE, (110.0, 235.0, 750.0, 270.0)))
+    assert [text for kind, text in found if kind in HEADINGS] == ["Ingredients", "Method"]
+    assert [text.split(",")[0] for _, text in found] == ["Ingredients", "of the soup", "Method", "of the soup"]
+
+
+def test_menus_have_each_name_with_its_price() -> None:
+    names, lines = ("Eel on toast", "Soup of leeks", "Pie of the day"), []
+    for n, name in enumerate(names):
+        lines += [line(name, 300 + 70 * n, x1=300), line(f"{n}.50", 300 + 70 * n, x0=1040)]
+        lines.append(line("with bread and butter from the farm", 326 + 70 * n, x1=600, tall=16))
+    assert [text for _, text in told(lines) if "\n" in text] == [f"{name}\n{n}.50" for n, name in enumerate(names)]

@@ -67,3 +67,14 @@ def test_what_stands_in_a_row_with_something_else_is_none() -> None:
     beside = block(200, "Nine carts", left=300)
     blocks = tell_lone_headings([ABOVE, block(200, "Tolls"), beside, BELOW], [(150, 200, 210, 220)])
     assert [one.kind for one in blocks] == [TEXT] * 4
+
+
+def test_what_stands_in_heavy_letters_right_above_whom_a_letter_speaks_to_is_its_subject() -> None:
+    subject = block(200, "Your enquiry about moorings")
+    assert told(subject, block(240, "Dear Ms Olufsen,")) is HEADING
+    assert told(subject, block(240, "尊敬的林先生：")) is HEADING
+    assert told(subject, block(240, "Dear Ms Olufsen,"), heavy=False) is TEXT
+    assert told(block(200, "PORT ELLIS"), block(240, "Dear Ms Olufsen,"), heavy=False) is TEXT, "an address ends so"
+    assert told(subject, block(240, "Norland Ports Ltd")) is TEXT
+    assert told(subject, block(240, "Dear Ms Olufsen,", left=400)) is TEXT
+    assert told(subject, block(400, "Dear Ms Olufsen,")) is TEXT

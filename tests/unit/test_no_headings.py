@@ -5,7 +5,7 @@ from __future__ import annotations
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import polygon_of
 from pagemill.reading.blocks.roles import assign_roles
-from pagemill.reading.headings.no_headings import whole_beginnings, without_rows_of_forms
+from pagemill.reading.headings.no_headings import is_address, whole_beginnings, without_rows_of_forms
 
 TITLE, TEXT = BlockKind.PARAGRAPH_TITLE, BlockKind.TEXT
 LONG = "会议听取了各部门的工作汇报，并就下一阶段的重点任务进行了讨论和安排。"
@@ -74,3 +74,18 @@ def test_a_clause_with_a_number_that_leads_on_to_its_items_is_no_heading() -> No
         assert heavy.kind is not TEXT
     (told,) = assign_roles([block("2.3 Rivers and their gauges in the north")], 1240, 1754, born_digital=True)
     assert told.kind is not TEXT
+
+
+def test_rows_far_shorter_than_the_pages_text_are_an_address() -> None:
+    def lines(*ends: float, x: float = 100) -> list[Line]:
+        return [block("14 Ferry Lane", 100 + 30 * at, x=x, end=end).lines[0] for at, end in enumerate(ends)]
+
+    page = [block(LONG, 600, end=1100).lines[0]]
+    address = lines(380, 300, 340)
+    assert is_address(address, [*address, *page])
+    assert not is_address(address[:2], [*address, *page]), "a title of two rows"
+    assert not is_address(lines(380, 600, 340), [*address, *page]), "as long as a title's rows are"
+    assert not is_address(address, address), "a page of short rows"
+    assert not is_address([*lines(380), *lines(0, 300, 340, x=150)[1:]], [*address, *page]), "centred rows"
+    beside = [*address[:2], block("14 Ferry Lane", 130, x=100, end=340).lines[0]]
+    assert not is_address(beside, [*address, *page]), "rows that are not one below the other"

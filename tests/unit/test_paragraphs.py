@@ -1,5 +1,7 @@
 """Lines become paragraphs where a reader sees them end."""
 
+import pytest
+
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
 from pagemill.reading.prose.paragraph_breaks import begins_item
@@ -218,3 +220,19 @@ def test_labels_side_by_side_are_a_row_of_their_own() -> None:
     assert texts(split_paragraphs([above, *row, below])) == whole
     one = [row[0], line("文献标志码", 400, 128, 120)]
     assert len(split_paragraphs([above, *one, below])) == 1
+
+
+@pytest.mark.parametrize(
+    ("salutation", "alone"),
+    [
+        ("Dear Ms Olufsen,", True),
+        ("Sehr geehrter Herr Frey,", True),
+        ("尊敬的林先生：", True),
+        ("Dear reader, what follows is", False),
+        ("Dearly departed friends,", False),
+    ],
+)
+def test_whom_a_letter_speaks_to_stands_alone(salutation: str, alone: bool) -> None:
+    rows = [("Your enquiry about moorings at the pier", 500), (salutation, 480), ("the committee met in the hall", 600)]
+    lines = [line(text, 100, 100 + 28 * n, wide) for n, (text, wide) in enumerate(rows)]
+    assert len(split_paragraphs(lines)) == (3 if alone else 1)

@@ -23,7 +23,9 @@ from pagemill.reading.blocks.running_matter import take_running_matter
 from pagemill.reading.headings.heading_parts import HeadingSigns, paragraph_parts, title_parts
 from pagemill.reading.headings.heading_series import headings_of_lines, told_titles
 from pagemill.reading.headings.heavy_headings import heading_apart, headings_alike
+from pagemill.reading.headings.level_titles import level_titles
 from pagemill.reading.headings.margin_titles import before_their_text, margin_kinds, margin_titles
+from pagemill.reading.headings.no_headings import is_address
 from pagemill.reading.layout.charts import is_chart
 from pagemill.reading.layout.figures import Figure, give_back, take_figures
 from pagemill.reading.layout.regions import Region, RegionKind
@@ -165,7 +167,9 @@ def assemble(found: Found) -> list[Block]:
     parting += [block.bbox for block in blocks if block.kind is BlockKind.ALGORITHM]
     for region, lines in parted_at_listings(parted_by_column(claimed, parting), parting):
         for column in item_columns(lines):
-            blocks += _of_region(found, _below_title(region, column, [*titles, *beside], strong), column, signs)
+            blocks += _of_region(
+                found, _below_title(region, column, [*titles, *beside], strong, found.lines), column, signs
+            )
     between = [*parting, *(block.bbox for block in blocks if not block.lines)]
     pairs = level_pairs(left)
     blocks += [_text(pair, BlockKind.TEXT, _mean_score(pair)) for pair in pairs]
@@ -264,19 +268,31 @@ def _of_region(found: Found, region: Region, lines: Sequence[Line], signs: Headi
         return _formula(found.image, region, lines)
     else:
         whole = [line for part in split_paragraphs(lines) for line in part]
-        titled = kind is BlockKind.PARAGRAPH_TITLE and found.born_digital
-        parts = title_parts(whole, signs) if titled else heading_apart(whole, kind, found.heavy)
+        is_title = kind is BlockKind.PARAGRAPH_TITLE
+        parts = [
+            part
+            for piece in (level_titles(whole, found.lines) if is_title else [whole])
+            for part in (
+                title_parts(piece, signs)
+                if is_title and found.born_digital
+                else heading_apart(piece, kind, found.heavy)
+            )
+        ]
     return [_text(part, own, region.score) for part, own in parts]
 
 
 def _below_title(
-    region: Region, lines: Sequence[Line], titles: Sequence[Sequence[Line]], strong: Sequence[Bbox]
+    region: Region,
+    lines: Sequence[Line],
+    titles: Sequence[Sequence[Line]],
+    strong: Sequence[Bbox],
+    page: Sequence[Line],
 ) -> Region:
     """A title's region, as one of text where its lines are neither heavy nor large, and a title that was told apart
-    stood in it or a sentence of the file's own goes on in it."""
+    stood in it, or a sentence of the file's own goes on in it or an address is it."""
     if region.kind is not RegionKind.TITLE or all(stands_in(line, strong) for line in lines):
         return region
-    if lines[0].source is LineSource.TEXT_LAYER and patterns.GOES_ON.match(lines[0].text):
+    if lines[0].source is LineSource.TEXT_LAYER and (patterns.GOES_ON.match(lines[0].text) or is_address(lines, page)):
         return replace(region, kind=RegionKind.TEXT)
     within = any(covered(box_of(title), region.bbox) > HELD for title in titles)
     return replace(region, kind=RegionKind.TEXT) if within else region

@@ -46,7 +46,7 @@ def tell_lone_headings(blocks: Sequence[Block], heavy: Sequence[Bbox]) -> list[B
             below.kind is BlockKind.TEXT
             and _may_be_heading(block)
             and _stands_out(block, below, heavy)
-            and _heads(block, above, below, told)
+            and (_heads(block, above, below, told) or _is_subject(block, below, heavy))
             and alone_in_its_row(block, told, beside_columns=True)
         ):
             told[index] = replace(block, kind=BlockKind.PARAGRAPH_TITLE)
@@ -89,6 +89,13 @@ def _stands_out(block: Block, below: Block, heavy: Sequence[Bbox]) -> bool:
         return not _in_capitals(below.lines[0].text)
     short = width(block.bbox) < SHORT * width(below.bbox)
     return short and _is_numbered(block) and not _is_numbered(below)
+
+
+def _is_subject(block: Block, below: Block, heavy: Sequence[Bbox]) -> bool:
+    """Whether a heavy text stands right above whom a letter speaks to, and begins there too."""
+    tall, gap = height(block.lines[0].bbox), below.bbox[1] - block.bbox[3]
+    near = -0.5 * tall < gap < CLOSE * tall and abs(below.bbox[0] - block.bbox[0]) < OUTDENT * tall
+    return near and bool(patterns.SALUTATION.match(below.text)) and is_large(block.lines, heavy)
 
 
 def _heads(block: Block, above: Block | None, below: Block, blocks: Sequence[Block]) -> bool:

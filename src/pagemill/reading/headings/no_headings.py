@@ -1,5 +1,5 @@
 """What a layout network sees as headings and the words tell to be none: rows of labels with their values, the date
-below a signature, and the first line of a paragraph."""
+below a signature, the first line of a paragraph, and addresses."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pagemill.document import Block, BlockKind
-from pagemill.geometry import Bbox, height, polygon_of, union
+from pagemill.document import Block, BlockKind, Line
+from pagemill.geometry import Bbox, height, polygon_of, union, width
 from pagemill.reading.headings.large_headings import is_large
 from pagemill.reading.prose import role_patterns as patterns
 
@@ -17,6 +17,9 @@ from pagemill.reading.prose import role_patterns as patterns
 HEADED = 20
 #: Line heights from a paragraph's first line to the next one at the most, and between their left ends.
 CLOSE, LEVEL = 0.6, 0.6
+#: Rows of an address at the least, heights of a line by which their left ends differ at the most, and the share of the
+#: width of the page's text that the longest takes at the most.
+ROWS, BEGINS, NARROW = 3, 0.5, 0.35
 
 # A label whose ideographs are set apart, `名　称：`, as no heading's are.
 _SPREAD_LABEL = re.compile(r"\s*(?:[\u4e00-\u9fff]\s+){1,3}[\u4e00-\u9fff]\s*[:：]")
@@ -55,6 +58,19 @@ def whole_beginnings(blocks: Sequence[Block], strong: Sequence[Bbox]) -> list[Bl
             told[at + 1] = replace(text, lines=(*title.lines, *text.lines), polygon=box)
             told[at] = replace(title, lines=())
     return [block for block, was in zip(told, blocks, strict=True) if block.lines or not was.lines]
+
+
+def is_address(lines: Sequence[Line], page: Sequence[Line]) -> bool:
+    """Whether the lines of what was seen as a heading are three rows or more, far shorter than the page's text.
+
+    `page` is all lines of the page. Upright lines, from the top, in pixels of the page.
+    """
+    tall = min(height(line.bbox) for line in lines)
+    below = all(
+        b.bbox[1] > a.bbox[3] - tall / 2 and abs(b.bbox[0] - a.bbox[0]) < BEGINS * tall for a, b in pairwise(lines)
+    )
+    left, _, right, _ = union(line.bbox for line in page)
+    return len(lines) >= ROWS and below and max(width(line.bbox) for line in lines) < NARROW * (right - left)
 
 
 def _goes_on(title: Block, text: Block, strong: Sequence[Bbox]) -> bool:

@@ -146,6 +146,11 @@ class Row:
         return bool(patterns.WESTERN_LABEL.match(self.text))
 
     @kept
+    def is_salutation(self) -> bool:
+        """Whether it says whom a letter speaks to."""
+        return bool(patterns.SALUTATION.match(self.text))
+
+    @kept
     def is_message_head(self) -> bool:
         """Whether it says who wrote a message, and when."""
         return bool(patterns.MESSAGE_HEAD.match(self.text))
@@ -232,6 +237,8 @@ class Column:
         if row.has_western_label and head.has_western_label:
             return True
         if above.ends_sentence and (patterns.REMARK.match(row.text) or patterns.SPEAKER.match(row.text)):
+            return True
+        if row.is_salutation or above.is_salutation:
             return True
         if self.is_talk and (row.is_message_head or above.is_message_head):
             return True

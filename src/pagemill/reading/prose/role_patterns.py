@@ -125,6 +125,12 @@ REMARK = re.compile(
     r"\s*(?:(?:note|tip|hint|caution|warning|important|danger|hinweis|achtung|remarque|nota)s?\s*[:：]|(?:注|注意|说明|提示|警告|备注)[:：])",
     re.IGNORECASE,
 )
+#: Whom a letter speaks to, in a row of its own: `Dear Ms Frey,`, `尊敬的林先生：`.
+SALUTATION = re.compile(
+    r"^\s*(?:(?:dear|sehr geehrte[rs]?|liebe[rs]?|chère?s?|estimad[oa]s?|gentile)\s[^,:]{1,60}[,:!]"
+    r"|(?:尊敬|敬爱|亲爱)的.{1,30}[:：,，!！])\s*$",
+    re.IGNORECASE,
+)
 #: A row in which a sentence goes on: six words or more, the first one small.
 GOES_ON = re.compile(r"^\s*[a-z][a-z']*[,.]?(?:\s+\S+){5}")
 #: A date alone, as it stands below a signature: `2023年4月12日`, `二〇二三年四月十二日`.
