@@ -218,6 +218,31 @@ def test_two_grids_whose_columns_line_up_stay_two_but_coloured_bands_are_of_one(
     assert len(places) == found
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns", "texts", "torn", "is_grid"),
+    [
+        pytest.param(2, 3, 10, 2, True, id="text around a table"),
+        pytest.param(2, 3, 10, 3, False, id="cells beside one another"),
+        pytest.param(2, 3, 3, 0, False, id="hardly a text"),
+        pytest.param(1, 3, 10, 0, False, id="only the head is ruled"),
+        pytest.param(3, 1, 10, 0, False, id="only a column is ruled"),
+    ],
+)
+def test_what_the_layout_saw_is_a_table_and_the_text_around_it(
+    rows: int, columns: int, texts: int, torn: int, is_grid: bool
+) -> None:
+    """As announcements of tenders are: a table among numbered rows of text."""
+    level, standing = ruled(100, rows)
+    rules, seen = (
+        Rules(tuple(level), tuple(standing if columns > 1 else (standing[0], standing[-1]))),
+        (95, 95, 705, 705),
+    )
+    lines = [*cells(3, 110), *(line((100, 300 + 40 * n, 400, 320 + 40 * n)) for n in range(texts))]
+    lines += [line((500, 300 + 40 * n, 600, 320 + 40 * n)) for n in range(torn)]
+    (place,) = table_places([table(seen)], tables_of(rules, 1000), rules, lines)
+    assert (place.grid is not None, place.box == seen) == (is_grid, not is_grid)
+
+
 def _paper() -> tuple[Line, ...]:
     """Two rows of an address in places of their own, and six rows of a table in four columns, well below them."""
     head = [line((100, y, 260, y + 20)) for y in (100, 130)] + [line((540, y, 660, y + 20)) for y in (100, 130)]

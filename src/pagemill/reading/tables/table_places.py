@@ -40,6 +40,8 @@ HELD, SMALL = 0.8, 0.4
 ROWS, CELLS, BESIDE = 3, 3, 0.2
 #: A line that a table's edge runs through is a cell of it where it is no wider than this share of the table.
 CROSSING = 0.25
+#: Rows of text around grids at the least, and the share of them with several lines at the most.
+TEXT_ROWS, TORN = 4, 0.2
 #: Rows of a grid that is a table by itself, at the least.
 WHOLE_ROWS = 3
 #: Rows below the end of a table that the layout saw, at the most, and how many line heights each stands below the last.
@@ -88,7 +90,9 @@ def table_places(
             box = without_head(without_title(without_paragraphs(box, lines), lines), lines)
             box = _with_last_rows(from_heads(box, lines, headed), lines)
             places.append(TablePlace(box, None, region.score))
-        elif _are_parts([place.box for place in rivals], region.bbox, lines):
+        elif not _is_among_text(rivals, region.bbox, lines) and _are_parts(
+            [place.box for place in rivals], region.bbox, lines
+        ):
             # The rules box in only a part of the table, such as its head or its coloured cells.
             places = [place for place in places if place not in rivals] + [TablePlace(region.bbox, None, region.score)]
     told = [from_heads(without_head(box, lines), lines, headed) for box in aligned]
@@ -130,14 +134,32 @@ def _are_parts(parts: Sequence[Bbox], whole: Bbox, lines: Sequence[Line]) -> boo
     return rows >= ROWS and len(outside) > BESIDE * len(inside)
 
 
+def _is_among_text(grids: Sequence[TablePlace], seen: Bbox, lines: Sequence[Line]) -> bool:
+    """Whether what the layout saw is grids of cells and the text around them, with a line to a row."""
+    outside = [
+        line
+        for line in lines
+        if covered(line.bbox, seen) > 0.5 and not any(covered(line.bbox, place.box) > 0.5 for place in grids)
+    ]
+    rows = rows_of(outside)
+    return (
+        len(rows) >= TEXT_ROWS
+        and all(_rows_and_columns(place)[0] > 1 and _rows_and_columns(place)[1] > 1 for place in grids)
+        and sum(len(row) > 1 for row in rows) <= TORN * len(rows)
+    )
+
+
+def _rows_and_columns(place: TablePlace) -> tuple[int, int]:
+    if place.grid is None:
+        return 0, 0
+    return max(cell.rows[1] for cell in place.grid.cells) + 1, max(cell.cols[1] for cell in place.grid.cells) + 1
+
+
 def _are_whole(places: Sequence[TablePlace]) -> bool:
     """Whether several places are each a table in a grid of its own, whose columns line up with the others': of two
     invoices on one sheet, say. Bands of a table that are coloured have one row or two."""
     return len(places) > 1 and all(
-        place.grid is not None
-        and max(cell.rows[1] for cell in place.grid.cells) >= WHOLE_ROWS - 1
-        and max(cell.cols[1] for cell in place.grid.cells) > 0
-        for place in places
+        _rows_and_columns(place)[0] >= WHOLE_ROWS and _rows_and_columns(place)[1] > 1 for place in places
     )
 
 
