@@ -228,3 +228,13 @@ def test_titles_in_larger_type_head_no_table() -> None:
 def test_what_is_taken_is_of_no_such_table() -> None:
     page = paper()
     assert find_headed_tables(page.image, page.lines, [(90, 190, 700, 410)]) == []
+
+
+def test_a_line_without_height_heads_nothing_and_changes_no_table() -> None:
+    page = paper()
+    expected = page.found()
+    assert len(expected) == 1
+    page.lines.append(Line("flat", polygon_of((100, 244, 160, 244))))
+    assert page.found() == expected
+    page.lines.append(Line("flat", polygon_of((700, 212, 760, 212))))
+    assert page.found() == []

@@ -94,7 +94,7 @@ class _Weights:
         """Those of lines that live as long as this."""
         for line in lines:
             if id(line) not in self._known:
-                self._known[id(line)] = thickness_of(line.bbox, self._image) / height(line.bbox)
+                self._known[id(line)] = thickness_of(line.bbox, self._image) / max(1.0, height(line.bbox))
         return [self._known[id(line)] for line in lines]
 
 
