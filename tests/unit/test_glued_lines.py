@@ -101,3 +101,11 @@ def test_a_line_is_cut_before_what_ends_where_the_figures_below_it_do() -> None:
         page.write(row, (RIGHT + 130, "8"))
     page.write(4, (LEFT, "wordsofonecell"), (RIGHT - 10, "headofthefigures"))
     assert page.cut()[-2:] == ["wordsofonecell", "headofthefigures"]
+
+
+def test_a_line_without_height_or_beyond_the_page_is_not_cut() -> None:
+    page = page_of_cells()
+    expected = page.cut()
+    page.lines.append(Line("flat", polygon_of((60, 300, 360, 300))))
+    page.lines.append(Line("beyond", polygon_of((60, 500, 360, 520))))
+    assert page.cut() == [*expected, "flat", "beyond"]

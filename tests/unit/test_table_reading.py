@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from pagemill.document import Line, Table
+from pagemill.document import Line, LineSource, Table
 from pagemill.geometry import polygon_of
 from pagemill.reading.rules.rule import Rule, Rules
 from pagemill.reading.tables.ruled_tables import tables_of
@@ -158,3 +158,15 @@ def test_cells_of_several_lines_that_are_closer_than_rows_are_full() -> None:
     assert not asked
     read_rows(45)
     assert asked
+
+
+def test_lines_on_one_another_leave_a_row_without_lines_and_break_nothing() -> None:
+    # The middle of these is outside their row by what floats leave.
+    top, foot = 52.199999999999996, 66.19999999999999
+    lines = [
+        Line("goods", polygon_of((50, top, 350, foot)), source=LineSource.TEXT_LAYER),
+        Line("9.50", polygon_of((170, top, 260, foot)), source=LineSource.TEXT_LAYER),
+    ]
+    models = cast(TableModels, SimpleNamespace(structure=lambda crop: []))
+    found = read_table(IMAGE, (50, top, 350, foot), lines, None, models, None)
+    assert found is None or [cell.text for cell in found.cells if cell.lines] == ["goods 9.50"]

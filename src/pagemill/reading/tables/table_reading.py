@@ -194,8 +194,8 @@ def _rows_of_cells(cells: Sequence[Cell]) -> list[list[Line]]:
 
 
 def _gaps(rows: Sequence[Sequence[Line]]) -> list[float]:
-    """The room between neighbouring rows of lines."""
-    boxes = [union(line.bbox for line in row) for row in rows]
+    """The room between neighbouring rows of lines, but for those that hold none."""
+    boxes = [union(line.bbox for line in row) for row in rows if row]
     return [below[1] - above[3] for above, below in pairwise(boxes)]
 
 

@@ -77,9 +77,10 @@ def _gaps(image: Image, line: Line, tall: float) -> list[tuple[float, float]]:
     if width(box) < 3 * tall or height(box) > 2 * tall:
         return []
     x0, y0, x1, y1 = (max(0, round(v)) for v in box)
-    grey = cv2.cvtColor(np.ascontiguousarray(image[y0:y1, x0:x1]), cv2.COLOR_RGB2GRAY)
-    if min(grey.shape) < 2:
+    part = image[y0:y1, x0:x1]
+    if min(part.shape[:2]) < 2:
         return []
+    grey = cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_RGB2GRAY)
     paper = float(np.median(grey))
     # Rules above and below the text, and what reaches in from other lines, are left out.
     margin = round(0.12 * grey.shape[0])
