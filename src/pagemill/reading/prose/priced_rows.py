@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from statistics import median
 
 from pagemill.document import Line
 from pagemill.geometry import height
@@ -26,17 +27,24 @@ def priced_rows(lines: Sequence[Line]) -> list[list[Line]]:
 
     All of a row's lines are such pairs, of a list in two columns too.
     """
-    lists: list[list[list[Line]]] = []
-    for row in rows_of(lines):
-        pairs = [row[at : at + 2] for at in range(0, len(row), 2)]
-        if all(len(pair) == 2 and _is_priced(*pair) for pair in pairs):
-            for pair in pairs:
-                known = next((one for one in lists if _are_alike(one[0], pair)), None)
-                if known is None:
-                    lists.append([pair])
-                else:
-                    known.append(pair)
-    return [pair for one in lists if len(one) >= FEWEST for pair in one]
+    pairs = [
+        pair
+        for row in rows_of(lines)
+        for own in [[row[at : at + 2] for at in range(0, len(row), 2)]]
+        if all(len(pair) == 2 and _is_priced(*pair) for pair in own)
+        for pair in own
+    ]
+    if len(pairs) < FEWEST:
+        return []
+    near = ALIGNED * median(height(name.bbox) for name, _ in pairs)
+    # By places a step of `near` wide: a page may have thousands of such rows, each beginning elsewhere.
+    lists: dict[tuple[int, int], list[list[Line]]] = {}
+    for pair in pairs:
+        column, end = int(pair[0].bbox[0] / near), int(pair[1].bbox[2] / near)
+        around = ((column + x, end + y) for x in (0, -1, 1) for y in (0, -1, 1))
+        known = next((at for at in around if at in lists and _are_alike(lists[at][0], pair, near)), (column, end))
+        lists.setdefault(known, []).append(pair)
+    return [pair for one in lists.values() if len(one) >= FEWEST for pair in one]
 
 
 def _is_priced(name: Line, price: Line) -> bool:
@@ -49,8 +57,7 @@ def _is_priced(name: Line, price: Line) -> bool:
     )
 
 
-def _are_alike(one: Sequence[Line], other: Sequence[Line]) -> bool:
+def _are_alike(one: Sequence[Line], other: Sequence[Line], near: float) -> bool:
     """Whether two names begin, and their prices end, at one place."""
-    tall = ALIGNED * height(one[0].bbox)
     begins, ends = one[0].bbox[0] - other[0].bbox[0], one[1].bbox[2] - other[1].bbox[2]
-    return abs(begins) < tall and abs(ends) < tall
+    return abs(begins) < near and abs(ends) < near
