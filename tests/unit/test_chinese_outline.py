@@ -29,3 +29,8 @@ def test_figures_that_come_first_are_outermost() -> None:
 
 def test_other_numbers_and_headings_tell_nothing() -> None:
     assert levels("1.1 范围", "2 引言", "结论", "3.5亿元", "1. Introduction") == [None] * 5
+
+
+def test_articles_are_within_chapters_and_sections_and_items_within_articles() -> None:
+    assert levels("第一章 总则", "第一条 目的", "一、范围", "第二节 适用", "第二条 定义") == [2, 3, 4, 3, 4]
+    assert levels("第一条 标的", "第二条 价款", "（一）单价") == [2, 2, 3]

@@ -209,3 +209,27 @@ def test_headings_with_chinese_numbers_have_the_levels_of_their_forms() -> None:
     titles = [block(BlockKind.PARAGRAPH_TITLE, line(text, 100 + 60 * n), level=2) for n, text in enumerate(texts)]
     (read,) = read_together([page(0, *titles)])
     assert [one.level for one in read.blocks] == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("title", "levels"), [("第三章　运输组织", [2, 3]), ("第二章　仓储", [3, 4]), ("运输组织", [3, 4])]
+)
+def test_sections_of_a_chapter_that_is_the_documents_title_are_right_within_it(title: str, levels: list[int]) -> None:
+    heads = [
+        block(BlockKind.DOC_TITLE, line(title, 100, tall=40), level=1),
+        block(BlockKind.PARAGRAPH_TITLE, line("3.1 运输方式的选择", 200, tall=26), level=3),
+        block(BlockKind.PARAGRAPH_TITLE, line("3.1.1 影响因素", 300, tall=22), level=4),
+    ]
+    (read,) = read_together([page(0, *heads)])
+    assert [one.level for one in read.blocks] == [1, *levels]
+
+
+def test_articles_of_a_contract_without_chapters_are_its_outermost_headings() -> None:
+    """In letters hardly larger than its text, and after a heading of their size that is deeper by its size."""
+    heads = [
+        block(BlockKind.PARAGRAPH_TITLE, line("鉴于条款", 100), level=3),
+        block(BlockKind.PARAGRAPH_TITLE, line("第一条　标的与价款", 200), level=3),
+        block(BlockKind.PARAGRAPH_TITLE, line("第二十三条　其他", 300), level=3),
+    ]
+    (read,) = read_together([page(0, *heads)])
+    assert [one.level for one in read.blocks] == [3, 2, 2]

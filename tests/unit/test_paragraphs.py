@@ -236,3 +236,21 @@ def test_whom_a_letter_speaks_to_stands_alone(salutation: str, alone: bool) -> N
     rows = [("Your enquiry about moorings at the pier", 500), (salutation, 480), ("the committee met in the hall", 600)]
     lines = [line(text, 100, 100 + 28 * n, wide) for n, (text, wide) in enumerate(rows)]
     assert len(split_paragraphs(lines)) == (3 if alone else 1)
+
+
+def test_a_last_word_left_of_the_first_line_ends_its_paragraph() -> None:
+    """A paragraph of two lines whose second is shorter than the indent of the first, below a heading of its own."""
+    lines = [
+        line("8.1 货物逾期未提出异议的视为验收合", 142, 100, 558),
+        line("格。", 100, 128, 42),
+        line("8.2 另起", 142, 156),
+    ]
+    assert texts(gather_paragraphs(lines)) == [f"{lines[0].text}|格。", "8.2 另起"]
+    # A label below a sentence that ended, a mark in the margin, and what stands beside a short line are none.
+    for first, second in (
+        (line("8.1 货物逾期未提出异议的视为验收。", 142, 100, 558), lines[1]),
+        (lines[0], line("注", 100, 128, 42)),
+        (line("8.1 货物", 142, 100, 100), lines[1]),
+        (lines[0], line("格。", 20, 128, 42)),
+    ):
+        assert len(gather_paragraphs([first, second])) == 2

@@ -84,3 +84,11 @@ def test_places_and_links_of_a_line_go_with_its_letters() -> None:
         assert line.bbox == (60.0, before.bbox[1], 290.0, before.bbox[3])
         assert np.array(line.offsets) * 230 + 60 == pytest.approx([60, 68, 90, 140, 190, 290])
         assert [(link.start, link.end) for link in line.links] == [(3, 5)]
+
+
+def test_ink_at_the_very_edge_of_the_page_before_tall_letters_is_looked_at() -> None:
+    """What is left of the zone before such a line is narrower than the room between two marks."""
+    page = np.full((600, 800, 3), 255, np.uint8)
+    page[200:206, 8:12] = 90
+    line = Line("W", polygon_of((90.0, 50.0, 700.0, 450.0)), source=LineSource.TEXT_LAYER)
+    assert with_drawn_bullets([line], InkedPage(page)) == [line]

@@ -1,5 +1,7 @@
-"""Levels of headings by the forms of their Chinese numbers, `第一章`, `第一节`, `一、`, `（一）` and `1、`: each within
-those before it that a document has."""
+"""Levels of headings by the forms of their Chinese numbers: `第一章`, `第一节`, `第一条`, `一、`, `（一）` and `1、`.
+
+Each form is within those before it that a document has.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ _NUMBER = "[一二三四五六七八九十百零]"
 _FORMS = (
     re.compile(rf"\s*第(?:{_NUMBER}{{1,4}}|\d{{1,3}})\s*[章篇编部]"),
     re.compile(rf"\s*第(?:{_NUMBER}{{1,4}}|\d{{1,3}})\s*节"),
+    re.compile(rf"\s*第(?:{_NUMBER}{{1,5}}|\d{{1,3}})\s*条"),
     re.compile(rf"\s*{_NUMBER}{{1,3}}[、.．]"),
     re.compile(rf"\s*[（(]{_NUMBER}{{1,3}}[)）]"),
 )

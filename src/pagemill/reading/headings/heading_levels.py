@@ -8,6 +8,7 @@ from statistics import median
 
 from pagemill.document import Block, BlockKind, Page
 from pagemill.geometry import height, width
+from pagemill.reading.headings.chapter_sections import chapter_number, is_section_of
 from pagemill.reading.headings.chinese_outline import ChineseOutline
 from pagemill.reading.prose.role_patterns import LISTED, SECTION, SENTENCE_END
 
@@ -37,6 +38,8 @@ class HeadingSizes:
         #: Characters of running text by its size.
         self._running: Counter[int] = Counter()
         self._outline = ChineseOutline()
+        #: The chapter that the latest title says that it is.
+        self._chapter: int | None = None
 
     def seen(self, page: Page) -> None:
         """Takes in the sizes of a page's running text. Of pages of unknown resolution they tell nothing of others."""
@@ -87,15 +90,19 @@ class HeadingSizes:
             if self._title is None:
                 self._title = size
             if size >= (1 - SMALLER_TITLE) * self._title:
+                self._chapter = chapter_number(block.text)
                 return block
             block = replace(block, kind=BlockKind.PARAGRAPH_TITLE, level=SECTION_LEVEL)
-        numbered = self._outline.level(" ".join(line.text for line in block.lines))
+        text = " ".join(line.text for line in block.lines)
+        numbered = self._outline.level(text)
         if numbered is not None:
             block = replace(block, level=numbered)
+        elif is_section_of(self._chapter, text):
+            block = replace(block, level=block.level - 1)
         known = next((level for other, level in self._levels if abs(size - other) <= SAME_SIZE * other), None)
         if known is None:
             self._levels.append((size, block.level))
-        elif not SECTION.match(block.lines[0].text):
+        elif numbered is None and not SECTION.match(block.lines[0].text):
             block = replace(block, level=known)
         return block
 

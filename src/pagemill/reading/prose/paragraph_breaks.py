@@ -48,7 +48,7 @@ _NOTE = re.compile(r"\s*(\d{1,3})\s+(?=\D)")
 _NOTE_SIGN = re.compile(r"([∗*†‡§¶]+)|([⁰¹²³⁴-⁹]+)")
 _NOTE_SIGNS = ("∗", "*", "∗∗", "**", "∗∗∗", "***", "†", "‡", "§", "¶")
 _FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_SENTENCE_END = re.compile(r"[.!?。！？：:;；…][\"'”’」』)）\]]*\s*$")
+SENTENCE_END = re.compile(r"[.!?。！？：:;；…][\"'”’」』)）\]]*\s*$")
 
 
 def begins_item(text: str) -> bool:
@@ -92,7 +92,7 @@ class Row:
         if len(self.lines) > 1 or self.text.isascii():
             return 0.0
         # A full-width sign at the end may have its ink alone in the box.
-        units = _units(self.text) - (NARROW if _SENTENCE_END.search(self.text) else 0.0)
+        units = _units(self.text) - (NARROW if SENTENCE_END.search(self.text) else 0.0)
         if len(_HAN.findall(self.text)) < max(FEWEST_HAN, MOSTLY * units):
             return 0.0
         return (self.right - self.left - AROUND * height(self.bbox)) / units
@@ -103,7 +103,7 @@ class Row:
 
     @kept
     def ends_sentence(self) -> bool:
-        return bool(_SENTENCE_END.search(self.text))
+        return bool(SENTENCE_END.search(self.text))
 
     @kept
     def number(self) -> int | None:

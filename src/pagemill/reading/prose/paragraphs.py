@@ -7,10 +7,14 @@ from collections.abc import Sequence
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, bbox_of, covered, height, overlap_1d, union, width
-from pagemill.reading.prose.paragraph_breaks import Column, Row
+from pagemill.reading.prose.paragraph_breaks import SENTENCE_END, Column, Row
 
 #: Lines further apart than this many line heights are not of one paragraph.
 FARTHEST = 1.3
+#: A first line is set in by two ems, or a little less or more, in line heights: a line is about an em high.
+LEAST_INDENT, MOST_INDENT = 1.0, 3.0
+#: A line that goes on in the next is longer than this many line heights.
+FULL_LINE = 15.0
 
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
@@ -80,9 +84,9 @@ def gather_paragraphs(lines: Sequence[Line], apart: Sequence[Bbox] = ()) -> list
         ]
         for index in sorted((index for _, index in near), reverse=True):
             around, members = groups[index]
-            last = members[-1].bbox
-            if _goes_on(box, last, around) and not any(covered(a, union((box, around))) > 0.5 for a in apart):
-                del feet[bisect_left(feet, (last[3], index))]
+            goes_on = _goes_on(box, members[-1].bbox, around) or (len(members) == 1 and _is_last_word(line, members[0]))
+            if goes_on and not any(covered(a, union((box, around))) > 0.5 for a in apart):
+                del feet[bisect_left(feet, (members[-1].bbox[3], index))]
                 members.append(line)
                 groups[index] = (union((around, box)), members)
                 break
@@ -101,6 +105,20 @@ def _goes_on(box: Bbox, last: Bbox, around: Bbox) -> bool:
         and 0.65 < own / max(height(last), 1.0) < 1.5
         and overlap_1d(box[0], box[2], around[0], around[2]) > 0.5 * min(width(box), width(around))
         and abs(box[0] - around[0]) < 4.5 * tall
+    )
+
+
+def _is_last_word(line: Line, first: Line) -> bool:
+    """Whether a line is all that a paragraph has below its first one, and ends left of where that one is set in."""
+    box, above = line.bbox, first.bbox
+    tall = min(height(box), height(above))
+    return (
+        LEAST_INDENT * tall < above[0] - box[0] < MOST_INDENT * tall
+        and above[0] - tall < box[2] < above[0] + 0.5 * tall
+        and -0.5 * tall < box[1] - above[3] < FARTHEST * tall
+        and width(above) > FULL_LINE * tall
+        and bool(SENTENCE_END.search(line.text))
+        and not SENTENCE_END.search(first.text)
     )
 
 

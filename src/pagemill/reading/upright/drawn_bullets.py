@@ -113,7 +113,8 @@ def _small_ink(dark: Image, zone: Sequence[float], tall: float) -> Bbox | None:
     if not columns.size or columns[-1] == part.shape[1] - 1:
         return None
     # The frame of a box may stand before the bullet.
-    columns = columns[int(np.flatnonzero(np.diff(columns, prepend=-part.shape[1]) > APART * tall)[-1]) :]
+    begins = np.flatnonzero(np.diff(columns) > APART * tall) + 1
+    columns = columns[begins[-1] if begins.size else 0 :]
     rows = np.flatnonzero(ink[:, columns[0] : columns[-1] + 1].any(axis=1))
     # What goes on beyond the zone is a rule, a frame or a picture.
     if columns[0] == 0 or rows[0] == 0 or rows[-1] == part.shape[0] - 1:
