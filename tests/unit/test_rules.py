@@ -180,3 +180,11 @@ def test_pale_rules_in_shade_are_as_those_in_light() -> None:
     rules = find_rules(page, [(200, 1000, 400, 1020)])
     inner = [(rule.start, rule.end) for rule in rules.level if 195 < rule.at < 605]
     assert inner == [pytest.approx((120, 722), abs=12)] * 6
+
+
+def test_a_patch_in_the_corner_of_a_small_picture_is_no_rule() -> None:
+    """It is narrower than the strips in which rules are followed through patches of ink."""
+    page = np.full((44, 31, 3), 255, np.uint8)
+    page[37:, 21:] = 60
+    rules = find_rules(page, text=[])
+    assert not rules.level and not rules.standing

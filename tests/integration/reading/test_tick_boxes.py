@@ -154,3 +154,27 @@ def test_letters_of_a_text_that_draws_too_are_no_boxes(tmp_path: Path, size: flo
     (read,) = Reader(SETTINGS).read(path, Kind.PDF, range(1), ReadOptions())
     told = "".join(line.text for block in read.blocks for line in block.lines)
     assert not set("□☑☒") & set(told)
+
+
+@pytest.mark.parametrize(
+    ("letter", "end", "ink", "said"),
+    [
+        ("任", 177.0, (152, 156), "责；任何"),
+        ("任", 194.0, (172, 190), "责；□任何"),
+        ("p", 172.0, (180, 190), "责；p何"),
+        ("p", 188.0, (174, 184), "责；□p何"),
+    ],
+)
+def test_a_square_is_of_the_letter_that_has_no_room_beside_it(
+    letter: str, end: float, ink: tuple[int, int], said: str
+) -> None:
+    """A recogniser gives a letter behind a mark some of its room, and all of that of a box that it passes over."""
+    image = np.full((300, 600, 3), 255, np.uint8)
+    image[110:122, 157:169] = 0
+    image[112:120, 159:167] = 255
+    for x0, x1 in ((102, 122), (126, 130), ink):
+        image[106:124, x0:x1] = 0
+    places = np.array([100.0, 125.0, 150.0, end, end + 25])
+    offsets = ((places - 100) / (places[-1] - 100)).tolist()
+    line = Line(f"责；{letter}何", polygon_of((100, 104, places[-1], 126)), 1.0, offsets=tuple(offsets))
+    assert [one.text for one in with_tick_boxes(image, [line])] == [said]

@@ -217,15 +217,17 @@ def _middle(mask: Mask) -> float:
 
 def _within_blob(mask: Mask, dark: Image, x: int, y: int) -> list[Rule]:
     """Rules grown together with what they touch, and edges of fills: followed from strip to strip of the blob."""
-    chains: list[list[tuple[int, float]]] = []
     count = mask.shape[1] // STRIP
+    if count < STRIPS:
+        return []
+    chains: list[list[tuple[int, float]]] = []
     strips = mask[:, : count * STRIP].reshape(-1, STRIP)
     # NumPy adds up so short rows one at a time.
     inked = cv2.reduce(strips, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).reshape(-1, count) > FULL * STRIP
     top = max(0, y - ASIDE)
     around = dark[top : y + mask.shape[0] + ASIDE, x : x + count * STRIP]
     # The sums of a strip's rows up to each row.
-    sums = np.diff(cv2.integral(around)[:, ::STRIP], axis=1).T.tolist() if count else []
+    sums = np.diff(cv2.integral(around)[:, ::STRIP], axis=1).T.tolist()
     bands = row_runs(np.ascontiguousarray(inked.T).view(np.uint8))
     for index, first, end in zip(*(places.tolist() for places in bands), strict=True):
         strip = around[:, index * STRIP : (index + 1) * STRIP]

@@ -53,6 +53,8 @@ ALONE = 2.4
 #: A box has this much room before or behind it, in its heights, where nothing else tells it; a ring that was read as a
 #: letter has this much on both sides, which the first letter of a word has not.
 ROOM, RING_ROOM = 0.5, 0.2
+#: A letter beside a box that was passed over has this share of its room for itself, at the least.
+OWN_ROOM = 0.8
 #: From the middle of a letter to that of the next are so many of its widths, at the most.
 NEXT = 1.5
 #: A gap beside a box that is wider than so many of its widths is a space, the second between ideographs.
@@ -73,7 +75,7 @@ class _Look:
 
 
 _SQUARE = _Look(SIGNS, MISREAD, SQUARE_LETTERS, FRAMED)
-_ROUND = _Look(ROUND_SIGNS, ROUND_SIGNS, ROUND_LETTERS, ROUND_LETTERS | frozenset("CDGeo"))
+_ROUND = _Look(ROUND_SIGNS, ROUND_SIGNS, ROUND_LETTERS, ROUND_LETTERS | frozenset("CDGbdeopq"))
 
 
 def with_tick_boxes(
@@ -265,7 +267,7 @@ def _letters_at(tick_box: TickBox, line: Line) -> list[str]:
     """The letters that were read where a box is, and those with a frame of their own that were read near it.
 
     A recogniser that passes over a box leaves its room to the letter beside it, whose place is too wide then, or to the
-    space between two words.
+    space between two words. A letter of which nothing can stand beside the box has the box in it.
     """
     box, look = tick_box.box, _look(tick_box)
     middle, wide = (box[0] + box[2]) / 2, box[2] - box[0]
@@ -275,12 +277,19 @@ def _letters_at(tick_box: TickBox, line: Line) -> list[str]:
     found = []
     for char, a, b in characters:
         away = abs((a + b) / 2 - middle) / wide
-        too_wide = room(char, b - a, tall) > TOO_WIDE
+        is_beside = look is _ROUND or room(char, _inked_room(tick_box, a, b), tall) >= OWN_ROOM
+        too_wide = is_beside and room(char, b - a, tall) > TOO_WIDE
         if (char in look.framed and away < near) or (
             away < 0.5 and not too_wide and not char.isspace() and char not in look.misread
         ):
             found.append(char)
     return found
+
+
+def _inked_room(tick_box: TickBox, begin: float, end: float) -> float:
+    """The wider of the stretches before and behind a box, within a letter's place, in which the page has ink."""
+    before, behind = tick_box.around
+    return max(tick_box.box[0] - begin if before > begin else 0.0, end - tick_box.box[2] if behind < end else 0.0)
 
 
 def _set_in(lines: Sequence[Line], places: Sequence[_Place]) -> list[Line]:
