@@ -102,3 +102,10 @@ def test_paper_alone_has_no_strokes() -> None:
     paper = (np.full((60, 100), 250) - np.indices((60, 100)).sum(axis=0) % 7).astype(np.uint8)
     assert thickness_of((10, 10, 90, 40), paper) == 0.0
     assert thickness_of((200, 10, 290, 40), paper) == 0.0
+
+
+@pytest.mark.filterwarnings("error")
+def test_lines_without_any_stroke_tell_nothing() -> None:
+    """As where a part of a picture too pale to have strokes was read."""
+    image, lines = drawn(BODY)
+    assert heavy_print(lines, np.full_like(image, 255)) == []

@@ -1,6 +1,7 @@
 """Spaces that a line's ink shows are added beside ideographs and signs, and none where the ink is close."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -74,6 +75,31 @@ def test_a_sign_apart_from_both_words_gets_both_its_spaces() -> None:
 
 def test_room_within_a_word_or_number_is_left_to_the_reader() -> None:
     assert Drawn(["12", "385"], 0.5 * SIZE, "sans").seen().text == "12385"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "room", "expected"),
+    [
+        (["第一条", "标的与价款"], 1.0, "第一条 标的与价款"),
+        (["第一条", "标的", "其他"], 2.0, "第一条 标的 其他"),
+        (["第一条", "标的与价款"], 0.4, "第一条标的与价款"),
+        (["姓", "名", "性", "别"], 1.0, "姓名性别"),
+        (["法定代表人", "签", "字"], 1.0, "法定代表人签字"),
+        (["联系人", "王"], 1.0, "联系人王"),
+    ],
+)
+def test_an_empty_place_between_words_of_ideographs_is_a_space(pieces: list[str], room: float, expected: str) -> None:
+    """And one between the letters of a label or a name that is spread to a width is none."""
+    assert Drawn(pieces, room * SIZE).seen().text == expected
+
+
+def test_a_far_place_without_a_gap_in_the_ink_is_no_space() -> None:
+    """A reader that places a character late leaves room that the page has not."""
+    drawn = Drawn(["第一条标的与价款"], 0.0)
+    offsets = list(drawn._line.offsets)
+    offsets[3] = offsets[4] - 0.01
+    drawn._line = replace(drawn._line, offsets=tuple(offsets))
+    assert drawn.seen().text == "第一条标的与价款"
 
 
 def test_each_character_keeps_its_place_and_certainty() -> None:

@@ -44,7 +44,10 @@ def heavy_print(lines: Sequence[Line], image: Image) -> list[Bbox]:
     lengths = np.array([width(line.bbox) for line in level])
     usual, usual_size = (_middle(values[runs], lengths[runs]) for values in (thick, size))
     size[abs(size - usual_size) < LIKE * usual_size] = usual_size
-    share = thick / expected_thickness(usual, usual_size, size)
+    expected = expected_thickness(usual, usual_size, size)
+    if expected.min() <= 0:
+        return []
+    share = thick / expected
     even = runs & (abs(share - 1) < WITHIN)
     heavy = share > THICKER
     if lengths[even].sum() < EVEN * lengths[runs].sum():

@@ -1,4 +1,5 @@
-"""Spaces that a line's ink shows and its reader leaves out: between ideographs and letters, and about signs.
+"""Spaces that a line's ink shows and its reader leaves out: between ideographs and letters, about signs, and where an
+ideograph's place is left empty between others, as in `第一条　标的`.
 
 Recognisers give no space beside an ideograph, since most of the text that they learnt has none. Some pages have one,
 and their text layers tell: of 186 pairs of an ideograph and a letter or figure in reports, those that stand more than
@@ -26,6 +27,10 @@ BESIDE_IDEOGRAPH, BESIDE_SIGN = 0.27, 0.4
 #: used most; and the room beside them, in heights of the line's ink: `4月17日` is set without any space.
 NARROW = frozenset("丫冒卜占口吕巨巳旨日昏曰月氏白目肖胃自良")
 BESIDE_NARROW = 0.4
+#: Between two ideographs nothing less than the place of one is a space: from this gap on, in heights of the line's ink,
+#: and by the reader, which gives each a half of it, so far apart in what those are that are closest. On either side so
+#: many stand closer together: labels and names are spread to a width, `姓　名`.
+EMPTY_PLACE, FAR, TOGETHER = 0.75, 1.3, 2
 #: Signs that stand between words with a space on either side or none.
 SIGNS = frozenset("+=&<>|~*")
 _PARTED, _WESTERN = re.compile(f"[\u3400-\u9fff{re.escape(''.join(sorted(SIGNS)))}]"), re.compile("[0-9A-Za-z]")
@@ -50,24 +55,50 @@ class GapReader:
 
 def with_seen_spaces(line: ReadLine, crop: Image) -> ReadLine:
     """A line as read from an RGB crop (h, w, 3), with spaces where two characters that one may part stand apart."""
-    if not _PARTED.search(line.text) or not _WESTERN.search(line.text):
+    if not _PARTED.search(line.text):
         return line
-    places = [(at, least) for at in range(1, len(line.text)) if (least := _least_gap(line.text[at - 1], line.text[at]))]
+    places = [(at, EMPTY_PLACE) for at in _far_ideographs(line)]
+    if _WESTERN.search(line.text):
+        ends = zip(line.text, line.text[1:], strict=False)
+        places += [(at, least) for at, (one, other) in enumerate(ends, 1) if (least := _least_gap(one, other))]
+        places.sort()
     if not places or crop.shape[0] >= VERTICAL * crop.shape[1]:
         return line
     gaps, tall = _blank_runs(crop)
     middles = (np.array(line.offsets[1:]) + np.array(line.offsets[:-1])) / 2 * crop.shape[1]
+
+    def gap_before(at: int) -> float:
+        """The widest gap before a character, in heights of the line."""
+        inner = (end - start for start, end in gaps if middles[at - 1] < (start + end) / 2 < middles[at])
+        return max(inner, default=0) / tall
+
     # From the end, so that places found stay true.
     for at, least in reversed(places):
-        inner = [end - start for start, end in gaps if middles[at - 1] < (start + end) / 2 < middles[at]]
-        if max(inner, default=0) >= least * tall:
-            line = replace(
-                line,
-                text=f"{line.text[:at]} {line.text[at:]}",
-                offsets=(*line.offsets[:at], line.offsets[at], *line.offsets[at:]),
-                certainties=(*line.certainties[:at], min(line.certainties[at - 1 : at + 1]), *line.certainties[at:]),
-            )
+        if gap_before(at) < least:
+            continue
+        if least == EMPTY_PLACE and any(gap_before(other) >= least for other in (at - 1, at + 1)):
+            continue
+        line = replace(
+            line,
+            text=f"{line.text[:at]} {line.text[at:]}",
+            offsets=(*line.offsets[:at], line.offsets[at], *line.offsets[at:]),
+            certainties=(*line.certainties[:at], min(line.certainties[at - 1 : at + 1]), *line.certainties[at:]),
+        )
     return line
+
+
+def _far_ideographs(line: ReadLine) -> list[int]:
+    """Before which characters an ideograph's place may be empty, by where the reader places them."""
+    middles = np.array(line.offsets[1:]) + np.array(line.offsets[:-1])
+    steps = np.diff(middles)
+    if len(steps) < 2 * TOGETHER:
+        return []
+    return [
+        at
+        for at in (np.flatnonzero(steps > FAR * steps.min()) + 1).tolist()
+        if TOGETHER <= at <= len(line.text) - TOGETHER
+        and all(map(_is_ideograph, line.text[at - TOGETHER : at + TOGETHER]))
+    ]
 
 
 def _least_gap(before: str, after: str) -> float:
