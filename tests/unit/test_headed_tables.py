@@ -238,3 +238,14 @@ def test_a_line_without_height_heads_nothing_and_changes_no_table() -> None:
     assert page.found() == expected
     page.lines.append(Line("flat", polygon_of((700, 212, 760, 212))))
     assert page.found() == []
+
+
+def test_a_column_that_is_empty_is_one_of_the_table() -> None:
+    """As that for remarks is, on a sheet that is to be filled in."""
+    page, lefts = Paper(), (*LEFTS, 700)
+    page.row((*HEADS, "Notes"), 200, heavy=True, lefts=lefts)
+    for number, row in enumerate(CELLS, 1):
+        page.row((*row, ""), 200 + 44 * number, lefts=lefts)
+    ((left, top, right, bottom),) = page.found()
+    assert (left, top, bottom) == (100, 200, 400)
+    assert right > 740

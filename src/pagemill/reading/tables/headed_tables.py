@@ -212,7 +212,9 @@ def _run_on(cells: Sequence[Sequence[Sequence[Line]]], columns: Sequence[tuple[f
 
 
 def _are_aligned(cells: Sequence[Sequence[Line]]) -> bool:
-    """Whether most of the cells of a column begin or end in one line, or have their middles in one."""
+    """Whether most of a column's cells, where it has any, begin or end in one line, or have their middles in one."""
+    if not cells:
+        return True
     boxes = [union(line.bbox for line in cell) for cell in cells]
     near = ALIGNED * median(height(line.bbox) for cell in cells for line in cell)
     sides = ([box[0] for box in boxes], [box[2] for box in boxes], [(box[0] + box[2]) / 2 for box in boxes])
