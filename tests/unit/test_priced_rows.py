@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from pagemill.document import Line
-from pagemill.reading.prose import priced_rows as module
 from pagemill.reading.prose.priced_rows import priced_rows
 
 TALL = 20.0
@@ -80,20 +77,3 @@ def test_a_row_with_a_third_line_is_no_such_row() -> None:
     lines = _rows([("Tea", 50), ("Cake", 50), ("Pie", 50)], [("2.50", 700), ("3.50", 700), ("4.50", 700)])
     lines += [_line("2 pc", 300, 100 + 40 * at) for at in range(3)]
     assert priced_rows(lines) == []
-
-
-def test_rows_that_each_begin_elsewhere_are_not_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = 0
-    alike = module._are_alike
-
-    def counted(one: Sequence[Line], other: Sequence[Line], near: float) -> bool:
-        nonlocal calls
-        calls += 1
-        return alike(one, other, near)
-
-    monkeypatch.setattr(module, "_are_alike", counted)
-    lines = []
-    for at in range(400):
-        lines += [_line("Tea", 50 + 13 * at, 40 * at), _price("2.50", 6000 + 7 * (at % 90), 40 * at)]
-    priced_rows(lines)
-    assert 0 < calls < 9 * 400

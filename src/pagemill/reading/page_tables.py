@@ -14,6 +14,7 @@ from pagemill.reading.layout.regions import Region, RegionKind
 from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_regions import regions_of
 from pagemill.reading.prose.contents_lists import is_contents
+from pagemill.reading.prose.dated_entries import are_dated_entries
 from pagemill.reading.prose.item_rows import are_items
 from pagemill.reading.rules.page_rules import find_rules
 from pagemill.reading.sheet import Sheet
@@ -43,7 +44,7 @@ def tables_on(
         if any(covered(place.box, part.box) > 0.5 for part in sheet.turned_parts):
             continue
         lines = [line for line in sheet.lines if in_table(line, place.box)]
-        if place.grid is None and (is_contents(lines) or are_items(lines)):
+        if place.grid is None and (is_contents(lines) or are_items(lines) or are_dated_entries(lines)):
             continue
         if not sheet.born_digital:
             lines = with_dashes(sheet.image, place.box, lines, sheet.rules)

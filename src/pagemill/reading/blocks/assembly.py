@@ -34,6 +34,7 @@ from pagemill.reading.prose import role_patterns as patterns
 from pagemill.reading.prose.column_rows import stands_in
 from pagemill.reading.prose.contents_lists import take_contents
 from pagemill.reading.prose.contents_rows import whole_rows
+from pagemill.reading.prose.dated_entries import dated_rows
 from pagemill.reading.prose.formula_text import reads_as_words
 from pagemill.reading.prose.item_rows import item_columns
 from pagemill.reading.prose.item_runs import item_runs
@@ -156,9 +157,10 @@ def assemble(found: Found) -> list[Block]:
         _without(left, headed), lambda line: line.text.rstrip().endswith((":", "：")) or stands_in(line, found.heavy)
     )
     left = _without(left, headed)
-    priced = priced_rows(left)
-    blocks += [_text(pair, BlockKind.TEXT, _mean_score(pair)) for pair in priced]
-    left = _without(left, priced)
+    rows_of_two = priced_rows(left)
+    rows_of_two += dated_rows(_without(left, rows_of_two))
+    blocks += [_text(row, BlockKind.TEXT, _mean_score(row)) for row in rows_of_two]
+    left = _without(left, rows_of_two)
     titles = told_titles(left, series, len(found.titled))
     left = _without(left, titles)
     blocks += [_text(part, told, _mean_score(part)) for title in titles for part, told in title_parts(title, signs)]

@@ -52,7 +52,12 @@ def item_columns(lines: Sequence[Line]) -> list[list[Line]]:
     return [column for column in columns if column]
 
 
+def is_item(text: str) -> bool:
+    """Whether a line begins with the mark of a list's item, or of an answer to choose."""
+    return _ITEM.match(text) is not None
+
+
 def are_items(lines: Sequence[Line]) -> bool:
     """Whether about half of some lines or more are items with their marks, so that they are no table's cells."""
-    marked = sum(_ITEM.match(line.text) is not None for line in lines)
+    marked = sum(is_item(line.text) for line in lines)
     return marked >= max(FEWEST, SHARE * len(lines))
