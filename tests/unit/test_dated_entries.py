@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+import numpy as np
 import pytest
 
 from pagemill.document import Line
-from pagemill.geometry import polygon_of
+from pagemill.geometry import Affine, polygon_of
+from pagemill.reading.blocks.assembly import Found, assemble
+from pagemill.reading.layout.regions import Region, RegionKind
+from pagemill.reading.options import ReadOptions
+from pagemill.reading.page_tables import tables_on
 from pagemill.reading.prose.dated_entries import are_dated_entries, dated_rows
+from pagemill.reading.rules.page_rules import Rules
+from pagemill.reading.sheet import Sheet
+from pagemill.reading.tables.table_reading import TableModels
 
 RIGHT = 900
 
@@ -107,3 +117,35 @@ def test_no_lines_and_lines_without_height_are_nothing() -> None:
     flat = [line("Prize", 100, 100, tall=0), line("2019", 860, 100, tall=0)] * 2
     assert dated_rows([]) == [] and dated_rows(flat) == []
     assert not are_dated_entries([]) and not are_dated_entries(flat)
+
+
+def test_a_page_of_entries_is_read_row_by_row_where_a_network_sees_a_table_or_columns() -> None:
+    image = np.full((1754, 1240, 3), 255, np.uint8)
+    seen = [Region(RegionKind.TABLE, (90.0, 90.0, 910.0, 330.0), 0.6)]
+    sheet = Sheet(image, history(), Rules((), ()), [], Affine(), 0, 0.0, born_digital=True)
+    assert tables_on(sheet, seen, cast(TableModels, None), ReadOptions()) == []
+    blocks = assemble(Found(image, history(), (), (), (), True))
+    assert [block.text for block in blocks] == [
+        "Nordhafen Logistics\nKiel, Germany",
+        "Operations Manager\nMar 2021 – Present",
+        "• Runs a yard of 46 people.",
+        "• Brought in electronic notes.",
+        "Baltic Freight\nTallinn, Estonia",
+        "Transport Planner\nSep 2016 – Feb 2021",
+        "• Planned 300 loads a week.",
+    ]
+
+
+def test_dates_before_their_entries_are_read_with_them() -> None:
+    entries = [
+        ("2019 – today", "Project engineer in Milan"),
+        ("2014 – 2019", "Designer in Bergamo"),
+        ("2013", "Trainee"),
+    ]
+    lines = [
+        line(text, x, 100 + 40 * at)
+        for at, entry in enumerate(entries)
+        for x, text in zip((100, 300), entry, strict=True)
+    ]
+    blocks = assemble(Found(np.full((1754, 1240, 3), 255, np.uint8), lines, (), (), (), True))
+    assert [block.text for block in blocks] == ["\n".join(entry) for entry in entries]

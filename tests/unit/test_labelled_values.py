@@ -13,6 +13,7 @@ from pagemill.document import Line
 from pagemill.geometry import polygon_of
 from pagemill.reading.blocks.assembly import Found, assemble
 from pagemill.reading.layout.regions import Region, RegionKind
+from pagemill.reading.prose.dated_entries import is_date
 from pagemill.reading.prose.labelled_values import is_time_of_day, labelled_values
 
 LABEL, VALUE, ROW = 100, 160, 34
@@ -98,6 +99,13 @@ def test_times_are_read_with_what_takes_place_then() -> None:
     assert [block.text for block in blocks] == ["\n".join(row) for row in times]
     trains = lines(("08:30", "09:00"), ("09:30", "10:00"), ("10:30", "11:30"), at=(LABEL, 280))
     assert labelled_values(trains, is_time_of_day) == []
+
+
+def test_years_and_periods_are_read_with_what_was_then() -> None:
+    """As wide as a period is, and as narrow as a year that stands far from what it is of."""
+    years = [("Sep 2019 – today", "Project engineer, Milan"), ("2014 – 2019", "Designer, Bergamo"), ("2013", "Trainee")]
+    found = labelled_values(lines(*years, at=(LABEL, 300, 600)), is_date)
+    assert told(found) == [list(row) for row in years]
 
 
 def test_few_labelled_rows_between_headings_are_told_by_others_of_the_page() -> None:

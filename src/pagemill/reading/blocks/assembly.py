@@ -34,7 +34,7 @@ from pagemill.reading.prose import role_patterns as patterns
 from pagemill.reading.prose.column_rows import stands_in
 from pagemill.reading.prose.contents_lists import take_contents
 from pagemill.reading.prose.contents_rows import whole_rows
-from pagemill.reading.prose.dated_entries import dated_rows
+from pagemill.reading.prose.dated_entries import dated_rows, is_date
 from pagemill.reading.prose.formula_text import reads_as_words
 from pagemill.reading.prose.item_rows import item_columns
 from pagemill.reading.prose.item_runs import item_runs
@@ -152,7 +152,7 @@ def assemble(found: Found) -> list[Block]:
     left = _without(left, beside)
     kinds = margin_kinds(beside, found.heavy)
     in_margin = [_text(title, kind, _mean_score(title)) for title, kind in zip(beside, kinds, strict=True)]
-    headed = labelled_values(left, is_time_of_day)
+    headed = labelled_values(left, lambda line: is_time_of_day(line) or is_date(line))
     headed += labelled_values(
         _without(left, headed), lambda line: line.text.rstrip().endswith((":", "：")) or stands_in(line, found.heavy)
     )

@@ -48,9 +48,14 @@ def dated_rows(lines: Sequence[Line]) -> list[list[Line]]:
     return found
 
 
+def is_date(line: Line) -> bool:
+    """Whether a line is a year, a month or a day of one, or a period of these, and no more."""
+    text = line.text.strip()
+    return len(text) <= LONGEST and _DATES.fullmatch(text) is not None
+
+
 def _is_dated(row: Sequence[Line]) -> bool:
-    dates = row[-1].text.strip()
-    if not 1 < len(row) <= PIECES or len(dates) > LONGEST or not _DATES.fullmatch(dates):
+    if not 1 < len(row) <= PIECES or not is_date(row[-1]):
         return False
     words = row[:-1]
     room = row[-1].bbox[0] - words[-1].bbox[2]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from pagemill.document import Line
 from pagemill.geometry import height, width
+from pagemill.reading.prose.dated_entries import is_date
 from pagemill.reading.prose.paragraphs import rows_of
 
 #: So many such rows stand one below the other, at the least, no further apart than so many heights of a line.
@@ -16,6 +17,8 @@ FEWEST, FARTHEST = 3, 3.0
 ALIGNED = 0.6
 #: A label is no wider than this, and has so many letters; the widest ends so near to the values: heights of a line.
 WIDEST, LETTERS, NEAR = 6.0, 2, 2.5
+#: A period, `Sep 2016 – Feb 2021`, is no wider than this.
+WIDEST_DATE = 9.0
 #: The same of labels that something else tells, a colon or heavy letters.
 NEAR_TOLD = 8.0
 #: The least room between a label and its value, in heights of a line.
@@ -79,9 +82,10 @@ def _is_labelled(row: Sequence[Line], is_label: Callable[[Line], bool] | None) -
     label, value = row[0], row[1]
     tall = height(label.bbox)
     letters = sum(char.isalpha() for char in label.text)
+    dated = is_date(label)
     return (
-        ((letters >= LETTERS and letters >= len(label.text) / 2) or is_time_of_day(label))
-        and width(label.bbox) <= WIDEST * tall
+        (dated or (letters >= LETTERS and letters >= len(label.text) / 2) or is_time_of_day(label))
+        and width(label.bbox) <= (WIDEST_DATE if dated else WIDEST) * tall
         and value.bbox[0] - label.bbox[2] > ROOM * tall
     )
 
