@@ -254,3 +254,16 @@ def test_a_last_word_left_of_the_first_line_ends_its_paragraph() -> None:
         (lines[0], line("格。", 20, 128, 42)),
     ):
         assert len(gather_paragraphs([first, second])) == 2
+
+
+@pytest.mark.parametrize("number", ["(12) held in the stem by a thread", "(16), which is of rubber"])
+def test_the_number_of_a_part_at_the_head_of_a_row_is_of_the_sentence_before(number: str) -> None:
+    lines = [line("A valve comprises a stem (10) and a core", 100, 100), line(number, 100, 128, 500)]
+    assert len(split_paragraphs(lines)) == 1
+    # An item begins with a capital, or stands below a row that ended or had room.
+    for first, second in (
+        (lines[0], line("(12) Held in the stem", 100, 128)),
+        (line("A valve comprises a stem and a core:", 100, 100), lines[1]),
+        (line("A valve comprises", 100, 100, 300), line(number, 100, 128)),
+    ):
+        assert len(split_paragraphs([first, second])) == 2

@@ -309,3 +309,20 @@ def test_cells_that_an_edge_runs_through_are_of_the_table(edges: list[tuple[floa
     crossing = tuple(line((left, 150 + 40 * row, right, 170 + 40 * row)) for row, (left, right) in enumerate(edges))
     above = line((480, 60, 560, 80))
     assert boxes([table((100, 100, 500, 500))], lines=(*crossing, above)) == [expected]
+
+
+def test_paragraphs_that_the_layout_is_surer_of_are_no_table() -> None:
+    """Columns of text, as those of a newspaper."""
+    said = "the river rose to its highest mark in years"
+    text = tuple(Line(said, polygon_of((x, 100 + 30 * n, x + 280, 120 + 30 * n))) for x in (100, 420) for n in range(5))
+    sure = [Region(RegionKind.TEXT, (x - 5, 95, x + 285, 245), 0.9) for x in (100, 420)]
+    seen = table((90, 90, 710, 260))
+    assert boxes([seen, *sure], lines=text) == []
+    # One cell of several lines, words that are no sentence, and what the layout is less sure of leave it a table.
+    labels = tuple(Line("river", one.polygon) for one in text)
+    unsure = [Region(RegionKind.TEXT, one.bbox, 0.7) for one in sure]
+    cells = tuple(line((x, 260 + 30 * n, x + 80, 280 + 30 * n)) for x in (100, 250, 420, 600) for n in range(4))
+    wide = table((90, 90, 710, 400))
+    assert boxes([seen, *sure], lines=labels) == [seen.bbox]
+    assert boxes([seen, *unsure], lines=text) == [seen.bbox]
+    assert boxes([wide, sure[0]], lines=(*text[:5], *cells)) == [wide.bbox]

@@ -170,3 +170,14 @@ def test_lines_on_one_another_leave_a_row_without_lines_and_break_nothing() -> N
     models = cast(TableModels, SimpleNamespace(structure=lambda crop: []))
     found = read_table(IMAGE, (50, top, 350, foot), lines, None, models, None)
     assert found is None or [cell.text for cell in found.cells if cell.lines] == ["goods 9.50"]
+
+
+def test_a_row_beside_a_title_or_above_one_is_no_table() -> None:
+    """The date, the number and the price of a newspaper above a headline, where no rules make a grid."""
+    heads = [line("Tuesday", 100, 0), line("No. 18", 400, 0), line("2.40", 650, 0)]
+    headline = [line("River rises to its highest mark in fifty years", 100, 1)]
+    models = cast(TableModels, SimpleNamespace(structure=lambda crop: []))
+    box = (90.0, 100.0, 710.0, 180.0)
+    assert read_table(IMAGE, box, [*heads, *headline], None, models, None) is None
+    cells = [line("Monday", 100, 1), line("No. 17", 400, 1), line("2.40", 650, 1)]
+    assert read_table(IMAGE, box, [*heads, *cells], None, models, None) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pagemill.document import Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.blocks.claimed_lines import parted_by_column
+from pagemill.reading.blocks.claimed_lines import claimed_lines, parted_by_column
 from pagemill.reading.layout.regions import Region, RegionKind
 from pagemill.reading.prose.text_columns import text_columns
 
@@ -108,3 +108,11 @@ def test_titles_that_the_network_saw_tell_columns_too() -> None:
         short,
         right,
     ]
+
+
+def test_the_first_rows_of_columns_are_no_title_across_them() -> None:
+    rows = [*column(LEFT[:2], 100, 460), *column(LEFT[:2], 500, 860)]
+    seen = Region(RegionKind.TITLE, (90, 90, 870, 160), 0.5)
+    assert claimed_lines(rows, [seen]) == ([], rows)
+    for title in (rows[:2], [rows[0], rows[2]]):
+        assert claimed_lines(title, [seen]) == ([(seen, title)], [])

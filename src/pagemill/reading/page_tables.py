@@ -26,6 +26,9 @@ from pagemill.reading.tables.table_dashes import with_dashes
 from pagemill.reading.tables.table_places import table_places
 from pagemill.reading.tables.table_reading import TableModels, read_table
 
+#: What tells lines that are no table's where no rules make a grid about them.
+_TEXTS = (is_contents, are_items, are_dated_entries)
+
 
 def tables_on(
     sheet: Sheet, regions: Sequence[Region], models: TableModels, options: ReadOptions
@@ -44,7 +47,7 @@ def tables_on(
         if any(covered(place.box, part.box) > 0.5 for part in sheet.turned_parts):
             continue
         lines = [line for line in sheet.lines if in_table(line, place.box)]
-        if place.grid is None and (is_contents(lines) or are_items(lines) or are_dated_entries(lines)):
+        if place.grid is None and any(is_text(lines) for is_text in _TEXTS):
             continue
         if not sheet.born_digital:
             lines = with_dashes(sheet.image, place.box, lines, sheet.rules)

@@ -9,6 +9,7 @@ from pagemill.document import Line
 from pagemill.geometry import Bbox, covered, union
 from pagemill.reading.layout.regions import Region, RegionKind
 from pagemill.reading.prose.formula_text import has_formula_sign
+from pagemill.reading.prose.paragraphs import rows_of
 from pagemill.reading.prose.text_columns import text_columns
 
 #: Shares of a line in a region at which it is the region's, and at which it may be.
@@ -50,7 +51,13 @@ def claimed_lines(
             held[index].append(line)
         else:
             left.append(line)
-    return [(region, members) for region, members in zip(regions, held, strict=True) if members], left
+    claimed = []
+    for region, members in zip(regions, held, strict=True):
+        if region.kind is RegionKind.TITLE and _are_of_columns(members):
+            left += members
+        elif members:
+            claimed.append((region, members))
+    return claimed, left
 
 
 def parted_by_column(
@@ -80,6 +87,13 @@ def parted_at_listings(
         for line in lines:
             parts.setdefault(sum(foot < (line.bbox[1] + line.bbox[3]) / 2 for foot in feet), []).append(line)
         yield from ((region, part) for part in parts.values())
+
+
+def _are_of_columns(lines: Sequence[Line]) -> bool:
+    """Whether lines stand side by side in several rows: the first ones of columns of text, which a layout may take for
+    a title across them."""
+    rows = rows_of(lines)
+    return len(rows) > 1 and all(len(row) > 1 for row in rows)
 
 
 def _within_height(line: Line, region: Region) -> bool:

@@ -43,6 +43,8 @@ _WIDE_CHARACTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\s\u2e80-\u9fff]+")
 _LETTERED = re.compile(r"\([a-z]\)")
+# The number of a drawing's part, as patents have them, the sentence going on behind it: `(12) held in`.
+_PART_NUMBER = re.compile(r"\(\d{1,4}[a-z]?\)(?:[,;]?\s+[a-z]|[,;]|\s*$)")
 _NOTE = re.compile(r"\s*(\d{1,3})\s+(?=\D)")
 #: The marks of footnotes in the order in which they are used, raised figures behind them.
 _NOTE_SIGN = re.compile(r"([∗*†‡§¶]+)|([⁰¹²³⁴-⁹]+)")
@@ -262,11 +264,13 @@ class Column:
         return len(above.text) <= NAMED and not patterns.SENTENCE_END.search(above.text) and above.left != row.left
 
     def _runs_on(self, above: Row, row: Row) -> bool:
-        """Whether a number, or a letter in brackets, that begins a row is of the sentence before: the row above is full
-        and has not ended."""
+        """Whether a number, or a letter or a part's number in brackets, that begins a row is of the sentence before.
+
+        The row above is full and has not ended.
+        """
         full = self.right - above.right < 1.5 * self.size
         level = abs(row.left - above.left) < INSET * self.size
-        counted = row.text[0].isdigit() or _LETTERED.match(row.text) is not None
+        counted = row.text[0].isdigit() or (_LETTERED.match(row.text) or _PART_NUMBER.match(row.text)) is not None
         return counted and full and level and not above.ends_sentence and not above.begins_item
 
     def _set_in(self, index: int) -> bool:

@@ -13,6 +13,7 @@ from pagemill.reading.layout.figure_captions import has_figure_caption
 from pagemill.reading.layout.regions import Region, RegionKind
 from pagemill.reading.prose import role_patterns as patterns
 from pagemill.reading.prose.paragraphs import rows_of
+from pagemill.reading.prose.running_text import is_running_text
 from pagemill.reading.rules.page_rules import Rules
 from pagemill.reading.tables.figure_columns import is_figure
 from pagemill.reading.tables.open_tables import is_torn
@@ -48,6 +49,8 @@ WHOLE_ROWS = 3
 MOST_LAST, LAST_GAP = 3, 1.2
 #: A grid that takes a greater share of a figure than this is the figure itself: a table under a figure's caption.
 PLOT = 0.85
+#: Rows of a paragraph within what was seen as a table, at the least, and share of its lines that are of such ones.
+PROSE_ROWS, PROSE = 3, 0.3
 #: The confidence in a table that is told by its columns alone.
 ALIGNED = 0.6
 
@@ -77,7 +80,7 @@ def table_places(
     """
     captioned = [r.bbox for r in regions if r.kind is RegionKind.FIGURE and has_figure_caption(r.bbox, lines)]
     places = [TablePlace(grid.bbox, grid, 1.0) for grid in grids if not _is_plotted(grid.bbox, captioned)]
-    seen = [region for region in regions if region.kind is RegionKind.TABLE]
+    seen = [r for r in regions if r.kind is RegionKind.TABLE and not _is_text(r, regions, lines)]
     for region in _united(seen):
         rivals = [place for place in places if _same_table(place.box, region.bbox)]
         if not rivals:
@@ -115,6 +118,18 @@ def table_places(
             whole = union((box, *(place.box for place in rivals)))
             places = [place for place in places if place not in rivals] + [TablePlace(whole, None, ALIGNED)]
     return places
+
+
+def _is_text(table: Region, regions: Sequence[Region], lines: Sequence[Line]) -> bool:
+    """Whether the layout is surer of paragraphs in what it saw as a table, columns of text as those of a newspaper."""
+    texts = [
+        region.bbox
+        for region in regions
+        if region.kind is RegionKind.TEXT and region.score > table.score and covered(region.bbox, table.bbox) > HELD
+    ]
+    own = [[line for line in lines if covered(line.bbox, text) > 0.5] for text in texts]
+    prose = sum(len(part) for part in own if len(part) >= PROSE_ROWS and is_running_text(part))
+    return prose > PROSE * sum(covered(line.bbox, table.bbox) > 0.5 for line in lines)
 
 
 def _is_plotted(grid: Bbox, figures: Sequence[Bbox]) -> bool:

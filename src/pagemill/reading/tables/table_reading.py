@@ -88,9 +88,15 @@ def read_table(
         if not lacks_rules(filled):
             return Table(tuple(cells), ruled=True) if len(filled) >= 2 else None
     cells = _unruled(image, bbox, lines, level, models)
-    if not cells or max(cell.cols[1] for cell in cells) < 1:
+    if not cells or max(cell.cols[1] for cell in cells) < 1 or not _has_rows(cells):
         return None
     return Table(tuple(cells), ruled=False)
+
+
+def _has_rows(cells: Sequence[Cell]) -> bool:
+    """Whether more than one row has several cells with text: else they are what stands beside a title, or above one."""
+    filled = Counter(row for cell in cells if cell.lines for row in range(cell.rows[0], cell.rows[1] + 1))
+    return sum(count > 1 for count in filled.values()) > 1
 
 
 def _ruled(grid: RuledTable, lines: Sequence[Line]) -> list[Cell]:
