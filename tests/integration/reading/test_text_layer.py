@@ -237,6 +237,19 @@ def test_the_wide_room_behind_a_sentence_parts_no_line_and_that_behind_a_cell_do
     assert layer[len(BODY) :] == ["No leak was found there. Then the plant was opened.", "Account No.", "Name"]
 
 
+@pytest.mark.parametrize(
+    ("number", "room", "parted"), [("第十二条", 12, False), ("第十二节", 12, True), ("第十二条", 22, True)]
+)
+def test_an_article_has_its_number_and_its_text_in_one_line(
+    page: PdfText, tmp_path: Path, number: str, room: float, parted: bool
+) -> None:
+    """An ideograph's place behind the number is room; as much behind a cell, and more, parts what stands there."""
+    page.write(72, 300, number)
+    page.write(72 + 4 * 12 + room, 300, "乙方应当按期交付货物。")
+    told = texts(layer_of(page, tmp_path))[len(BODY) :]
+    assert told == ([number, "乙方应当按期交付货物。"] if parted else [f"{number} 乙方应当按期交付货物。"])
+
+
 def test_figures_set_apart_stay_cells_of_their_own(page: PdfText, tmp_path: Path) -> None:
     for n, figure in enumerate("12345"):
         page.write(72 + 40 * n, 300, figure)

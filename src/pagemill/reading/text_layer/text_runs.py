@@ -18,6 +18,9 @@ from pagemill.reading.text_layer.text_glyphs import Glyphs, Indices
 RUN_GAP = 0.7
 #: The same where dots lead on to what follows, as in a contents list.
 LEADER_GAP = 4.0
+#: The same behind the number of an article, `第十二条`, whose text follows in its row; and how many characters such a
+#: number has at the most.
+ARTICLE_GAP, LONGEST_ARTICLE = 1.5, 8
 #: Height of the strips that lines are looked up by, in pixels.
 STRIP = 16.0
 #: A run lower than this share of its neighbour, no further off than that share of it, is its raised or lowered sign.
@@ -30,6 +33,7 @@ HOLE, REACH = 0.35, 0.2
 #: Gaps that are compared with signs at once.
 GAPS_AT_ONCE = 512
 _PAGE_NUMBER = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,7}")
+_ARTICLE = re.compile(r"第(?:[一二三四五六七八九十百零〇]{1,6}|\d{1,4})[条款]")
 _LEADERS = frozenset(".·…‥．。_⋯•")
 
 
@@ -144,7 +148,15 @@ def _goes_on(line: Sequence[Run], other: Bbox, run: Run, gap: float, glyphs: Gly
         return low > 0.3 * tall and overlap_1d(sign[1], sign[3], top, foot) > 0.4 * low
     if low < 0.5 * tall or overlap_1d(box[1], box[3], other[1], other[3]) < 0.6 * low:
         return False
-    return gap < RUN_GAP * tall or (_is_page_number(run, glyphs) and _leads(line, glyphs))
+    if gap < RUN_GAP * tall or (_is_page_number(run, glyphs) and _leads(line, glyphs)):
+        return True
+    return gap < ARTICLE_GAP * tall and _is_article(line, glyphs)
+
+
+def _is_article(line: Sequence[Run], glyphs: Glyphs) -> bool:
+    """Whether a line is the number of an article alone, which its text follows after an ideograph's place."""
+    written = "".join("".join(glyphs.chars[run.start : run.end]) for run in line[: LONGEST_ARTICLE + 1])
+    return bool(_ARTICLE.fullmatch("".join(written.split())))
 
 
 def _leads(line: Sequence[Run], glyphs: Glyphs) -> bool:
