@@ -250,6 +250,17 @@ def test_an_article_has_its_number_and_its_text_in_one_line(
     assert told == ([number, "乙方应当按期交付货物。"] if parted else [f"{number} 乙方应当按期交付货物。"])
 
 
+@pytest.mark.parametrize(
+    ("sign", "room", "parted"), [("↑", 10, True), ("↓", 10, True), ("→", 10, False), ("↑", 6, False)]
+)
+def test_the_arrow_of_a_value_out_of_range_is_a_cell_before_its_unit(
+    page: PdfText, tmp_path: Path, sign: str, room: float, parted: bool
+) -> None:
+    page.write(72, 300, f"{sign}%", spacing=room)
+    told = texts(layer_of(page, tmp_path))[len(BODY) :]
+    assert told == ([sign, "%"] if parted else [f"{sign} %"])
+
+
 def test_figures_set_apart_stay_cells_of_their_own(page: PdfText, tmp_path: Path) -> None:
     for n, figure in enumerate("12345"):
         page.write(72 + 40 * n, 300, figure)
