@@ -225,6 +225,9 @@ def test_labels_side_by_side_are_a_row_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("salutation", "alone"),
     [
+        ("Hi Jan,", True),
+        ("Good morning all!", True),
+        ("Guten Tag Herr Weiss,", True),
         ("Dear Ms Olufsen,", True),
         ("Sehr geehrter Herr Frey,", True),
         ("尊敬的林先生：", True),
@@ -267,3 +270,8 @@ def test_the_number_of_a_part_at_the_head_of_a_row_is_of_the_sentence_before(num
         (line("A valve comprises", 100, 100, 300), line(number, 100, 128)),
     ):
         assert len(split_paragraphs([first, second])) == 2
+
+
+def test_of_two_gaps_the_smaller_one_is_that_of_the_lines() -> None:
+    lines = [line("One stands alone", 100, 100), line("Two goes on", 100, 144), line("and ends.", 100, 171)]
+    assert texts(split_paragraphs(lines)) == ["One stands alone", "Two goes on|and ends."]

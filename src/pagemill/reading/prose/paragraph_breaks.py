@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import median, median_low
 
 from pagemill.document import Line
 from pagemill.geometry import Bbox, height, union
@@ -188,7 +188,7 @@ class Column:
     @kept
     def usual_gap(self) -> float:
         gaps = [below.bbox[1] - above.bbox[3] for above, below in pairwise(self.rows)]
-        return max(median(gaps), 0.15 * self.tall) if gaps else 0.0
+        return max(median_low(gaps), 0.15 * self.tall) if gaps else 0.0
 
     @kept
     def left(self) -> float:

@@ -127,7 +127,8 @@ REMARK = re.compile(
 )
 #: Whom a letter speaks to, in a row of its own: `Dear Ms Frey,`, `尊敬的林先生：`.
 SALUTATION = re.compile(
-    r"^\s*(?:(?:dear|sehr geehrte[rs]?|liebe[rs]?|chère?s?|estimad[oa]s?|gentile)\s[^,:]{1,60}[,:!]"
+    r"^\s*(?:(?:dear|hi|hello|good (?:morning|afternoon|evening)|sehr geehrte[rs]?|liebe[rs]?|hallo"
+    r"|guten (?:morgen|tag|abend)|chère?s?|bonjour|estimad[oa]s?|gentile)\s[^,:]{1,60}[,:!]"
     r"|(?:尊敬|敬爱|亲爱)的.{1,30}[:：,，!！])\s*$",
     re.IGNORECASE,
 )
