@@ -275,3 +275,16 @@ def test_the_number_of_a_part_at_the_head_of_a_row_is_of_the_sentence_before(num
 def test_of_two_gaps_the_smaller_one_is_that_of_the_lines() -> None:
     lines = [line("One stands alone", 100, 100), line("Two goes on", 100, 144), line("and ends.", 100, 171)]
     assert texts(split_paragraphs(lines)) == ["One stands alone", "Two goes on|and ends."]
+
+
+def test_sentences_of_ideographs_set_in_alike_are_a_paragraph_each() -> None:
+    first, second = "本标准规定了运输包装件堆码试验的原理、设备和步骤。", "本标准适用于评定运输包装件承受压力的能力。"
+    lines = [line(first, 140, 100, 560), line(second, 140, 128, 480)]
+    assert texts(split_paragraphs(lines)) == [first, second]
+    # Rows that go on, that a paragraph's second row stands left of, and those of a narrow cell are not told so.
+    for rows in (
+        [line(first[:-1], 140, 100, 560), line(second, 140, 128, 480)],
+        [line(first, 140, 100, 560), line("的能力。", 100, 128, 80)],
+        [line("规定了。", 140, 100, 80), line("适用于。", 140, 128, 80)],
+    ):
+        assert len(split_paragraphs(rows)) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pagemill.document import Line
+from pagemill.geometry import polygon_of
 from pagemill.reading.prose.priced_rows import priced_rows
 
 TALL = 20.0
@@ -77,3 +78,12 @@ def test_a_row_with_a_third_line_is_no_such_row() -> None:
     lines = _rows([("Tea", 50), ("Cake", 50), ("Pie", 50)], [("2.50", 700), ("3.50", 700), ("4.50", 700)])
     lines += [_line("2 pc", 300, 100 + 40 * at) for at in range(3)]
     assert priced_rows(lines) == []
+
+
+def test_a_line_that_fills_its_row_has_its_price_in_it() -> None:
+    page = _rows([("Adults", 100), ("Families", 100)], [("12.00", 300), ("30.00", 300)])
+    whole = Line("Children of 4 to 16 6.00", polygon_of((100, 180, 300, 200)))
+    assert _texts(priced_rows([*page, whole])) == [["Adults", "12.00"], ["Families", "30.00"], [whole.text]]
+    # One pair alone makes no list of lines that end in amounts.
+    other = Line("and children of six 4.00", polygon_of((100, 220, 300, 240)))
+    assert priced_rows([*page[:2], whole, other]) == []

@@ -49,6 +49,8 @@ LONG_CAPTION = 60
 MOST_TITLE_LINES, LONG_SECTION = 4, 120
 #: Fewer rows than this, led on by dots to a page's number, are no contents list.
 FEWEST_ROWS = 3
+#: Headings are as tall as the tallest that have more than this share of its height.
+AS_TALL = 0.96
 
 # The number of a section in journals that count these so, and what is below them by letters.
 _ROMAN = re.compile(r"^[IVX]{1,5}[.．]\s")
@@ -341,7 +343,9 @@ def _title(
     headings = [i for i, block in enumerate(told) if block.kind is BlockKind.PARAGRAPH_TITLE and block.lines]
     if not headings:
         return told
-    tallest = max(headings, key=lambda i: (line_height(told[i]), -told[i].bbox[1]))
+    most = max(line_height(told[i]) for i in headings)
+    # Of headings as tall as one another the first is the title, if any: the others are those of sections like it.
+    tallest = min((i for i in headings if line_height(told[i]) > AS_TALL * most), key=lambda i: told[i].bbox[1])
     block = told[tallest]
     body = bodies[in_ideographs(block)]
     x0, y0, x1, _ = block.bbox

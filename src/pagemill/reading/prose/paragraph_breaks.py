@@ -19,6 +19,8 @@ from pagemill.reading.prose import role_patterns as patterns
 
 #: A gap to the next row this many times the usual one, at the least, ends a paragraph.
 PARTING_GAP = 1.7
+#: Rows that are paragraphs of one sentence each are longer than this many sizes of a letter: cells are not.
+STATEMENT = 12
 #: A gap of so many heights of a row ends one, however usual: of lines set three times as far apart as usual it is less.
 WIDEST_GAP = 2.0
 #: Sizes of type whose ratio is beyond these are of two paragraphs.
@@ -50,6 +52,7 @@ _NOTE = re.compile(r"\s*(\d{1,3})\s+(?=\D)")
 _NOTE_SIGN = re.compile(r"([∗*†‡§¶]+)|([⁰¹²³⁴-⁹]+)")
 _NOTE_SIGNS = ("∗", "*", "∗∗", "**", "∗∗∗", "***", "†", "‡", "§", "¶")
 _FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_STATEMENT_END = re.compile(r"[。！？；][”’」』）]?\s*$")
 SENTENCE_END = re.compile(r"[.!?。！？：:;；…][\"'”’」』)）\]]*\s*$")
 
 
@@ -219,6 +222,17 @@ class Column:
         had_room = left > (following.first_word + ROOM) * self.size
         return had_room and (row.ends_sentence or left > SHORT * (self.right - self.left))
 
+    @kept
+    def are_statements(self) -> bool:
+        """Whether each row ends a sentence of ideographs and begins at one place: paragraphs of one row, all set in.
+
+        A paragraph's further rows begin at the margin, and its rows hardly all end where sentences do.
+        """
+        return self.right - self.left > STATEMENT * self.size and all(
+            row.left - self.left < INSET * self.size and row.han_character and _STATEMENT_END.search(row.text)
+            for row in self.rows
+        )
+
     def begins(self, index: int, start: int) -> bool:
         """Whether the row at `index` begins a paragraph, where the one before it began at the row `start`."""
         row, above, head = self.rows[index], self.rows[index - 1], self.rows[start]
@@ -230,7 +244,7 @@ class Column:
         narrow, wide = sorted((row.han_character, above.han_character))
         if narrow and wide > OTHER_SIZE * narrow:
             return True
-        if row.begins_item and not self._runs_on(above, row):
+        if self.are_statements or (row.begins_item and not self._runs_on(above, row)):
             return True
         if _counts_on(head, row) and abs(row.left - head.left) < INSET * self.size:
             return True

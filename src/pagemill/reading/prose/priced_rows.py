@@ -13,6 +13,8 @@ from pagemill.reading.prose.paragraphs import rows_of
 
 #: So many such rows have their names begin, and their prices end, at one place, at the least.
 FEWEST = 3
+#: and so many of them have room before their prices.
+APART = 2
 #: Room between a name and its price, at the least: heights of a line.
 ROOM = 2.0
 
@@ -23,16 +25,21 @@ _PRICE = re.compile(rf"\s*(?:(?:{_MONEY}\s*)?\d{{1,6}}[.,]\d\d(?:\s*{_MONEY})?|{
 def priced_rows(lines: Sequence[Line]) -> list[list[Line]]:
     """Each name with its price, from the top. Upright lines, in pixels of the page.
 
-    All of a row's lines are such pairs, of a list in two columns too.
+    All of a row's lines are such pairs, of a list in two columns too; one that fills its row is a line with its price.
     """
     pairs = [
         pair
         for row in rows_of(lines)
         for own in [[row[at : at + 2] for at in range(0, len(row), 2)]]
-        if all(len(pair) == 2 and _is_priced(*pair) for pair in own)
+        if all(len(pair) == 2 and _is_priced(*pair) for pair in own) or (len(row) == 1 and _ends_priced(row[0]))
         for pair in own
     ]
-    return [pair for one in aligned_rows(pairs, FEWEST) for pair in one]
+    return [pair for one in aligned_rows(pairs, FEWEST) if sum(len(pair) > 1 for pair in one) >= APART for pair in one]
+
+
+def _ends_priced(line: Line) -> bool:
+    name, _, price = line.text.rpartition(" ")
+    return any(char.isalpha() for char in name) and bool(_PRICE.fullmatch(price))
 
 
 def _is_priced(name: Line, price: Line) -> bool:
