@@ -326,3 +326,20 @@ def test_paragraphs_that_the_layout_is_surer_of_are_no_table() -> None:
     assert boxes([seen, *sure], lines=labels) == [seen.bbox]
     assert boxes([seen, *unsure], lines=text) == [seen.bbox]
     assert boxes([wide, sure[0]], lines=(*text[:5], *cells)) == [wide.bbox]
+
+
+def test_keys_and_values_across_the_columns_of_a_grid_are_a_table_of_their_own() -> None:
+    """A quotation's customer and number above its goods, which the layout sees as one table."""
+    level = tuple(Rule(300 + 40 * n, 100, 700) for n in range(5))
+    standing = tuple(Rule(x, 300, 460) for x in (100, 200, 300, 400, 500, 600, 700))
+    rules = Rules(level, standing)
+    goods = tuple(line((x + 10, 310 + 40 * n, x + 60, 330 + 40 * n)) for x in range(100, 700, 100) for n in range(4))
+    wide = [(105, 190), (240, 480), (520, 580), (620, 690)]
+    keys = tuple(line((x0, 120 + 40 * n, x1, 140 + 40 * n)) for x0, x1 in wide for n in range(4))
+    seen = table((90, 100, 710, 470))
+    assert sorted(boxes([seen], rules, (*keys, *goods))) == [(100, 300, 700, 460), (105, 120, 690, 260)]
+    # Two rows are no table by themselves, and cells in the columns of the grid are of its table.
+    few = tuple(one for one in keys if one.bbox[1] < 200)
+    assert boxes([seen], rules, (*few, *goods)) == [(100, 300, 700, 460)]
+    cells = tuple(line((x + 10, 120 + 40 * n, x + 60, 140 + 40 * n)) for x in range(100, 700, 100) for n in range(4))
+    assert boxes([seen], rules, (*cells, *goods)) == [seen.bbox]

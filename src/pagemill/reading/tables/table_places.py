@@ -43,6 +43,8 @@ ROWS, CELLS, BESIDE = 3, 3, 0.2
 CROSSING = 0.25
 #: Rows of text around grids at the least, and the share of them with several lines at the most.
 TEXT_ROWS, TORN = 4, 0.2
+#: Share of the lines beside a grid that stand across its columns, at the least, where they are not of its table.
+CROSSED = 0.25
 #: Rows of a grid that is a table by itself, at the least.
 WHOLE_ROWS = 3
 #: Rows below the end of a table that the layout saw, at the most, and how many line heights each stands below the last.
@@ -93,6 +95,8 @@ def table_places(
             box = without_head(without_title(without_paragraphs(box, lines), lines), lines)
             box = _with_last_rows(from_heads(box, lines, headed), lines)
             places.append(TablePlace(box, None, region.score))
+        elif _has_other_columns(rivals, region.bbox, lines):
+            places += [TablePlace(box, None, region.score) for box in _tables_beside(rivals[0].box, region.bbox, lines)]
         elif not _is_among_text(rivals, region.bbox, lines) and _are_parts(
             [place.box for place in rivals], region.bbox, lines
         ):
@@ -162,6 +166,29 @@ def _is_among_text(grids: Sequence[TablePlace], seen: Bbox, lines: Sequence[Line
         and all(_rows_and_columns(place)[0] > 1 and _rows_and_columns(place)[1] > 1 for place in grids)
         and sum(len(row) > 1 for row in rows) <= TORN * len(rows)
     )
+
+
+def _has_other_columns(grids: Sequence[TablePlace], seen: Bbox, lines: Sequence[Line]) -> bool:
+    """Whether what the layout saw is one table in its grid, and above or below it rows that stand across its columns: a
+    customer's name and number above goods."""
+    if len(grids) != 1 or grids[0].grid is None or _rows_and_columns(grids[0])[0] < WHOLE_ROWS:
+        return False
+    box = grids[0].box
+    sides = {cell.upright[0] for cell in grids[0].grid.cells if cell.upright[0] > box[0] + AT_EDGE}
+    outside = [line.bbox for line in lines if covered(line.bbox, seen) > 0.5 and covered(line.bbox, box) <= 0.5]
+    across = sum(any(line[0] < side < line[2] for side in sides) for line in outside)
+    return len(sides) > 1 and across >= CROSSED * len(outside)
+
+
+def _tables_beside(grid: Bbox, seen: Bbox, lines: Sequence[Line]) -> list[Bbox]:
+    """What stands above and below a grid in a box that the layout saw, where that is rows of cells."""
+    outside = [line for line in lines if covered(line.bbox, seen) > 0.5 and covered(line.bbox, grid) <= 0.5]
+    parts = [line for line in outside if _middle(line) < grid[1]], [line for line in outside if _middle(line) > grid[3]]
+    return [
+        union(line.bbox for line in part)
+        for part in parts
+        if sum(len(row) >= CELLS for row in rows_of(part)) >= max(ROWS, len(rows_of(part)) / 2)
+    ]
 
 
 def _rows_and_columns(place: TablePlace) -> tuple[int, int]:
