@@ -19,6 +19,8 @@ _SHARED = re.compile("[\u2014\u2018-\u201d\u2026]")
 _LIST_ITEM = re.compile(
     r"\s*(?:(?P<bullet>[•●○◦▪▫◆◇⋄◊▶►➢➤·・‣⁃]\s*|[-–—*]\s+)|(?P<number>\d{1,3})(?P<mark>[.)．、）])(?:\s+|(?![\d\s])))"
 )
+#: What stands between figures without a space: a day's, a range's, a number's.
+_BETWEEN_FIGURES = frozenset("-‐–/")
 SOFT_HYPHEN = "\u00ad"
 #: Two single quotation marks set as one double, as typewriters and TeX have them.
 _DOUBLED = {"‘‘": "“", "’’": "”"}
@@ -86,6 +88,8 @@ def run_on(text: str, following: str) -> str:
         return text[:-1] + following
     if last in "-‐" and len(text) > 1 and text[-2].isalpha() and first.islower():
         return text[:-1] + following
+    if last in _BETWEEN_FIGURES and text[-2:-1].isdigit() and first.isdigit():
+        return text + following
     if _is_solid(text[-2:][::-1]) or _is_solid(following[:2]):
         return text + following
     return f"{text} {following}"
