@@ -51,6 +51,14 @@ def written_page(*lines: tuple[str, float, float], index: int = 0) -> Page:
     return lines_page([(text, text_box(text, x, y)) for text, x, y in lines], index)
 
 
+def keys_and_values(*pairs: tuple[str, str]) -> Page:
+    """Keys below one another, their values in a column beside them, 30 pixels from row to row."""
+    lines = []
+    for row, (key, value) in enumerate(pairs):
+        lines += [(key, text_box(key, 100, 100 + 30 * row)), (value, text_box(value, 500, 100 + 30 * row))]
+    return lines_page(lines)
+
+
 def table_page(
     rows: Sequence[Sequence[CellText]], ruled: bool | None = True, index: int = 0, top: float = 100, pitch: float = 40
 ) -> Page:

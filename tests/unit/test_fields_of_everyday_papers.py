@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drawings.documents import SIDES, document, lines_page, rows_of_lines, text_box, written_page
+from drawings.documents import SIDES, document, keys_and_values, lines_page, rows_of_lines, text_box, written_page
 from pagemill.document import Block, BlockKind, Cell, Line, Page, Table
 from pagemill.extraction.extractor import Extractor
 from pagemill.extraction.request import ExtractionRequest, Field, FieldKind
@@ -22,14 +22,6 @@ def rows(page: Page, *names: str) -> list[list[str]]:
     fields = tuple(Field(name, FieldKind.COLUMN) for name in names)
     tables = Extractor(Settings()).extract(document(page), ExtractionRequest(fields)).tables
     return [[value.text for value in row] for table in tables for row in table.rows]
-
-
-def keys_and_values(*pairs: tuple[str, str]) -> Page:
-    """Keys below one another, their values in a column beside them, 30 pixels from row to row."""
-    lines = []
-    for row, (key, value) in enumerate(pairs):
-        lines += [(key, text_box(key, 100, 100 + 30 * row)), (value, text_box(value, 500, 100 + 30 * row))]
-    return lines_page(lines)
 
 
 # --- keys and values in two columns -----------------------------------------------------------------------------------

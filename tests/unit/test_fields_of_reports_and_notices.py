@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from drawings.documents import document, lines_page, text_box
+from drawings.documents import document, keys_and_values
 from pagemill.document import Page
 from pagemill.extraction.extractor import Extractor
 from pagemill.extraction.request import ExtractionRequest, Field
@@ -15,14 +15,6 @@ from pagemill.settings import Settings
 def values(page: Page, name: str) -> list[str]:
     found = Extractor(Settings()).extract(document(page), ExtractionRequest((Field(name),))).fields[0]
     return [value.text for value in found.values]
-
-
-def keys_and_values(*pairs: tuple[str, str]) -> Page:
-    """Keys below one another, their values in a column beside them, 30 pixels from row to row."""
-    lines = []
-    for row, (key, value) in enumerate(pairs):
-        lines += [(key, text_box(key, 100, 100 + 30 * row)), (value, text_box(value, 500, 100 + 30 * row))]
-    return lines_page(lines)
 
 
 REPORT = keys_and_values(
