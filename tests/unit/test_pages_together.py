@@ -220,8 +220,11 @@ def test_sections_of_a_chapter_that_is_the_documents_title_are_right_within_it(t
         block(BlockKind.PARAGRAPH_TITLE, line("3.1 运输方式的选择", 200, tall=26), level=3),
         block(BlockKind.PARAGRAPH_TITLE, line("3.1.1 影响因素", 300, tall=22), level=4),
     ]
-    (read,) = read_together([page(0, *heads)])
+    # A section that a page takes for a title of its own is deeper than the chapter, too.
+    later = page(1, block(BlockKind.DOC_TITLE, line("3.2 线路规划", 100, tall=26), level=1))
+    read, following = read_together([page(0, *heads), later])
     assert [one.level for one in read.blocks] == [1, *levels]
+    assert following.blocks[0].level == 2
 
 
 def test_articles_of_a_contract_without_chapters_are_its_outermost_headings() -> None:

@@ -157,10 +157,10 @@ def assemble(found: Found) -> list[Block]:
         _without(left, headed), lambda line: line.text.rstrip().endswith((":", "：")) or stands_in(line, found.heavy)
     )
     left = _without(left, headed)
-    rows_of_two = priced_rows(left)
-    rows_of_two += dated_rows(_without(left, rows_of_two))
-    blocks += [_text(row, BlockKind.TEXT, _mean_score(row)) for row in rows_of_two]
-    left = _without(left, rows_of_two)
+    listed_rows = priced_rows(left)
+    listed_rows += dated_rows(_without(left, listed_rows))
+    blocks += [_text(row, BlockKind.TEXT, _mean_score(row)) for row in listed_rows]
+    left = _without(left, listed_rows)
     titles = told_titles(left, series, len(found.titled))
     left = _without(left, titles)
     blocks += [_text(part, told, _mean_score(part)) for title in titles for part, told in title_parts(title, signs)]

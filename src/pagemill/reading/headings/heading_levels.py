@@ -98,7 +98,7 @@ class HeadingSizes:
         if numbered is not None:
             block = replace(block, level=numbered)
         elif is_section_of(self._chapter, text):
-            block = replace(block, level=block.level - 1)
+            block = replace(block, level=max(SECTION_LEVEL, block.level - 1))
         known = next((level for other, level in self._levels if abs(size - other) <= SAME_SIZE * other), None)
         if known is None:
             self._levels.append((size, block.level))
