@@ -86,3 +86,18 @@ def test_who_signs_a_contract_is_no_customer() -> None:
     page = written_page(("Name: Isla Munro", 100, 100), ("Title: Director", 100, 130))
     assert values(page, "customer") == []
     assert values(page, "name") == ["Isla Munro"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        (
+            "六、付款方式：合同签订后7日内支付30%预付款，验收合格后30日内付清余款。",
+            "合同签订后7日内支付30%预付款，验收合格后30日内付清余款。",
+        ),
+        ("六、付款方式：收到发票后20个工作日内支付全部价款。", "收到发票后20个工作日内"),
+    ],
+)
+def test_a_payment_in_parts_is_stated_by_its_clause_as_a_whole(clause: str, expected: str) -> None:
+    page = written_page(("五、交货地点：滨江区仓库。", 100, 100), (clause, 100, 130), ("七、其他", 100, 160))
+    assert values(page, "付款条件") == [expected]

@@ -163,3 +163,8 @@ def test_only_names_that_the_caller_gave_are_labels_without_doubt() -> None:
 def test_a_sentence_names_a_field_shortly_before_its_end(text: str, grade: Grade | None) -> None:
     found = Wanted(Field("due date")).named_in(text)
     assert (found and (found.grade, found.worth)) == (grade and (grade, SENTENCE))
+
+
+def test_the_number_of_a_clause_is_none_of_its_heading() -> None:
+    assert grade("运输方式", "五、运输方式及费用") == grade("运输方式", "运输方式及费用") == Grade.FUZZY
+    assert match("运输方式", "五、其他运输方式及费用") is None

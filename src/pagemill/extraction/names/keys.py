@@ -194,8 +194,13 @@ def _digits(text: str) -> str:
 
 
 def _at_words(printed: str, name: str, *, inside: bool = False) -> bool:
-    """Whether a name stands in a longer one as whole words; Han names end it or begin it, or stand `inside` it."""
+    """Whether a name stands in a longer one as whole words; Han names end it or begin it, its number left out, or stand
+    `inside` it."""
     if re.search(r"[A-Za-z]", name):
         return re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", printed, re.IGNORECASE) is not None
-    plain = fold(printed)
-    return inside or plain.startswith(fold(name)) or plain.endswith(fold(name))
+    own = fold(name)
+    return (
+        inside
+        or fold(printed).endswith(own)
+        or any(fold(plain).startswith(own) for plain in (printed, without_remarks(printed)))
+    )

@@ -88,8 +88,15 @@ def stated_in(text: str, concept: str) -> tuple[int, int] | None:
 
 
 def narrowed_to(passage: Passage, concept: str | None) -> Passage:
-    """Of a clause that stands beside its heading what it states: `Term` over `… shall be twelve months, …`."""
-    if concept is None or concept not in _CLAUSES:
+    """Of a clause that stands beside its heading what it states: `Term` over `… shall be twelve months, …`.
+
+    A payment in parts is stated by the clause as a whole.
+    """
+    if concept is None or concept not in _CLAUSES or (concept == "payment_terms" and _is_in_parts(passage.text)):
         return passage
     place = stated_in(passage.text, concept)
     return (passage.part(*place) if place is not None else None) or passage
+
+
+def _is_in_parts(text: str) -> bool:
+    return any(len(pattern.findall(text)) > 1 for pattern in _CLAUSES["payment_terms"])
