@@ -469,3 +469,14 @@ def test_where_a_journey_begins_is_told_by_from_on_papers_of_transport_alone() -
     letter = written_page(("MEMO", 100, 60), ("From: Owen Hart", 100, 100), ("To: All staff", 100, 140))
     assert values(ticket, "departure city") == ["NEW YORK JFK"]
     assert values(letter, "departure city") == []
+
+
+def test_a_box_named_in_two_languages_holds_what_stands_below_its_name() -> None:
+    """Words in capitals are none of the name; the rest of a name that is broken is."""
+    page = boxes_page(
+        (("收货人 Consignee", "TO ORDER OF DEUTSCHE BANK HAMBURG"), ("Carrier", "中远海运集装箱运输有限公司")),
+        (("卸货港 Port of Discharge", "HAMBURG, GERMANY"), ("毛重 Gross\nWeight", "7,680.00 KGS")),
+    )
+    assert values(page, "收货人") == ["TO ORDER OF DEUTSCHE BANK HAMBURG"]
+    assert values(page, "卸货港") == ["HAMBURG, GERMANY"]
+    assert values(page, "毛重") == ["7,680.00"]

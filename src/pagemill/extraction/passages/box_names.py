@@ -35,6 +35,8 @@ def name_rows(cell: ViewCell, rows: Sequence[Sequence[Span]], labels: Labels) ->
     count = max(count, _rows_of_known_name(rows, labels))
     name, below = joined(Passage(tuple(row)) for row in rows[:count]), [span for row in rows[count:] for span in row]
     filled = "".join(span.text for span in below)
+    if _is_whole(name.text, filled, labels):
+        return count
     too_long = len(without_remarks(name.text)) > LONGEST_NAME
     figures = 2 * sum(map(str.isdigit, without_remarks(name.text))) > len(name.text)
     if too_long or figures or COLON.search(name.text[:-1]) or labels.score(_together(name.text, filled)) >= LABEL:
@@ -45,6 +47,16 @@ def name_rows(cell: ViewCell, rows: Sequence[Sequence[Span]], labels: Labels) ->
     cornered = name.bbox[0] - cell.bbox[0] < height and name.bbox[1] - cell.bbox[1] < height
     named = cornered and any(char.isalpha() for char in name.text)
     return count if named and (_is_smaller(rows[:count], rows[count:]) or labels.score(name.text) >= KNOWN) else 0
+
+
+def _is_whole(name: str, filled: str, labels: Labels) -> bool:
+    """Whether a name is known in both of its languages, and what is filled in goes on with neither: `收货人 Consignee`
+    over `TO ORDER`, but not `毛重 Gross` over `Weight`."""
+    parts = in_two_languages(name)
+    if parts is None or any(labels.score(part) < KNOWN for part in parts):
+        return False
+    han, latin = parts
+    return labels.score(_together(han if is_han(filled[:1] or " ") else latin, filled)) < KNOWN
 
 
 def _together(name: str, below: str) -> str:
