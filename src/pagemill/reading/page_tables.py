@@ -15,6 +15,7 @@ from pagemill.reading.options import ReadOptions
 from pagemill.reading.page_regions import regions_of
 from pagemill.reading.prose.contents_lists import is_contents
 from pagemill.reading.prose.dated_entries import are_dated_entries
+from pagemill.reading.prose.index_columns import is_index
 from pagemill.reading.prose.item_rows import are_items
 from pagemill.reading.rules.page_rules import find_rules
 from pagemill.reading.sheet import Sheet
@@ -27,7 +28,7 @@ from pagemill.reading.tables.table_places import table_places
 from pagemill.reading.tables.table_reading import TableModels, read_table
 
 #: What tells lines that are no table's where no rules make a grid about them.
-_TEXTS = (is_contents, are_items, are_dated_entries)
+_TEXTS = (is_contents, is_index, are_items, are_dated_entries)
 
 
 def tables_on(

@@ -40,6 +40,7 @@ from pagemill.reading.pixels.ink_boxes import fit_blocks
 from pagemill.reading.pixels.inked_parts import InkedPage
 from pagemill.reading.plain_layout.undrawn_figures import without_undrawn
 from pagemill.reading.prose.contents_rows import with_whole_rows
+from pagemill.reading.prose.index_columns import with_whole_terms
 from pagemill.reading.prose.open_brackets import with_closed_brackets
 from pagemill.reading.recognition.detector import Detector
 from pagemill.reading.recognition.grain import is_grainy
@@ -138,7 +139,7 @@ def _read_sheet(
 ) -> RemotelyRead:
     """The blocks of a sheet with known lines, which stand in the sheet, in order, and what there is to say of them."""
     sheet = _with_spread_words(sheet)
-    sheet = replace(sheet, lines=with_closed_brackets(with_whole_rows(sheet.lines)))
+    sheet = replace(sheet, lines=with_closed_brackets(with_whole_terms(with_whole_rows(sheet.lines))))
     regions, barcodes = regions_and_codes(sheet, models.layout) if sheet.seen is None else sheet.seen.result()
     sheet = replace(sheet, lines=outside_barcodes(sheet.lines, barcodes))
     regions = text_of_initials(with_barcodes(regions, barcodes), sheet.initials)

@@ -36,6 +36,7 @@ from pagemill.reading.prose.contents_lists import take_contents
 from pagemill.reading.prose.contents_rows import whole_rows
 from pagemill.reading.prose.dated_entries import dated_rows, is_date
 from pagemill.reading.prose.formula_text import reads_as_words
+from pagemill.reading.prose.index_columns import take_index
 from pagemill.reading.prose.item_rows import item_columns
 from pagemill.reading.prose.item_runs import item_runs
 from pagemill.reading.prose.labelled_values import is_time_of_day, labelled_values
@@ -141,10 +142,11 @@ def assemble(found: Found) -> list[Block]:
         down = [line for line in left if goes_down(line)]
         left = [line for line in left if not goes_down(line)]
         blocks += downward_blocks(down, [block.bbox for block in blocks])
+    index, left = take_index(left)
     contents = take_contents(left)
     listings = take_listings(contents.left, found.monospaced)
     left = listings.left
-    blocks += [_text(whole_rows(part), BlockKind.CONTENT, _mean_score(part)) for part in contents.lists]
+    blocks += [_text(whole_rows(part), BlockKind.CONTENT, _mean_score(part)) for part in (*index, *contents.lists)]
     blocks += [_listing(found.image, part) for part in (*typed, *listings.found)]
     series = headings_of_lines(left, found.heavy, found.titled)
     signs = HeadingSigns(found.lines, series, found.heavy, found.large)

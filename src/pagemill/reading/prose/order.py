@@ -86,6 +86,8 @@ class _Cutter:
             return self._from_the_top(indices)
         rows = self._groups(indices, axis=1)
         columns = self._groups(indices, axis=0)
+        if self._is_above_columns(rows[0], columns):
+            return [*rows[0], *self.cut([i for i in indices if i != rows[0][0]], depth + 1)]
         if len(columns) > 1 and (len(rows) == 1 or self._columns_first(rows, columns)):
             return [i for column in columns for i in self.cut(column, depth + 1)]
         if len(rows) > 1:
@@ -103,6 +105,16 @@ class _Cutter:
         columns = self._groups([i for row in rows[1:] for i in row], axis=0)
         articles = all(self._is_prose(column, PARAGRAPH_LINES) for column in columns)
         return len(columns) > 1 and articles and self._are_columns(columns)
+
+    def _is_above_columns(self, row: Sequence[int], columns: Sequence[Sequence[int]]) -> bool:
+        """Whether a row is one line above columns that begin level below it, as a title above the middle one is."""
+        if len(row) > 1 or self._has_several_lines(row[0]):
+            return False
+        below = [[i for i in column if i != row[0]] for column in columns]
+        if len(below) < 2 or not all(below) or row[0] in columns[0]:
+            return False
+        tops = [min(self.boxes[i][1] for i in column) for column in below]
+        return min(tops) > self.boxes[row[0]][3] and max(tops) - min(tops) < LEVEL * self.line_height
 
     def _groups(self, indices: Sequence[int], axis: int) -> list[list[int]]:
         """Runs of boxes whose intervals on the axis touch, in order along it."""
