@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagemill.document import Line
+from pagemill.document import Line, LineSource
 from pagemill.geometry import Affine, Bbox, Polygon, bbox_of, polygon_of
 from pagemill.reading.recognition.line_cuts import cut_line
 from pagemill.reading.tables.cell_lines import place_lines
@@ -42,6 +42,21 @@ def test_a_cut_moves_to_a_space_close_by() -> None:
     offsets = tuple(i / 9 for i in range(10))
     held = place_lines(CELLS, [line("Name Zhang"[:9], (40, 8, 148, 32), offsets)])
     assert texts(held) == [["Name"], ["Zhan"], []]
+
+
+def test_a_short_word_that_a_file_set_close_before_a_long_text_is_of_its_own_cell() -> None:
+    # The rule stands at 100, in the space behind the word; by its length nine tenths of the line are right of it.
+    offsets = (0.0, 0.02, 0.04, 0.06, 0.076, *(0.1 + 0.9 * i / 40 for i in range(41)))
+    text = "bool " + "Whether the receiver gets a mail or not."
+    one = Line(text, polygon_of((76, 8, 376, 32)), offsets=offsets, source=LineSource.TEXT_LAYER)
+    cells: list[Bbox] = [(0, 0, 100, 40), (100, 0, 400, 40)]
+    assert texts(place_lines(cells, [one])) == [["bool"], [text[5:]]]
+    # What recognition found may reach over a rule by as much.
+    read = Line(text, polygon_of((76, 8, 376, 32)), offsets=offsets, source=LineSource.OCR)
+    assert texts(place_lines(cells, [read])) == [[], [text]]
+    # No space, no other word.
+    whole = Line("x" * 45, one.polygon, offsets=offsets, source=LineSource.TEXT_LAYER)
+    assert texts(place_lines(cells, [whole])) == [[], ["x" * 45]]
 
 
 @pytest.mark.parametrize(

@@ -97,3 +97,11 @@ def _below() -> list[tuple[str, tuple[float, float]]]:
         for place, terms in enumerate(_TERMS)
         for row, text in enumerate(terms)
     ]
+
+
+def test_a_table_of_countries_and_figures_is_no_index() -> None:
+    countries = ("Australia", "Austria", "Belgium", "Chile", "Denmark", "Egypt", "Finland", "Ghana", "Hungary", "Iran")
+    figures = [tuple(str(90 + (n * k) % 9) for n in range(len(countries))) for k in (2, 5)]
+    assert not is_index(_index((countries, *figures)))
+    led = tuple(f"{country} . . . {90 + n}" for n, country in enumerate(countries))
+    assert not is_index(_index((led, *figures)))

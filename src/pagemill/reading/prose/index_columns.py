@@ -24,6 +24,8 @@ GUTTER = 0.8
 FEWEST_BESIDE = 3
 #: Rows of an index on one page, those of them that end in numbers, and the share of those, at the least.
 FEWEST, FEWEST_NUMBERED, NUMBERED = 12, 8, 0.5
+#: Of each of its columns, rows that end in numbers at the least, and rows of numbers alone at the most.
+NUMBERED_OF_COLUMN, ALONE = 0.3, 0.55
 #: A row of terms begins no further right of its column than so many line heights; others are set in below them.
 OUTERMOST = 0.4
 #: Share of terms that come before the one above them, at the most, and different letters among them, at the least.
@@ -149,8 +151,10 @@ def _are_of_index(columns: Sequence[Sequence[Sequence[Line]]]) -> bool:
     """Whether the rows of columns are those of an index."""
     texts = [[" ".join(piece.text.strip() for piece in row) for row in column] for column in columns]
     rows = [text for column in texts for text in column]
-    numbered = sum(bool(_NUMBERED.search(text) or _NUMBERS_ALONE.match(text)) for text in rows)
+    numbered = sum(map(_is_numbered, rows))
     if len(rows) < FEWEST or numbered < max(FEWEST_NUMBERED, NUMBERED * len(rows)):
+        return False
+    if not all(_are_terms(column) for column in texts):
         return False
     heads = [found[1] for text in rows if (found := _LETTER.match(text))]
     if len(set(heads)) >= LETTER_HEADS and heads == sorted(heads):
@@ -166,6 +170,17 @@ def _are_of_index(columns: Sequence[Sequence[Sequence[Line]]]) -> bool:
     ]
     falls = sum(after < before for before, after in pairwise(terms))
     return len(set(terms)) >= LETTERS and falls <= FALLING * len(terms)
+
+
+def _is_numbered(text: str) -> bool:
+    return bool(_NUMBERED.search(text) or _NUMBERS_ALONE.match(text))
+
+
+def _are_terms(column: Sequence[str]) -> bool:
+    """Whether the rows of a column are terms and their pages, and not labels or figures alone, as a table's are."""
+    alone = sum(bool(_NUMBERS_ALONE.match(text)) for text in column)
+    numbered = sum(map(_is_numbered, column))
+    return alone <= ALONE * len(column) and numbered >= NUMBERED_OF_COLUMN * len(column)
 
 
 def _first_letter(text: str) -> str:

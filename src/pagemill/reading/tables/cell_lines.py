@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from pagemill.document import Line
+from pagemill.document import Line, LineSource
 from pagemill.geometry import Affine, Bbox, bbox_of, height, width
 from pagemill.reading.recognition.line_cuts import cut_line
 
@@ -17,6 +17,8 @@ WITHIN = 0.85
 PART, CHARACTER = 0.08, 0.6
 #: The band about a line's middle that tells which cells it runs through, as a share of its height.
 CORE = 0.5
+#: A space reaches so much further than its character, as a share of its line's length.
+SLACK = 0.002
 
 
 def place_lines(cells: Sequence[Bbox], lines: Sequence[Line], frame: Affine | None = None) -> list[list[Line]]:
@@ -44,9 +46,11 @@ def _parts(line: Line, box: Bbox, cells: npt.NDArray[np.float64]) -> list[tuple[
     beside = np.clip(np.minimum(cells[:, across[1]], high) - np.maximum(cells[:, across[0]], low), 0, None)
     share = shared / max(end - start, 1e-9) * beside / max(high - low, 1e-9)
     best = int(np.argmax(share))
-    if share[best] >= WITHIN:
+    exact = line.source is LineSource.TEXT_LAYER and len(line.offsets) == len(line.text) + 1
+    apart = exact and _parts_words(line, cells[best, list(along)], start, end, thick)
+    if share[best] >= WITHIN and not apart:
         return [(best, line)]
-    enough = max(PART * (end - start), CHARACTER * thick)
+    enough = max(0.0 if apart else PART * (end - start), CHARACTER * thick)
     through = [int(i) for i in np.flatnonzero((beside > 0.5 * (high - low)) & (shared >= enough))]
     if len(through) < 2 or len(line.text) < 2:
         return [(best if share[best] > 0 else _nearest(box, cells), line)]
@@ -54,6 +58,21 @@ def _parts(line: Line, box: Bbox, cells: npt.NDArray[np.float64]) -> list[tuple[
     places = [float(cells[i, along[0]]) for i in through[1:]]
     pieces = cut_line(line, [(place - start) / (end - start) for place in places])
     return [(i, piece) for i, piece in zip(through, pieces, strict=True) if piece is not None]
+
+
+def _parts_words(line: Line, cell: npt.NDArray[np.float64], start: float, end: float, thick: float) -> bool:
+    """Whether a side of a cell runs through a space of a line that a file places exactly, with words at both sides: a
+    short one before a long one was set closer to it than words of other cells are."""
+    for side in cell.tolist():
+        if min(side - start, end - side) < CHARACTER * thick:
+            continue
+        share = (side - start) / (end - start)
+        if any(
+            sign.isspace() and first - SLACK <= share <= last + SLACK
+            for sign, first, last in zip(line.text, line.offsets, line.offsets[1:], strict=False)
+        ):
+            return True
+    return False
 
 
 def _nearest(box: Bbox, cells: npt.NDArray[np.float64]) -> int:
