@@ -153,8 +153,10 @@ def test_a_sentence_in_a_row_of_its_own_is_no_heading_though_its_line_is_higher_
     assert told([title, *BODY])[0][0] in HEADINGS
 
 
-@pytest.mark.parametrize(("text", "level"), [("II. The tides", 2), ("B. The tides", 3)])
-def test_a_roman_number_is_that_of_a_section_and_a_letter_of_one_below(text: str, level: int) -> None:
+@pytest.mark.parametrize(
+    ("text", "level"), [("II. The tides", 2), ("B. The tides", 3), ("12 Tides", 2), ("3.1 Tides", 3), ("404 Tides", 3)]
+)
+def test_a_number_tells_the_level_of_a_section_and_a_code_none(text: str, level: int) -> None:
     heading = line(text, 250, x1=300)
     found = assemble(Found(IMAGE, [heading, *BODY], [Region(RegionKind.TITLE, heading.bbox, 0.9)], (), (), True))
     assert [block.level for block in found if block.text == text] == [level]

@@ -1,8 +1,10 @@
 """Lines become paragraphs where a reader sees them end."""
 
+from dataclasses import replace
+
 import pytest
 
-from pagemill.document import Line
+from pagemill.document import Line, LineSource
 from pagemill.geometry import polygon_of
 from pagemill.reading.prose.paragraph_breaks import begins_item
 from pagemill.reading.prose.paragraphs import gather_paragraphs, rows_of, split_paragraphs
@@ -275,6 +277,25 @@ def test_the_number_of_a_part_at_the_head_of_a_row_is_of_the_sentence_before(num
 def test_of_two_gaps_the_smaller_one_is_that_of_the_lines() -> None:
     lines = [line("One stands alone", 100, 100), line("Two goes on", 100, 144), line("and ends.", 100, 171)]
     assert texts(split_paragraphs(lines)) == ["One stands alone", "Two goes on|and ends."]
+
+
+def test_rows_in_which_a_sentence_goes_on_tell_how_close_lines_are_set() -> None:
+    speeches = [line("A full row that ends here.", 100, 100), line("Another one that ends so too.", 100, 156)]
+    for top in (212, 296):
+        speeches += [line("A speech that is longer than", 100, top), line("a row ends below.", 100, top + 28)]
+    assert [len(part) for part in split_paragraphs(speeches)] == [1, 1, 2, 2]
+    # One pair alone may be set close by chance.
+    assert [len(part) for part in split_paragraphs(speeches[:4])] == [4]
+
+
+def test_below_a_sentence_less_room_parts_the_lines_of_a_file() -> None:
+    rows = [line("One ends with its row.", 100, 100), line("Two goes on", 100, 130), line("and ends.", 100, 154)]
+    assert [len(part) for part in split_paragraphs(rows)] == [3]
+    rows = [replace(row, source=LineSource.TEXT_LAYER) for row in rows]
+    assert [len(part) for part in split_paragraphs(rows)] == [1, 2]
+    # In the middle of a sentence it does not.
+    rows[0] = replace(rows[0], text="One goes on")
+    assert [len(part) for part in split_paragraphs(rows)] == [3]
 
 
 def test_sentences_of_ideographs_set_in_alike_are_a_paragraph_each() -> None:

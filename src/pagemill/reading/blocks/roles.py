@@ -374,7 +374,7 @@ def _level(block: Block, body: float) -> Block:
     if block.kind is not BlockKind.PARAGRAPH_TITLE:
         return block
     text = block.text.strip()
-    if numbered := re.match(r"^\d{1,2}((?:\.\d{1,2})*)", text):
+    if numbered := re.match(r"^\d{1,2}(?!\d)((?:\.\d{1,2})*)", text):
         return replace(block, level=min(6, 2 + numbered.group(1).count(".")))
     if re.match(r"^(?:第.{1,4}[章篇部编]|chapter|part|appendix)", text, re.IGNORECASE) or _ROMAN.match(text):
         return replace(block, level=2)

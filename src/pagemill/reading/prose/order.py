@@ -111,7 +111,7 @@ class _Cutter:
         if len(row) > 1 or self._has_several_lines(row[0]):
             return False
         below = [[i for i in column if i != row[0]] for column in columns]
-        if len(below) < 2 or not all(below) or row[0] in columns[0]:
+        if not all(below) or row[0] in columns[0] or row[0] in columns[-1]:
             return False
         tops = [min(self.boxes[i][1] for i in column) for column in below]
         return min(tops) > self.boxes[row[0]][3] and max(tops) - min(tops) < LEVEL * self.line_height

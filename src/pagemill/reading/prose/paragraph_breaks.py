@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, median_low
 
-from pagemill.document import Line
+from pagemill.document import Line, LineSource
 from pagemill.geometry import Bbox, height, union
 from pagemill.reading.kept_value import kept
 from pagemill.reading.prose import role_patterns as patterns
 
 #: A gap to the next row this many times the usual one, at the least, ends a paragraph.
 PARTING_GAP = 1.7
+#: The same in heights of a row above the usual one, at the least, and below a sentence's end of lines that a file sets.
+READ_GAP, SET_GAP = 0.35, 0.2
 #: Rows that are paragraphs of one sentence each are longer than this many sizes of a letter: cells are not.
 STATEMENT = 12
 #: A gap of so many heights of a row ends one, however usual: of lines set three times as far apart as usual it is less.
@@ -34,6 +36,8 @@ INSET, FARTHEST_INSET = 0.55, 5.0
 ROOM = 0.8
 #: Share of the column that a row which ends in the middle of a sentence leaves empty, when it ends by itself.
 SHORT = 0.3
+#: Rows that go on with a sentence, at the least, where they tell how close lines are set.
+FEWEST_WITHIN = 2
 #: Characters of the name of an office above a date, at the most.
 NAMED = 24
 #: Messages of a talk at the least.
@@ -109,6 +113,11 @@ class Row:
     @kept
     def ends_sentence(self) -> bool:
         return bool(SENTENCE_END.search(self.text))
+
+    @kept
+    def is_set(self) -> bool:
+        """Whether a file has its lines, and no recogniser found them."""
+        return all(line.source is LineSource.TEXT_LAYER for line in self.lines)
 
     @kept
     def number(self) -> int | None:
@@ -191,7 +200,16 @@ class Column:
     @kept
     def usual_gap(self) -> float:
         gaps = [below.bbox[1] - above.bbox[3] for above, below in pairwise(self.rows)]
-        return max(median_low(gaps), 0.15 * self.tall) if gaps else 0.0
+        if not gaps:
+            return 0.0
+        usual, least = median_low(gaps), 0.15 * self.tall
+        if usual > least:
+            # Where most paragraphs are of one row, the rows in which a sentence goes on tell how close lines are set.
+            pairs = zip(gaps, pairwise(self.rows), strict=True)
+            within = [gap for gap, (above, row) in pairs if not above.ends_sentence and not self.ended(above, row)]
+            if len(within) >= FEWEST_WITHIN:
+                usual = min(usual, max(within))
+        return max(usual, least)
 
     @kept
     def left(self) -> float:
@@ -237,7 +255,9 @@ class Column:
         """Whether the row at `index` begins a paragraph, where the one before it began at the row `start`."""
         row, above, head = self.rows[index], self.rows[index - 1], self.rows[start]
         gap = row.bbox[1] - above.bbox[3]
-        if gap > min(max(PARTING_GAP * self.usual_gap, self.usual_gap + 0.35 * self.tall), WIDEST_GAP * self.tall):
+        # The boxes of a file's lines are as high as their type, those of others as their letters.
+        least = SET_GAP if above.ends_sentence and above.is_set and row.is_set else READ_GAP
+        if gap > min(max(PARTING_GAP * self.usual_gap, self.usual_gap + least * self.tall), WIDEST_GAP * self.tall):
             return True
         if not LIKE_SIZE[0] < height(row.bbox) / max(height(above.bbox), 1.0) < LIKE_SIZE[1]:
             return True
