@@ -38,7 +38,7 @@ def test_each_column_is_read_to_its_end() -> None:
 def test_a_title_and_what_is_said_above_are_none_of_it() -> None:
     title = _line("Index", 420, 60, tall=32)
     wide = _line("Numbers in italics refer to figures, those in roman to the pages where the", 100, 130, 780)
-    short = _line("entry is used.", 100, 160)
+    short = _line("entry is used.", 100, 160, 450)
     columns, left = take_index([title, wide, short, *_index()])
     assert left == [title, wide, short]
     assert _texts(columns) == [[text.strip() for text in terms] for terms in _TERMS]

@@ -42,6 +42,7 @@ _DOTS = r"(?:[.．·…‥⋯]\s*){2,}"
 _NUMBERED = re.compile(rf"(?:[,，、;；]\s?|{_DOTS}|[\u3400-\u9fff]\s?){_PAGES}\s?[,，、;；]?\s*$")
 _NUMBERS_ALONE = re.compile(rf"\s*(?:{_DOTS})?{_PAGES}\s?[,，;；]?\s*$")
 _DOTS_OR_NUMBERS = re.compile(rf"\s*(?:{_DOTS}|(?:{_DOTS})?{_PAGES}\s?[,，;；]?)\s*")
+_SENTENCE = re.compile(r"[a-z\u3400-\u9fff]{2}[.。]\s*$")
 _LETTER = re.compile(r"\s*([A-Z])\s*$")
 
 
@@ -59,11 +60,18 @@ class _Part:
         right = sum(line.bbox[0] >= gap[1] for line in self.lines)
         return min(left, right) >= FEWEST_BESIDE and len(rows_of(self.lines)) >= FEWEST
 
-    def columns(self) -> list[list[list[Line]]]:
-        """The lines between the gutters, from the left, each column in its rows."""
-        middles = sorted((left + right) / 2 for left, right in self.room)
+    def columns(self, page: tuple[float, float], least: float) -> list[list[list[Line]]]:
+        """The lines between the gutters, which are `least` wide, from the left of the `page`, each column in rows."""
+        lines = list(self.lines)
+        # The end of a paragraph above, which is as short as the rows below it.
+        while lines and _SENTENCE.search(lines[-1].text):
+            lines.pop()
+        room = [page]
+        for line in lines:
+            room = _without(room, line.bbox[0], line.bbox[2], least)
+        middles = sorted((left + right) / 2 for left, right in room)
         columns: dict[int, list[Line]] = {}
-        for line in reversed(self.lines):
+        for line in reversed(lines):
             x0, _, x1, _ = line.bbox
             columns.setdefault(sum(middle < (x0 + x1) / 2 for middle in middles), []).append(line)
         parted: list[list[Line]] = []
@@ -73,8 +81,7 @@ class _Part:
                 parted[-1] += columns[place]
             else:
                 parted.append(columns[place])
-        rows = [rows_of(lines) for lines in parted]
-        return [_without_sentence(rows[0]), *rows[1:]] if rows else []
+        return [rows_of(lines) for lines in parted]
 
 
 def index_columns(lines: Sequence[Line]) -> list[list[list[Line]]]:
@@ -123,15 +130,8 @@ def _parts(lines: Sequence[Line]) -> list[list[list[list[Line]]]]:
         else:
             part.lines.append(line)
             part.room = room
-    columns = (part.columns() for part in reversed(parts) if len(part.lines) >= FEWEST)
+    columns = (part.columns(page, least) for part in reversed(parts) if len(part.lines) >= FEWEST)
     return [part for part in columns if len(part) > 1 and _are_of_index(part)]
-
-
-def _without_sentence(rows: list[list[Line]]) -> list[list[Line]]:
-    """A column without the end of a paragraph above it, which is as short as its own rows."""
-    texts = [row[-1].text.rstrip() for row in rows]
-    ends = next((n for n, text in enumerate(texts[:2]) if text.endswith((".", "。")) and text[-2:-1].isalpha()), -1)
-    return rows[ends + 1 :]
 
 
 def _is_heading(line: Line, below: Sequence[Line]) -> bool:
