@@ -33,7 +33,7 @@ from pagemill.reading.formulas.page_signs import page_signs
 from pagemill.reading.formulas.scattered_lines import rejoined_lines
 from pagemill.reading.layout.barcodes import bind_barcodes, outside_barcodes, with_barcodes
 from pagemill.reading.options import ReadOptions
-from pagemill.reading.page_regions import regions_and_codes
+from pagemill.reading.page_regions import regions_and_codes, with_missed_figures
 from pagemill.reading.page_tables import tables_on, tables_on_turned_parts
 from pagemill.reading.pixels.block_pictures import with_pictures_of
 from pagemill.reading.pixels.ink_boxes import fit_blocks
@@ -152,7 +152,7 @@ def _read_sheet(
     found = Found(
         sheet.image,
         sheet.lines,
-        regions,
+        with_missed_figures(regions, sheet, [box for box, _, _ in tables]),
         tables,
         sheet.stamps,
         sheet.born_digital,

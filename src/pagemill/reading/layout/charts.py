@@ -42,6 +42,13 @@ STROKE = 0.012
 GRID = 4
 #: Bars, at the least; each takes this share of the picture, and fills this share of the box around it.
 BARS, BAR, FULL = 3, 0.0015, 0.93
+#: The longest bar is so many times as long as the shortest.
+UNEVEN = 1.15
+#: The same where nothing else tells a figure; there bars are so many lines of text thick at the least, and the greatest
+#: distance between two is so many times the least, at the most.
+UNLIKE, THICK, EVEN = 1.3, 1.2, 1.25
+#: So many lines of text apart are numbers on an axis; those of a listing's rows are closer.
+APART = 1.7
 #: Pixels at the edge of a bar that another colour may have.
 EDGE = 2
 #: So many of a picture's most frequent colours are looked at for bars.
@@ -81,6 +88,27 @@ def is_chart(picture: Image, lines: Sequence[Line] = (), corner: tuple[float, fl
     if signs < ENOUGH:
         signs += 3.0 * _is_pie(picture, drawn)
     return signs >= ENOUGH
+
+
+def is_surely_chart(picture: Image, lines: Sequence[Line], corner: tuple[float, float], line_height: float) -> bool:
+    """The same of a part of a page that nothing else tells to be a figure: axes with numbers along them, a pie, or bars
+    at even distances that are thicker than lines of text, `line_height` in pixels.
+
+    Two sides of a frame meet as axes do, and fields to fill in and words that were blacked out are as alike as bars.
+    """
+    if min(picture.shape[:2]) < 60:
+        return False
+    paper = _paper(picture)
+    away = _strongest(cv2.absdiff(picture, (*paper, 0)))
+    if not PAPER <= np.count_nonzero(away <= DRAWN // 2) / away.size <= BARE:
+        return False
+    drawn = (away > DRAWN).astype(np.uint8)
+    if _has_axes(*_strokes(drawn)):
+        numbers = [_within(line.bbox, corner) for line in lines if _TICK.fullmatch(line.text.strip())]
+        if _has_ticks(numbers, APART * line_height):
+            return True
+    bars = [box for box in _solid_parts(picture, paper) if min(box[2] - box[0], height(box)) > THICK * line_height]
+    return _has_even_bars(bars) or _is_pie(picture, drawn)
 
 
 def _strongest(picture: Image) -> Mask:
@@ -191,7 +219,7 @@ def _has_bars(boxes: Sequence[Bbox]) -> bool:
     )
 
 
-def _stand(boxes: Sequence[Bbox]) -> bool:
+def _stand(boxes: Sequence[Bbox], uneven: float = UNEVEN, *, even: bool = False) -> bool:
     for x0, _, x1, base in boxes:
         same = [
             box
@@ -200,9 +228,27 @@ def _stand(boxes: Sequence[Bbox]) -> bool:
         ]
         apart = len({round(box[0]) for box in same})
         heights = [height(box) for box in same]
-        if apart >= BARS and max(heights) > 1.15 * min(heights):
+        if apart >= BARS and max(heights) > uneven * min(heights) and (not even or _at_one_distance(same)):
             return True
     return False
+
+
+def _at_one_distance(boxes: Sequence[Bbox]) -> bool:
+    middles = sorted({round((box[0] + box[2]) / 2) for box in boxes})
+    steps = [after - before for before, after in pairwise(middles)]
+    return len(steps) >= BARS - 1 and max(steps) < EVEN * min(steps)
+
+
+def _has_even_bars(boxes: Sequence[Bbox]) -> bool:
+    """Whether rectangles are bars, their middles at one distance, and some far longer than others."""
+    return any(
+        _stand(turned, UNLIKE, even=True)
+        for turned in (
+            boxes,
+            [(y0, -x1, y1, -x0) for x0, y0, x1, y1 in boxes],
+            [(y0, x0, y1, x1) for x0, y0, x1, y1 in boxes],
+        )
+    )
 
 
 def _is_pie(picture: Image, drawn: Mask) -> bool:
@@ -227,12 +273,12 @@ def _within(box: Bbox, corner: tuple[float, float]) -> Bbox:
     return (box[0] - x, box[1] - y, box[2] - x, box[3] - y)
 
 
-def _has_ticks(numbers: Sequence[Bbox]) -> bool:
-    """Whether numbers stand one below the other, or side by side, at one distance."""
-    return _evenly(numbers) or _evenly([(y0, x0, y1, x1) for x0, y0, x1, y1 in numbers])
+def _has_ticks(numbers: Sequence[Bbox], least: float = 0.0) -> bool:
+    """Whether numbers stand one below the other, or side by side, at one distance of more than `least` pixels."""
+    return _evenly(numbers, least) or _evenly([(y0, x0, y1, x1) for x0, y0, x1, y1 in numbers], least)
 
 
-def _evenly(boxes: Sequence[Bbox]) -> bool:
+def _evenly(boxes: Sequence[Bbox], least: float) -> bool:
     for box in boxes:
         tall = max(8.0, min(height(box), box[2] - box[0]))
         aligned = sorted(
@@ -241,6 +287,6 @@ def _evenly(boxes: Sequence[Bbox]) -> bool:
             if abs(b[2] - box[2]) < 0.6 * tall or abs(b[0] + b[2] - box[0] - box[2]) < 0.6 * tall
         )
         steps = [after - before for before, after in pairwise(aligned)]
-        if len(aligned) >= TICKS and min(steps) > 0 and max(steps) < 1.25 * min(steps):
+        if len(aligned) >= TICKS and min(steps) > least and max(steps) < 1.25 * min(steps):
             return True
     return False
