@@ -160,3 +160,19 @@ def test_what_is_larger_than_running_text_below_a_picture_is_no_caption() -> Non
     told = assign_roles([picture, block, body], 1000, 1400, large=large, born_digital=True)
     assert told[1].kind is BlockKind.PARAGRAPH_TITLE
     assert assign_roles([picture, block, body], 1000, 1400, born_digital=True)[1].kind is BlockKind.FIGURE_TITLE
+
+
+def test_a_paragraph_below_a_picture_is_no_caption() -> None:
+    """What the network sees right below a picture as one goes on with the text where it is set and stands alike."""
+    words = "The crane that stood still was the one that reached furthest"
+    paragraph, seen = text(words, 3, below=470.0), replace(text(words, 3, below=890.0), kind=BlockKind.FIGURE_TITLE)
+    assert [block.kind for block in assign_roles([paragraph, TABLE, seen], 1000, 1400, born_digital=True)] == [
+        BlockKind.TEXT,
+        BlockKind.TABLE,
+        BlockKind.TEXT,
+    ]
+    # One that is narrower, or alone on its page, may be a caption.
+    lines = tuple(replace(line, polygon=polygon_of((200, line.bbox[1], 800, line.bbox[3]))) for line in seen.lines)
+    narrow = replace(seen, lines=lines, polygon=polygon_of((200, *seen.bbox[1:2], 800, seen.bbox[3])))
+    for blocks in ([paragraph, TABLE, narrow], [TABLE, seen]):
+        assert assign_roles(blocks, 1000, 1400, born_digital=True)[-1].kind is BlockKind.FIGURE_TITLE

@@ -102,3 +102,17 @@ def test_numbers_at_one_distance_beside_a_grid_are_an_axis() -> None:
     assert not is_chart(picture)
     # Lines are told in the frame of the page, on which the picture stands at (100, 100).
     assert is_chart(picture, ticks(65), (100, 100))
+
+
+def test_years_along_a_stroke_are_an_axis() -> None:
+    sheet = Sheet(size=SIZE)
+    sheet.stroke([(60, 340), (560, 340)])
+    sheet.stroke([(80, 300), (180, 180), (300, 240), (420, 90), (540, 120)], GREEN, 3)
+    picture = np.asarray(sheet.image)
+
+    def years(top: float) -> list[Line]:
+        return [Line(str(2019 + n), polygon_of((60 + 70 * n, top, 100 + 70 * n, top + 18))) for n in range(7)]
+
+    assert is_chart(picture, years(348))
+    # Elsewhere they are numbers in a row.
+    assert not is_chart(picture, years(20))

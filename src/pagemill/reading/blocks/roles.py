@@ -12,6 +12,7 @@ from dataclasses import replace
 from pagemill.document import Block, BlockKind
 from pagemill.geometry import Bbox, height, overlap_1d, width
 from pagemill.reading.blocks.running_matter import LONGEST_SHEET
+from pagemill.reading.blocks.text_at_figures import is_like_paragraphs, is_statement
 from pagemill.reading.headings.chapter_labels import is_label, labels_joined
 from pagemill.reading.headings.large_headings import is_large
 from pagemill.reading.headings.line_sizes import (
@@ -43,8 +44,6 @@ SMALL = 0.88
 LONGEST_CAPTION, LONGEST_UNSURE_CAPTION = 12, 3
 #: Words that no heading in letters of usual weight has which ends with a full stop.
 LONG_SENTENCE = 12
-#: Characters of a table's caption without a label that ends as a sentence does, at the most.
-LONG_CAPTION = 60
 #: Lines of a section's title at the most, its number apart, and characters of one in heavy letters or large type.
 MOST_TITLE_LINES, LONG_SECTION = 4, 120
 #: Fewer rows than this, led on by dots to a page's number, are no contents list.
@@ -119,8 +118,11 @@ def _by_text_and_place(
         if above and len(block.lines) <= 2 and not patterns.CAPTION.match(text) and not text.endswith("."):
             # No caption below a figure is larger than running text.
             return replace(block, kind=BlockKind.PARAGRAPH_TITLE)
-        beside = [other for other in blocks if not (other.kind is BlockKind.TABLE and _is_statement(text))]
-        if patterns.CAPTION.match(text) or _nearest_visual(block, beside, body):
+        beside = [other for other in blocks if not (other.kind is BlockKind.TABLE and is_statement(text))]
+        captioned = patterns.CAPTION.match(text) or (
+            _nearest_visual(block, beside, body) and not is_like_paragraphs(block, blocks)
+        )
+        if captioned:
             return block
         block = replace(block, kind=BlockKind.TEXT)
     if block.kind is BlockKind.PARAGRAPH_TITLE and (patterns.TICKED.match(text) or patterns.ITEM.match(text)):
@@ -170,11 +172,6 @@ def _without_sentence(block: Block, heavy: Sequence[Bbox], large: Sequence[Bbox]
     numbered = patterns.SECTION.match(block.text) and not patterns.LEADS_ON.search(block.text)
     told = is_large(block.lines, [*heavy, *large]) or numbered
     return block if told else replace(block, kind=BlockKind.TEXT)
-
-
-def _is_statement(text: str) -> bool:
-    """Whether a text above a table says what it shows, in a sentence or two, and is no caption without a label."""
-    return len(text) > LONG_CAPTION and text.endswith((".", "。", ":", "："))
 
 
 def _is_section_title(block: Block, heavy: Sequence[Bbox], large: Sequence[Bbox]) -> bool:

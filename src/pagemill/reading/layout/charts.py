@@ -55,8 +55,8 @@ EDGE = 2
 COLOURS = 11
 #: Sectors of a pie, at the least, and the share of the circle that each takes.
 SECTORS, SECTOR = 3, 0.03
-#: Numbers on an axis, at the least.
-TICKS = 3
+#: Numbers on an axis, at the least, and how many of their heights below it they stand at the most.
+TICKS, LEVEL_TICKS = 3, 1.2
 
 _TICK = re.compile(r"[-−–+]?[$€£¥]?\d[\d,. ]*\s?(?:%|‰|[kKmMbB]|万|亿|年|月)?")
 
@@ -81,7 +81,10 @@ def is_chart(picture: Image, lines: Sequence[Line] = (), corner: tuple[float, fl
     signs = 2.0 * (_has_axes(level, standing) or _has_axes(*_strokes(dark)))
     signs += _has_grid(level) + _has_grid([_turned(stroke) for stroke in standing])
     boxes = [_within(line.bbox, corner) for line in lines if _TICK.fullmatch(line.text.strip())]
-    signs += 1.5 * _has_ticks(boxes)
+    # Numbers along a stroke are an axis, though no other meets it.
+    along = [(box[0], box[1] - LEVEL_TICKS * height(box), box[2], box[3]) for box in boxes]
+    on_stroke = [box for box in along if any(box[1] < stroke[1] < box[3] for stroke in level)]
+    signs += max(1.5 * _has_ticks(boxes), 2.0 * _evenly([(y0, x0, y1, x1) for x0, y0, x1, y1 in on_stroke], 0.0))
     # The signs that take the longest to see come last.
     if signs < ENOUGH:
         signs += 2.0 * _has_bars(_solid_parts(picture, paper))
