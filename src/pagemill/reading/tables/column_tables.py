@@ -11,6 +11,7 @@ from pagemill.document import Line
 from pagemill.geometry import Bbox, height, overlap_1d, union, width
 from pagemill.reading.prose.paragraphs import rows_of
 from pagemill.reading.rules.rule import Rule
+from pagemill.reading.tables.anchored_rows import anchored_rows, row_extents
 from pagemill.reading.tables.figure_columns import is_figure
 
 #: A line wider than this share of the table spans columns and tells nothing of where they lie.
@@ -44,6 +45,9 @@ def rows_and_columns(
     `level` are the page's level rules: where they part the rows, what stands between two of them is one row.
     """
     columns = _columns(lines)
+    anchored = anchored_rows(lines, columns)
+    if anchored:
+        return row_extents(anchored), columns
     return _rows_between(lines, columns, level) or _rows(lines, columns), columns
 
 

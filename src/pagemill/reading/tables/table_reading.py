@@ -23,6 +23,7 @@ from pagemill.reading.prose.paragraphs import gather_paragraphs, rows_of
 from pagemill.reading.prose.running_text import is_running_text
 from pagemill.reading.rules.rule import Rule
 from pagemill.reading.stage_clock import stage
+from pagemill.reading.tables.anchored_rows import anchored_rows
 from pagemill.reading.tables.cell_lines import place_lines
 from pagemill.reading.tables.column_tables import foot_of, rows_and_columns
 from pagemill.reading.tables.partly_ruled import FilledCell, lacks_rules
@@ -159,7 +160,8 @@ def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Ru
         lines = cut_glued_lines(image, lines, glued)
         grid = rows_and_columns(lines, level)
     by_columns = _from_columns(lines, bbox, level, *grid)
-    if _is_full(by_columns) or _is_sparse(by_columns, len(grid[0]) * len(grid[1])):
+    told = _is_full(by_columns) or bool(anchored_rows(lines, grid[1]))
+    if told or _is_sparse(by_columns, len(grid[0]) * len(grid[1])):
         return by_columns
     crop, left, top = _crop(image, bbox)
     structure = models.structure(crop)
