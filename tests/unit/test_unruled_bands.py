@@ -8,7 +8,7 @@ import pytest
 
 from pagemill.document import Cell, Line
 from pagemill.geometry import polygon_of
-from pagemill.reading.tables.unruled_bands import with_columns_of_bands
+from pagemill.reading.tables.unruled_bands import with_columns_of_bands, with_columns_of_others
 
 LEFT, RIGHT, PLACES = 100, 700, (110, 260, 410, 560)
 
@@ -129,3 +129,55 @@ def test_a_grid_with_a_column_at_which_no_cell_ends_stays_as_it_is() -> None:
 def test_a_band_below_the_items_that_is_no_item_stays_whole(texts: tuple[str, ...]) -> None:
     cut = with_columns_of_bands(grid(items(105, *HEADS), items(205, *ITEM), items(305, *texts)))
     assert [one.cols for one in cut if one.rows == (3, 3)] == [(0, 3)]
+
+
+def _pale_headed(*head: Line) -> list[Cell]:
+    """A grid of four columns, 100 pixels wide each, whose first row no standing rule is seen in."""
+    first = cell(0, (0, 3), 0, 0, 400, 30, head)
+    rest = [
+        cell(
+            row,
+            (column, column),
+            100 * column,
+            30 * row,
+            100 * column + 100,
+            30 * row + 30,
+            [line("x", 100 * column + 20, 30 * row + 8)],
+        )
+        for row in (1, 2)
+        for column in range(4)
+    ]
+    return [first, *rest]
+
+
+ACTIONS = [line(text, 100 * n + 20, 8) for n, text in enumerate(("No.", "Action", "Who", "By"))]
+
+
+def test_a_row_whose_lines_stand_in_the_columns_of_the_others_has_these() -> None:
+    cut = with_columns_of_others(_pale_headed(*ACTIONS))
+    assert [(one.rows, one.cols, [own.text for own in one.lines]) for one in cut[:4]] == [
+        ((0, 0), (column, column), [head.text]) for column, head in enumerate(ACTIONS)
+    ]
+    assert cut[4:] == _pale_headed()[1:]
+    # One head may be missing.
+    assert len(with_columns_of_others(_pale_headed(*ACTIONS[1:]))) == 12
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [line("A title of the whole", 120, 8, 160)],
+        [ACTIONS[0], ACTIONS[3]],
+        [ACTIONS[0], line("Action and who", 120, 8, 110), ACTIONS[3], ACTIONS[1]],
+        [],
+    ],
+    ids=["a title", "two lines far apart", "a line across an edge", "nothing"],
+)
+def test_what_reaches_across_columns_is_not_cut(head: list[Line]) -> None:
+    cells = _pale_headed(*head)
+    assert with_columns_of_others(cells) == cells
+
+
+def test_one_other_row_tells_no_columns() -> None:
+    cells = _pale_headed(*ACTIONS)[:5]
+    assert with_columns_of_others(cells) == cells

@@ -32,7 +32,7 @@ from pagemill.reading.tables.spanning_headers import off_labels, spanning_header
 from pagemill.reading.tables.stacked_rows import with_rows_of_items
 from pagemill.reading.tables.standing_cells import cut_standing_cells
 from pagemill.reading.tables.table_models import StructureCell, TableModels
-from pagemill.reading.tables.unruled_bands import with_columns_of_bands
+from pagemill.reading.tables.unruled_bands import with_columns_of_bands, with_columns_of_others
 from pagemill.reading.upright.glued_lines import cut_glued_lines
 
 __all__ = ["TableModels", "read_table"]
@@ -84,7 +84,7 @@ def read_table(
         cells = _ruled(grid, lines)
         if _is_text_box(cells) or _is_safety_panel(cells) or _is_ruled_paper(cells):
             return None
-        cells = with_columns_of_bands(with_rows_of_items(cells))
+        cells = with_columns_of_bands(with_rows_of_items(with_columns_of_others(cells)))
         filled = [FilledCell(cell.rows[0], bbox_of(cell.polygon), cell.lines) for cell in cells if cell.lines]
         if not lacks_rules(filled):
             return Table(tuple(cells), ruled=True) if len(filled) >= 2 else None

@@ -3,6 +3,7 @@ below their items, whose own columns have heads and no rules."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,6 +17,9 @@ from pagemill.reading.tables.stacked_rows import is_figure
 
 #: Heads of columns, at the least, and figures that a row below them has: fewer are labels and values of a form.
 HEADS, FIGURES = 4, 2
+#: Columns that a cell spans which is cut into those of other rows, at the least; of such rows; and the share of them
+#: that hold a line of it. A line reaches over a rule by so many pixels at the most.
+SPAN, OTHERS, MOST_HELD, OVER = 3, 2, 0.75, 4.0
 #: Share of a head's width that stands in its column.
 IN_COLUMN = 0.5
 
@@ -42,6 +46,45 @@ def with_columns_of_bands(cells: Sequence[Cell]) -> list[Cell]:
         if band is not None:
             laid = _laid(laid, band)
     return sorted(laid, key=lambda cell: (cell.rows[0], cell.cols[0]))
+
+
+def with_columns_of_others(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of a grid, in order; those across several columns whose lines stand in these as those of other rows do
+    are cut into them: rules that are lighter than a fill, and pale ones beside it, are not seen."""
+    places = _places(cells)
+    if not places:
+        return list(cells)
+    whole = Counter(
+        (row, cell.cols[0])
+        for cell in cells
+        if cell.cols[0] == cell.cols[1]
+        for row in range(cell.rows[0], cell.rows[1] + 1)
+    )
+    rows = {row for row, _ in whole}
+    laid: list[Cell] = []
+    for cell in cells:
+        first, last = cell.cols
+        span = range(first, last + 1)
+        alike = sum(all((row, column) in whole for column in span) for row in rows)
+        if len(span) >= SPAN and cell.rows[0] == cell.rows[1] and alike >= OTHERS and _are_in_columns(cell, places):
+            laid += _parts(cell, [], places[first : last + 2], range(first, last + 2))
+        else:
+            laid.append(cell)
+    return laid
+
+
+def _are_in_columns(cell: Cell, places: Sequence[float]) -> bool:
+    """Whether each line of a cell stands in one of the columns that it spans, and most of these have some."""
+    first, last = cell.cols
+    edges = list(pairwise(places[first : last + 2]))
+    held = set()
+    for line in cell.lines:
+        x0, _, x1, _ = line.bbox
+        own = next((n for n, (left, right) in enumerate(edges) if left - OVER < x0 and x1 < right + OVER), None)
+        if own is None:
+            return False
+        held.add(own)
+    return len(held) >= max(SPAN, MOST_HELD * len(edges))
 
 
 def _runs(across: Sequence[Cell]) -> list[list[Cell]]:
