@@ -154,7 +154,17 @@ def test_a_sentence_in_a_row_of_its_own_is_no_heading_though_its_line_is_higher_
 
 
 @pytest.mark.parametrize(
-    ("text", "level"), [("II. The tides", 2), ("B. The tides", 3), ("12 Tides", 2), ("3.1 Tides", 3), ("404 Tides", 3)]
+    ("text", "level"),
+    [
+        ("II. The tides", 2),
+        ("B. The tides", 3),
+        ("12 Tides", 2),
+        ("3.1 Tides", 3),
+        ("404 Tides", 3),
+        ("15 Dec", 3),
+        ("3rd of May, 2027", 3),
+        ("10月5日", 3),
+    ],
 )
 def test_a_number_tells_the_level_of_a_section_and_a_code_none(text: str, level: int) -> None:
     heading = line(text, 250, x1=300)

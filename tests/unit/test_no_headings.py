@@ -5,7 +5,12 @@ from __future__ import annotations
 from pagemill.document import Block, BlockKind, Line
 from pagemill.geometry import polygon_of
 from pagemill.reading.blocks.roles import assign_roles
-from pagemill.reading.headings.no_headings import is_address, whole_beginnings, without_rows_of_forms
+from pagemill.reading.headings.no_headings import (
+    is_address,
+    is_numbered_address,
+    whole_beginnings,
+    without_rows_of_forms,
+)
 
 TITLE, TEXT = BlockKind.PARAGRAPH_TITLE, BlockKind.TEXT
 LONG = "会议听取了各部门的工作汇报，并就下一阶段的重点任务进行了讨论和安排。"
@@ -89,3 +94,12 @@ def test_rows_far_shorter_than_the_pages_text_are_an_address() -> None:
     assert not is_address([*lines(380), *lines(0, 300, 340, x=150)[1:]], [*address, *page]), "centred rows"
     beside = [*address[:2], block("14 Ferry Lane", 130, x=100, end=340).lines[0]]
     assert not is_address(beside, [*address, *page]), "rows that are not one below the other"
+
+
+def test_rows_with_numbers_are_an_address_and_the_rows_of_a_title_are_none() -> None:
+    def rows(*texts: str) -> list[Line]:
+        return [Line(text, polygon_of((100.0, 100.0 + 30 * n, 300.0, 122.0 + 30 * n))) for n, text in enumerate(texts)]
+
+    assert is_numbered_address(rows("Mr J. Berg", "Quay Street 4", "Northbay NB1 2QY"))
+    assert not is_numbered_address(rows("Manual for theses", "and dissertations", "of 2027"))
+    assert not is_numbered_address(rows("Report 2027", "Quay 4"))

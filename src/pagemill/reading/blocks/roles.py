@@ -25,9 +25,10 @@ from pagemill.reading.headings.line_sizes import (
 )
 from pagemill.reading.headings.lone_headings import tell_lone_headings
 from pagemill.reading.headings.names_below_titles import tell_names_below_title
-from pagemill.reading.headings.no_headings import whole_beginnings, without_rows_of_forms
+from pagemill.reading.headings.no_headings import is_numbered_address, whole_beginnings, without_rows_of_forms
 from pagemill.reading.headings.numbered_headings import alone_in_its_row, headings_numbered_alike, is_heavy_section
 from pagemill.reading.prose import role_patterns as patterns
+from pagemill.reading.prose.dated_entries import DAY_OF_MONTH
 from pagemill.reading.prose.footnotes import tell_footnotes
 from pagemill.reading.prose.numbered_formulas import tell_numbered_formulas
 from pagemill.reading.prose.paragraphs import rows_of
@@ -320,6 +321,7 @@ def _title(
             short = short and not block.lines[0].text.rstrip().endswith((":", "："))
             if (
                 short
+                and not is_numbered_address(block.lines)
                 and not patterns.LISTED.match(block.text)
                 and not patterns.LABELLED.match(block.text)
                 and (
@@ -371,7 +373,7 @@ def _level(block: Block, body: float) -> Block:
     if block.kind is not BlockKind.PARAGRAPH_TITLE:
         return block
     text = block.text.strip()
-    if numbered := re.match(r"^\d{1,2}(?!\d)((?:\.\d{1,2})*)", text):
+    if (numbered := re.match(r"^\d{1,2}(?!\d)((?:\.\d{1,2})*)", text)) and not DAY_OF_MONTH.match(text):
         return replace(block, level=min(6, 2 + numbered.group(1).count(".")))
     if re.match(r"^(?:第.{1,4}[章篇部编]|chapter|part|appendix)", text, re.IGNORECASE) or _ROMAN.match(text):
         return replace(block, level=2)

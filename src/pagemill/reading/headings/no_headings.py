@@ -73,6 +73,11 @@ def is_address(lines: Sequence[Line], page: Sequence[Line]) -> bool:
     return len(lines) >= ROWS and below and max(width(line.bbox) for line in lines) < NARROW * (right - left)
 
 
+def is_numbered_address(lines: Sequence[Line]) -> bool:
+    """Whether lines are three rows or more, most of them with a number: of a house, a place, a telephone."""
+    return len(lines) >= ROWS and 2 * sum(any(map(str.isdigit, line.text)) for line in lines) > len(lines)
+
+
 def _goes_on(title: Block, text: Block, strong: Sequence[Bbox]) -> bool:
     if not (title.lines and text.lines) or is_large(title.lines, strong):
         return False

@@ -29,6 +29,11 @@ _DAY = r"(?:[./年-]\s*\d{1,2}\s*(?:[./月-](?:\s*\d{1,2}\s*日?)?)?|年)"
 _YEAR = rf"(?:{_MONTH}\s*)?(?:\d{{1,2}}\s*[./]\s*)?(?:19|20)\d\d\s*{_DAY}?"
 _NOW = r"(?:至?今|present|now|today|current|ongoing|heute|jetzt)"
 _DATES = re.compile(rf"[（(]?\s*{_YEAR}(?:\s*[-−–—~～至到]+\s*(?:{_YEAR}|{_NOW})?)?\s*[)）]?", re.IGNORECASE)
+#: A day of a month, which is no section's number and title.
+DAY_OF_MONTH = re.compile(
+    rf"\s*(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}\s*(?:$|[,\d])|\d{{1,2}}\s*月\s*\d{{1,2}}\s*日)",
+    re.IGNORECASE,
+)
 #: Characters that dates take, at the most.
 LONGEST = 40
 
