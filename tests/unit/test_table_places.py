@@ -343,3 +343,27 @@ def test_keys_and_values_across_the_columns_of_a_grid_are_a_table_of_their_own()
     assert boxes([seen], rules, (*few, *goods)) == [(100, 300, 700, 460)]
     cells = tuple(line((x + 10, 120 + 40 * n, x + 60, 140 + 40 * n)) for x in range(100, 700, 100) for n in range(4))
     assert boxes([seen], rules, (*cells, *goods)) == [seen.bbox]
+
+
+def test_rows_in_the_columns_of_a_grid_are_of_its_table() -> None:
+    """Heads on a ground, in a scan: the rules about them are too pale to be seen, and the grid ends below."""
+    level, standing = ruled(200, 3)
+    rules, seen = Rules(tuple(level), tuple(standing)), (95.0, 150.0, 705.0, 325.0)
+    inside = [
+        line((110 + 200 * n, 210 + 40 * row, 180 + 200 * n, 230 + 40 * row)) for row in range(3) for n in range(3)
+    ]
+    heads = [line((96 + 200 * n, 165, 180 + 200 * n, 185)) for n in range(3)]
+
+    def box_with(*more: Line) -> tuple[Bbox, bool]:
+        (place,) = table_places([table(seen)], tables_of(rules, 1000), rules, [*inside, *more])
+        return place.box, place.grid is None
+
+    assert box_with(*heads) == (seen, True)
+    # A title, labels across its columns, and two in one column are not.
+    for others in (
+        heads[:1],
+        heads[:2],
+        [*heads[:2], line((450, 165, 560, 185))],
+        [*heads, line((190, 165, 250, 185))],
+    ):
+        assert box_with(*others) == ((100, 200, 700, 320), False)

@@ -28,6 +28,8 @@ SEEN, FAINT, GRAIN, PALER = 0.9, 6, 5, 0.25
 BESIDE = 0.5
 #: Gaps of a worn rule that count as seen, and of one whose longest dash is no longer than the third.
 WORN, GAPS, DASH = 3, 12, 16
+#: Pixels from the rule that another meets which tell nothing of that.
+AT_CORNER = 4.0
 #: An end this close to a rule meets it.
 MEET = 8.0
 
@@ -91,7 +93,9 @@ def reaching(rules: Sequence[Rule], across: Sequence[Rule], dark: Image) -> list
             if not beyond.size or not MEET < beyond[0] < FARTHEST:
                 continue
             reach = own - beyond[0] if backwards else own + beyond[0]
-            corner = Rule(rule.place(reach), reach - 1, reach + 1, rule.lean)
+            # Right at the rule that it meets, and at the fill that may end there, nothing beside it is lighter.
+            inner, outer = (AT_CORNER, 1.0) if backwards else (1.0, AT_CORNER)
+            corner = Rule(rule.place(reach), reach - outer, reach + inner, rule.lean)
             first, second = (corner, rule) if backwards else (rule, corner)
             if _may_go_on(first, second, dark) and _goes_on(first, second, dark, alone=True):
                 rule = replace(_one(first, second), start=min(rule.start, reach), end=max(rule.end, reach))

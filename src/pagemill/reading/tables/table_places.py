@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from statistics import median
@@ -95,6 +95,8 @@ def table_places(
             box = without_head(without_title(without_paragraphs(box, lines), lines), lines)
             box = _with_last_rows(from_heads(box, lines, headed), lines)
             places.append(TablePlace(box, None, region.score))
+        elif _goes_on_beyond(rivals, region.bbox, lines):
+            places = [place for place in places if place not in rivals] + [TablePlace(region.bbox, None, region.score)]
         elif _has_other_columns(rivals, region.bbox, lines):
             places += [TablePlace(box, None, region.score) for box in _tables_beside(rivals[0].box, region.bbox, lines)]
         elif not _is_among_text(rivals, region.bbox, lines) and _are_parts(
@@ -166,6 +168,30 @@ def _is_among_text(grids: Sequence[TablePlace], seen: Bbox, lines: Sequence[Line
         and all(_rows_and_columns(place)[0] > 1 and _rows_and_columns(place)[1] > 1 for place in grids)
         and sum(len(row) > 1 for row in rows) <= TORN * len(rows)
     )
+
+
+def _goes_on_beyond(grids: Sequence[TablePlace], seen: Bbox, lines: Sequence[Line]) -> bool:
+    """Whether what the layout saw is one table in its grid, without cells over several rows or columns, and rows of
+    cells above or below it that stand in its columns: heads on a fill, about which pale rules are not seen."""
+    if len(grids) != 1 or grids[0].grid is None:
+        return False
+    cells = grids[0].grid.cells
+    if any(cell.rows[0] != cell.rows[1] or cell.cols[0] != cell.cols[1] for cell in cells):
+        return False
+    columns = dict.fromkeys((cell.upright[0], cell.upright[2]) for cell in cells)
+    outside = [line for line in lines if covered(line.bbox, seen) > 0.5 and covered(line.bbox, grids[0].box) <= 0.5]
+    if not outside or len(columns) < CELLS:
+        return False
+    for row in rows_of(outside):
+        own = {_column_of(line.bbox, columns) for line in row}
+        if len(row) < CELLS or None in own or len(own) < len(row):
+            return False
+    return True
+
+
+def _column_of(line: Bbox, columns: Iterable[tuple[float, float]]) -> tuple[float, float] | None:
+    """The column that holds most of a line; None where it reaches over several."""
+    return next((c for c in columns if overlap_1d(line[0], line[2], *c) > HELD * (line[2] - line[0])), None)
 
 
 def _has_other_columns(grids: Sequence[TablePlace], seen: Bbox, lines: Sequence[Line]) -> bool:
