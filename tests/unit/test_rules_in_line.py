@@ -39,10 +39,11 @@ def test_right_at_the_fill_that_it_meets_a_rule_need_not_be_seen() -> None:
     """The heads of a table stand on a ground; a pale rule goes on to it from the rows below."""
     picture = np.full((200, 500), 255, np.uint8)
     picture[:, 50:103] = 221
-    picture[100:102, 103:451] = 238
-    known, crossing = Rule(101, 118, 450), [Rule(102, 20, 180), Rule(450, 20, 180)]
+    picture[:, 103:106] = 238
+    picture[100:102, 106:451] = 238
+    known, crossing = Rule(101, 118, 450), [Rule(103, 20, 180), Rule(450, 20, 180)]
     (rule,) = reaching([known], crossing, picture)
-    assert rule.start == pytest.approx(102, abs=1)
+    assert rule.start == pytest.approx(103, abs=1)
     picture[:, 108:118] = 255
     assert reaching([known], crossing, picture) == [known]
 
