@@ -51,6 +51,19 @@ def test_a_text_of_several_lines_is_in_the_row_of_its_date_and_amount(in_the_mid
     assert all(above[1] <= below[0] for above, below in pairwise(extents))
 
 
+def test_the_widest_gap_parts_texts_of_three_lines_in_the_middle_of_which_the_number_stands() -> None:
+    lines = []
+    for n, words in enumerate(
+        (("Hose", "2 m pieces", "Order 4711"), ("Seal kit", "for HC-80", "Order 4712"), ("Call-out",))
+    ):
+        top = 100 + 100 * n
+        level = top + 14 * (len(words) - 1)
+        lines += [_line(str(n + 1), 0, level), _line("220.80", 3, level)]
+        lines += [_line(word, 1, top + 28 * row) for row, word in enumerate(words)]
+    rows = [{line.text for line in row} - {str(n + 1), "220.80"} for n, row in enumerate(anchored_rows(lines, COLUMNS))]
+    assert rows == [{"Hose", "2 m pieces", "Order 4711"}, {"Seal kit", "for HC-80", "Order 4712"}, {"Call-out"}]
+
+
 def test_rows_without_amounts_or_dates_are_not_told_so() -> None:
     lines = _statement(in_the_middle=False)
     for left_out in ("Nov", "."):

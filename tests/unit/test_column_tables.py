@@ -70,6 +70,23 @@ def test_gaps_in_a_few_rows_part_no_column() -> None:
     assert [round(start) for start, _ in rows_and_columns(numbered(headings=6))[1]] == [100, 500]
 
 
+def test_a_narrow_gutter_that_nothing_crosses_parts_a_column() -> None:
+    """Beside texts of several lines few rows have something at both sides of it."""
+
+    def table(*others: tuple[float, float]) -> list[Line]:
+        rows = [[(100.0, 196.0), (200.0, 400.0), (500.0, 560.0)] for _ in range(3)]
+        places = [*rows, *([other] for other in others)]
+        return [
+            Line("text", polygon_of((x0, 100 + 30 * n, x1, 120 + 30 * n)))
+            for n, row in enumerate(places)
+            for x0, x1 in row
+        ]
+
+    texts = [(200.0, 380.0)] * 7
+    assert [round(start) for start, _ in rows_and_columns(table(*texts))[1]] == [100, 200, 500]
+    assert [round(start) for start, _ in rows_and_columns(table(*texts[1:], (120.0, 330.0)))[1]] == [100, 500]
+
+
 def test_names_of_columns_that_are_set_aslant_point_at_them_with_their_lower_end() -> None:
     table = lines((200, "xxx"), (240, "xxx"), (280, "xxx"))
     aslant = [Line("a name", ((x, 180), (x + 120, 60), (x + 134, 74), (x + 14, 194))) for x, _ in ((310, 0), (510, 0))]

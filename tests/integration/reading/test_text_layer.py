@@ -261,6 +261,18 @@ def test_the_arrow_of_a_value_out_of_range_is_a_cell_before_its_unit(
     assert told == ([sign, "%"] if parted else [f"{sign} %"])
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "spaces", "parted"),
+    [("46.00", "138.00", 4, True), ("(12)", "-8", 4, True), ("46.00", "138.00", 3, False), ("Price", "Sum", 4, False)],
+)
+def test_figures_with_room_between_them_are_cells(
+    page: PdfText, tmp_path: Path, left: str, right: str, spaces: int, parted: bool
+) -> None:
+    page.write(72, 300, left + spaces * " " + right)
+    told = texts(layer_of(page, tmp_path))[len(BODY) :]
+    assert told == [left, right] if parted else len(told) == 1
+
+
 def test_figures_set_apart_stay_cells_of_their_own(page: PdfText, tmp_path: Path) -> None:
     for n, figure in enumerate("12345"):
         page.write(72 + 40 * n, 300, figure)

@@ -20,6 +20,8 @@ FEWEST, OTHERWISE = 3, 0.2
 BEGINNING = 14
 #: Line heights between a row of lines and the one of whose cells it is, at the most.
 NEAR = 2.5
+#: By so many line heights the gap between two rows is wider than those between the lines of their texts, at the least.
+WIDER = 0.15
 
 _NUMBERED = re.compile(r"\d")
 
@@ -70,12 +72,17 @@ def _is_anchor(row: Sequence[Line], held: set[int]) -> bool:
 
 
 def _owner(index: int, rows: Sequence[_Row], held: Sequence[set[int]], owners: Sequence[int]) -> int | None:
-    """Which row a row of text alone goes on with: the one above where both neighbours have text of their own in its
-    columns, else the nearer one; None where that is far."""
+    """Which row a row of text alone goes on with; None where that is far.
+
+    Between two rows with dates the text of the upper one ends at the widest gap. Where there is none, it goes on with
+    the one above if both have text of their own in its columns, else with the nearer one.
+    """
     above = max((owner for owner in owners if owner < index), default=None)
     below = min((owner for owner in owners if owner > index), default=None)
     known = [owner for owner in (above, below) if owner is not None]
-    if above is not None and all(held[index] & held[owner] for owner in known):
+    if above is not None and below is not None and (last := _last_above(above, below, rows, held)) is not None:
+        known = [above if index <= last else below]
+    elif above is not None and all(held[index] & held[owner] for owner in known):
         known = [above]
     nearest = min(known, key=lambda owner: abs(_middle(rows[owner]) - _middle(rows[index])))
     tall = min(height(line.bbox) for line in rows[index])
@@ -83,12 +90,30 @@ def _owner(index: int, rows: Sequence[_Row], held: Sequence[set[int]], owners: S
     return nearest if abs(_middle(rows[nearest]) - _middle(rows[index])) < NEAR * tall * steps else None
 
 
+def _last_above(above: int, below: int, rows: Sequence[_Row], held: Sequence[set[int]]) -> int | None:
+    """The last row of the text of the upper of two rows with dates, by the widest gap in its column between them; None
+    where none is clearly wider than the others."""
+    columns = set().union(*held[above + 1 : below])
+    own = [index for index in range(above, below + 1) if held[index] & columns]
+    boxes = [union(line.bbox for line in rows[index]) for index in own]
+    gaps = [after[1] - before[3] for before, after in pairwise(boxes)]
+    if len(gaps) < 2:
+        return None
+    tall = min(box[3] - box[1] for box in boxes)
+    widest = max(range(len(gaps)), key=gaps.__getitem__)
+    others = [gap for at, gap in enumerate(gaps) if at != widest]
+    return own[widest] if gaps[widest] > max(others) + WIDER * tall else None
+
+
 def _first_of(anchor: int, rows: Sequence[_Row], held: Sequence[set[int]]) -> int:
     """Where the lines of the first row begin: above what it begins with where that has its middle beside them."""
-    below = held[anchor + 1] - held[anchor] if anchor + 1 < len(rows) else set()
-    if anchor and below and held[anchor - 1] == below:
-        return anchor - 1
-    return anchor
+    first = anchor
+    tall = min(height(line.bbox) for line in rows[anchor])
+    while first and not held[first - 1] & {0} and held[first - 1] <= set().union(*held[anchor : anchor + 2]):
+        if len(rows[first - 1]) > 1 or _middle(rows[first]) - _middle(rows[first - 1]) > NEAR * tall:
+            break
+        first -= 1
+    return first
 
 
 def _middle(row: Sequence[Line]) -> float:

@@ -101,13 +101,15 @@ def _parted(column: tuple[float, float], lines: Sequence[Line]) -> list[tuple[fl
     rows = rows_of([line for line in lines if line.bbox[0] >= start and line.bbox[2] <= end])
     gaps = [(one.bbox, other.bbox) for row in rows for one, other in pairwise(row) if other.bbox[0] - one.bbox[2] > 0]
     best: list[tuple[Bbox, Bbox]] = []
+    is_free = False
     for one, other in gaps:
         place = (one[2] + other[0]) / 2
         here = [(a, b) for a, b in gaps if a[2] < place < b[0]]
         crossing = sum(line.bbox[0] < place < line.bbox[2] for row in rows for line in row)
         if len(here) > len(best) and crossing <= CROSSING * len(rows) and _ends_agree(here):
-            best = here
-    if len(best) < FEWEST_PARTED or len(best) < TORN * len(rows):
+            best, is_free = here, not crossing
+    # A gutter that nothing crosses may be narrow: beside texts of several lines few rows have something at both sides.
+    if len(best) < FEWEST_PARTED or (len(best) < TORN * len(rows) and not is_free):
         return [column]
     left, right = max(a[2] for a, _ in best), min(b[0] for _, b in best)
     return [*_parted((start, left), lines), *_parted((right, end), lines)]

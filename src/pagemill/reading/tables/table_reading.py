@@ -33,6 +33,7 @@ from pagemill.reading.tables.stacked_rows import with_rows_of_items
 from pagemill.reading.tables.standing_cells import cut_standing_cells
 from pagemill.reading.tables.table_models import StructureCell, TableModels
 from pagemill.reading.tables.unruled_bands import with_columns_of_bands, with_columns_of_others
+from pagemill.reading.tables.wide_spaces import cut_at_wide_spaces
 from pagemill.reading.upright.glued_lines import cut_glued_lines
 
 __all__ = ["TableModels", "read_table"]
@@ -152,6 +153,8 @@ def _crop(image: Image, bbox: Bbox) -> tuple[Image, float, float]:
 def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Rule], models: TableModels) -> list[Cell]:
     if any(line.source is LineSource.OCR for line in lines):
         lines = cut_glued_lines(image, cut_standing_cells(lines))
+    else:
+        lines = cut_at_wide_spaces(lines)
     grid = rows_and_columns(lines, level)
     glued = [
         line for line in lines if sum(overlap_1d(line.bbox[0], line.bbox[2], *column) > 0 for column in grid[1]) > 1

@@ -24,6 +24,8 @@ COLUMN_GAP = 0.9
 SENTENCE_GAP = 1.8
 #: The same behind the arrow of a value that is too high or too low, which has a column of its own.
 FLAG_GAP, FLAGS = 0.7, ("↑", "↓")
+#: The same between two figures, which stand in cells of their own: the room between the groups of one is narrow.
+FIGURE_GAP, FIGURE_ENDS, FIGURE_BEGINS = 0.7, tuple("0123456789)%"), tuple("0123456789(-−+$€£¥")
 #: Small letters of the word that a sentence ends with, at the least: `No.` and `Inc.` end cells.
 SENTENCE_LETTERS = 3
 #: The same between single letters set apart at one pitch by one piece of the file: a title.
@@ -233,7 +235,9 @@ def _breaks(glyphs: Glyphs, letters: Indices) -> Mask:
     far = ~elsewhere & (gaps > COLUMN_GAP * tall)
     for at in np.flatnonzero(far & (gaps < SENTENCE_GAP * tall)).tolist():
         far[at] = not _parts_sentences(glyphs, letters, at)
-    far |= ~elsewhere & (gaps > FLAG_GAP * tall) & np.isin(glyphs.chars[letters[:-1]], FLAGS)
+    before, after = glyphs.chars[letters[:-1]], glyphs.chars[letters[1:]]
+    far |= ~elsewhere & (gaps > FLAG_GAP * tall) & np.isin(before, FLAGS)
+    far |= ~elsewhere & (gaps > FIGURE_GAP * tall) & np.isin(before, FIGURE_ENDS) & np.isin(after, FIGURE_BEGINS)
     for number in np.unique(part[1:][far]).tolist():
         start, end = np.searchsorted(part, (number, number + 1)).tolist()
         if is_spread(glyphs.take(letters[start:end])):
