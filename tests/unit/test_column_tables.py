@@ -87,6 +87,24 @@ def test_a_narrow_gutter_that_nothing_crosses_parts_a_column() -> None:
     assert [round(start) for start, _ in rows_and_columns(table(*texts[1:], (120.0, 330.0)))[1]] == [100, 500]
 
 
+def test_values_between_the_lines_of_a_label_are_of_its_row() -> None:
+    close = (
+        (100, "xxx"),
+        (122, "xxx"),
+        (144, "xxx"),
+        (166, "x.."),
+        (176, ".xx"),
+        (187, "x.."),
+        (210, "xxx"),
+        (232, "xxx"),
+    )
+    assert rows_and_columns(lines(*close, (254, "xxx")))[0][3:5] == [(166, 207), (210, 230)]
+    apart = lines((100, "xxx"), (135, "x.."), (165, ".xx"), (195, "x.."), (230, "xxx"))
+    assert len(rows_and_columns(apart)[0]) == 5
+    labelled = lines((100, "xxx"), (135, "x.x"), (149, ".x."), (163, "x.."), (198, "xxx"))
+    assert (135, 183) not in rows_and_columns(labelled)[0]
+
+
 def test_names_of_columns_that_are_set_aslant_point_at_them_with_their_lower_end() -> None:
     table = lines((200, "xxx"), (240, "xxx"), (280, "xxx"))
     aslant = [Line("a name", ((x, 180), (x + 120, 60), (x + 134, 74), (x + 14, 194))) for x, _ in ((310, 0), (510, 0))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import cast
 
@@ -12,6 +13,7 @@ from pagemill.document import Line, LineSource, Table
 from pagemill.geometry import polygon_of
 from pagemill.reading.rules.rule import Rule, Rules
 from pagemill.reading.tables.ruled_tables import tables_of
+from pagemill.reading.tables.table_models import StructureCell
 from pagemill.reading.tables.table_reading import TableModels, read_table
 
 IMAGE = np.full((1000, 800, 3), 255, np.uint8)
@@ -158,6 +160,36 @@ def test_cells_of_several_lines_that_are_closer_than_rows_are_full() -> None:
     assert not asked
     read_rows(45)
     assert asked
+
+
+def test_figures_that_the_network_has_one_below_the_other_are_of_two_rows() -> None:
+    """What the network takes for one row is read by the lines where these tell two rows of figures."""
+    texts = [
+        ("", "2026", "2025"),
+        ("Revenue", "48", "44"),
+        ("Of which sold", "6", "5"),
+        ("Result", "17", "15"),
+        ("Tax", "3", ""),
+    ]
+    lines = [
+        line(text, 100 + 250 * col, row)
+        for row, texts_of in enumerate(texts)
+        for col, text in enumerate(texts_of)
+        if text
+    ]
+
+    def structure(crop: object) -> list[StructureCell]:
+        edges = (0, 1, 2, 4, 5)
+        return [
+            StructureCell((row, row), (col, col), (10 + 250 * col, 10 + PITCH * top, 200 + 250 * col, 5 + PITCH * foot))
+            for row, (top, foot) in enumerate(pairwise(edges))
+            for col in range(3)
+        ]
+
+    models = cast(TableModels, SimpleNamespace(structure=structure))
+    found = read_table(IMAGE, (90, 100, 750, 100 + 5 * PITCH), lines, None, models, None)
+    assert found is not None
+    assert [cell.text for cell in found.cells if cell.rows == (3, 3)] == ["Result", "17", "15"]
 
 
 def test_lines_on_one_another_leave_a_row_without_lines_and_break_nothing() -> None:

@@ -34,6 +34,9 @@ EVEN = 1.12
 #: Lines closer than so much of their height lie on one another, and tell nothing.
 LEAST = 0.6
 
+#: Values lie by more than this share of their height beside each of the two lines of a label.
+LAPPING = 0.2
+
 _TICKED = re.compile(r"\s*[□■☐☑☒○◉●]")
 
 
@@ -131,7 +134,7 @@ def _ends_agree(gaps: Sequence[tuple[Bbox, Bbox]]) -> bool:
 
 def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Rows of cells: a row of lines that goes on in the cell above it is no row of its own."""
-    members = rows_of(lines)
+    members = _with_values_in_the_middle(rows_of(lines), columns)
     members = _set_apart(members, columns) or _with_labels_of_several_lines(members, columns)
     rows = [union(line.bbox for line in row) for row in members]
     merged: list[tuple[float, float]] = []
@@ -148,6 +151,31 @@ def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list
             middle = (a1 + b0) / 2
             merged[index], merged[index + 1] = (a0, middle), (middle, b1)
     return merged
+
+
+def _with_values_in_the_middle(rows: Sequence[list[Line]], columns: Sequence[tuple[float, float]]) -> list[list[Line]]:
+    """Rows of lines, with a label's two lines and the values whose middle is between them in one."""
+    joined: list[list[Line]] = []
+    held = [_columns_of(row, columns) for row in rows]
+    index = 0
+    while index < len(rows):
+        three = rows[index : index + 3]
+        labels, values = held[index : index + 3 : 2], held[index + 1 : index + 2]
+        if len(three) == 3 and labels == [{0}, {0}] and 0 not in values[0] and _lap(three[0], three[1], three[2]):
+            joined.append([line for row in three for line in row])
+            index += 3
+        else:
+            joined.append(rows[index])
+            index += 1
+    return joined
+
+
+def _lap(above: Sequence[Line], middle: Sequence[Line], below: Sequence[Line]) -> bool:
+    """Whether a row stands level with the foot of the one above it and with the head of the one below."""
+    (_, _, _, foot), (_, y0, _, y1), (_, top, _, _) = (
+        union(line.bbox for line in row) for row in (above, middle, below)
+    )
+    return min(foot - y0, y1 - top) > LAPPING * (y1 - y0)
 
 
 def _set_apart(rows: Sequence[list[Line]], columns: Sequence[tuple[float, float]]) -> list[list[Line]]:

@@ -26,6 +26,7 @@ from pagemill.reading.stage_clock import stage
 from pagemill.reading.tables.anchored_rows import anchored_rows
 from pagemill.reading.tables.cell_lines import place_lines
 from pagemill.reading.tables.column_tables import foot_of, rows_and_columns
+from pagemill.reading.tables.figure_columns import is_figure
 from pagemill.reading.tables.partly_ruled import FilledCell, lacks_rules
 from pagemill.reading.tables.ruled_tables import RuledTable
 from pagemill.reading.tables.spanning_headers import off_labels, spanning_headers
@@ -173,7 +174,7 @@ def _unruled(image: Image, bbox: Bbox, lines: Sequence[Line], level: Sequence[Ru
     ]
     if shifted and _holds_together(shifted) and _fits(shifted, lines):
         structured = _from_structure(shifted, lines, bbox)
-        if not _parts_labels(structured, grid[0]):
+        if not _parts_labels(structured, grid[0]) and _stacked(structured) <= _stacked(by_columns):
             return structured
     return by_columns
 
@@ -241,6 +242,16 @@ def _parts_labels(cells: Sequence[Cell], rows: Sequence[tuple[float, float]]) ->
         for line in cell.lines
     }
     return len({row for row, _ in labels}) < len(labels)
+
+
+def _stacked(cells: Sequence[Cell]) -> int:
+    """How many rows have figures one below the other in several cells: they are two rows."""
+    rows = Counter(
+        cell.rows[0]
+        for cell in cells
+        if sum(any(is_figure(line.text) for line in row) for row in rows_of(cell.lines)) > 1
+    )
+    return sum(count > 1 for count in rows.values())
 
 
 def _from_structure(cells: Sequence[StructureCell], lines: Sequence[Line], bbox: Bbox) -> list[Cell]:
