@@ -156,9 +156,12 @@ def _squares(page: InkedPage, side: int) -> Mask:
     squares = np.zeros((-(-high // side), -(-wide // side)), np.uint8)
     for x0, y0, x1, y1 in page.parts:
         part = page.darkest[y0:y1, x0:x1]
-        # Parts begin where a square does.
-        rows = np.minimum.reduceat(part, np.arange(0, part.shape[0], side), axis=0)
-        least = np.minimum.reduceat(rows, np.arange(0, part.shape[1], side), axis=1)
+        # Parts begin where a square does; the mean of one that has any ink is above 0.
+        inked = cv2.compare(part, INK, cv2.CMP_LT)
+        down, across = -(-part.shape[0] // side), -(-part.shape[1] // side)
+        more = (down * side - part.shape[0], across * side - part.shape[1])
+        inked = cv2.copyMakeBorder(inked, 0, more[0], 0, more[1], cv2.BORDER_CONSTANT, value=0)
+        means = cv2.resize(inked, (across, down), interpolation=cv2.INTER_AREA)
         top, left = y0 // side, x0 // side
-        squares[top : top + least.shape[0], left : left + least.shape[1]] = least < INK
+        squares[top : top + down, left : left + across] = np.minimum(means, 1)
     return squares

@@ -24,6 +24,8 @@ GUTTER = 0.8
 FEWEST_BESIDE = 3
 #: Rows of an index on one page, those of them that end in numbers, and the share of those, at the least.
 FEWEST, FEWEST_NUMBERED, NUMBERED = 12, 8, 0.5
+#: Terms with a comma and numbers, or with dots, that a page has at the least: most pages are told by that.
+FEWEST_TERMS = 4
 #: Of each of its columns, rows that end in numbers at the least, and rows of numbers alone at the most.
 NUMBERED_OF_COLUMN, ALONE = 0.3, 0.55
 #: A row of terms begins no further right of its column than so many line heights; others are set in below them.
@@ -42,6 +44,8 @@ _DOTS = r"(?:[.．·…‥⋯]\s*){2,}"
 _NUMBERED = re.compile(rf"(?:[,，、;；]\s?|{_DOTS}|[\u3400-\u9fff]\s?){_PAGES}\s?[,，、;；]?\s*$")
 _NUMBERS_ALONE = re.compile(rf"\s*(?:{_DOTS})?{_PAGES}\s?[,，;；]?\s*$")
 _DOTS_OR_NUMBERS = re.compile(rf"\s*(?:{_DOTS}|(?:{_DOTS})?{_PAGES}\s?[,，;；]?)\s*")
+_TERM = re.compile(rf"(?:[,，、;；]|[\u3400-\u9fff])\s?{_PAGE}\s?[,，、;；]?\s*$")
+_LAST = frozenset("0123456789,，、;；nf.ivxlc")
 _SENTENCE = re.compile(r"[a-z\u3400-\u9fff]{2}[.。]\s*$")
 _LETTER = re.compile(r"\s*([A-Z])\s*$")
 
@@ -86,7 +90,7 @@ class _Part:
 
 def index_columns(lines: Sequence[Line]) -> list[list[list[Line]]]:
     """The columns of an index among level lines, each as its rows with their pieces; none of other pages."""
-    if sum(line.text.rstrip(" ,，、;；fn.")[-1:].isdigit() for line in lines) < FEWEST_NUMBERED:
+    if sum(_may_be_term(line.text) for line in lines) < FEWEST_TERMS:
         return []
     return [column for part in _parts(lines) for column in part]
 
@@ -170,6 +174,15 @@ def _are_of_index(columns: Sequence[Sequence[Sequence[Line]]]) -> bool:
     ]
     falls = sum(after < before for before, after in pairwise(terms))
     return len(set(terms)) >= LETTERS and falls <= FALLING * len(terms)
+
+
+def _may_be_term(text: str) -> bool:
+    """Whether a piece of a row may be a term with its pages, or the dots behind one: told at once of most lines."""
+    if ". ." in text or any(sign in text for sign in ("..", "…", "·", "⋯")):
+        return True
+    if text[-1:] not in _LAST or not any(map(str.isalpha, text)):
+        return False
+    return _TERM.search(text) is not None
 
 
 def _is_numbered(text: str) -> bool:
