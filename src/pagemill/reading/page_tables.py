@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pagemill.document import Block, BlockKind, Table
-from pagemill.geometry import Affine, Bbox, area, covered, polygon_of
+from pagemill.geometry import Affine, Bbox, area, covered, intersection, polygon_of
 from pagemill.models import Session
 from pagemill.reading.blocks.assembly import in_table
 from pagemill.reading.blocks.mapped_blocks import mapped
@@ -21,7 +21,7 @@ from pagemill.reading.rules.page_rules import find_rules
 from pagemill.reading.sheet import Sheet
 from pagemill.reading.tables.aligned_tables import find_aligned_tables
 from pagemill.reading.tables.headed_tables import find_headed_tables
-from pagemill.reading.tables.open_tables import find_open_tables, has_table_caption
+from pagemill.reading.tables.open_tables import find_combed_tables, find_open_tables, has_table_caption
 from pagemill.reading.tables.ruled_tables import find_ruled_tables
 from pagemill.reading.tables.table_dashes import with_dashes
 from pagemill.reading.tables.table_places import table_places
@@ -43,6 +43,8 @@ def tables_on(
     drawn = [box for box in figures if not has_table_caption(box, sheet.lines)]
     aligned = find_aligned_tables(sheet.lines, drawn, sheet.rules.level)
     open_ = find_open_tables(sheet.lines, drawn, sheet.rules)
+    combed = find_combed_tables(sheet.lines, sheet.rules.level)
+    open_ += [box for box in combed if not any(intersection(box, other) for other in open_)]
     headed = find_headed_tables(sheet.image, sheet.lines, [*drawn, *open_, *(grid.bbox for grid in grids)])
     for place in table_places(regions, grids, sheet.rules, sheet.lines, aligned, open_, headed):
         if any(covered(place.box, part.box) > 0.5 for part in sheet.turned_parts):

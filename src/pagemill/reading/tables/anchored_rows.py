@@ -34,7 +34,7 @@ def anchored_rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]])
     rows = rows_of(lines)
     if len(columns) < FEWEST or len(rows) < 2 * FEWEST:
         return []
-    held = [_columns_of(row, columns) for row in rows]
+    held = [columns_of(row, columns) for row in rows]
     anchors = [index for index, (row, own) in enumerate(zip(rows, held, strict=True)) if _is_anchor(row, own)]
     if len(anchors) < FEWEST:
         return []
@@ -58,7 +58,8 @@ def anchored_rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]])
     return [groups[index] for index in sorted(groups)]
 
 
-def _columns_of(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> set[int]:
+def columns_of(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> set[int]:
+    """The columns, by their places among `columns`, that the lines of a row stand in."""
     return {
         at for at, column in enumerate(columns) for line in row if overlap_1d(line.bbox[0], line.bbox[2], *column) > 0
     }

@@ -11,7 +11,7 @@ from pagemill.document import Line
 from pagemill.geometry import Bbox, height, overlap_1d, union, width
 from pagemill.reading.prose.paragraphs import rows_of
 from pagemill.reading.rules.rule import Rule
-from pagemill.reading.tables.anchored_rows import anchored_rows, row_extents
+from pagemill.reading.tables.anchored_rows import anchored_rows, columns_of, row_extents
 from pagemill.reading.tables.figure_columns import is_figure
 
 #: A line wider than this share of the table spans columns and tells nothing of where they lie.
@@ -156,7 +156,7 @@ def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list
 def _with_values_in_the_middle(rows: Sequence[list[Line]], columns: Sequence[tuple[float, float]]) -> list[list[Line]]:
     """Rows of lines, with a label's two lines and the values whose middle is between them in one."""
     joined: list[list[Line]] = []
-    held = [_columns_of(row, columns) for row in rows]
+    held = [columns_of(row, columns) for row in rows]
     index = 0
     while index < len(rows):
         three = rows[index : index + 3]
@@ -196,7 +196,7 @@ def _set_apart(rows: Sequence[list[Line]], columns: Sequence[tuple[float, float]
     together: list[list[Line]] = []
     for number, group in enumerate(groups):
         own = [rows[index] for index in group]
-        held = [_columns_of(row, columns) for row in own]
+        held = [columns_of(row, columns) for row in own]
         heads = number == 0 and len(held[-1]) > len(held[0])
         if len(group) == 1 or (_is_one_cell_high(own, held) and not heads):
             together.append([line for row in own for line in row])
@@ -266,7 +266,7 @@ def _with_labels_of_several_lines(
 
     What stands beside it is in one row with its first line, its last or one between.
     """
-    held = [_columns_of(row, columns) for row in rows]
+    held = [columns_of(row, columns) for row in rows]
     pitches = _pitches(rows)
     parted = [0 in one & other and len(one & other) > 1 for one, other in pairwise(held)]
     sure = [pitch for pitch, apart in zip(pitches, parted, strict=True) if apart]
@@ -285,12 +285,6 @@ def _with_labels_of_several_lines(
         members = [line for index in group for line in rows[index]]
         together += [members] if one else [rows[index] for index in group]
     return together
-
-
-def _columns_of(row: Sequence[Line], columns: Sequence[tuple[float, float]]) -> set[int]:
-    return {
-        at for at, column in enumerate(columns) for line in row if overlap_1d(line.bbox[0], line.bbox[2], *column) > 0
-    }
 
 
 def _goes_on(above: Sequence[Line], row: Sequence[Line]) -> bool:

@@ -39,6 +39,8 @@ APART = 0.5
 FEWEST_ROWS, FEWEST_ABOUT = 2, 3
 #: Rules that set off a table without a caption, at the least: above and below its headings, and at its end.
 FRAMED = 3
+#: Rows that are parted by rules alone, at the least; the cells of each, and the share of the columns that have some.
+COMBED, CELLS, MOST_CELLS = 4, 3, 0.6
 #: Rows outside of the rules are no further apart than this many line heights.
 ROW_GAP = 1.6
 #: Lines of one cell are no further apart than this many line heights.
@@ -96,6 +98,31 @@ def find_open_tables(lines: Sequence[Line], taken: Sequence[Bbox], rules: Rules)
             if not any(part.top <= rule.at < part.bottom and part.bottom > table.bottom + tall for part in parts):
                 found.append(table.box)
     return sorted(found, key=lambda box: (box[1], box[0]))
+
+
+def find_combed_tables(lines: Sequence[Line], level: Sequence[Rule]) -> list[Bbox]:
+    """The boxes of tables, whatever else was seen there, whose rows are parted by `level` rules alone, one below each
+    row: those of web pages. With the heads above the first rule, in pixels of the page as read, from the top."""
+    if len(level) <= COMBED or not lines:
+        return []
+    tall = median(height(line.bbox) for line in lines)
+    found = []
+    for stack in _stacks(level, tall):
+        for run in _runs(stack, lines, tall) if len(stack) > COMBED else ():
+            whole = _joined(run)
+            if len(run) >= COMBED and _are_rows(run, _columns(whole.lines)):
+                found.append(_grown(whole, lines, tall).box)
+    return sorted(found, key=lambda box: (box[1], box[0]))
+
+
+def _are_rows(parts: Sequence[_Part], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether each part is a row of cells in most columns, and the words of none run on into another column."""
+    least = max(CELLS, MOST_CELLS * len(columns))
+    for part in parts:
+        held = [_over(line, columns) for line in part.lines]
+        if any(len(one) != 1 for one in held) or len({one[0] for one in held}) < least:
+            return False
+    return not any(is_prose([line for line in part.lines if _over(line, columns[-1:])]) for part in parts)
 
 
 def has_table_caption(box: Bbox, lines: Sequence[Line]) -> bool:
