@@ -26,6 +26,8 @@ FEWEST_BESIDE = 3
 FEWEST, FEWEST_NUMBERED, NUMBERED = 12, 8, 0.5
 #: Terms with a comma and numbers, or with dots, that a page has at the least: most pages are told by that.
 FEWEST_TERMS = 4
+#: Pieces that the rows of a page have, at the most: on pages with more, such as maps, none is sought.
+MOST_LINES = 3000
 #: Of each of its columns, rows that end in numbers at the least, and rows of numbers alone at the most.
 NUMBERED_OF_COLUMN, ALONE = 0.3, 0.55
 #: A row of terms begins no further right of its column than so many line heights; others are set in below them.
@@ -90,7 +92,7 @@ class _Part:
 
 def index_columns(lines: Sequence[Line]) -> list[list[list[Line]]]:
     """The columns of an index among level lines, each as its rows with their pieces; none of other pages."""
-    if sum(_may_be_term(line.text) for line in lines) < FEWEST_TERMS:
+    if len(lines) > MOST_LINES or sum(_may_be_term(line.text) for line in lines) < FEWEST_TERMS:
         return []
     return [column for part in _parts(lines) for column in part]
 
@@ -122,14 +124,15 @@ def with_whole_terms(lines: Sequence[Line]) -> list[Line]:
 def _parts(lines: Sequence[Line]) -> list[list[list[list[Line]]]]:
     """The runs of lines that are an index, each as its columns of rows; from the foot, since paragraphs above an index
     may end in lines as short as its own."""
-    least = GUTTER * median(height(line.bbox) for line in lines)
+    tall = median(height(line.bbox) for line in lines)
+    least = GUTTER * tall
     page = (min(line.bbox[0] for line in lines), max(line.bbox[2] for line in lines))
     parts: list[_Part] = [_Part([], [page])]
     for line in sorted(lines, key=lambda line: -line.bbox[1] - line.bbox[3]):
         part = parts[-1]
         room = _without(part.room, line.bbox[0], line.bbox[2], least)
         gone = [gap for gap in part.room if not any(gap[0] <= left and right <= gap[1] for left, right in room)]
-        if not room or _is_heading(line, part.lines) or any(part.is_gutter(gap) for gap in gone):
+        if not room or _is_heading(line, tall) or any(part.is_gutter(gap) for gap in gone):
             parts.append(_Part([], [page]))
         else:
             part.lines.append(line)
@@ -138,11 +141,9 @@ def _parts(lines: Sequence[Line]) -> list[list[list[list[Line]]]]:
     return [part for part in columns if len(part) > 1 and _are_of_index(part)]
 
 
-def _is_heading(line: Line, below: Sequence[Line]) -> bool:
-    """Whether a line stands out above others: it is larger, and says more than a letter that terms begin with."""
-    if len(line.text.strip()) < 2 or len(below) < FEWEST:
-        return False
-    return height(line.bbox) > TALL * median(height(other.bbox) for other in below)
+def _is_heading(line: Line, tall: float) -> bool:
+    """Whether a line stands out: it is larger than most, and says more than a letter that terms begin with."""
+    return len(line.text.strip()) > 1 and height(line.bbox) > TALL * tall
 
 
 def _without(room: Sequence[tuple[float, float]], x0: float, x1: float, least: float) -> list[tuple[float, float]]:

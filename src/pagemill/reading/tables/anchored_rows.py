@@ -38,15 +38,15 @@ def anchored_rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]])
     anchors = [index for index, (row, own) in enumerate(zip(rows, held, strict=True)) if _is_anchor(row, own)]
     if len(anchors) < FEWEST:
         return []
-    between = [index for index in range(anchors[0], len(rows)) if index not in anchors]
+    between = sorted(set(range(anchors[0], len(rows))) - set(anchors))
     loose = [
         index for index in between if 0 not in held[index] and not any(is_figure(line.text) for line in rows[index])
     ]
-    others = [index for index in between if index not in loose]
+    others = sorted(set(between) - set(loose))
     begun = [index for index in others if 0 in held[index]]
     if len(loose) < 2 or len(begun) > OTHERWISE * len(anchors):
         return []
-    groups: dict[int, _Row] = {index: list(rows[index]) for index in range(len(rows)) if index not in loose}
+    groups: dict[int, _Row] = {index: list(rows[index]) for index in sorted(set(range(len(rows))) - set(loose))}
     for index in loose:
         owner = _owner(index, rows, held, sorted([*anchors, *others]))
         if owner is None:
