@@ -99,3 +99,25 @@ def test_from_and_to_are_the_ends_of_a_journey_on_papers_of_transport_alone() ->
     assert values(carried, "port of loading") == ["Ningbo"]
     assert values(carried, "port of discharge") == ["Hamburg"]
     assert values(letter, "port of loading") == []
+
+
+BILL = equal_print(
+    ("Shipper\nCASA OLIVA SL", "Consignee\nBLUE REEF LTD", "B/L No.\nHLX2207741", "Voyage No.\n118W"),
+    ("Vessel\nEVER LOTUS", "Port of loading\nVALENCIA", "Port of discharge\nHULL", "Place of delivery\nPERTH"),
+    ("Marks & numbers", "Said to be, in tins", "Gross weight (kg)", "Measurement (m³)"),
+    ("CO/17-44", "OLIVE OIL", "18 940.00", "32.600"),
+    ("Freight & charges\nPREPAID", "Number of originals\nTHREE", "Issued at\nValencia", "Date of issue\n4 May 2025"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("gross weight", "18 940.00"),
+        ("measurement", "32.600"),
+        ("marks and numbers", "CO/17-44"),
+        ("port of discharge", "HULL"),
+    ],
+)
+def test_a_row_of_names_over_a_row_of_values_heads_columns_among_named_boxes(name: str, expected: str) -> None:
+    assert values(BILL, name) == [expected]

@@ -34,6 +34,54 @@ LEASE = written_page(
     ("第五条 收到发票后20个工作日内支付全部价款。", 100, 220),
     ("第六条 试用期两个月。", 100, 250),
 )
+NOTE = written_page(
+    ("FOR VALUE RECEIVED, Rook & Tandy LLC, a Delaware limited liability company (“Borrower”),", 100, 100),
+    ("promises to pay to the order of Bellwether Savings Bank (the “Lender”) the principal sum", 100, 130),
+    ("of $42,500.00, with interest on the unpaid principal at the fixed rate of 6.75% per annum.", 100, 160),
+    ("It is payable in forty-eight (48) equal monthly instalments of $1,012.93, the first due on", 100, 190),
+    ("1 May 2025. Borrower shall keep the goods insured, and must pay late charges of $25.00.", 100, 220),
+)
+TENANCY = written_page(
+    ("This lease is made on 14 June 2025 between Alma Quist (“Landlord”) and Dana and Omar Hollis", 100, 100),
+    ("(“Tenant”). Tenant shall pay rent of $1,640 a month, late fees of $40 apart. A deposit in the", 100, 130),
+    ("amount of $2,460.00 is held by the agent. The total fee for keeping the garden is $310.00.", 100, 160),
+    ("The liability of either party shall not exceed the fees paid in the last twelve months.", 100, 190),
+    ("The offer of a longer lease shall expire on 30 November 2026.", 100, 220),
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "expected"),
+    [
+        (NOTE, "interest rate", "6.75%"),
+        (NOTE, "monthly payment", "$1,012.93"),
+        (NOTE, "number of installments", "forty-eight (48)"),
+        (NOTE, "lender", "Bellwether Savings Bank"),
+        (NOTE, "borrower", "Rook & Tandy LLC"),
+        (NOTE, "principal amount", "$42,500.00"),
+        (TENANCY, "landlord", "Alma Quist"),
+        (TENANCY, "tenant", "Dana and Omar Hollis"),
+        (TENANCY, "rent", "$1,640"),
+        (TENANCY, "security deposit", "$2,460.00"),
+        (TENANCY, "contract price", "$310.00"),
+        (TENANCY, "liability cap", "the fees paid in the last twelve months"),
+        (TENANCY, "agreement date", "14 June 2025"),
+        (TENANCY, "expiry date", "30 November 2026"),
+    ],
+)
+def test_a_lease_and_a_promissory_note_say_who_and_how_much(page: Page, name: str, expected: str) -> None:
+    assert values(page, name)[:1] == [expected]
+
+
+@pytest.mark.parametrize("name", ["number of installments", "interest rate", "lender"])
+def test_a_lease_states_nothing_of_a_loan(name: str) -> None:
+    assert values(TENANCY, name) == []
+
+
+def test_what_a_party_shall_do_is_not_its_name() -> None:
+    page = written_page(("Tenant shall keep the hedges cut.", 100, 100), ("Guarantor: Ines Varga", 100, 130))
+    assert values(page, "tenant") == []
+    assert values(page, "guarantor") == ["Ines Varga"]
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,12 @@ def test_the_address_below_the_name_of_a_party_is_that_partys() -> None:
     assert values(page, "vendor address") == ["Industrieweg 20, 5627 Eindhoven"]
 
 
+def test_the_date_of_a_purchase_order_is_its_order_date() -> None:
+    heads = ("Kestrel Instruments Ltd", 100, 100), ("Date: 3 March 2025", 600, 130)
+    assert values(written_page(*heads, ("PURCHASE ORDER", 600, 100)), "order date") == ["3 March 2025"]
+    assert values(written_page(*heads, ("MINUTES", 600, 100)), "order date") == []
+
+
 def test_a_bank_is_named_without_the_number_of_its_account_and_the_number_is_told() -> None:
     page = written_page(("Bank: North Bank, A/C No. 012-345678-9", 100, 100))
     assert values(page, "bank name") == ["North Bank"]

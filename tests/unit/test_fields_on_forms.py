@@ -459,6 +459,9 @@ def test_a_cell_without_rules_reaches_as_far_as_its_text() -> None:
         ("远山水泵有限公司", "医院名称", None),
         ("远山水泵有限公司", "hotel name", None),
         ("The Lakeshore Grand Hotel", "hotel name", "The Lakeshore Grand Hotel"),
+        ("Fjordwing Airlines", "airline", "Fjordwing Airlines"),
+        ("Otter Creek Diagnostics", "laboratory", "Otter Creek Diagnostics"),
+        ("The Lakeshore Grand Hotel", "airline", None),
     ],
 )
 def test_a_firm_of_one_sort_is_named_so(head: str, name: str, expected: str | None) -> None:

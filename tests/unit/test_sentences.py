@@ -76,3 +76,8 @@ def test_an_amount_spelt_out_is_told_by_its_numerals_where_it_is_the_only_one(ot
         ("合同总金额为人民币386,400.00元（大写：叁拾捌万陆仟肆佰元整），含税。", 100, 100), (other, 100, 170)
     )
     assert values(page, "合同金额大写")[:1] == expected
+
+
+def test_the_words_of_a_numbers_name_may_be_shortened_with_points() -> None:
+    page = written_page(("Brackwater Tiles Ltd, Quay 4, Hull. GST Reg. No. 119-482-337.", 100, 100))
+    assert values(page, "seller tax number") == ["119-482-337"]

@@ -21,7 +21,7 @@ _OTHER_PARTY = re.compile(
     r"custom|buyer|bill|ship|client|recipient|remit|deliver|guest|partner|购|买|客户|收货|付款|委托", re.IGNORECASE
 )
 _MAKER = re.compile(
-    r"employer|hotel|hospital|医院|酒店|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|送货单位|发货单位|报价单位|报价方|销方|销售|卖方|供应商|供货|供方|出票|开票|抬头",
+    r"employer|airline|provider|laborator|hotel|hospital|医院|酒店|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|送货单位|发货单位|报价单位|报价方|销方|销售|卖方|供应商|供货|供方|出票|开票|抬头",
     re.IGNORECASE,
 )
 #: Concepts that mean whom the paper is addressed to where nothing else says who that is.
@@ -38,6 +38,14 @@ _BARE_PARTS = frozenset({"street", "city", "town", "zip", "zipcode", "postalcode
 _SORTS = (
     (re.compile("hotel|酒店", re.IGNORECASE), re.compile("hotel|resort|\\binn\\b|酒店|宾馆|饭店", re.IGNORECASE)),
     (re.compile("hospital|医院", re.IGNORECASE), re.compile("hospital|clinic|医院|诊所|卫生", re.IGNORECASE)),
+    (
+        re.compile("airline", re.IGNORECASE),
+        re.compile(r"\bair|airways|wings?\b|aviation|\bjet|fly|航空", re.IGNORECASE),
+    ),
+    (
+        re.compile("laborator", re.IGNORECASE),
+        re.compile(r"\blabs?\b|laborator|diagnostic|patholog|检验|检测", re.IGNORECASE),
+    ),
     (re.compile("employer", re.IGNORECASE), LEGAL_FORM),
 )
 

@@ -94,7 +94,8 @@ class UsualPlaces:
                 return None
             found = sum_of(self._view, role)
             return found and Placed(part_of_kind(found.passage, kind), found.score, found.place)
-        if kind is ValueKind.DATE and concept_of(name) == "invoice_date":
+        dated = concept_of(name) == "invoice_date" or (concept_of(name) == "order_date" and self._is_order)
+        if kind is ValueKind.DATE and dated:
             fitting = best is not None and best.score >= SURE_SCORE and fits(best.passage.text, kind) >= 0.5
             return None if fitting else lone_date(self._view)
         if best is not None and best.match.grade in SURE:

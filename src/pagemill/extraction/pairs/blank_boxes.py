@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from pagemill.extraction.names.labels import LABEL
 from pagemill.extraction.passages.units import Unit
 from pagemill.extraction.view import ViewCell
 
 #: Names that the vocabulary has or that are wanted are as sure as this.
 KNOWN = 0.95
+#: Fewest names in a row that head columns among boxes with names of their own.
+LEAST_HEADS = 3
 
 
 class NamedBoxes:
     """The boxes of a page's forms that have names of their own."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
+    def __init__(self, units: Sequence[Unit]) -> None:
         self._boxes = {id(unit.cell): unit.cell for unit in units if unit.names_box and unit.cell is not None}
+        self._fills = {id(unit.cell): unit for unit in units if unit.fills and unit.cell is not None}
         self._rows: dict[int, Counter[int]] = {}
 
     def __contains__(self, cell: ViewCell | None) -> bool:
@@ -39,13 +43,31 @@ class NamedBoxes:
         whole = unit.cell.rows[0] not in rows
         return 2 * len(boxes) >= (filled.total() if whole else sum(filled[row] for row in rows))
 
+    def is_head(self, cell: ViewCell | None) -> bool:
+        """Whether a box stands in a row that heads columns within the form, as that of the goods on a bill of lading:
+        one of texts that are alone in their boxes, most of them names, with a text below most of them."""
+        if cell is None or cell in self:
+            return False
+        row = [each for each in cell.table.cells if each.lines and each.rows == cell.rows]
+        names = sum(map(self._is_name, row))
+        if names < max(LEAST_HEADS, 0.6 * len(row)) or any(each in self for each in row):
+            return False
+        below = [each for each in cell.table.cells if each.lines and each.rows[0] == cell.rows[1] + 1]
+        columns = {each.cols for each in row}
+        filled = sum(each.cols in columns and not self._is_name(each) for each in below)
+        return 2 * filled > len(row) and not any(each in self for each in below)
+
+    def _is_name(self, cell: ViewCell) -> bool:
+        unit = self._fills.get(id(cell))
+        return unit is not None and unit.label >= LABEL
+
 
 def parted_by_box(left: Unit, unit: Unit, named: NamedBoxes) -> bool:
     """Whether the box of a unit, or of a key to its left, says that the unit is not the key's value: boxes with names
     of their own are filled in below those, and a text set from top to bottom heads a part of the form."""
     if left.cell is None or unit.cell is None or not (left.cell.table.ruled and unit.cell.table.ruled):
         return unit.cell in named or left.cell in named
-    if unit.cell in named or left.cell in named or _is_set_downwards(unit):
+    if unit.cell in named or left.cell in named or _is_set_downwards(unit) or named.is_head(unit.cell):
         return True
     return (is_empty_box(left) and named.are_most(left)) or _is_parted_by_empty(left.cell, unit)
 
@@ -55,7 +77,7 @@ def is_left_empty(above: Unit, unit: Unit, named: NamedBoxes) -> bool:
     if above.cell is None or unit.cell is None or above.cell is unit.cell or unit.above is above:
         return False
     boxed = above.cell.table.ruled and above.cell.table is unit.cell.table
-    return bool(boxed) and unit.fills and named.are_most(above)
+    return bool(boxed) and unit.fills and named.are_most(above) and not named.is_head(above.cell)
 
 
 def _is_parted_by_empty(left: ViewCell, unit: Unit) -> bool:

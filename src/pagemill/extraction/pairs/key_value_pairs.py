@@ -38,6 +38,11 @@ OF_KIND = 0.9
 #: Names that the vocabulary has or that are wanted are as sure as this; and lines of a value that make it a paragraph.
 KNOWN, PARAGRAPH = 0.95, 2
 
+#: What a sentence goes on with behind its subject: `Tenant shall pay …` names no tenant.
+_PREDICATE = re.compile(
+    r"(?:(?:shall|will|must|may)\s(?:not\s)?[a-z]|(?:agrees?|promises?|undertakes?|covenants?)\s(?:to|that)\s"
+    r"|(?:hereby|acknowledges?|represents?)\s[a-z])"
+)
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 
 #: Kinds of blocks that head a part of the page, or stand around it.
@@ -68,7 +73,7 @@ def pairs_of(page: ViewPage, labels: Labels) -> PagePairs:
     for unit in order:
         if unit.key is not None:
             pair = pairs.get(id(unit.key))
-            if pair is not None:
+            if pair is not None and not _PREDICATE.match(unit.text):
                 found = Found([unit], Relation.INLINE)
                 pair.values.append(found)
                 owner[id(unit)] = (pair, found)

@@ -57,6 +57,36 @@ _CLAUSES: dict[str, tuple[re.Pattern[str], ...]] = {
             r"(?:\s(?:of|after|from|following)\s[^.,;()]{3,60}?(?=\s?[.,;()]|$))?)",
             rf"(?P<value>(?:收到|验收|签订|交付|到货|开具)[^，。；]{{0,16}}?{_HAN_LASTS}内)[^。；]{{0,24}}?(?:支付|付清|付款)",
         ),
+        "interest_rate": (
+            rf"(?i:\binterest)\b{_ON}{{0,80}}?\brate\sof\s(?P<value>{_RATE})",
+            rf"(?i:\binterest\sat)\s(?P<value>{_RATE})",
+            rf"(?<!违约)[年月]?利率{_ON}{{0,8}}?(?P<value>{_RATE})",
+        ),
+        "installment_amount": (
+            rf"(?i:\b(?:instal+ments?|payments))\sof\s(?:principal\sand\sinterest\sof\s)?(?P<value>{_SUM})",
+            rf"(?P<value>{_SUM})\s(?:per|a|each)\smonth\b",
+        ),
+        "installment_count": (
+            rf"\b(?P<value>{_NUMBER})\s(?:(?:equal|consecutive|successive|monthly|quarterly|annual|weekly),?\s){{1,3}}"
+            r"(?:instal+ments|payments)\b",
+            r"分(?P<value>\d{1,3}|[一二两三四五六七八九十百]{1,4})期",
+        ),
+        "rent": (
+            rf"(?i:\brent)\b(?:(?!\b(?:deposit|late|fee)\b){_ON}){{0,50}}?(?P<value>{_SUM})",
+            rf"(?P<value>{_SUM})\s(?:per|a|each)\s(?:calendar\s)?(?:month|week|quarter|year)\b",
+        ),
+        "security_deposit": (
+            rf"(?i:\bdeposit)\b{_ON}{{0,50}}?(?P<value>{_SUM})",
+            rf"(?P<value>{_SUM})(?:\s\w+){{0,3}}?\s(?:as|being)\s(?:a\s|the\s)?(?:security\s)?deposit\b",
+        ),
+        "contract_amount": (
+            rf"(?i:\b(?:(?:total|fixed|aggregate)\s(?:\w+\s)?(?:fees?|price|compensation|consideration)"
+            rf"|(?:contract|purchase)\s(?:price|sum|value)))\b{_ON}{{0,50}}?(?P<value>{_SUM})",
+        ),
+        "liability_cap": (
+            rf"(?i:\bliabilit(?:y|ies))\b{_ON}{{0,120}}?\b(?:exceed|limited\sto|capped\sat)\s(?P<value>{_SUM}"
+            rf"|the\s(?:total\s)?(?:fees|charges|amounts?|sums?)\s{_ON}{{3,90}}?(?=\s?[.;]|$))",
+        ),
         "probation": (
             rf"试用期\s?(?:限?为|是)?\s?(?P<value>{_HAN_LASTS})",
             rf"\bprobation(?:ary)?\b{_ON}{{0,30}}?(?P<value>{_LASTS})",

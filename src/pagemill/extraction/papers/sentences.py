@@ -36,23 +36,27 @@ _SAYS = re.compile(r"\s*(?:为|是|系|位于)\s*[：:]?\s*([^，。；！？：
 _PERIOD = re.compile(r"\s*(?:为|是)?\s*((?:自|从)[^，。；]{4,40}?(?:止|日))(?=[，。；\s]|$)")
 #: A name that a contract gives to what stands before it, and what parts that from the words before.
 _DEFINES = re.compile(
-    r"\s*[(（]\s*(?:(?:the|hereinafter|hereafter)[^()（）\w]*[\"“'‘]|以下简称|以下称|下称|简称)"
+    r"\s*[(（]\s*(?:(?:(?:the|hereinafter|hereafter)[^()（）\w]*)?[\"“'‘]|以下简称|以下称|下称|简称)"
     r"[^()（）\w]*([^()（）]{2,40}?)[^()（）\w]*[)）]",
     re.IGNORECASE,
 )
-_BEFORE_DEFINED = re.compile(r"[，,。；;：:]\s*|\b(?:and|between|by|on|is)\s+|[由与和]\s*(?=[\u4e00-\u9fff]{4})")
+_BEFORE_DEFINED = re.compile(
+    r"[，,。；;：:]\s*|\b(?:and|between|by|on|is|order\sof)\s+|[由与和]\s*(?=[\u4e00-\u9fff]{4})"
+)
 LONGEST_DEFINED = 60
 #: Where a party's name begins in the words before it, and what parts it from its seat: `of` may be a part of the name.
-_PARTY = re.compile(r"\b(?:and|between|by)\s+(?=[A-Z])")
+_PARTY = re.compile(r"\b(?:and|between|by|order\sof)\s+(?=[A-Z])")
+#: A party behind one that was given its name already: `and Dana and Omar Hollis ("Tenant")`.
+_NEXT_PARTY = re.compile(r"[)）]\s*[,;]?\s*(?:and|to)\s+(?=[A-Z])")
 _SEATED = re.compile(
     r",\s+of\s|\s+of\s(?=\d)|,?\s+(?:(?:residing|resident|located|established)\s+(?:at|in)|whose|having\s+(?:its|a)"
-    r"|with\s+(?:its|a)|a\s+company|incorporated)\s"
+    r"|with\s+(?:its|a)|a\s+company|incorporated)\s|,\s+an?\s(?:[A-Z][a-z]+\s){0,3}(?:limited|corporation|company|partnership)\b"
 )
 #: What the wording of a clause is worth; and its fewest characters, folded.
 CLAUSE, LEAST_CLAUSE = SENTENCE + 0.03, 10
 #: A number behind its name: the word for "number", and parts each with a digit.
 _CODE = (
-    r"\s*(?-i:[Nn]o\.?|[Nn]r\.?|[Nn]umber|#|is|为|是)?\s*[.:：]?\s*"
+    r"\.?\s*(?-i:[Nn]o\.?|[Nn]r\.?|[Nn]umber|#|is|为|是)?\s*[.:：]?\s*"
     r"((?-i:[A-Z]{0,4}\d[\dA-Z]*(?:[ -][\dA-Z]*\d[\dA-Z]*)*))(?![^\W_]|[.,/]\d)"
 )
 #: A short name that says itself that a number follows: `A/C No.`
@@ -73,10 +77,17 @@ BEFORE_DATE = 40
 #: What stands before the dates that a period begins and ends with.
 _BOUNDS = {
     "service_start": re.compile(
-        r"[自从]\s*$|\bfrom\s*$|\b(?:commenc|beginn?|start)(?:ing|es?|s)\s+on\s*$", re.IGNORECASE
+        r"[自从]\s*$|\bfrom\s*$|\b(?:commenc|beginn?|start)(?:ing|es?|s)?\s+on\s*$", re.IGNORECASE
     ),
     "service_end": re.compile(
-        r"[至到]\s*$|\d\s+(?:to|until|through)\s*$|\b(?:end|expir|terminat)(?:ing|e?s)\s+on\s*$", re.IGNORECASE
+        r"[至到]\s*$|\d\s+(?:to|until|through)\s*$|\b(?:end|expir|terminat)(?:ing|e?s?)\s+on\s*$", re.IGNORECASE
+    ),
+    "expiry_date": re.compile(
+        r"\bexpir(?:ing|e?s?)\s+on\s*$|\b(?:valid|acceptance|accepted)\s+(?:until|till|by|through)\s*$", re.IGNORECASE
+    ),
+    "agreement_date": re.compile(
+        r"\b(?:agreement|contract|lease|note|deed)\b[^.;]{0,60}?\b(?:dated|made|entered\s+into)\b[^.;\d]{0,30}?$",
+        re.IGNORECASE,
     ),
 }
 #: A line that says from where to where goods go, and how.
@@ -132,9 +143,13 @@ def _codes(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
     names = {
         fold(name): (name, grade) for name, grade in reversed(wanted.names) if _is_long(name) or _NUMBERED.search(name)
     }
-    if wanted.kind is not ValueKind.IDENTIFIER or not names:
+    if wanted.kind not in (ValueKind.IDENTIFIER, ValueKind.TAX_NUMBER) or not names:
         return
-    words = sorted((r"\s*".join(map(re.escape, name.split())) for name, _ in names.values()), key=len, reverse=True)
+    words = sorted(
+        (r"\.?\s*".join(re.escape(word.rstrip(".")) for word in name.split()) for name, _ in names.values()),
+        key=len,
+        reverse=True,
+    )
     pattern = re.compile(rf"(?<![A-Za-z\d])({'|'.join(words)})(?![a-z]){_CODE}", re.IGNORECASE)
     for line in view.lines:
         for found in pattern.finditer(line.text) if len(line.text) <= LONGEST_LINE else ():
@@ -258,9 +273,14 @@ def _defined_before(text: str, at: int, kind: ValueKind) -> tuple[int, int] | No
     if kind in _BY_LOOK:
         places = find_kind(before, kind)
         return places[-1] if places and match.start() - places[-1][1] <= 1 else None
-    party = max((each.end() for each in _PARTY.finditer(before)), default=0)
+    behind = [each.end() for each in _NEXT_PARTY.finditer(before) if _DEFINES.search(before, 0, each.end())]
+    party = behind[-1] if behind else max((each.end() for each in _PARTY.finditer(before)), default=0)
     seat = _SEATED.search(before, party)
     if party and seat is not None and 2 <= seat.start() - party <= LONGEST_DEFINED:
         return party, seat.start()
+    if behind and 2 <= len(before[party:].rstrip()) <= LONGEST_DEFINED and "," not in before[party:]:
+        return party, len(before.rstrip())
+    if not party and seat is not None:
+        before = before[: seat.start()]
     begin = max((each.end() for each in _BEFORE_DEFINED.finditer(before)), default=0)
     return (begin, len(before.rstrip())) if 2 <= len(before[begin:].strip()) <= LONGEST_DEFINED else None

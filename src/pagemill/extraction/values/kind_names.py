@@ -241,7 +241,7 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
         r"|shipper|consignee|carrier|business|kunde|cliente|klant|pelanggan|rechnungssteller|emittent|emetteur|emisor"
         r"|school|university"
         r"|hospital|agency|institution|manufacturer|brand|restaurant|payee|payer|beneficiary|bill to|sold to|ship to"
-        r"|airline|hotel|insurer"
+        r"|airline|hotel|insurer|laboratory|lender|travel agent"
         r"|landlord|sprzedawca|nabywca|vertragspartner)(?: ?name)?\b",
     ),
     (
