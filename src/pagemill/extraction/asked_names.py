@@ -16,6 +16,9 @@ _TIMED = re.compile("时间|time", re.IGNORECASE)
 _ROLES = {"total": Role.TOTAL, "subtotal": Role.NET, "tax": Role.TAX}
 #: Names of a total that say nothing of which, folded.
 _ANY_TOTAL = frozenset({"total", "totalamount", "amount", "合计", "总计", "总金额", "总价", "总额", "金额"})
+#: Names of a time of day and of a telephone that say nothing of which, folded.
+_ANY_TIME = frozenset({"time", "transactiontime", "receipttime", "时间", "交易时间", "消费时间"})
+_ANY_PHONE = frozenset({"phone", "phonenumber", "telephone", "telephonenumber", "tel", "电话", "联系电话", "电话号码"})
 #: Names of somebody who is not the maker of the paper, and of the maker.
 _OTHER_PARTY = re.compile(
     r"custom|buyer|bill|ship|client|recipient|remit|deliver|guest|partner|购|买|客户|收货|付款|委托", re.IGNORECASE
@@ -25,7 +28,7 @@ _MAKER = re.compile(
     re.IGNORECASE,
 )
 #: Concepts that mean whom the paper is addressed to where nothing else says who that is.
-_ADDRESSEE = frozenset({"buyer_name", "guest_name"})
+_ADDRESSEE = frozenset({"buyer_name", "guest_name", "candidate", "recipient"})
 #: Concepts that mean the maker's address where nothing says whose it is.
 _OWN_ADDRESS = frozenset({"seller_address", "address"})
 _ADDRESS_PARTS = {
@@ -65,6 +68,11 @@ def asks_any_total(name: str) -> bool:
     return fold(name) in _ANY_TOTAL
 
 
+def asks_any_time(name: str) -> bool:
+    """Whether a name says no more than that a time of day is asked for."""
+    return fold(name) in _ANY_TIME
+
+
 def asks_payable(name: str) -> bool:
     """Whether a name asks for what is to be paid, and not for any total."""
     return not asks_any_total(name) and names_payable(name)
@@ -93,6 +101,11 @@ def asks_maker(name: str) -> bool:
 def asks_own_address(name: str) -> bool:
     """Whether an address of that name is the maker's."""
     return asks_maker(name) or concept_of(name) in _OWN_ADDRESS
+
+
+def asks_own_phone(name: str) -> bool:
+    """Whether a telephone of that name is the maker's."""
+    return fold(name) in _ANY_PHONE or (asks_maker(name) and not asks_other_party(name))
 
 
 def address_part_asked(name: str) -> str | None:

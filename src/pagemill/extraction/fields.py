@@ -16,6 +16,7 @@ from pagemill.extraction.names.label_meaning import LabelMeaning
 from pagemill.extraction.names.labels import Labels
 from pagemill.extraction.names.opposites import opposed
 from pagemill.extraction.names.usual_names import concept_of, words_of
+from pagemill.extraction.pairs.amount_columns import amount_of_row
 from pagemill.extraction.pairs.blank_boxes import KNOWN, is_empty_box
 from pagemill.extraction.pairs.filled_in import filled_in
 from pagemill.extraction.pairs.joint_keys import joint_key
@@ -232,9 +233,10 @@ class FieldFinder:
                     empty.append(pair.key)
                 for found, whole in filled_in(pair):
                     own = whole if joint is None else joint.own_part(whole)
-                    passage = bound_asked(
-                        part_of_kind(narrowed_to(own, concept), wanted.kind, asks_time(name)), concept
-                    )
+                    if wanted.kind is ValueKind.MONEY:
+                        own = amount_of_row(pair.key, own)
+                    kind = ValueKind.COMPANY if wanted.kind is ValueKind.TEXT and names_role(name) else wanted.kind
+                    passage = bound_asked(part_of_kind(narrowed_to(own, concept), kind, asks_time(name)), concept)
                     if not possible(passage.text, wanted.kind):
                         continue
                     if asks_spelt_out(name):

@@ -32,6 +32,7 @@ _PLACES = {
     "addressee": ("是信头中的收件人", "whom the paper is addressed to, at its head"),
     "bank": ("是写有账号之处的银行", "the bank beside the account's number"),
     "first": ("是文档中首个此类内容", "the first of its kind in the document"),
+    "signed": ("写在信末敬辞之下", "below the words that close the letter"),
     "last": ("是证书末尾单独成行的日期", "the date that stands alone at the foot of a certificate"),
     "amounts": ("是金额旁最常见的币种符号", "the sign that most amounts have"),
     "sum": ("由其旁的文字及金额之间的加减关系确定", "told by the words beside it and by what adds up"),

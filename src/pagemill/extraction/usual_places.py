@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pagemill.extraction.asked_names import (
     address_part_asked,
     asks_addressee,
+    asks_any_time,
     asks_any_total,
     asks_maker,
     asks_other_party,
     asks_own_address,
+    asks_own_phone,
     asks_payable,
     asks_spelt_out,
     is_of_sort_asked,
@@ -26,12 +29,14 @@ from pagemill.extraction.papers.banks import paying_bank
 from pagemill.extraction.papers.certificates import date_of_issue
 from pagemill.extraction.papers.diplomas import diploma_part
 from pagemill.extraction.papers.identity_cards import identity_card_part
+from pagemill.extraction.papers.letters import signed_by
 from pagemill.extraction.papers.orders import is_order
 from pagemill.extraction.papers.rail_tickets import rail_ticket_part
 from pagemill.extraction.papers.sums import Role, names_payable, sum_of
 from pagemill.extraction.papers.titles import asks_title, title_asked
 from pagemill.extraction.papers.vat_invoices import vat_invoice_part
 from pagemill.extraction.parties.maker import Maker
+from pagemill.extraction.parties.signatories import asks_signatory, signatory_asked
 from pagemill.extraction.passages.passage import Passage, joined, rows_of
 from pagemill.extraction.passages.places import (
     Placed,
@@ -44,11 +49,15 @@ from pagemill.extraction.passages.places import (
 )
 from pagemill.extraction.passages.sections import Party, Sections, head_party, party_of
 from pagemill.extraction.passages.value_parts import part_of_kind
+from pagemill.extraction.request import Field
 from pagemill.extraction.values.value_kinds import ValueKind, find_kind, fits
 from pagemill.extraction.view import DocumentView
 
 #: How sure a value without a key is that stands in a party's part of the page.
 PART_SCORE = 0.7
+#: What a bank calls itself; and a field that asks for a part of what stands below somebody's name.
+BANK = re.compile(r"\bbank\b|银行|building society|credit union|sparkasse|\bbanque\b|\bbanco\b", re.IGNORECASE)
+_PART_OF = re.compile(r"(?P<who>.*\w)['’]?s?\s(?:address|(?:tele)?phone(?:\snumber|\sno)?)", re.IGNORECASE)
 #: The keys of a journey's two ends, folded, in their order; they name much else on papers that carry nothing.
 _ENDS = {"loading_port": ("from", "自"), "departure_airport": ("from", "自"), "discharge_port": ("to", "至")}
 #: What papers of transport have keys for.
@@ -119,12 +128,18 @@ class UsualPlaces:
             return self._maker.addressee_address
         if concept_of(name) == "certificate_date" and best is None:
             return date_of_issue(self._view)
+        if kind is not ValueKind.DATE and asks_signatory(name):
+            return self._signatory(name)
+        if concept_of(name) == "signature" and kind is ValueKind.PERSON and best is None:
+            return signed_by(self._view)
+        if kind is ValueKind.TIME and best is None and asks_any_time(name):
+            return first_of_kind(self._view, kind)
         if concept_of(name) == "container":
             return container_number(self._view)
         if concept_of(name) == "bill_of_lading":
             return air_waybill_number(self._view)
         if concept_of(name) == "bank_name":
-            return paying_bank(self._view)
+            return paying_bank(self._view) or self._maker_of_sort(BANK)
         if concept_of(name) in _ENDS and best is None:
             return self._route_end(concept_of(name) or "")
         if asks_other_party(name):
@@ -134,9 +149,17 @@ class UsualPlaces:
         party = party_of(words_of(name)) if kind in (ValueKind.ADDRESS, ValueKind.PHONE) else None
         if party is not None and kind is ValueKind.ADDRESS and (below := self._below_name(party[0])) is not None:
             return below
+        if (below := self._below_key(words_of(name), kind)) is not None:
+            return below
         if party is not None and any(each.of_party(party[0]) for each in self._sections):
             return self._in_part(party[0], kind)
+        if kind is ValueKind.PHONE:
+            return self._maker.phone if best is None and asks_own_phone(name) else None
         return self._of_maker(words_of(name), kind)
+
+    def _signatory(self, name: str) -> Placed | None:
+        keyed = [[(pair.key, pair.values[0].passage) for pair in page.pairs if pair.values] for page in self._pages]
+        return signatory_asked(self._view, name, keyed)
 
     def _route_end(self, concept: str) -> Placed | None:
         """The place behind `From` or `To`, where a paper of transport has both."""
@@ -172,6 +195,29 @@ class UsualPlaces:
                 if len(lines) > 1 and fits(joined(lines[1:]).text, ValueKind.ADDRESS) >= 0.5:
                     return Placed(part_of_kind(joined(lines[1:]), ValueKind.ADDRESS), PART_SCORE, "part")
         return None
+
+    def _below_key(self, name: str, kind: ValueKind) -> Placed | None:
+        """The address or the telephone below the name of whom a field such as `Insured address` asks for."""
+        asked = _PART_OF.fullmatch(name)
+        if asked is None or kind not in (ValueKind.ADDRESS, ValueKind.PHONE):
+            return None
+        who = Wanted(Field(asked["who"]))
+        for page in self._pages:
+            for pair in page.pairs:
+                match = who.match(pair.key.text)
+                if match is None or match.worth < SURE_SCORE or not pair.values:
+                    continue
+                lines = [Passage(tuple(row)) for row in rows_of(pair.values[0].passage.spans)][1:]
+                if kind is ValueKind.ADDRESS and lines and fits(joined(lines).text, kind) >= 0.5:
+                    return Placed(part_of_kind(joined(lines), kind), PART_SCORE, "part")
+                phones = [line for line in lines if fits(line.text, kind) >= 0.8]
+                if kind is ValueKind.PHONE and phones:
+                    return Placed(phones[0], PART_SCORE, "part")
+        return None
+
+    def _maker_of_sort(self, sort: re.Pattern[str]) -> Placed | None:
+        firm = self._maker.name
+        return firm if firm is not None and sort.search(firm.passage.text) else None
 
     def _of_maker(self, name: str, kind: ValueKind) -> Placed | None:
         firm = self._maker.name

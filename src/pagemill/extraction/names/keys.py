@@ -40,6 +40,11 @@ _KINDS = {
     "company_registration": ValueKind.IDENTIFIER,
     "seller_name": ValueKind.COMPANY,
     "account_holder": ValueKind.PERSON,
+    "base_salary": ValueKind.MONEY,
+    "meter_reading": ValueKind.COUNT,
+    "previous_reading": ValueKind.COUNT,
+    "departure_hour": ValueKind.TIME,
+    "arrival_hour": ValueKind.TIME,
     "taxpayer_name": ValueKind.COMPANY,
     "seller_address": ValueKind.ADDRESS,
     "buyer_address": ValueKind.ADDRESS,
@@ -160,9 +165,16 @@ class Wanted:
                 and len(own) >= 3
                 and len(folded) - at - len(own) <= JOINED
                 and _at_words(text, name, inside=True)
+                and not self._names_another(text, name)
             ):
                 return Match(Grade.FUZZY if grade is Grade.FOLDED else grade, SENTENCE, name)
         return None
+
+    def _names_another(self, text: str, name: str) -> bool:
+        """Whether a name stands in a text as the end of another thing's: `date` in `Your start date will be`."""
+        longer = re.search(rf"([A-Za-z]+)\s+{re.escape(name)}(?![^\W_])", text, re.IGNORECASE)
+        concept = None if longer is None else concept_of(f"{longer[1]} {name}")
+        return concept is not None and concept != concept_of(self.field.name)
 
 
 def _between_slashes(label: str) -> list[str]:

@@ -24,6 +24,8 @@ ALIGNED = 0.5
 BELOW, PITCH = 0.8, 1.6
 #: Names in letters that are lower than their values' by this share are captions.
 SMALLER = 0.9
+#: What is set in letters higher than the values' by this share is no name in their column: it heads the page.
+LARGER = 1.2
 #: Share of a row that names make up where nothing else tells that it is one of names; and of a column's.
 MOSTLY, HALF, QUARTER = 0.6, 0.5, 0.25
 #: A column of so many names with a value beside each is long.
@@ -179,7 +181,7 @@ def _beside_names(column: _Column, labels: Labels, cut: dict[int, list[Unit]]) -
         return {}
     parts: dict[int, list[Unit]] = {}
     for unit, right in column.members:
-        if unit.label >= LABEL or not _plain(unit) or id(unit) in cut:
+        if unit.label >= LABEL or not _plain(unit) or id(unit) in cut or unit.passage.line_height > LARGER * height:
             continue
         if unit.passage.bbox[2] > edge:
             made = _cut(unit, [edge], labels)

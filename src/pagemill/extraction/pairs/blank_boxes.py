@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pagemill.extraction.names.labels import LABEL
+from pagemill.extraction.pairs.amount_columns import is_under_head
 from pagemill.extraction.passages.units import Unit
 from pagemill.extraction.view import ViewCell
 
@@ -88,7 +89,8 @@ def _is_parted_by_empty(left: ViewCell, unit: Unit) -> bool:
     row, first, last = left.rows[0], left.cols[1] + 1, unit.cell.cols[0]
     between = [left.table.at(row, col) for col in range(first, last)]
     beside = left.table.at(row, unit.cell.cols[1] + 1)
-    return beside is not None and any(cell is not None and not cell.lines for cell in between)
+    empty = any(cell is not None and not cell.lines for cell in between)
+    return beside is not None and empty and not is_under_head(unit.cell)
 
 
 def _is_set_downwards(unit: Unit) -> bool:

@@ -6,7 +6,7 @@ from pagemill.extraction.names.labels import LABEL
 from pagemill.extraction.pairs.pair import Found, Pair, Relation
 from pagemill.extraction.passages.sections import head_party
 from pagemill.extraction.passages.units import Unit
-from pagemill.extraction.values.value_kinds import ValueKind, fits
+from pagemill.extraction.values.value_kinds import ValueKind, find_kind, fits
 
 #: Farthest that the next line of a value is from the one before, in line heights.
 LEADING = 1.2
@@ -38,9 +38,13 @@ def is_in_row_of_its_own(left: Unit | None, owner: tuple[Pair, Found]) -> bool:
 
 
 def _stands_alone(above: Unit, unit: Unit) -> bool:
-    """Whether a unit goes on with nothing: an amount below another one, or a sentence below a line of Chinese that had
-    room for more of it."""
+    """Whether a unit goes on with nothing: an amount below another one, a date below a number, or a sentence below a
+    line of Chinese that had room for more of it."""
     if all(fits(each.text, ValueKind.MONEY) >= OF_KIND for each in (above, unit)):
+        return True
+    dates = find_kind(unit.text, ValueKind.DATE)
+    numbered = above.text[-1:].isdigit() and not find_kind(above.text, ValueKind.DATE)
+    if dates and dates[0][0] == 0 and numbered:
         return True
     short = above.passage.bbox[2] < unit.passage.bbox[2] - 2 * unit.passage.line_height
     return short and unit.text[-1:] == "。"

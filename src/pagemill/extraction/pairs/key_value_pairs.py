@@ -21,6 +21,7 @@ from pagemill.extraction.pairs.pair import Found, PagePairs, Pair, Relation
 from pagemill.extraction.passages.sections import head_party
 from pagemill.extraction.passages.units import Unit, units_of
 from pagemill.extraction.passages.value_parts import ends_name
+from pagemill.extraction.values.kind_names import names_role
 from pagemill.extraction.values.value_kinds import ValueKind, fits, kind_of_name
 from pagemill.extraction.view import ViewPage
 from pagemill.geometry import Bbox, overlap_1d
@@ -179,6 +180,8 @@ def _leave_to_what_is_of_its_kind(pair: Pair, rest: list[Unit]) -> None:
     """What stands beside a key is not its value where that below is of the kind that the key names, and this is not:
     a number of something else at the other end of the page."""
     kind = kind_of_name(pair.key.text)
+    if kind is ValueKind.TEXT and names_role(pair.key.text):
+        kind = ValueKind.COMPANY
     if kind is ValueKind.TEXT or not any(found.relation is Relation.RIGHT for found in pair.values):
         return
     below = [found for found in pair.values if found.relation is Relation.BELOW]

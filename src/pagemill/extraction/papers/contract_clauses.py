@@ -55,6 +55,8 @@ _CLAUSES: dict[str, tuple[re.Pattern[str], ...]] = {
         "payment_terms": (
             rf"(?i:\bpa(?:y|id|yable|yment)s?)\b{_ON}{{0,80}}?\b(?P<value>within\s{_LASTS}"
             r"(?:\s(?:of|after|from|following)\s[^.,;()]{3,60}?(?=\s?[.,;()]|$))?)",
+            rf"\b(?:[Ii]nvoices?|[Aa]mounts?|[Ss]ums?)\s(?:are|is|shall\sbe|will\sbe|fall\s)(?:due|\sdue|\spayable)\s"
+            rf"(?P<value>within\s{_LASTS}(?:\s(?:of|after|from|following)\s[^.,;()]{{3,60}}?(?=\s?[.,;()]|$))?)",
             rf"(?P<value>(?:收到|验收|签订|交付|到货|开具)[^，。；]{{0,16}}?{_HAN_LASTS}内)[^。；]{{0,24}}?(?:支付|付清|付款)",
         ),
         "interest_rate": (
@@ -87,6 +89,16 @@ _CLAUSES: dict[str, tuple[re.Pattern[str], ...]] = {
             rf"(?i:\bliabilit(?:y|ies))\b{_ON}{{0,120}}?\b(?:exceed|limited\sto|capped\sat)\s(?P<value>{_SUM}"
             rf"|the\s(?:total\s)?(?:fees|charges|amounts?|sums?)\s{_ON}{{3,90}}?(?=\s?[.;]|$))",
         ),
+        "job_title": (
+            rf"\b(?i:position|role|post)\sof\s(?:an?\s|the\s)?(?P<value>{_LAND})",
+            rf"\b(?i:employ|appoint|engag|hir)\w*\s(?:\w+\s){{0,3}}as\s(?:an?\s|our\s|the\s)?(?P<value>{_LAND})",
+        ),
+        "line_manager": (rf"\b[Rr]eport(?:s|ing)?\s(?:directly\s)?to\s(?:the\s|our\s)?(?P<value>{_LAND})",),
+        "holiday_entitlement": (
+            rf"(?P<value>{_LASTS})['’]?\s(?:of\s)?(?:paid\s)?(?:annual\s)?(?:vacation|holidays?|leave)\b",
+            rf"年休?假\s?(?P<value>{_HAN_LASTS})",
+        ),
+        "hours_of_work": (r"(?P<value>\d{1,2}(?:\.\d+)?\shours\s(?:per|a|each)\s(?:week|day|month))\b",),
         "probation": (
             rf"试用期\s?(?:限?为|是)?\s?(?P<value>{_HAN_LASTS})",
             rf"\bprobation(?:ary)?\b{_ON}{{0,30}}?(?P<value>{_LASTS})",

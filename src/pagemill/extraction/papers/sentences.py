@@ -52,6 +52,9 @@ _SEATED = re.compile(
     r",\s+of\s|\s+of\s(?=\d)|,?\s+(?:(?:residing|resident|located|established)\s+(?:at|in)|whose|having\s+(?:its|a)"
     r"|with\s+(?:its|a)|a\s+company|incorporated)\s|,\s+an?\s(?:[A-Z][a-z]+\s){0,3}(?:limited|corporation|company|partnership)\b"
 )
+#: An address that is asked for by whose it is, and where a contract has it, right before the name that it gives.
+_ADDRESS_OF = re.compile(r"(?P<who>.*\w)['’]?s?\saddress", re.IGNORECASE)
+_SEAT = re.compile(r"\b(?:at|of|in)\s(?P<value>\d[^()]{8,90}?)[\s,]*$")
 #: What the wording of a clause is worth; and its fewest characters, folded.
 CLAUSE, LEAST_CLAUSE = SENTENCE + 0.03, 10
 #: A number behind its name: the word for "number", and parts each with a digit.
@@ -80,7 +83,8 @@ _BOUNDS = {
         r"[自从]\s*$|\bfrom\s*$|\b(?:commenc|beginn?|start)(?:ing|es?|s)?\s+on\s*$", re.IGNORECASE
     ),
     "service_end": re.compile(
-        r"[至到]\s*$|\d\s+(?:to|until|through)\s*$|\b(?:end|expir|terminat)(?:ing|e?s?)\s+on\s*$", re.IGNORECASE
+        r"[至到]\s*$|\d\s+(?:to|until|through)\s*$|\b(?:continu|remain|last|run)\w*\b[^.;\d]{0,30}?\b(?:until|through)\s*$|\b(?:end|expir|terminat)(?:ing|e?s?)\s+on\s*$",
+        re.IGNORECASE,
     ),
     "expiry_date": re.compile(
         r"\bexpir(?:ing|e?s?)\s+on\s*$|\b(?:valid|acceptance|accepted)\s+(?:until|till|by|through)\s*$", re.IGNORECASE
@@ -118,6 +122,7 @@ def said_in(view: DocumentView, wanted: Wanted) -> list[Said]:
         *_ports(view, wanted),
         *_due(view, wanted),
         *_clauses(view, wanted),
+        *_seats(view, wanted),
         *_in_paragraphs(view, wanted),
     ]
 
@@ -143,6 +148,8 @@ def _codes(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
     names = {
         fold(name): (name, grade) for name, grade in reversed(wanted.names) if _is_long(name) or _NUMBERED.search(name)
     }
+    if concept_of(wanted.field.name) == "bank_account":
+        names["account"] = ("account", Grade.MEANING)
     if wanted.kind not in (ValueKind.IDENTIFIER, ValueKind.TAX_NUMBER) or not names:
         return
     words = sorted(
@@ -204,6 +211,20 @@ def _clauses(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
         if (place := stated_in(text.text, concept)) is not None:
             # What follows the very name in a sentence may be its rate or its rest: the wording of clauses is surer.
             yield from _said(text, Match(Grade.MEANING, CLAUSE, wanted.field.name), *place)
+
+
+def _seats(view: DocumentView, wanted: Wanted) -> Iterator[Said]:
+    """Where a contract says that a party has its seat: `Reed Ltd, with its office at 7 Mill Lane, Kelso ("Client")`."""
+    asked = _ADDRESS_OF.fullmatch(wanted.field.name.strip())
+    if wanted.kind is not ValueKind.ADDRESS or asked is None:
+        return
+    for text in paragraphs(view):
+        for defined in _DEFINES.finditer(text.text):
+            if fold(defined[1]) != fold(asked["who"]):
+                continue
+            begin = max((each.end() for each in _NEXT_PARTY.finditer(text.text, 0, defined.start())), default=0)
+            if (seat := _SEAT.search(text.text, begin, defined.start())) is not None:
+                yield from _said(text, Match(Grade.MEANING, CLAUSE, wanted.field.name), *seat.span("value"))
 
 
 def _in_paragraphs(view: DocumentView, wanted: Wanted) -> Iterator[Said]:

@@ -18,7 +18,15 @@ _SORTS = {
 }
 #: What each is asked for by, folded.
 _NAMES = {
-    "contract": {"合同名称", "协议名称", "合同标题", "contractname", "contracttitle"},
+    "contract": {
+        "合同名称",
+        "协议名称",
+        "合同标题",
+        "contractname",
+        "contracttitle",
+        "agreementtitle",
+        "agreementname",
+    },
     "invoice": {"发票类型", "发票名称", "票据类型", "发票种类", "invoicetype"},
     "any": {
         "单据名称",

@@ -26,6 +26,7 @@ _RESPECT = re.compile(r"\s*(?:御中|様|殿|귀중|귀하)\s*$")
 _TOWN = re.compile(
     r"^(?:[A-Z]{1,2}-)?(?:\d{4,6}|\d{3}\s\d{2}|\d{4}\s[A-Z]{2})\s(?:[A-Z]{2}\s)?[^\W\d]{2,}"
     r"|[^\W\d]{2,},?\s(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2,3}\s\d{4,5}(?:-\d{4})?)$"
+    r"|^[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}$"
     r"|^〒\s?\d{3}-?\d{4}"
 )
 #: What stands on a row of its own above a name.

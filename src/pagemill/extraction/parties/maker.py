@@ -18,6 +18,7 @@ from pagemill.extraction.names.labels import DESK, Labels
 from pagemill.extraction.names.usual_names import concept_of
 from pagemill.extraction.parties.address_parts import POSTAL_CODE, part_of_address
 from pagemill.extraction.parties.addressee import addressee_address, addressee_name
+from pagemill.extraction.parties.own_phone import phone_below
 from pagemill.extraction.passages.passage import Passage, is_han, joined
 from pagemill.extraction.passages.places import Placed
 from pagemill.extraction.passages.sections import Party, head_party
@@ -75,6 +76,8 @@ _NOT_ADDRESS = re.compile(
 _NUMBERED = re.compile(r"^(?:no|lot|unit|suite|block|blk|flat|shop)\b.{0,14}\d", re.IGNORECASE)
 #: A key whose value is the number of something: `不动产单元号`.
 _NUMBER_OF = re.compile(r"[\u4e00-\u9fff](?:号码?|编号|代码)\s*$")
+#: Words of sentences, which no firm is called.
+_SENTENCE = re.compile(r"\b(?:is|are|was|were|made|shall|hereby|between)\b")
 #: What a firm prints before its own address.
 _ADDRESS_WORD = re.compile(
     r"^\W*(?:[\u4e00-\u9fff]{0,4}(?:地址|住所)|(?:\w+\s)?address|anschrift)\s*[:：]\s*", re.IGNORECASE
@@ -137,7 +140,7 @@ class Maker:
         for stack in self.stacks:
             kept = stack
             for number, part in enumerate(stack):
-                other = head_party(part.text) in (Party.BUYER, Party.RECIPIENT)
+                other = head_party(part.text) in (Party.BUYER, Party.RECIPIENT) or fold(part.text) == "to"
                 if other or concept_of(re.split(r"[:：]", part.text)[0].strip()) in _OTHER_PARTIES:
                     kept = stack[:number]
                     break
@@ -193,6 +196,7 @@ class Maker:
             or _TITLE.match(text)
             or _PAPER_ALONE.search(text)
             or DESK.match(text)
+            or _SENTENCE.search(text)
             or self.labels.score(text) >= 0.9
             or ":" in half_width(text[:12])
             or self._begins_with_key(text)
@@ -322,6 +326,11 @@ class Maker:
         # A postal code and a town, whatever the language.
         coded = POSTAL_CODE.match(text.strip()) and sum(char.isalpha() for char in text) >= 4
         return max(fits(text, ValueKind.ADDRESS), 0.6 if coded else 0.0)
+
+    @cached_property
+    def phone(self) -> Placed | None:
+        """The firm's telephone number where no key announces it."""
+        return None if self.name is None else phone_below(self.view, self.name.passage, self.own_stacks)
 
     def address_part(self, part: str) -> Placed | None:
         """A part of the firm's address: its `street`, `city` or `postal_code`."""

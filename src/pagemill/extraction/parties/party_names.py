@@ -15,7 +15,7 @@ _PARTY_NAMES = frozenset({"", "名称", "全称", "户名", "姓名", "单位", 
 #: A key in a party's part of the page answers to the rest of a name from here on.
 LEAST_PART = 0.8
 #: The names of who signs and in what office, folded, and how near they stand, in line heights.
-_SIGNATORY = frozenset({"name", "printname", "printedname", "fullname", "姓名"})
+NAMES_OF_SIGNATORY = frozenset({"name", "printname", "printedname", "fullname", "姓名"})
 _OFFICE = frozenset({"title", "position", "by", "signature", "signed", "designation", "职务", "签字", "签名"})
 NEAR = 4.0
 
@@ -41,7 +41,7 @@ def part_of_party(rest: str) -> Wanted:
 
 def names_signatory(key: Unit, keys: Iterable[Unit]) -> bool:
     """Whether a key names who signs for a party, the office or the signature above or below it; no customer."""
-    if fold(key.text) not in _SIGNATORY:
+    if fold(key.text) not in NAMES_OF_SIGNATORY:
         return False
     left, top, _, _ = key.passage.bbox
     height = key.passage.line_height

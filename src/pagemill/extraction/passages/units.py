@@ -28,6 +28,8 @@ _LOWER_WORD = re.compile(r"\s+[a-zà-ÿ]{2,}\b")
 _SLASHES = ("/", "／")
 #: Names of a bank's numbers, right before their colon: the bank's own name may stand before them.
 _ACCOUNT = re.compile(r"(?<=\s)(?:iban|bic|swift|blz)\s*$", re.IGNORECASE)
+#: The end of a sentence, of which a key on the same line is no part.
+_STOP_BEFORE = re.compile(r"(?<=[a-z]{3})[.;!?]\s+(?=[A-Z])")
 #: What stands behind a name on its line: a space, a sign that joins, or the full stop of `No.`.
 _ENDS_NAME = re.compile(r"$|[\s:：=(（#]|\.\s?[:：]|\.\s")
 #: What follows a name without a colon is its value unless it is a sentence, or longer.
@@ -282,6 +284,9 @@ def _close(units: list[Unit], passage: Passage | None, labels: Labels) -> None:
 def _first_key_start(passage: Passage, colon: int, labels: Labels) -> int:
     if labels.score(passage.text[:colon]) >= 0.95:
         return 0
+    for stop in reversed(list(_STOP_BEFORE.finditer(passage.text, 0, colon))):
+        if labels.score(passage.text[stop.end() : colon + 1]) >= LABEL:
+            return stop.end()
     if account := _ACCOUNT.search(passage.text, 0, colon):
         return account.start()
     gap = _gap_before(passage, 0, colon)

@@ -34,7 +34,7 @@ _CODE_BEHIND = re.compile(r"(?<=\d)\s+(?:RM|[A-Z]{3})$", re.IGNORECASE)
 _BRACKETED = re.compile(r"^[(（]\s*([¥￥$€£]\s?[\d.,，]+\s?元?)\s*[)）]$")
 #: The number of an account behind the name of a bank.
 _ACCOUNT_BEHIND = re.compile(
-    r"[,;，；]\s*(?:(?:a/c|acc(?:oun)?t\.?)(?:\s?(?:no|number|nr)\.?|\s?#)?|[账帐]号)[\s:：]*(?=[A-Z\d]*\d).*$",
+    r"[,;，；]\s*(?:(?:sort\scode|swift|bic|iban|bsb|routing(?:\sno|\snumber)?|a/c|acc(?:oun)?t\.?)(?:\s?(?:no|number|nr)\.?|\s?#)?|[账帐]号)[\s:：]*(?=[A-Z\d]*\d).*$",
     re.IGNORECASE,
 )
 #: A rate before the amount that it makes: `10% $183.00`.
@@ -54,6 +54,8 @@ _ROOM = re.compile(
 )
 #: An account's number in groups of four, the last one of fewer (ISO 13616).
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?: [A-Z\d]{4}){2,7}(?: [A-Z\d]{1,3})?(?![A-Z\d])")
+#: Of an air waybill: the carrier's three digits, and eight more in two groups.
+_WAYBILL = re.compile(r"\d{3}[ -]\d{4} \d{4}(?![\d-])")
 #: Of the dates of a period the one that a concept asks for, and what stands between the two.
 _BOUNDS = {"service_start": 0, "service_end": 1}
 _TO = re.compile(
@@ -81,6 +83,8 @@ def part_of_kind(passage: Passage, kind: ValueKind, timed: bool = False) -> Pass
     passage = (passage.part(0, stop.start()) if stop else None) or passage
     if kind is ValueKind.IDENTIFIER and (number := _NUMBER_WORD.match(passage.text)):
         passage = passage.part(number.end()) or passage
+    if kind is ValueKind.IDENTIFIER and (waybill := _WAYBILL.match(passage.text)):
+        return passage.part(0, waybill.end()) or passage
     if kind is ValueKind.IDENTIFIER and (iban := _IBAN.match(passage.text)):
         return passage.part(0, iban.end()) or passage
     if kind is ValueKind.MONEY:

@@ -215,7 +215,7 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
         r"\b(?:amount|amounts|amt|total|totals|subtotal|sum|summe|gesamt|gesamtbetrag|betrag|price|prices|cost|costs"
         r"|fee|fees"
         r"|charges?|balance|due|payable|paid|payment|tax(?! (?:authority|office|bureau)\b)|vat|gst|sst|discount|deposit"
-        r"|salary|wages?|net|netto|gross"
+        r"|salary|wages?|bonus|net|netto|gross"
         r"|brutto|cash|change"
         r"|montant|prix|importe|precio|importo|prezzo|preis|einzelpreis|gesamtpreis|bedrag|prijs|totaal|totale|totaux"
         r"|jumlah|harga|amaun"
@@ -241,7 +241,7 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
         r"|shipper|consignee|carrier|business|kunde|cliente|klant|pelanggan|rechnungssteller|emittent|emetteur|emisor"
         r"|school|university"
         r"|hospital|agency|institution|manufacturer|brand|restaurant|payee|payer|beneficiary|bill to|sold to|ship to"
-        r"|airline|hotel|insurer|laboratory|lender|travel agent"
+        r"|airline|hotel|insurer|laboratory|lender|travel agent|producer"
         r"|landlord|sprzedawca|nabywca|vertragspartner)(?: ?name)?\b",
     ),
     (
