@@ -50,9 +50,24 @@ TENANCY = written_page(
 )
 
 
+LET = written_page(
+    ("(1) Edith Marlowe of 9 Canal Row, Wells BA5 2QT (the “Landlord”); and", 100, 100),
+    ("(2) Femi Adair and Joan Lisle (together the “Tenant”).", 100, 150),
+    ("The Landlord lets the flat known as Flat 6, 40 Harp Street, Wells BA5 1LH (the “Property”).", 100, 200),
+    ("The term is one year from and including 5 May 2025 to and including 4 May 2026. The rent is", 100, 250),
+    ("£980 a month, payable in advance on the 5th day of each month.", 100, 275),
+)
+
+
 @pytest.mark.parametrize(
     ("page", "name", "expected"),
     [
+        (LET, "landlord", "Edith Marlowe"),
+        (LET, "tenant", "Femi Adair and Joan Lisle"),
+        (LET, "property address", "Flat 6, 40 Harp Street, Wells BA5 1LH"),
+        (LET, "start date", "5 May 2025"),
+        (LET, "end date", "4 May 2026"),
+        (LET, "rent due date", "5th day of each month"),
         (NOTE, "interest rate", "6.75%"),
         (NOTE, "monthly payment", "$1,012.93"),
         (NOTE, "number of installments", "forty-eight (48)"),

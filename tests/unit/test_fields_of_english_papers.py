@@ -3,6 +3,8 @@ key."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drawings.documents import document, lines_page, table_page, text_box, written_page
@@ -61,6 +63,33 @@ BILL = written_page(
     ("21 June 2025 7:48 PM", 100, 345),
     ("Bank: Calder Bank, sort code 40-22-19, account 31882204, name Pennine Joinery", 100, 420),
     ("Quote the number on every letter. Approved by: Dr. J. Merz", 100, 480),
+)
+SUBSCRIPTION = written_page(
+    ("Quillbox Ltd", 700, 60),
+    ("12 Harbour Parade, Cork T12 AB34", 700, 85),
+    ("IE VAT IE3344556K", 700, 110),
+    ("Bill to", 100, 200),
+    ("Studio Nagy Kft", 100, 225),
+    ("Fő utca 3, 1011 Budapest", 100, 250),
+    ("HU VAT HU10203040", 100, 275),
+)
+THANKS = written_page(
+    ("Otter Lake Rescue", 100, 60),
+    ("14 Mill Street, Boise, ID 83702 Tel 208-555-0147", 100, 85),
+    ("Dear Mr. Silas Brandt,", 100, 200),
+    ("Thank you for your generous gift of $420.50, received on March 3, 2025, to our shelter.", 100, 250),
+    ("With gratitude,", 100, 350),
+    ("Nora Feld", 100, 400),
+)
+SALE = written_page(
+    ("Exporter:", 100, 100),
+    ("Llano Textiles S.A.C.", 250, 100),
+    ("Payment reference:", 100, 130),
+    ("Booking 60312 Kerr", 350, 130),
+    ("Balance to pay:", 100, 160),
+    ("£9,310.00", 350, 160),
+    ("Shipper: Mirae Tools Co., Ltd.", 100, 190),
+    ("31 Gongdan-ro, Gumi, Korea", 100, 215),
 )
 PAYSLIP = table_page(
     [
@@ -162,3 +191,56 @@ def test_a_heading_in_larger_letters_is_no_name_in_a_column_of_names() -> None:
         lines += [(text, text_box(text, x, 140 + 30 * number)) for text, x in ((key, 100), (value, 345))]
     lines.append(("Statement", (600, 90, 700, 125)))
     assert values(lines_page(lines), "bank name") == ["Harrow & Vale Bank"]
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "expected"),
+    [
+        (SUBSCRIPTION, "customer address", "Fő utca 3, 1011 Budapest"),
+        (SUBSCRIPTION, "customer VAT number", "HU10203040"),
+        (SUBSCRIPTION, "seller VAT number", "IE3344556K"),
+        (THANKS, "donor", "Mr. Silas Brandt"),
+        (THANKS, "donation amount", "$420.50"),
+        (THANKS, "donation date", "March 3, 2025"),
+        (THANKS, "signed by", "Nora Feld"),
+        (THANKS, "organization", "Otter Lake Rescue"),
+        (THANKS, "organization address", "14 Mill Street, Boise, ID 83702"),
+        (SALE, "exporter", "Llano Textiles S.A.C."),
+        (SALE, "payment reference", "Booking 60312 Kerr"),
+        (SALE, "balance due", "£9,310.00"),
+        (SALE, "shipper address", "31 Gongdan-ro, Gumi, Korea"),
+    ],
+)
+def test_what_stands_below_a_name_or_in_a_letter_is_told_whose_it_is(page: Page, name: str, expected: str) -> None:
+    assert values(page, name) == [expected]
+
+
+def test_the_number_of_a_firm_in_capitals_is_no_telephone() -> None:
+    page = written_page(("Kite Fabrication Pty Ltd", 100, 60), ("ABN 51 824 753 556", 100, 85))
+    assert values(page, "phone") == []
+
+
+def test_a_letter_that_greets_nobody_by_name_has_no_donor() -> None:
+    page = written_page(("Otter Lake Rescue", 100, 60), ("Dear Sir or Madam,", 100, 200))
+    assert values(page, "donor") == []
+
+
+COUNTED = table_page(
+    [
+        ["Carton no.", "Item", "Cartons", "Adjustments"],
+        ["1-40", "Torque wrench", "40", "$63.60"],
+        ["41-65", "Socket set", "25", "$36.57"],
+        ["TOTAL", "", "65", "$100.17"],
+    ]
+)
+
+
+def test_the_sum_of_a_column_is_what_its_row_of_totals_has() -> None:
+    assert values(COUNTED, "total cartons") == ["65"]
+
+
+def test_a_sum_beside_its_name_is_none_of_the_amounts_of_the_column_of_that_name() -> None:
+    table = table_page([["Service", "Adjustments"], ["Office visit", "$63.60"], ["Blood count", "$36.57"]])
+    below = written_page(("Adjustments", 100, 400), ("$100.17", 400, 400))
+    page = replace(table, blocks=(*table.blocks, *below.blocks))
+    assert values(page, "adjustments") == ["$100.17"]

@@ -24,11 +24,13 @@ _OTHER_PARTY = re.compile(
     r"custom|buyer|bill|ship|client|recipient|remit|deliver|guest|partner|购|买|客户|收货|付款|委托", re.IGNORECASE
 )
 _MAKER = re.compile(
-    r"employer|airline|provider|laborator|hotel|hospital|医院|酒店|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|送货单位|发货单位|报价单位|报价方|销方|销售|卖方|供应商|供货|供方|出票|开票|抬头",
+    r"employer|airline|provider|laborator|pharmac|organi[sz]ation|charity|hotel|hospital|医院|酒店|compan|vendor|seller|merchant|store|shop|issue|supplier|firm|restaurant|issuer|公司|企业|商户|商家|店|送货单位|发货单位|报价单位|报价方|销方|销售|卖方|供应商|供货|供方|出票|开票|抬头",
     re.IGNORECASE,
 )
 #: Concepts that mean whom the paper is addressed to where nothing else says who that is.
-_ADDRESSEE = frozenset({"buyer_name", "guest_name", "candidate", "recipient"})
+_ADDRESSEE = frozenset(
+    {"buyer_name", "guest_name", "candidate", "recipient", "patient_name", "account_holder", "policy_holder", "donor"}
+)
 #: Concepts that mean the maker's address where nothing says whose it is.
 _OWN_ADDRESS = frozenset({"seller_address", "address"})
 _ADDRESS_PARTS = {
@@ -86,6 +88,12 @@ def role_asked(name: str) -> Role | None:
 def asks_addressee(name: str) -> bool:
     """Whether a name asks for whom the paper is addressed to."""
     return concept_of(name) in _ADDRESSEE
+
+
+def asks_addressees_address(name: str) -> bool:
+    """Whether a name asks for the address of whom the paper is addressed to."""
+    who = re.sub(r"['’]?s?\s?(?:address|地址)$", "", name, flags=re.IGNORECASE).strip()
+    return concept_of(name) == "buyer_address" or (who not in ("", name) and asks_addressee(who))
 
 
 def asks_other_party(name: str) -> bool:

@@ -18,6 +18,7 @@ from pagemill.extraction.names.opposites import opposed
 from pagemill.extraction.names.usual_names import concept_of, words_of
 from pagemill.extraction.pairs.amount_columns import amount_of_row
 from pagemill.extraction.pairs.blank_boxes import KNOWN, is_empty_box
+from pagemill.extraction.pairs.column_heads import SURELY
 from pagemill.extraction.pairs.filled_in import filled_in
 from pagemill.extraction.pairs.joint_keys import joint_key
 from pagemill.extraction.pairs.key_value_pairs import pairs_of
@@ -35,7 +36,7 @@ from pagemill.extraction.passages.sections import Sections, party_of
 from pagemill.extraction.passages.units import Unit
 from pagemill.extraction.passages.value_parts import bound_asked, in_figures, part_of_kind
 from pagemill.extraction.result import FoundField, Grade, Value
-from pagemill.extraction.tables.column_totals import column_total, column_values
+from pagemill.extraction.tables.column_totals import asks_sum, column_total, column_values
 from pagemill.extraction.trace import Trace
 from pagemill.extraction.usual_places import UsualPlaces
 from pagemill.extraction.values.kind_names import names_role
@@ -159,10 +160,12 @@ class FieldFinder:
         if placed is not None:
             trace.placed(placed.place)
             return FoundField(name, (self.given(wanted, placed.passage, placed.score, Grade.PLACE),))
-        if best is None or best.score < LEAST_SCORE:
+        weak = best is None or best.score < LEAST_SCORE
+        # The head `Cartons` of a table is not the sum that `Total cartons` asks for.
+        if weak or (best is not None and best.relation is Relation.COLUMN and not asks_sum(best.key.text)):
             of_column = column_total(self._view, wanted)
             # A box of a form that is left empty is no head of a column.
-            if of_column is None and any(not (key.fills or key.names_box) for key in empty):
+            if weak and of_column is None and any(not (key.fills or key.names_box) for key in empty):
                 of_column = column_values(self._view, wanted)
                 # A name is no value: what stands below it are the next names of a form.
                 if of_column is not None and any(self._labels.score(each.text) >= KNOWN for each in of_column.values):
@@ -172,7 +175,8 @@ class FieldFinder:
                 for value in of_column.values:
                     trace.value(value.text, value.evidence)
                 return FoundField(name, of_column.values)
-            best = self._by_meaning(wanted) if not empty else None
+            if weak:
+                best = self._by_meaning(wanted) if not empty else None
         if best is None:
             for key in empty[:TOLD]:
                 trace.empty(KEY_END.sub("", key.text), self._view.evidence(key.passage.spans))
@@ -181,6 +185,10 @@ class FieldFinder:
         chosen = [best]
         if best.match.grade in SURE:
             chosen = [each for each in candidates if each.match.worth >= best.match.worth - SAME_NAME]
+            amounts = all(fits(each.passage.text, ValueKind.MONEY) >= SURELY for each in chosen)
+            if amounts and any(each.relation is Relation.RIGHT for each in chosen):
+                # The sum beside its name below a table, and not the amounts below the same name in it.
+                chosen = [each for each in chosen if each.relation is not Relation.COLUMN]
         values = []
         for each in chosen:
             key = each.key

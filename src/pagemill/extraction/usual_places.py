@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pagemill.extraction.asked_names import (
     address_part_asked,
     asks_addressee,
+    asks_addressees_address,
     asks_any_time,
     asks_any_total,
     asks_maker,
@@ -36,6 +37,7 @@ from pagemill.extraction.papers.sums import Role, names_payable, sum_of
 from pagemill.extraction.papers.titles import asks_title, title_asked
 from pagemill.extraction.papers.vat_invoices import vat_invoice_part
 from pagemill.extraction.parties.maker import Maker
+from pagemill.extraction.parties.own_numbers import tax_number_in
 from pagemill.extraction.parties.signatories import asks_signatory, signatory_asked
 from pagemill.extraction.passages.passage import Passage, joined, rows_of
 from pagemill.extraction.passages.places import (
@@ -57,7 +59,10 @@ from pagemill.extraction.view import DocumentView
 PART_SCORE = 0.7
 #: What a bank calls itself; and a field that asks for a part of what stands below somebody's name.
 BANK = re.compile(r"\bbank\b|银行|building society|credit union|sparkasse|\bbanque\b|\bbanco\b", re.IGNORECASE)
-_PART_OF = re.compile(r"(?P<who>.*\w)['’]?s?\s(?:address|(?:tele)?phone(?:\snumber|\sno)?)", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"(?P<who>.*\w)['’]?s?\s(?:address|(?:tele)?phone(?:\snumber|\sno)?|(?:vat|tax|gst)\s?(?:id|number|no)?)",
+    re.IGNORECASE,
+)
 #: The keys of a journey's two ends, folded, in their order; they name much else on papers that carry nothing.
 _ENDS = {"loading_port": ("from", "自"), "departure_airport": ("from", "自"), "discharge_port": ("to", "至")}
 #: What papers of transport have keys for.
@@ -124,8 +129,9 @@ class UsualPlaces:
             return sum_of(self._view, Role.TOTAL)
         if asks_addressee(name) and not self._is_order:
             return self._maker.addressee
-        if concept_of(name) == "buyer_address" and not self._is_order:
-            return self._maker.addressee_address
+        if asks_addressees_address(name) and not self._is_order and best is None:
+            below = self._below_key(words_of(name), kind)
+            return below or self._maker.addressee_address
         if concept_of(name) == "certificate_date" and best is None:
             return date_of_issue(self._view)
         if kind is not ValueKind.DATE and asks_signatory(name):
@@ -142,8 +148,12 @@ class UsualPlaces:
             return paying_bank(self._view) or self._maker_of_sort(BANK)
         if concept_of(name) in _ENDS and best is None:
             return self._route_end(concept_of(name) or "")
+        if best is None and (below := self._below_key(words_of(name), kind)) is not None:
+            return below
         if asks_other_party(name):
             return None
+        if kind is ValueKind.TAX_NUMBER:
+            return self._maker.tax_number if best is None and asks_maker(name) else None
         if kind in (ValueKind.EMAIL, ValueKind.URL):
             return first_of_kind(self._view, kind)
         party = party_of(words_of(name)) if kind in (ValueKind.ADDRESS, ValueKind.PHONE) else None
@@ -199,7 +209,7 @@ class UsualPlaces:
     def _below_key(self, name: str, kind: ValueKind) -> Placed | None:
         """The address or the telephone below the name of whom a field such as `Insured address` asks for."""
         asked = _PART_OF.fullmatch(name)
-        if asked is None or kind not in (ValueKind.ADDRESS, ValueKind.PHONE):
+        if asked is None or kind not in (ValueKind.ADDRESS, ValueKind.PHONE, ValueKind.TAX_NUMBER):
             return None
         who = Wanted(Field(asked["who"]))
         for page in self._pages:
@@ -208,8 +218,11 @@ class UsualPlaces:
                 if match is None or match.worth < SURE_SCORE or not pair.values:
                     continue
                 lines = [Passage(tuple(row)) for row in rows_of(pair.values[0].passage.spans)][1:]
-                if kind is ValueKind.ADDRESS and lines and fits(joined(lines).text, kind) >= 0.5:
+                if kind is ValueKind.ADDRESS and lines and _may_be_address(joined(lines).text):
                     return Placed(part_of_kind(joined(lines), kind), PART_SCORE, "part")
+                numbers = [found for line in lines if (found := tax_number_in(line)) is not None]
+                if kind is ValueKind.TAX_NUMBER and numbers:
+                    return numbers[0]
                 phones = [line for line in lines if fits(line.text, kind) >= 0.8]
                 if kind is ValueKind.PHONE and phones:
                     return Placed(phones[0], PART_SCORE, "part")
@@ -232,3 +245,9 @@ class UsualPlaces:
         if kind is ValueKind.COMPANY and asks_maker(name):
             return firm
         return self._maker.address if kind is ValueKind.ADDRESS and asks_own_address(name) else None
+
+
+def _may_be_address(text: str) -> bool:
+    """Whether what stands below somebody's name can be the address: it reads like one, or has a number and a comma."""
+    numbered = any(map(str.isdigit, text)) and "," in text and fits(text, ValueKind.DATE) < 0.5
+    return numbered or fits(text, ValueKind.ADDRESS) >= 0.5

@@ -41,6 +41,7 @@ _KINDS = {
     "seller_name": ValueKind.COMPANY,
     "account_holder": ValueKind.PERSON,
     "base_salary": ValueKind.MONEY,
+    "payment_reference": ValueKind.TEXT,
     "meter_reading": ValueKind.COUNT,
     "previous_reading": ValueKind.COUNT,
     "departure_hour": ValueKind.TIME,

@@ -14,7 +14,7 @@ from statistics import median
 from pagemill.extraction.names.labels import LABEL, Labels
 from pagemill.extraction.pairs.column_heads import AMOUNTS, SURELY
 from pagemill.extraction.pairs.form_rows import POSSIBLE
-from pagemill.extraction.passages.passage import cut_at
+from pagemill.extraction.passages.passage import cut_at, joined
 from pagemill.extraction.passages.units import Unit
 from pagemill.extraction.values.value_kinds import ValueKind, fits
 
@@ -39,12 +39,18 @@ class _Column:
     """Texts that begin below one another, each with what stands to its right."""
 
     left: float
-    #: The units in the column, each with the one beside it and where that begins.
-    members: list[tuple[Unit, Unit | None]] = field(default_factory=list)
+    #: The units in the column, each with the one beside it, and the one behind that.
+    members: list[tuple[Unit, Unit | None, Unit | None]] = field(default_factory=list)
 
     @property
     def bottom(self) -> float:
         return _bottom(self.members[-1][0])
+
+    def within(self, edge: float, near: float) -> list[tuple[Unit, Unit | None, Unit | None]]:
+        """The members from the first to the last with something beside them that begins at an edge: what stands above
+        and below is of another part of the page."""
+        at_edge = [number for number, member in enumerate(self.members) if any(_begins(u, edge, near) for u in member)]
+        return self.members[at_edge[0] : at_edge[-1] + 1] if at_edge else []
 
 
 def align_names(units: Sequence[Unit], labels: Labels) -> list[Unit]:
@@ -139,9 +145,10 @@ def _columns(rows: Sequence[Sequence[Unit]]) -> Iterator[_Column]:
     waiting: list[_Column] = []
     for row in rows:
         taken: set[int] = set()
-        for unit, right in zip(row, [*row[1:], None], strict=True):
+        for unit, right, third in zip(row, [*row[1:], None], [*row[2:], None, None], strict=False):
             if id(unit) in taken or unit.key is not None:
                 continue
+            beyond = third if unit.inline is right else None
             right = unit.inline or (right if right is not None and right.label < LABEL else None)
             if right is not None:
                 taken.add(id(right))
@@ -156,7 +163,7 @@ def _columns(rows: Sequence[Sequence[Unit]]) -> Iterator[_Column]:
             )
             if column is None:
                 waiting.append(column := _Column(_left(unit)))
-            column.members.append((unit, right))
+            column.members.append((unit, right, beyond))
         top = min(map(_top, row))
         ended = [each for each in waiting if top - each.bottom > PITCH * row[0].passage.line_height]
         yield from ended
@@ -167,30 +174,54 @@ def _columns(rows: Sequence[Sequence[Unit]]) -> Iterator[_Column]:
 def _beside_names(column: _Column, labels: Labels, cut: dict[int, list[Unit]]) -> dict[int, list[Unit]]:
     """Makes the names of a column labels, where most of it are names with a value beside them, and cuts those of its
     units that run on into the values; those by `id`."""
-    known = [right for unit, right in column.members if unit.label >= LABEL and right is not None]
-    if len(known) < 2 or any(right.label >= LABEL for right in known):
+    known = [(unit, right) for unit, right, _ in column.members if unit.label >= LABEL and right is not None]
+    if len(known) < 2 or any(right.label >= LABEL for _, right in known):
         return {}
-    height = known[0].passage.line_height
-    edge = median(map(_left, known))
-    rows = [right for _, right in column.members if right is not None and abs(_left(right) - edge) < ALIGNED * height]
+    height = known[0][1].passage.line_height
+    near = ALIGNED * height
+    edge = median(_left(right) for _, right in known)
+    members = column.within(edge, near)
+    beside = [right for _, right, _ in members if right is not None and _begins(right, edge, near)]
     # Where all have a value that begins where the others do, and not each is an amount, fewer need be known.
-    even = len(rows) == len(column.members) >= LONG and any(fits(each.text, ValueKind.MONEY) < SURELY for each in rows)
-    if len(known) < (QUARTER if even else HALF) * len(column.members):
+    even = len(beside) == len(members) >= LONG and any(fits(each.text, ValueKind.MONEY) < SURELY for each in beside)
+    named = [(unit, right) for unit, right, _ in members if unit.label >= LABEL and right is not None]
+    if len(named) < (QUARTER if even else HALF) * len(members):
         return {}
-    if sum(abs(_left(right) - edge) < ALIGNED * height for right in known) < 2:
+    if sum(_begins(right, edge, near) for _, right in named) < 2:
         return {}
     parts: dict[int, list[Unit]] = {}
-    for unit, right in column.members:
-        if unit.label >= LABEL or not _plain(unit) or id(unit) in cut or unit.passage.line_height > LARGER * height:
+    for unit, right, beyond in members:
+        if id(unit) in cut or unit.passage.line_height > LARGER * height:
             continue
-        if unit.passage.bbox[2] > edge:
+        if unit.inline is not None and beyond is not None and _begins(beyond, edge, near):
+            if _runs_on(unit):
+                parts |= {id(unit): [_whole(unit)], id(unit.inline): []}
+        elif unit.label >= LABEL or not _plain(unit):
+            continue
+        elif unit.passage.bbox[2] > edge:
             made = _cut(unit, [edge], labels)
             if len(made) == 2 and _may_name(made[0]):
                 made[0].label = max(made[0].label, LABEL)
                 parts[id(unit)] = made
-        elif right is not None and abs(_left(right) - edge) < ALIGNED * height and _may_name(unit):
+        elif right is not None and _begins(right, edge, near) and _may_name(unit):
             unit.label = LABEL
     return parts
+
+
+def _begins(unit: Unit | None, edge: float, near: float) -> bool:
+    return unit is not None and abs(_left(unit) - edge) < near
+
+
+def _runs_on(unit: Unit) -> bool:
+    """Whether what follows a name on its line is a part of it: `sent` in `Amount sent`."""
+    return unit.inline is not None and unit.inline.inline is None and unit.text[-1] not in ":："
+
+
+def _whole(unit: Unit) -> Unit:
+    """A name with what follows it on its line."""
+    assert unit.inline is not None
+    passage = joined((unit.passage, unit.inline.passage))
+    return Unit(passage, max(unit.label, LABEL), passage.bbox)
 
 
 def _may_name(unit: Unit) -> bool:

@@ -59,6 +59,11 @@ _CLAUSES: dict[str, tuple[re.Pattern[str], ...]] = {
             rf"(?P<value>within\s{_LASTS}(?:\s(?:of|after|from|following)\s[^.,;()]{{3,60}}?(?=\s?[.,;()]|$))?)",
             rf"(?P<value>(?:收到|验收|签订|交付|到货|开具)[^，。；]{{0,16}}?{_HAN_LASTS}内)[^。；]{{0,24}}?(?:支付|付清|付款)",
         ),
+        "rent_due_day": (
+            r"\bon\s(?:or\sbefore\s)?the\s(?P<value>(?:\d{1,2}(?:st|nd|rd|th)|first|last)(?:\s(?:working\s)?day)?\sof\s"
+            r"(?:each|every|the)\s(?:calendar\s)?month)",
+        ),
+        "donation_amount": (rf"\b(?:gift|donation|contribution)s?\sof\s(?P<value>{_SUM})",),
         "interest_rate": (
             rf"(?i:\binterest)\b{_ON}{{0,80}}?\brate\sof\s(?P<value>{_RATE})",
             rf"(?i:\binterest\sat)\s(?P<value>{_RATE})",
@@ -107,6 +112,7 @@ _CLAUSES: dict[str, tuple[re.Pattern[str], ...]] = {
             r"位于\s?(?P<value>[^，。；：]{4,50}?)的(?:房屋|房产|物业|商铺|厂房|办公室|场地|住宅|写字楼|仓库|车位)",
             r"(?i:premises|property|apartment|house|unit|flat|office|building|warehouse)\s(?:is\s)?(?:located|situated)\s"
             r"(?:at|in)\s(?P<value>[^();]{6,90}?)(?=\s\(|\.\s|\.?$|;)",
+            r"\b(?:flat|house|property|premises|apartment|land)\sknown\sas\s(?P<value>[^();]{6,90}?)(?=\s\(|\.\s|\.?$|;)",
         ),
     }.items()
 }

@@ -12,7 +12,7 @@ from pagemill.extraction.view import DocumentView
 #: What closes a letter.
 _CLOSING = re.compile(
     r"(?:yours\s(?:sincerely|faithfully|truly)|(?:very\s)?sincerely(?:\syours)?|(?:(?:best|kind|warm)(?:est)?\s)?regards"
-    r"|respectfully(?:\syours)?|mit\sfreundlichen\sgrüßen|cordialement|met\svriendelijke\sgroeten?)\W*",
+    r"|with\s(?:gratitude|thanks|best\swishes|kind\sregards)|(?:best|warm)\swishes|many\sthanks|respectfully(?:\syours)?|mit\sfreundlichen\sgrüßen|cordialement|met\svriendelijke\sgroeten?)\W*",
     re.IGNORECASE,
 )
 #: Rows below the closing words among which the name stands, a mark for the signature included.

@@ -36,16 +36,18 @@ _SAYS = re.compile(r"\s*(?:为|是|系|位于)\s*[：:]?\s*([^，。；！？：
 _PERIOD = re.compile(r"\s*(?:为|是)?\s*((?:自|从)[^，。；]{4,40}?(?:止|日))(?=[，。；\s]|$)")
 #: A name that a contract gives to what stands before it, and what parts that from the words before.
 _DEFINES = re.compile(
-    r"\s*[(（]\s*(?:(?:(?:the|hereinafter|hereafter)[^()（）\w]*)?[\"“'‘]|以下简称|以下称|下称|简称)"
+    r"\s*[(（]\s*(?:(?:(?:together|collectively|jointly|each)[,\s]+)?(?:(?:the|a|hereinafter|hereafter)[^()（）\w]*)?[\"“'‘]|以下简称|以下称|下称|简称)"
     r"[^()（）\w]*([^()（）]{2,40}?)[^()（）\w]*[)）]",
     re.IGNORECASE,
 )
 _BEFORE_DEFINED = re.compile(
-    r"[，,。；;：:]\s*|\b(?:and|between|by|on|is|order\sof)\s+|[由与和]\s*(?=[\u4e00-\u9fff]{4})"
+    r"[，,。；;：:]\s*|^[(（]\d{1,2}[)）]\s*|\b(?:and|between|by|on|is|order\sof)\s+|[由与和]\s*(?=[\u4e00-\u9fff]{4})"
 )
 LONGEST_DEFINED = 60
 #: Where a party's name begins in the words before it, and what parts it from its seat: `of` may be a part of the name.
 _PARTY = re.compile(r"\b(?:and|between|by|order\sof)\s+(?=[A-Z])")
+#: The number of a party in the list of them, and what parts the last one from it.
+_NUMBERED_PARTY = re.compile(r"(?:^|[;,.]\s*(?:and\s+)?|\band\s+)[(（]\d{1,2}[)）]\s*(?=[A-Z])")
 #: A party behind one that was given its name already: `and Dana and Omar Hollis ("Tenant")`.
 _NEXT_PARTY = re.compile(r"[)）]\s*[,;]?\s*(?:and|to)\s+(?=[A-Z])")
 _SEATED = re.compile(
@@ -80,11 +82,14 @@ BEFORE_DATE = 40
 #: What stands before the dates that a period begins and ends with.
 _BOUNDS = {
     "service_start": re.compile(
-        r"[自从]\s*$|\bfrom\s*$|\b(?:commenc|beginn?|start)(?:ing|es?|s)?\s+on\s*$", re.IGNORECASE
+        r"[自从]\s*$|\bfrom(?:\sand\sincluding)?\s*$|\b(?:commenc|beginn?|start)(?:ing|es?|s)?\s+on\s*$", re.IGNORECASE
     ),
     "service_end": re.compile(
-        r"[至到]\s*$|\d\s+(?:to|until|through)\s*$|\b(?:continu|remain|last|run)\w*\b[^.;\d]{0,30}?\b(?:until|through)\s*$|\b(?:end|expir|terminat)(?:ing|e?s?)\s+on\s*$",
+        r"[至到]\s*$|\d\s+(?:to|until|through)(?:\sand\sincluding)?\s*$|\b(?:continu|remain|last|run)\w*\b[^.;\d]{0,30}?\b(?:until|through)\s*$|\b(?:end|expir|terminat)(?:ing|e?s?)\s+on\s*$",
         re.IGNORECASE,
+    ),
+    "donation_date": re.compile(
+        r"\b(?:gift|donation|contribution)s?\b(?:[^.;]|\.\d){0,60}?\b(?:received|made)\s+on\s*$", re.IGNORECASE
     ),
     "expiry_date": re.compile(
         r"\bexpir(?:ing|e?s?)\s+on\s*$|\b(?:valid|acceptance|accepted)\s+(?:until|till|by|through)\s*$", re.IGNORECASE
@@ -251,7 +256,8 @@ def paragraphs(view: DocumentView, least: int = LEAST_PARAGRAPH) -> Iterator[Pas
         loose = [line for line in page.lines if line.cell is None]
         for _, lines in groupby(loose, key=lambda line: line.block):
             passage = Passage(tuple(line.span() for line in lines))
-            if len(fold(passage.text)) >= least and _RUNNING.search(passage.text):
+            text = passage.text
+            if len(fold(text)) >= least and (_RUNNING.search(text) or _DEFINES.search(text)):
                 yield passage
 
 
@@ -295,6 +301,8 @@ def _defined_before(text: str, at: int, kind: ValueKind) -> tuple[int, int] | No
         places = find_kind(before, kind)
         return places[-1] if places and match.start() - places[-1][1] <= 1 else None
     behind = [each.end() for each in _NEXT_PARTY.finditer(before) if _DEFINES.search(before, 0, each.end())]
+    numbered = [each.end() for each in _NUMBERED_PARTY.finditer(before)]
+    behind = numbered or behind
     party = behind[-1] if behind else max((each.end() for each in _PARTY.finditer(before)), default=0)
     seat = _SEATED.search(before, party)
     if party and seat is not None and 2 <= seat.start() - party <= LONGEST_DEFINED:

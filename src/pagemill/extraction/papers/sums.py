@@ -43,7 +43,7 @@ _TOTAL_WORDS = (
     (r"round(?:ed|ing)?\s*total|total\s*round|(?:total|ttl)\s*\w*\s*(?:round|rnd)|after\s*rounding", 0.9),
     (
         r"grand\s*total|net\s*total|total\s*(?:amount\s*)?(?:payable|due|to\s*pay)|amount\s*(?:payable|due)"
-        r"|balance\s*due|nett?\s*total|nett\b|invoice\s*total|total\s*(?:facture|invoice)|factuur\s*totaal"
+        r"|balance\s*due|amount\s*(?:sent|transferred|remitted)|(?:transfer|remittance)\s*amount|nett?\s*total|nett\b|invoice\s*total|total\s*(?:facture|invoice)|factuur\s*totaal"
         r"|价税合计|应付|应缴|应交|实付|应收|实收|总金额|请求金?额|税込"
         r"|gesamtbetrag|rechnungsbetrag|endbetrag|zahlbetrag|zu\s*zahlen|te\s*betalen|à\s*payer|do\s*zapłaty",
         0.85,

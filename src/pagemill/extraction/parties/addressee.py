@@ -34,7 +34,11 @@ _TITLE_ALONE = re.compile(
     r"(?:herrn?|frau|familie|firma|an|messrs|mr|mrs|ms|m|mme|monsieur|madame|sr|sra|spett\.?le|gent\.?mo|an\s(?:die|den)|to)\.?:?",
     re.IGNORECASE,
 )
+#: What a letter begins with.
+_SALUTATION = re.compile(r"Dear\s+(?P<name>(?!Sirs?\b|Madam\b|Customer\b|Friend)[A-Z].{2,40}?)\s*[,:]?", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+#: Names of a person, titles left out.
+_NAMES = re.compile(r"\b(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b)[A-Z][\w'-]+")
 
 
 def addressee_name(view: DocumentView, stacks: Sequence[Sequence[Passage]], maker: Placed | None) -> Placed | None:
@@ -46,9 +50,19 @@ def addressee_name(view: DocumentView, stacks: Sequence[Sequence[Passage]], make
                 return Placed(name, RESPECTED, "addressee")
     rows = _rows(view, stacks, maker)
     if not rows:
-        return None
+        return _greeted(view)
     titled = len(rows) > LEAST_ROWS and _TITLE_ALONE.fullmatch(rows[0].text.strip()) is not None
     return Placed(rows[titled], ADDRESSED, "addressee")
+
+
+def _greeted(view: DocumentView) -> Placed | None:
+    """Whom a letter greets by the whole name: `Dear Mr. Harold Penn,`; none by the surname alone, or `Dear Sir`."""
+    for line in view.lines:
+        greeted = _SALUTATION.fullmatch(line.text.strip())
+        name = None if greeted is None else Passage((line.span(),)).part(*greeted.span("name"))
+        if name is not None and len(_NAMES.findall(name.text)) > 1 and fits(name.text, ValueKind.PERSON) >= 0.6:
+            return Placed(name, ADDRESSED, "addressee")
+    return None
 
 
 def addressee_address(view: DocumentView, stacks: Sequence[Sequence[Passage]], maker: Placed | None) -> Placed | None:

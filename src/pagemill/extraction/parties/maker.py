@@ -18,11 +18,12 @@ from pagemill.extraction.names.labels import DESK, Labels
 from pagemill.extraction.names.usual_names import concept_of
 from pagemill.extraction.parties.address_parts import POSTAL_CODE, part_of_address
 from pagemill.extraction.parties.addressee import addressee_address, addressee_name
-from pagemill.extraction.parties.own_phone import phone_below
+from pagemill.extraction.parties.own_numbers import phone_below, tax_number_below
 from pagemill.extraction.passages.passage import Passage, is_han, joined
 from pagemill.extraction.passages.places import Placed
 from pagemill.extraction.passages.sections import Party, head_party
 from pagemill.extraction.passages.stacks import stacks_of
+from pagemill.extraction.passages.value_parts import NUMBER_ROW
 from pagemill.extraction.values.characters import half_width
 from pagemill.extraction.values.value_kinds import ValueKind, find_kind, fits
 from pagemill.extraction.view import DocumentView
@@ -81,6 +82,9 @@ _SENTENCE = re.compile(r"\b(?:is|are|was|were|made|shall|hereby|between)\b")
 #: What a firm prints before its own address.
 _ADDRESS_WORD = re.compile(
     r"^\W*(?:[\u4e00-\u9fff]{0,4}(?:地址|住所)|(?:\w+\s)?address|anschrift)\s*[:：]\s*", re.IGNORECASE
+)
+_PHONE_BEHIND = re.compile(
+    r"(?<=\w)[\s,;·|•-]+(?:tel|ph|phone|fax|mob|mobile|电话)\b[.:：]?\s*[+(]?\d.*$", re.IGNORECASE
 )
 #: A town with its postal code before it, or behind it in Britain and America.
 _TOWN = re.compile(
@@ -312,7 +316,7 @@ class Maker:
         """From 0 to 1; -1 for what ends an address."""
         text = row.text
         ends = (ValueKind.PHONE, ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER)
-        if _NOT_ADDRESS.match(text) or _TITLE.match(text) or find_kind(text, ValueKind.DATE):
+        if _NOT_ADDRESS.match(text) or NUMBER_ROW.match(text) or _TITLE.match(text) or find_kind(text, ValueKind.DATE):
             return -1.0
         if any(fits(text, kind) >= 0.8 for kind in ends) or self.labels.score(text) >= 0.9:
             return -1.0
@@ -331,6 +335,11 @@ class Maker:
     def phone(self) -> Placed | None:
         """The firm's telephone number where no key announces it."""
         return None if self.name is None else phone_below(self.view, self.name.passage, self.own_stacks)
+
+    @cached_property
+    def tax_number(self) -> Placed | None:
+        """The firm's tax number where no key announces it."""
+        return None if self.name is None else tax_number_below(self.view, self.name.passage, self.own_stacks)
 
     def address_part(self, part: str) -> Placed | None:
         """A part of the firm's address: its `street`, `city` or `postal_code`."""
@@ -353,9 +362,9 @@ def _legal_form_alone(row: Passage) -> bool:
 
 
 def _bare_address(address: Passage) -> Passage:
-    """An address without the word for it that is printed before it."""
-    word = _ADDRESS_WORD.match(address.text)
-    return (address.part(word.end()) if word else None) or address
+    """An address without the word for it that is printed before it, and the telephone behind it."""
+    word, phone = _ADDRESS_WORD.match(address.text), _PHONE_BEHIND.search(address.text)
+    return address.part(word.end() if word else 0, phone.start() if phone else None) or address
 
 
 def _goes_on(name: Passage, following: Passage) -> bool:

@@ -25,6 +25,12 @@ _FIGURES = re.compile(r"(?:[¥￥]\s?)?\d[\d,，]*\.\d\d(?!\d)\s?元?")
 _IN_FIGURES = re.compile(r"[¥￥]\s?\d[\d,，]*(?:\.\d+)?|(?<![\d.])\d[\d,，]*\.\d\d(?!\d)|\d[\d,，]{3,}(?=\s?元)")
 #: Characters between a date and its time of day.
 BESIDE = 2
+#: A line below an address that is the number of a firm or a person with an office.
+NUMBER_ROW = re.compile(
+    r"\W*(?:[A-Z]{2}\s)?(?:vat|gst|abn|acn|ein|ruc|nif|cif|nip|tva|btw|ust|uid|clia|npi|crn|tax\s?(?:id|no|reg)|reg(?:istration)?)"
+    r"\b[^\d,]{0,20}\d",
+    re.IGNORECASE,
+)
 #: Kinds that a whole line says nothing against.
 _LOOSE = frozenset({ValueKind.TEXT, ValueKind.COMPANY, ValueKind.PERSON, ValueKind.ADDRESS})
 #: A currency's letters before and behind an amount.
@@ -199,7 +205,8 @@ def _address_rows(rows: list[Passage]) -> Passage:
     """The lines from the first that reads like an address, or those below the name at the head, ways to reach someone
     left out."""
     reach = (ValueKind.PHONE, ValueKind.EMAIL, ValueKind.URL, ValueKind.TAX_NUMBER)
-    kept = [row for row in rows if not any(fits(row.text, kind) >= 0.8 for kind in reach)]
+    reached = [row for row in rows if not any(fits(row.text, kind) >= 0.8 for kind in reach)]
+    kept = [row for row in reached if not NUMBER_ROW.match(row.text)] or reached
     sure = [number for number, row in enumerate(kept) if fits(row.text, ValueKind.ADDRESS) >= 0.5]
     numbered = [number for number, row in enumerate(kept) if re.search(r"\d", row.text)]
     first = min(sure[:1] + numbered[:1], default=0)

@@ -27,6 +27,11 @@ class OfColumn:
     trace: tuple[str, ...]
 
 
+def asks_sum(name: str) -> bool:
+    """Whether a name is one of the sum of a column."""
+    return _SUMMED.match(words_of(name)) is not None
+
+
 def column_total(view: DocumentView, wanted: Wanted) -> OfColumn | None:
     """What stands in the row of totals of the column whose sum a name asks for; None for other names and tables."""
     match = _SUMMED.match(words_of(wanted.field.name))

@@ -241,7 +241,7 @@ _LATIN_RULES: tuple[tuple[ValueKind, str], ...] = (
         r"|shipper|consignee|carrier|business|kunde|cliente|klant|pelanggan|rechnungssteller|emittent|emetteur|emisor"
         r"|school|university"
         r"|hospital|agency|institution|manufacturer|brand|restaurant|payee|payer|beneficiary|bill to|sold to|ship to"
-        r"|airline|hotel|insurer|laboratory|lender|travel agent|producer"
+        r"|airline|hotel|insurer|exporter|importer|pharmacy|charity|laboratory|lender|travel agent|producer"
         r"|landlord|sprzedawca|nabywca|vertragspartner)(?: ?name)?\b",
     ),
     (
@@ -261,7 +261,7 @@ _LATIN = [(kind, re.compile(pattern)) for kind, pattern in _LATIN_RULES]
 #: acts for a firm: `经办人`.
 _ROLE = re.compile(
     r"(?:方|(?<!联系|负责|代表|经办|开票|复核|审核|制单|填表|签字|签名|联络)(?<!法)人)$"
-    r"|\b(?:party|applicant|insured|policy ?holder|beneficiary|owner|holder|sender|recipient)$",
+    r"|\b(?:party|applicant|donor|insured|policy ?holder|beneficiary|owner|holder|sender|recipient)$",
     re.IGNORECASE,
 )
 
