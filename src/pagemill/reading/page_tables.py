@@ -21,12 +21,15 @@ from pagemill.reading.rules.page_rules import find_rules
 from pagemill.reading.sheet import Sheet
 from pagemill.reading.tables.aligned_tables import find_aligned_tables
 from pagemill.reading.tables.headed_tables import find_headed_tables
+from pagemill.reading.tables.item_tables import find_item_tables
 from pagemill.reading.tables.open_tables import find_combed_tables, find_open_tables, has_table_caption
 from pagemill.reading.tables.ruled_tables import find_ruled_tables
 from pagemill.reading.tables.table_dashes import with_dashes
 from pagemill.reading.tables.table_places import table_places
 from pagemill.reading.tables.table_reading import TableModels, read_table
 
+#: How sure it is of a table that is told by the names at the heads of its columns.
+ITEMS = 0.9
 #: What tells lines that are no table's where no rules make a grid about them.
 _TEXTS = (is_contents, is_index, are_items, are_dated_entries)
 
@@ -46,8 +49,12 @@ def tables_on(
     combed = find_combed_tables(sheet.lines, sheet.rules.level)
     open_ += [box for box in combed if not any(intersection(box, other) for other in open_)]
     headed = find_headed_tables(sheet.image, sheet.lines, [*drawn, *open_, *(grid.bbox for grid in grids)])
+    items = find_item_tables(sheet.lines, [grid.bbox for grid in grids])
+    tables += [(item.box, item.table, ITEMS) for item in items]
     for place in table_places(regions, grids, sheet.rules, sheet.lines, aligned, open_, headed):
         if any(covered(place.box, part.box) > 0.5 for part in sheet.turned_parts):
+            continue
+        if place.grid is None and any(intersection(place.box, item.box) for item in items):
             continue
         lines = [line for line in sheet.lines if in_table(line, place.box)]
         if place.grid is None and any(is_text(lines) for is_text in _TEXTS):
