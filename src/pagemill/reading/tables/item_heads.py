@@ -24,9 +24,12 @@ class ItemHead(Enum):
 
 #: What a name may have behind it: a remark in brackets, a currency.
 _BEHIND = re.compile(
-    r"\.?\s*(?:[(（\[][^()（）\[\]]{1,12}[)）\]]|(?:in\s)?(?:eur|usd|gbp|chf|aud|cad|nzd|sgd|hkd|jpy|cny|rmb|inr|pln|sek|nok|dkk)\b"
-    r"|(?:in\s)?[€$£¥￥₹%])?\s*"
+    r"\s*(?:[(（\[][^()（）\[\]]{1,12}[)）\]]"
+    r"|\b(?:in\s)?(?:eur|usd|gbp|chf|aud|cad|nzd|sgd|hkd|jpy|cny|rmb|inr|pln|sek|nok|dkk)"
+    r"|(?:\bin\s)?[€$£¥￥₹%])\s*$"
 )
+#: No name is longer, with what is behind it.
+LONGEST = 48
 
 
 @cache
@@ -44,13 +47,13 @@ def _plain(text: str) -> str:
 
 def item_head(text: str) -> ItemHead | None:
     """What the column holds that has a text at its head; None where it is the name of no column of goods."""
+    if len(text) > LONGEST:
+        return None
     plain = _plain(text)
-    role = _roles().get(plain) or _roles().get(plain.rstrip(".:： "))
-    if role is None and len(plain) > 1 and not any("a" <= char <= "z" for char in plain):
-        # Chinese heads are set wide: `品 名`.
-        role = _roles().get(plain.replace(" ", ""))
-    if role is not None:
-        return role
-    known = (name for name in _roles() if plain.startswith(name) and _BEHIND.fullmatch(plain, len(name)))
-    longest = max(known, key=len, default=None)
-    return None if longest is None else _roles()[longest]
+    return _role(plain) or _role(_BEHIND.sub("", plain))
+
+
+def _role(plain: str) -> ItemHead | None:
+    # Chinese heads are set wide: `品 名`.
+    names = plain, plain.rstrip(".:： "), plain if plain.isascii() else plain.replace(" ", "")
+    return next((_roles()[name] for name in names if name in _roles()), None)

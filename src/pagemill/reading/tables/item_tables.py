@@ -18,7 +18,7 @@ from pagemill.reading.prose.paragraphs import rows_of
 from pagemill.reading.recognition.line_cuts import cut_line, even_offsets
 from pagemill.reading.tables.column_tables import is_slanted
 from pagemill.reading.tables.figure_columns import is_figure
-from pagemill.reading.tables.item_heads import ItemHead, item_head
+from pagemill.reading.tables.item_heads import LONGEST, ItemHead, item_head
 
 #: Columns at the least; two are enough where they are a text and an amount alone.
 COLUMNS = 3
@@ -128,11 +128,18 @@ def find_item_tables(lines: Sequence[Line], taken: Sequence[Bbox]) -> list[ItemT
 
 def _columns(rows: Sequence[Sequence[Line]]) -> tuple[list[_Column], int]:
     """The columns that a row names, or one and the row below it together, and how many rows these are."""
-    stacked = _named_in_two(*rows) if len(rows) == 2 else []
+    if not _may_name(rows[0]):
+        return [], 0
+    stacked = _named_in_two(*rows) if len(rows) == 2 and _may_name(rows[1]) else []
     if _are_of_goods(stacked):
         return stacked, 2
     columns = _named(rows[0])
     return (columns, 1) if _are_of_goods(columns) else ([], 0)
+
+
+def _may_name(row: Sequence[Line]) -> bool:
+    """Whether a row can name columns, seen at once: its texts are short and have no figures."""
+    return not any(len(line.text) > LONGEST * len(row) or any(map(str.isdigit, line.text)) for line in row)
 
 
 def _are_of_goods(columns: Sequence[_Column]) -> bool:
